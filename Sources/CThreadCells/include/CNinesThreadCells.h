@@ -1,0 +1,140 @@
+#pragma once
+
+// What Swift cannot say itself: one thread-local pointer pair, and single loads and stores with a chosen ordering. Not
+// for users of Nines: NinesMetrics imports this publicly only so that recording can be inlined into the caller.
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__ELF__)
+// Two words in the static block: no call to the dynamic loader on the recording path.
+#define NINES_TLS_MODEL __attribute__((tls_model("initial-exec")))
+#else
+#define NINES_TLS_MODEL
+#endif
+
+#define NINES_INLINE static inline __attribute__((always_inline))
+
+/// Cells are grouped in chunks of this many, so that a slab costs memory only where its thread records.
+#define NINES_CELLS_PER_CHUNK_LOG2 10
+#define NINES_CELLS_PER_CHUNK (1u << NINES_CELLS_PER_CHUNK_LOG2)
+/// Chunks a slab can have: 2^16 x 2^10 cells is 512 MiB of counts.
+#define NINES_CHUNKS_PER_SLAB (1u << 16)
+
+typedef struct nines_slab {
+  /// The thread that may write the cells; 0 between threads. Looked at by debug builds.
+  uintptr_t owner;
+  uintptr_t padding[15];
+  /// A chunk per entry, null until the slab's thread first records in it.
+  uint64_t *chunks[NINES_CHUNKS_PER_SLAB];
+} nines_slab;
+
+typedef struct nines_thread {
+  /// The slab this thread writes, or `nines_no_slab`.
+  nines_slab *slab;
+  /// Odd while this thread reads a child table; null until it first does.
+  uint64_t *mark;
+} nines_thread;
+
+/// The slab of threads that have none: every entry is null for ever, so that one comparison sends both "no slab" and
+/// "no chunk" to the slow path.
+extern nines_slab nines_no_slab;
+extern _Thread_local nines_thread nines_current_thread NINES_TLS_MODEL;
+/// Set once, before the first mark is handed out: whether `nines_barrier_all_threads` orders other threads.
+extern bool nines_barrier_is_asymmetric;
+
+// Thread state
+
+NINES_INLINE nines_slab *nines_thread_slab(void) { return nines_current_thread.slab; }
+NINES_INLINE nines_slab *nines_thread_no_slab(void) { return &nines_no_slab; }
+NINES_INLINE void nines_thread_set_slab(nines_slab *slab) { nines_current_thread.slab = slab; }
+NINES_INLINE uint64_t *nines_thread_mark(void) { return nines_current_thread.mark; }
+NINES_INLINE void nines_thread_set_mark(uint64_t *mark) { nines_current_thread.mark = mark; }
+
+// Chunks
+
+/// The chunk of `cell` in a slab that this thread owns, or null. Relaxed suffices: this thread stored it, or took the
+/// slab over under a mutex.
+NINES_INLINE uint64_t *nines_slab_own_chunk(const nines_slab *slab, uint32_t cell) {
+  return __atomic_load_n(&slab->chunks[cell >> NINES_CELLS_PER_CHUNK_LOG2], __ATOMIC_RELAXED);
+}
+
+/// The chunk of `cell` in any slab, or null. Acquire pairs with the release of `nines_slab_publish`: whoever sees the
+/// chunk sees its cells zeroed.
+NINES_INLINE uint64_t *nines_slab_chunk(const nines_slab *slab, uint32_t cell) {
+  return __atomic_load_n(&slab->chunks[cell >> NINES_CELLS_PER_CHUNK_LOG2], __ATOMIC_ACQUIRE);
+}
+
+/// Installs `chunk` unless another thread did first; returns the one that stands.
+NINES_INLINE uint64_t *nines_slab_publish(nines_slab *slab, uint32_t cell, uint64_t *chunk) {
+  uint64_t *expected = NULL;
+  return __atomic_compare_exchange_n(&slab->chunks[cell >> NINES_CELLS_PER_CHUNK_LOG2], &expected, chunk, false,
+                                     __ATOMIC_RELEASE, __ATOMIC_ACQUIRE)
+             ? chunk
+             : expected;
+}
+
+// Cells. The owner's load is plain and its store atomic: a second writer is then a race that ThreadSanitizer reports,
+// while a collector's relaxed load is none. Aligned words of 8 bytes do not tear on the 64-bit machines Swift runs on.
+
+NINES_INLINE void nines_cell_add(uint64_t *cell, uint64_t amount) {
+  __atomic_store_n(cell, *cell + amount, __ATOMIC_RELAXED);
+}
+
+NINES_INLINE void nines_cell_add_double(uint64_t *cell, double amount) {
+  union {
+    uint64_t bits;
+    double number;
+  } sum = {.bits = *cell};
+  sum.number += amount;
+  __atomic_store_n(cell, sum.bits, __ATOMIC_RELAXED);
+}
+
+NINES_INLINE uint64_t nines_cell_read(const uint64_t *cell) { return __atomic_load_n(cell, __ATOMIC_RELAXED); }
+
+NINES_INLINE void nines_cell_clear(uint64_t *cell) { __atomic_store_n(cell, 0, __ATOMIC_RELAXED); }
+
+/// For cells of the slab that several threads share.
+NINES_INLINE void nines_cell_add_shared(uint64_t *cell, uint64_t amount) {
+  __atomic_fetch_add(cell, amount, __ATOMIC_RELAXED);
+}
+
+void nines_cell_add_double_shared(uint64_t *cell, double amount);
+
+// Marks: how a reader of a child table keeps what it reads alive. A reader makes its mark odd, loads the table, and
+// makes it even again. Whoever takes something out of a table first unpublishes it, then orders all threads, then waits
+// until every mark that was odd has changed. The store of the mark must come before the load of the table: with an
+// asymmetric barrier the remover pays for that and the reader only keeps the compiler from reordering; without one the
+// reader pays with a fence.
+
+NINES_INLINE void nines_mark_enter(uint64_t *mark) {
+  __atomic_store_n(mark, *mark + 1, __ATOMIC_RELAXED);
+  if (__builtin_expect(nines_barrier_is_asymmetric, 1)) {
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  } else {
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+  }
+}
+
+/// Release: what the reader read and recorded happens before whatever the remover does next.
+NINES_INLINE void nines_mark_leave(uint64_t *mark) { __atomic_store_n(mark, *mark + 1, __ATOMIC_RELEASE); }
+
+NINES_INLINE uint64_t nines_mark_read(const uint64_t *mark) { return __atomic_load_n(mark, __ATOMIC_ACQUIRE); }
+
+/// Prepares the asymmetric barrier; call once before any mark is handed out.
+void nines_barrier_prepare(void);
+/// Orders this thread's earlier stores before its later loads, and, where the barrier is asymmetric, does the same in
+/// every running thread of the process.
+void nines_barrier_all_threads(void);
+
+// Table words: published by release, followed by acquire.
+
+NINES_INLINE uintptr_t nines_word_acquire(const uintptr_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
+NINES_INLINE void nines_word_release(uintptr_t *word, uintptr_t value) {
+  __atomic_store_n(word, value, __ATOMIC_RELEASE);
+}
+NINES_INLINE uint64_t nines_word_relaxed(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_RELAXED); }
+NINES_INLINE void nines_word_set_relaxed(uint64_t *word, uint64_t value) {
+  __atomic_store_n(word, value, __ATOMIC_RELAXED);
+}

@@ -1,0 +1,36 @@
+import CNinesThreadCells
+
+/// Hands out runs of cells, and takes them back.
+///
+/// A run lies within one chunk, so that recording finds its chunk once. Runs that come back are kept by length: a family
+/// that loses and gains children uses the same cells again.
+struct CellAllocator {
+    static let cellsPerChunk = Int(1) << Int(NINES_CELLS_PER_CHUNK_LOG2)
+    static let capacity = cellsPerChunk << 16
+
+    /// The first chunk belongs to nobody: what is recorded there is never collected. Children that could not be given
+    /// cells, because a process has used up all, record into it.
+    static let nowhere: CellIndex = 0
+
+    private var next = cellsPerChunk
+    private var free: [Int: [CellIndex]] = [:]
+
+    /// `count` consecutive cells, all zero in every slab; nil when there are none left or `count` exceeds a chunk.
+    mutating func allocate(_ count: Int) -> CellIndex? {
+        guard count > 0, count <= Self.cellsPerChunk else { return nil }
+        if let index = free[count]?.popLast() { return index }
+        let room = Self.cellsPerChunk - next % Self.cellsPerChunk
+        if room < count {
+            free[room, default: []].append(CellIndex(next))
+            next += room
+        }
+        guard next + count <= Self.capacity else { return nil }
+        defer { next += count }
+        return CellIndex(next)
+    }
+
+    /// Takes back a run; its cells must be zero in every slab.
+    mutating func release(_ index: CellIndex, count: Int) {
+        free[count, default: []].append(index)
+    }
+}

@@ -1,0 +1,39 @@
+import CNinesThreadCells
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Memory for slabs and chunks: zeroed, aligned to 128 bytes (two cache lines, which prefetchers fetch together, so that
+/// no two threads' cells share one), never moved and never given back.
+enum SlabMemory {
+    /// A slab without chunks. It is reserved as pages of zeros, of which only those that hold a chunk's pointer become
+    /// resident: 4 KiB for the first half million cells.
+    static func slab() -> UnsafeMutablePointer<nines_slab>? {
+        #if canImport(Darwin)
+            let flags = MAP_PRIVATE | MAP_ANON
+        #else
+            let flags = MAP_PRIVATE | MAP_ANONYMOUS
+        #endif
+        let pages = mmap(nil, MemoryLayout<nines_slab>.stride, PROT_READ | PROT_WRITE, Int32(flags), -1, 0)
+        guard let pages, pages != UnsafeMutableRawPointer(bitPattern: -1) else { return nil }
+        return pages.assumingMemoryBound(to: nines_slab.self)
+    }
+
+    /// The cells of one chunk.
+    static func chunk() -> UnsafeMutablePointer<UInt64>? {
+        zeroed(MemoryLayout<UInt64>.stride << Int(NINES_CELLS_PER_CHUNK_LOG2))?.assumingMemoryBound(to: UInt64.self)
+    }
+
+    /// `size` bytes of zeros.
+    static func zeroed(_ size: Int) -> UnsafeMutableRawPointer? {
+        var memory: UnsafeMutableRawPointer?
+        guard posix_memalign(&memory, 128, size) == 0, let memory else { return nil }
+        memset(memory, 0, size)
+        return memory
+    }
+}

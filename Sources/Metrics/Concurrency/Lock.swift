@@ -1,0 +1,44 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// State behind a mutex of the platform's thread library.
+///
+/// `Synchronization.Mutex` would do, but on Linux its lock is a futex inside the standard library, which ThreadSanitizer
+/// does not see: everything it protects is then reported as a race, and the suites that look for real ones say nothing.
+/// Never on the recording path.
+///
+/// `@unchecked Sendable`: what `state` points to is only touched between locking and unlocking.
+package final class Lock<State>: @unchecked Sendable {
+    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    /// Not a property: ThreadSanitizer takes the place of an empty one for that of the whole object.
+    private let state: UnsafeMutablePointer<State>
+
+    package init(_ state: sending State) {
+        self.state = .allocate(capacity: 1)
+        self.state.initialize(to: state)
+        mutex = .allocate(capacity: 1)
+        // Fails only when memory is out, and never on Linux.
+        pthread_mutex_init(mutex, nil)
+    }
+
+    deinit {
+        pthread_mutex_destroy(mutex)
+        mutex.deallocate()
+        state.deinitialize(count: 1)
+        state.deallocate()
+    }
+
+    /// Runs `body` with the state while no other call does. Not reentrant: `body` must not come back to this lock.
+    package func withLock<Result, Failure: Error>(
+        _ body: (inout State) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return try body(&state.pointee)
+    }
+}

@@ -1,0 +1,179 @@
+public import CNinesThreadCells
+
+/// The children of one family: looked up without a lock, made and removed under one.
+///
+/// How a look-up and a removal meet: a reader stands under its thread's mark from before it loads the table until after
+/// it has recorded or retained. A removal takes the child out of the table, waits for the readers that may have seen it,
+/// and only then gives up the table's reference. So no reader ever touches a child that is gone, and a record is either
+/// made before the removal is over or never reaches the child. The cells are not zeroed for reuse before the last held
+/// handle is gone too.
+@usableFromInline
+package final class ChildSet: Sendable {
+    package let descriptor: FamilyDescriptor
+    package let labelNames: [String]
+    private let make: @Sendable (consuming LabelKey) -> Instrument?
+    private let makeLost: @Sendable (consuming LabelKey) -> Instrument
+    /// The table's address. Written under `state`'s lock, followed by readers under their marks.
+    @usableFromInline
+    let table: TableWord
+    private let state: Lock<State>
+
+    private struct State {
+        /// Slots that are not empty.
+        var used = 0
+        /// Children in the table.
+        var count = 0
+        /// Nil since a child came or went.
+        var layout: FamilyLayout?
+    }
+
+    init(
+        _ descriptor: FamilyDescriptor, labelNames: [String],
+        make: @escaping @Sendable (consuming LabelKey) -> Instrument?,
+        makeLost: @escaping @Sendable (consuming LabelKey) -> Instrument
+    ) throws(RegistrationError) {
+        guard let table = ChildTable(capacity: 8) else { throw RegistrationError.outOfMemory(descriptor.name) }
+        self.descriptor = descriptor
+        self.labelNames = labelNames
+        self.make = make
+        self.makeLost = makeLost
+        self.table = TableWord(table)
+        state = Lock(State())
+    }
+
+    deinit {
+        let table = self.table.load()
+        table.forEach { child, _ in Unmanaged<Instrument>.fromOpaque(child).release() }
+        table.deallocate()
+        self.table.deallocate()
+    }
+}
+
+// Looking up
+
+extension ChildSet {
+    /// Runs `body` with the child of that key, made if it does not exist, without retaining it.
+    ///
+    /// `body` must only record: it runs under the thread's mark.
+    @inlinable @inline(__always)
+    func withChild<Child: Instrument>(_ key: UnsafeRawBufferPointer, as: Child.Type, _ body: (Child) -> Void) {
+        let hash = KeyHash.hash(key, seed: KeyHash.seed)
+        if let mark = nines_thread_mark() {
+            nines_mark_enter(mark)
+            if let child = table.load().find(key, hash: hash) {
+                Unmanaged<Child>.fromOpaque(child)._withUnsafeGuaranteedRef(body)
+                nines_mark_leave(mark)
+                return
+            }
+            nines_mark_leave(mark)
+        }
+        body(unsafeDowncast(child(key, hash: hash), to: Child.self))
+    }
+
+    /// The child of that key, made if it does not exist.
+    @inlinable
+    func child(_ key: UnsafeRawBufferPointer) -> Instrument {
+        child(key, hash: KeyHash.hash(key, seed: KeyHash.seed))
+    }
+
+    @usableFromInline
+    func child(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument {
+        if let mark = nines_thread_mark() ?? ReaderMarks.shared.claim() {
+            nines_mark_enter(mark)
+            let found = table.load().find(key, hash: hash).map { Unmanaged<Instrument>.fromOpaque($0).takeUnretainedValue() }
+            nines_mark_leave(mark)
+            if let found { return found }
+        }
+        return findOrMake(key, hash: hash)
+    }
+
+    private func findOrMake(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument {
+        var outgrown: ChildTable?
+        let child = state.withLock { state -> Instrument? in
+            if let found = table.load().find(key, hash: hash) {
+                return Unmanaged<Instrument>.fromOpaque(found).takeUnretainedValue()
+            }
+            guard makeRoom(&state, outgrown: &outgrown), let made = make(LabelKey(copying: key)) else { return nil }
+            table.load().insert(Unmanaged.passRetained(made).toOpaque(), hash: hash)
+            state.used += 1
+            state.count += 1
+            state.layout = nil
+            return made
+        }
+        free(outgrown)
+        return child ?? makeLost(LabelKey(copying: key))
+    }
+
+    /// Sees to it that at least one slot in two stays empty; false when memory is out.
+    private func makeRoom(_ state: inout State, outgrown: inout ChildTable?) -> Bool {
+        let old = table.load()
+        guard (state.used + 1) * 2 > old.capacity else { return true }
+        // Twice the children, not twice the slots: a table full of removed slots is rebuilt at its size.
+        var capacity = 8
+        while capacity < (state.count + 1) * 4 { capacity *= 2 }
+        guard let grown = ChildTable(capacity: capacity) else { return state.used + 1 < old.capacity }
+        old.forEach { grown.insert($0, hash: $1) }
+        table.store(grown)
+        state.used = state.count
+        outgrown = old
+        return true
+    }
+
+    private func free(_ outgrown: ChildTable?) {
+        guard let outgrown else { return }
+        ReaderMarks.shared.waitForReaders()
+        outgrown.deallocate()
+    }
+}
+
+// Removing and collecting
+
+extension ChildSet {
+    /// Takes out the child of that key; false when there is none. Waits for readers, not for holders of handles.
+    @usableFromInline
+    func remove(_ key: UnsafeRawBufferPointer) -> Bool {
+        let hash = KeyHash.hash(key, seed: KeyHash.seed)
+        let removed = state.withLock { state -> Unmanaged<Instrument>? in
+            guard let found = table.load().find(key, hash: hash) else { return nil }
+            table.load().remove(found, hash: hash)
+            state.count -= 1
+            state.layout = nil
+            return Unmanaged<Instrument>.fromOpaque(found)
+        }
+        guard let removed else { return false }
+        ReaderMarks.shared.waitForReaders()
+        removed.release()
+        return true
+    }
+
+    /// Takes out every child.
+    @usableFromInline
+    func removeAll() {
+        var old: ChildTable?
+        state.withLock { state in
+            guard let empty = ChildTable(capacity: 8) else { return }
+            old = table.load()
+            table.store(empty)
+            state = State()
+        }
+        guard let old else { return }
+        ReaderMarks.shared.waitForReaders()
+        old.forEach { child, _ in Unmanaged<Instrument>.fromOpaque(child).release() }
+        old.deallocate()
+    }
+
+    /// The children in order, with their label sets; the same object until a child comes or goes.
+    func layout() -> FamilyLayout {
+        state.withLock { state in
+            if let layout = state.layout { return layout }
+            var children: [Instrument] = []
+            children.reserveCapacity(state.count)
+            table.load().forEach { child, _ in
+                children.append(Unmanaged<Instrument>.fromOpaque(child).takeUnretainedValue())
+            }
+            let layout = FamilyLayout(children, labelNames: labelNames)
+            state.layout = layout
+            return layout
+        }
+    }
+}

@@ -1,0 +1,85 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The label values of one child, as bytes: each value's UTF-8 and then 0xFF, a byte that UTF-8 does not have.
+///
+/// Compared and hashed as bytes: Swift's `==` on strings takes canonically equivalent ones for equal, Prometheus does
+/// not.
+///
+/// `@unchecked Sendable`: the bytes are written in `init` and never again.
+package struct LabelKey: ~Copyable, @unchecked Sendable {
+    package let bytes: UnsafeRawBufferPointer
+
+    /// Copies `bytes`.
+    init(copying source: UnsafeRawBufferPointer) {
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: source.count, alignment: 1)
+        copy.copyMemory(from: source)
+        bytes = UnsafeRawBufferPointer(copy)
+    }
+
+    private init(none: Void) {
+        bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+    }
+
+    /// The key of a metric without labels.
+    static var none: LabelKey { LabelKey(none: ()) }
+
+    deinit { bytes.deallocate() }
+
+    /// The values, in declared order.
+    var values: [UnsafeRawBufferPointer.SubSequence] {
+        bytes.split(separator: 0xFF, omittingEmptySubsequences: false).dropLast()
+    }
+}
+
+/// Puts label values into a key, in memory that the caller lends.
+public struct LabelKeyWriter: ~Copyable {
+    /// Where the key is built.
+    @usableFromInline
+    let buffer: UnsafeMutableRawBufferPointer
+    /// The bytes the key needs, also when they are more than the buffer has.
+    @usableFromInline
+    var count = 0
+
+    @inlinable
+    init(_ buffer: UnsafeMutableRawBufferPointer) {
+        self.buffer = buffer
+    }
+
+    @usableFromInline
+    var fits: Bool { count <= buffer.count }
+
+    /// Appends the UTF-8 of `text` to the value being written.
+    @inlinable
+    public mutating func append(_ text: some StringProtocol) {
+        let copied: Void? = text.utf8.withContiguousStorageIfAvailable { bytes in
+            append(UnsafeRawBufferPointer(bytes))
+        }
+        if copied == nil {
+            for byte in text.utf8 { append(byte) }
+        }
+    }
+
+    @inlinable
+    mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        let end = count &+ bytes.count
+        if end <= buffer.count, let target = buffer.baseAddress, let source = bytes.baseAddress {
+            target.advanced(by: count).copyMemory(from: source, byteCount: bytes.count)
+        }
+        count = end
+    }
+
+    @inlinable
+    mutating func append(_ byte: UInt8) {
+        if count < buffer.count { buffer[count] = byte }
+        count &+= 1
+    }
+
+    @inlinable
+    mutating func endValue() { append(0xFF) }
+}

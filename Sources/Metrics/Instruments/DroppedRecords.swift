@@ -1,0 +1,40 @@
+/// Increments that a counter cannot take, counted by reason for the whole process.
+///
+/// Recording must not trap on a number, and must not hide a bug either: `nines_metrics_dropped_total{reason}` of the
+/// default registry tells.
+@usableFromInline
+enum DroppedRecords: String, CaseIterable, Sendable {
+    case negative
+    case notFinite = "not_finite"
+
+    /// Two cells for as long as the process lives.
+    private static let cells = CellStore.shared.allocate(allCases.count) ?? CellAllocator.nowhere
+
+    private var cell: CellIndex { Self.cells &+ (self == .negative ? 0 : 1) }
+
+    @usableFromInline @inline(never)
+    func count() { Recording.addSlowly(1 as UInt64, to: cell) }
+
+    /// Counts an increment by `amount`, which is negative, NaN or infinite.
+    @usableFromInline @inline(never)
+    static func count(_ amount: Double) {
+        (amount.isFinite ? DroppedRecords.negative : .notFinite).count()
+    }
+
+    /// The family that exposes them.
+    struct Source: Collector {
+        static let descriptor = try? FamilyDescriptor(
+            "nines_metrics_dropped_total", type: .counter,
+            help: "Increments dropped because a counter cannot take them, by reason, in this process.")
+
+        var families: [FamilyDescriptor] { Self.descriptor.map { [$0] } ?? [] }
+
+        func collect() -> [FamilySnapshot] {
+            let counts = CellStore.shared.collect { sums in DroppedRecords.allCases.map { sums.integer($0.cell) } }
+            let samples = zip(DroppedRecords.allCases, counts).map { reason, count in
+                FamilySnapshot.Sample(Double(count), labels: [Label("reason", reason.rawValue)])
+            }
+            return Self.descriptor.flatMap { try? FamilySnapshot($0, samples: samples) }.map { [$0] } ?? []
+        }
+    }
+}

@@ -1,0 +1,34 @@
+public import Synchronization
+
+/// A number that goes up and down: a queue's length, a temperature, the time of the last success.
+///
+/// One word shared by all threads, because "the last value set" needs an order between them. Setting is one relaxed
+/// store; incrementing is an atomic compare and exchange, repeated while other threads interfere.
+public final class Gauge: Instrument, @unchecked Sendable {
+    @usableFromInline
+    let bits = Atomic<UInt64>(0)
+
+    /// Makes `number` the value, whatever it was.
+    @inlinable @inline(__always)
+    public func set(_ number: Double) { bits.store(number.bitPattern, ordering: .relaxed) }
+
+    /// Adds `amount`, which may be negative.
+    @inlinable
+    public func increment(by amount: Double = 1) {
+        var seen = bits.load(ordering: .relaxed)
+        while true {
+            let sum = (Double(bitPattern: seen) + amount).bitPattern
+            let (exchanged, original) = bits.weakCompareExchange(expected: seen, desired: sum, ordering: .relaxed)
+            if exchanged { return }
+            seen = original
+        }
+    }
+
+    /// Subtracts `amount`, which may be negative.
+    @inlinable
+    public func decrement(by amount: Double = 1) { increment(by: -amount) }
+
+    /// The value now.
+    @inlinable
+    public var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
+}

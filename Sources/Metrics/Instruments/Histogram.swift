@@ -1,0 +1,77 @@
+public import CNinesThreadCells
+
+/// Counts observations in buckets with fixed upper bounds, and sums them: request durations, response sizes.
+///
+/// ```swift
+/// let durations = try Registry.default.histogram(
+///     "request_duration_seconds", help: "Time to answer.", unit: "seconds", upperBounds: [0.01, 0.1, 0.3, 1])
+/// durations.observe(0.042)
+/// ```
+///
+/// The count of observations is the sum of the buckets, so an exposition's `+Inf` bucket and `_count` always agree.
+/// While threads observe, `_sum` may be ahead of the count, or behind, by at most one observation per thread; at rest
+/// it is exact up to the rounding of doubles.
+public final class Histogram: Instrument, @unchecked Sendable {
+    /// client_golang's and client_java's default, made for durations of network services in seconds.
+    public static let defaultUpperBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+    @usableFromInline
+    let bounds: UpperBounds
+    /// The cell of the sum; the buckets' follow it.
+    @usableFromInline
+    let cell: CellIndex
+
+    private var cellCount: Int { bounds.count + 2 }
+
+    /// Nil when the process has used up all cells.
+    init?(of key: consuming LabelKey, bounds: UpperBounds) {
+        guard let cell = CellStore.shared.allocate(bounds.count + 2) else { return nil }
+        self.bounds = bounds
+        self.cell = cell
+        super.init(key: key)
+    }
+
+    /// A histogram of which nothing is ever collected.
+    init(lost key: consuming LabelKey, bounds: UpperBounds) {
+        self.bounds = bounds
+        cell = CellAllocator.nowhere
+        super.init(key: key)
+    }
+
+    deinit { CellStore.shared.release(cell, count: cellCount) }
+
+    /// Counts `value` in its bucket and adds it to the sum. NaN counts in the bucket `+Inf` and makes the sum NaN.
+    @inlinable @inline(__always)
+    public func observe(_ value: Double) {
+        let bucket = bounds.bucket(of: value)
+        if let cells = Recording.cells(cell) {
+            nines_cell_add(cells + (bucket &+ 1), 1)
+            nines_cell_add_double(cells, value)
+        } else {
+            observeSlowly(value, bucket: bucket)
+        }
+        withExtendedLifetime(self) {}
+    }
+
+    @usableFromInline @inline(never)
+    func observeSlowly(_ value: Double, bucket: Int) {
+        Recording.addSlowly(1 as UInt64, to: cell &+ 1 &+ CellIndex(bucket))
+        Recording.addSlowly(value, to: cell)
+    }
+
+    /// The observations now: a column of one. Sums the cells of all threads and waits for a collection that is under
+    /// way: for tests and engines, not for hot paths.
+    public var value: HistogramColumn {
+        CellStore.shared.collect { sums in
+            HistogramColumn(
+                upperBounds: bounds.values, bucketCounts: (0...bounds.count).map { bucket($0, in: sums) },
+                sums: [sum(in: sums)])
+        }
+    }
+
+    func bucket(_ index: Int, in sums: borrowing CellStore.Sums) -> UInt64 {
+        sums.integer(cell &+ 1 &+ CellIndex(index))
+    }
+
+    func sum(in sums: borrowing CellStore.Sums) -> Double { sums.double(cell) }
+}

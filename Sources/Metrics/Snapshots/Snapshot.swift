@@ -1,0 +1,34 @@
+/// All families of a registry at one instant, in ascending order of their names' bytes.
+///
+/// Snapshots are values: a test can keep one and compare it, and a slow scraper holds no lock.
+public struct Snapshot: Sendable {
+    public let families: [FamilySnapshot]
+
+    package init(families: [FamilySnapshot]) {
+        self.families = families
+    }
+
+    /// The family of that name (with a counter's `_total`); nil when the registry has none.
+    public func family(_ name: String) -> FamilySnapshot? {
+        families.first { $0.descriptor.name.utf8.elementsEqual(name.utf8) }
+    }
+
+    /// The value of the counter or gauge with exactly these labels; nil when there is none. Walks the family: for
+    /// tests and tools.
+    public func value(of name: String, labels: [String: String] = [:]) -> Double? {
+        guard let family = family(name), let index = family.index(labels: labels) else { return nil }
+        switch family.values {
+        case .counters(let values): return values[index].total
+        case .gauges(let values): return values[index]
+        case .histograms: return nil
+        }
+    }
+}
+
+extension FamilySnapshot {
+    /// The child with exactly these labels; nil when there is none.
+    func index(labels: [String: String]) -> Int? {
+        let wanted = Set(labels.filter { !$0.value.isEmpty }.map { Label($0.key, $0.value) })
+        return (0..<count).first { Set(self.labels.labels($0)) == wanted }
+    }
+}

@@ -1,0 +1,76 @@
+import NinesMetrics
+import Testing
+
+@Suite struct CounterTests {
+    @Test func startsAtZeroAndSumsWholeAndFractionalIncrements() throws {
+        let counter = try Registry().counter("sent_bytes_total", help: "Bytes sent.", unit: "bytes")
+        #expect(counter.value == CounterValue(integer: 0))
+        counter.increment()
+        counter.increment(by: 41)
+        counter.increment(by: 0.5)
+        #expect(counter.value == CounterValue(integer: 42, fraction: 0.5))
+        #expect(counter.value.total == 42.5)
+    }
+
+    @Test func keepsWholeIncrementsExactBeyondWhatADoubleHolds() throws {
+        let counter = try Counter.unregistered()
+        counter.increment(by: 1 << 53)
+        counter.increment()
+        #expect(counter.value.integer == 9_007_199_254_740_993)
+    }
+
+    @Test func dropsAndCountsWhatItCannotTake() throws {
+        let counter = try Counter.unregistered()
+        func dropped(_ reason: String) -> Double {
+            Registry.default.collect().value(of: "nines_metrics_dropped_total", labels: ["reason": reason]) ?? -1
+        }
+        let (negative, notFinite) = (dropped("negative"), dropped("not_finite"))
+        counter.increment(by: -1)
+        counter.increment(by: Int.min)
+        counter.increment(by: -0.5)
+        counter.increment(by: Double.nan)
+        counter.increment(by: Double.infinity)
+        counter.increment(by: -Double.infinity)
+        #expect(counter.value == CounterValue(integer: 0))
+        #expect(dropped("negative") == negative + 3)
+        #expect(dropped("not_finite") == notFinite + 3)
+    }
+
+    @Test func isGivenZeroedCellsWhenItReusesThoseOfAnother() throws {
+        var counters: [Counter] = []
+        for _ in 0..<100 { counters.append(try Counter.unregistered()) }
+        for counter in counters {
+            counter.increment(by: 7)
+            counter.increment(by: 7.5)
+        }
+        counters.removeAll()
+        for _ in 0..<100 { counters.append(try Counter.unregistered()) }
+        #expect(counters.allSatisfy { $0.value == CounterValue(integer: 0) })
+    }
+}
+
+@Suite struct GaugeTests {
+    @Test func holdsTheLastValueSetPlusWhatCameAfter() throws {
+        let gauge = try Registry().gauge("queue_length", help: "Waiting jobs.")
+        #expect(gauge.value == 0)
+        gauge.set(10)
+        gauge.increment()
+        gauge.increment(by: 2.5)
+        gauge.decrement()
+        gauge.decrement(by: 0.5)
+        #expect(gauge.value == 12)
+        gauge.set(-.infinity)
+        #expect(gauge.value == -.infinity)
+    }
+
+    @Test func losesNoIncrementOfThreadsThatInterfere() throws {
+        let gauge = try Registry().gauge("in_progress", help: "Requests being answered.")
+        PosixThread.run(4) { _ in
+            for _ in 0..<5_000 {
+                gauge.increment(by: 2)
+                gauge.decrement()
+            }
+        }
+        #expect(gauge.value == 20_000)
+    }
+}
