@@ -1,0 +1,9 @@
+/// The answer to a scrape, for any web framework to send.
+public struct ExpositionResponse: Sendable {
+    /// The HTTP status: 200, as every `Accept` has an answer.
+    public let status: Int
+    /// The value of the `Content-Type` header, with the format's version. Prometheus 3 fails a scrape without it.
+    public let contentType: String
+    /// The page, encoded while it is sent.
+    public let body: ExpositionBody
+}

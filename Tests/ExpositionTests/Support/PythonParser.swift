@@ -1,0 +1,64 @@
+import Foundation
+import NinesExposition
+
+/// The parsers of Prometheus' Python client library, as an independent reader of pages.
+struct PythonParser {
+    struct Family: Decodable {
+        let name: String
+        let type: String
+        let unit: String
+        let help: String
+        let samples: [Sample]
+    }
+
+    struct Sample: Decodable {
+        let name: String
+        let labels: [String: String]
+        let bits: String
+
+        var value: Double { Double(bitPattern: UInt64(bits, radix: 16) ?? 0) }
+    }
+
+    /// The page was refused, or there is no parser.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// What the parser for `format` reads from `page`.
+    static func parse(_ page: [UInt8], as format: ExpositionFormat) throws -> [Family] {
+        let file = FileManager.default.temporaryDirectory.appending(path: "nines-page-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(page).write(to: file)
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [
+            "python3", script.path(), format == .text ? "text" : "openmetrics", file.path(),
+        ]
+        let output = Pipe()
+        let errors = FileManager.default.temporaryDirectory.appending(path: "nines-errors-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: errors) }
+        try Data().write(to: errors)
+        let errorFile = try FileHandle(forWritingTo: errors)
+        defer { try? errorFile.close() }
+        process.standardOutput = output
+        // A file, not a second pipe: nobody would read it while the first is being read.
+        process.standardError = errorFile
+        try process.run()
+        let answer = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            let complaint = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+            throw Failure(
+                description: """
+                    python3 with the package prometheus-client did not read the page \
+                    (status \(process.terminationStatus)): \(complaint)
+                    """)
+        }
+        return try JSONDecoder().decode([Family].self, from: answer)
+    }
+
+    private static var script: URL {
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Oracles/parse_page.py")
+    }
+}
