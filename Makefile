@@ -1,0 +1,7 @@
+.PHONY: run test bench check soak
+
+run: ; @scripts/run.sh
+test: ; @scripts/test.sh
+bench: ; @Benchmarks/run.sh
+check: ; @scripts/check.sh
+soak: ; @scripts/soak.sh

@@ -1,0 +1,36 @@
+/// Good and bad events of some span of time. The total is their sum, so more bad than total cannot exist.
+public struct EventCounts: Sendable, Hashable {
+    public var good: UInt64
+    public var bad: UInt64
+
+    public static let zero = EventCounts(good: 0, bad: 0)
+
+    public init(good: UInt64, bad: UInt64) {
+        self.good = good
+        self.bad = bad
+    }
+
+    /// All events; stops at `UInt64.max`.
+    public var total: UInt64 {
+        let (sum, overflow) = good.addingReportingOverflow(bad)
+        return overflow ? .max : sum
+    }
+
+    /// The share of bad events, 0 when there is none at all: silence is not failure, and 0/0 would poison whatever is
+    /// computed from it. Tell silence apart by `total`.
+    public var errorRatio: Double {
+        bad == 0 ? 0 : Double(bad) / (Double(good) + Double(bad))
+    }
+
+    /// Adds modulo 2^64. Nothing is lost by that: each sum of an SLO is the growth of one 64-bit counter.
+    mutating func add(_ other: EventCounts) {
+        good &+= other.good
+        bad &+= other.bad
+    }
+
+    /// Takes away what was added before.
+    mutating func subtract(_ other: EventCounts) {
+        good &-= other.good
+        bad &-= other.bad
+    }
+}

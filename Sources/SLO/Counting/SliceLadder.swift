@@ -1,0 +1,109 @@
+/// The recent past of one SLO: counts in slices of time, narrow ones for short windows and wide ones for long windows.
+///
+/// A window that ends at `t` is the sum of the slices that reach into it: never shorter than its length, and at most
+/// one slice of its level longer. So an alert is never early, and late by at most one slice.
+struct SliceLadder {
+    /// Seconds in a slice of the finest level.
+    let baseWidth: Int64
+    private var levels: [SliceRing]
+    /// Where each window is, in the order in which the windows were given.
+    private let places: [Place]
+    /// Nil before the first sample.
+    private var position: Position?
+
+    private struct Position {
+        /// The second up to which windows reach.
+        var second: Int64
+        /// The finest level's open slice.
+        var open: Int64
+        /// False for the slice in which watching began, unless it began at its edge.
+        var isWatchedWhole: Bool
+    }
+
+    private struct Place {
+        let level: Int
+        let window: Int
+    }
+
+    /// Widths of the levels in base slices. For the workbook's 30 days they are 10 s, 1 min, 5 min and 1 h; the two
+    /// coarsest keep a long window with very narrow base slices within memory.
+    private static let multiples: [Int64] = [1, 6, 30, 360, 3_600, 36_000]
+    /// A window uses the finest level in which it has at most so many slices: its length is right to 0.1 %.
+    private static let mostSlices: Int64 = 1_000
+
+    /// - Parameters:
+    ///   - windows: lengths in seconds, each positive.
+    ///   - shortest: the window that the base slices are cut from, in seconds: a thirtieth of it, in 1 s...10 s, which
+    ///     leaves at least two slices to a window of 2 s.
+    init(windows: [Int64], shortest: Int64) {
+        let base = min(max(shortest / 30, 1), 10)
+        baseWidth = base
+        var levels: [SliceRing] = []
+        var places = [Place?](repeating: nil, count: windows.count)
+        for (index, multiple) in Self.multiples.enumerated() {
+            let isCoarsest = index == Self.multiples.count - 1
+            let width = base * multiple
+            let here = windows.indices.filter { window in
+                places[window] == nil && (isCoarsest || windows[window].dividedUp(by: width) <= Self.mostSlices)
+            }
+            guard !here.isEmpty else { continue }
+            for (offset, window) in here.enumerated() { places[window] = Place(level: levels.count, window: offset) }
+            levels.append(SliceRing(width: width, multiple: multiple, lengths: here.map { windows[$0] }))
+        }
+        self.levels = levels
+        // Every window has a place: the coarsest level takes all that are left.
+        self.places = places.compactMap { $0 }
+    }
+
+    /// Bytes of all slices: 48 kB for the workbook's windows and 30 days.
+    var byteCount: Int { levels.reduce(0) { $0 + $1.byteCount } }
+
+    /// Takes events that a sample at `second` found to be new, and moves the windows there.
+    ///
+    /// The first sample in a slice closes the one before it, and the events it found are that slice's, which is then
+    /// covered: the events between the edge and the sample are counted a moment early, never lost. Later samples in the
+    /// same slice add to it. When slices were skipped, their events are in the last of them and the others are not
+    /// covered: nobody knows when those events happened. A `second` before the last one counts as the last one.
+    mutating func sample(_ counts: EventCounts, at second: Int64) {
+        guard let last = position else {
+            for level in levels.indices { levels[level].start(at: second) }
+            let slice = second.dividedDown(by: baseWidth)
+            position = Position(second: second, open: slice, isWatchedWhole: slice * baseWidth == second)
+            add(counts, covering: 0, toBase: slice)
+            return
+        }
+        let now = max(second, last.second)
+        let slice = now.dividedDown(by: baseWidth)
+        for level in levels.indices { levels[level].move(to: now) }
+        if slice > last.open {
+            // What is false of the open slice is not of a later one, which a skip makes the closing one.
+            let isWatchedWhole = last.isWatchedWhole || slice - 1 > last.open
+            add(counts, covering: isWatchedWhole ? 1 : 0, toBase: slice - 1)
+            position = Position(second: now, open: slice, isWatchedWhole: true)
+        } else {
+            add(counts, covering: 0, toBase: slice)
+            position?.second = now
+        }
+    }
+
+    private mutating func add(_ counts: EventCounts, covering: UInt16, toBase base: Int64) {
+        guard covering > 0 || counts != .zero else { return }
+        for level in levels.indices { levels[level].add(counts, covering: covering, toBase: base) }
+    }
+
+    /// The events in the window with this position among those given to the initializer.
+    func counts(window index: Int) -> EventCounts {
+        let place = places[index]
+        return levels[place.level].windows[place.window].counts
+    }
+
+    /// The share of the window's closed slices that were watched from edge to edge and sampled in time, in 0...1.
+    func coverage(window index: Int) -> Double {
+        guard let open = position?.open else { return 0 }
+        let place = places[index]
+        let level = levels[place.level]
+        let window = level.windows[place.window]
+        let closed = open - window.tail * level.multiple
+        return closed > 0 ? Double(window.covered) / Double(closed) : 0
+    }
+}

@@ -1,0 +1,123 @@
+/// One level of a ladder: the counts of the newest slices of one width, and running sums over its windows.
+///
+/// Slice `i` spans the seconds from `i x width` to `(i + 1) x width` since the epoch, so instances and restarts cut
+/// time alike. Sums are integers, so taking away what leaves a window gives the same number as adding up what is in it.
+struct SliceRing {
+    /// In seconds.
+    let width: Int64
+    /// How many of the ladder's narrowest slices one of these holds.
+    let multiple: Int64
+    private(set) var windows: [Window] = []
+    /// The newest slice, still open.
+    private var open: Int64 = 0
+    // Columns, not an array of structures: 18 bytes for each slice instead of 24.
+    private var good: [UInt64]
+    private var bad: [UInt64]
+    /// Narrowest slices whose counts were sampled in time; at most `multiple`.
+    private var covered: [UInt16]
+
+    /// A window and the sum of its slices.
+    struct Window {
+        /// In seconds.
+        let length: Int64
+        /// The oldest slice that the window reaches into.
+        fileprivate(set) var tail: Int64 = 0
+        fileprivate(set) var counts = EventCounts.zero
+        /// Narrowest slices in the window that were sampled in time.
+        fileprivate(set) var covered: Int64 = 0
+    }
+
+    /// - Parameter lengths: the windows, in seconds. The ring is as long as the longest of them needs.
+    init(width: Int64, multiple: Int64, lengths: [Int64]) {
+        self.width = width
+        self.multiple = multiple
+        // The slices that a window reaches into: its own number of slices, and one more as neither end is on an edge.
+        let capacity = Int((lengths.max() ?? 0).dividedUp(by: width)) + 1
+        good = Array(repeating: 0, count: capacity)
+        bad = Array(repeating: 0, count: capacity)
+        covered = Array(repeating: 0, count: capacity)
+        windows = lengths.map { Window(length: $0) }
+    }
+
+    /// Bytes of the slices.
+    var byteCount: Int { good.count * (2 * MemoryLayout<UInt64>.stride + MemoryLayout<UInt16>.stride) }
+
+    /// Places an empty ring in time.
+    mutating func start(at second: Int64) {
+        open = second.dividedDown(by: width)
+        for index in windows.indices {
+            windows[index].tail = (second - windows[index].length).dividedDown(by: width)
+        }
+    }
+
+    /// Moves every window so that it ends at `second`, which is not before the last such call.
+    mutating func move(to second: Int64) {
+        // Windows first: they take away slices that are about to be overwritten.
+        for index in windows.indices { moveTail(ofWindow: index, to: second) }
+        let newest = second.dividedDown(by: width)
+        guard newest > open else { return }
+        // At most the whole ring, however long the jump. Both bounds are at most `newest`, so the range is valid.
+        let firstNew = max(open + 1, newest - Int64(good.count) + 1)
+        for slice in firstNew...newest {
+            let slot = slot(of: slice)
+            good[slot] = 0
+            bad[slot] = 0
+            covered[slot] = 0
+        }
+        open = newest
+    }
+
+    private mutating func moveTail(ofWindow index: Int, to second: Int64) {
+        let tail = (second - windows[index].length).dividedDown(by: width)
+        let oldTail = windows[index].tail
+        guard tail > oldTail else { return }
+        windows[index].tail = tail
+        guard tail <= open else {
+            windows[index].counts = .zero
+            windows[index].covered = 0
+            return
+        }
+        for slice in oldTail..<tail {
+            let slot = slot(of: slice)
+            windows[index].counts.subtract(EventCounts(good: good[slot], bad: bad[slot]))
+            windows[index].covered -= Int64(covered[slot])
+        }
+    }
+
+    /// Adds to the slice that holds the narrowest slice `base`, the newest or the one before it.
+    mutating func add(_ counts: EventCounts, covering: UInt16, toBase base: Int64) {
+        let slice = base.dividedDown(by: multiple)
+        let slot = slot(of: slice)
+        good[slot] &+= counts.good
+        bad[slot] &+= counts.bad
+        covered[slot] &+= covering
+        for index in windows.indices where windows[index].tail <= slice {
+            windows[index].counts.add(counts)
+            windows[index].covered += Int64(covering)
+        }
+    }
+
+    private func slot(of slice: Int64) -> Int {
+        let capacity = Int64(good.count)
+        let remainder = slice % capacity
+        return Int(remainder < 0 ? remainder + capacity : remainder)
+    }
+}
+
+extension Int64 {
+    /// The quotient rounded towards minus infinity: slices before 1970 have edges like those after it.
+    ///
+    /// - Precondition: `divisor` is positive.
+    func dividedDown(by divisor: Int64) -> Int64 {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
+
+    /// The quotient rounded towards plus infinity.
+    ///
+    /// - Precondition: `divisor` is positive.
+    func dividedUp(by divisor: Int64) -> Int64 {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder > 0 ? quotient + 1 : quotient
+    }
+}

@@ -1,0 +1,81 @@
+internal import NinesMetrics
+
+/// The families that an engine exports, by their labels beside `service` and `slo`.
+enum SLOFamily: CaseIterable {
+    case objective, events, budgetRemaining, burnRate, coverage, alertState
+
+    /// Nil for none: the names are legal.
+    var descriptor: FamilyDescriptor? {
+        switch self {
+        case .objective:
+            try? FamilyDescriptor(
+                "nines_slo_objective_ratio", type: .gauge,
+                help: "The objective as a ratio: the share of events that shall be good.", unit: "ratio")
+        case .events:
+            try? FamilyDescriptor(
+                "nines_slo_events_total", type: .counter,
+                help: "Events of this instance since its start, by outcome. Sum over instances before dividing.")
+        case .budgetRemaining:
+            try? FamilyDescriptor(
+                "nines_slo_error_budget_remaining_ratio", type: .gauge,
+                help: "The share of the error budget left in the SLO's window, of this instance's events: 1 is "
+                    + "untouched, 0 is spent, below 0 is overspent. Not to be averaged.",
+                unit: "ratio")
+        case .burnRate:
+            try? FamilyDescriptor(
+                "nines_slo_burn_rate", type: .gauge,
+                help: "How many times faster than the objective allows the window's events spend the error budget, of "
+                    + "this instance's events. 0 without events. Not to be averaged.")
+        case .coverage:
+            try? FamilyDescriptor(
+                "nines_slo_window_coverage_ratio", type: .gauge,
+                help: "The share of the window in which this instance watched, as a ratio: below 1 after a start or a "
+                    + "gap.",
+                unit: "ratio")
+        case .alertState:
+            try? FamilyDescriptor(
+                "nines_slo_alert_state", type: .gauge,
+                help: "The burn-rate alert of this instance: 0 is inactive, 1 is pending, 2 is firing. The window is "
+                    + "the long one.")
+        }
+    }
+
+    /// The family's samples for one SLO.
+    func samples(_ status: SLOStatus) -> [FamilySnapshot.Sample] {
+        let labels = [Label("service", status.definition.service), Label("slo", status.definition.name)]
+        func sample(_ value: Double, _ more: Label...) -> FamilySnapshot.Sample {
+            FamilySnapshot.Sample(value, labels: labels + more)
+        }
+        switch self {
+        case .objective:
+            return [sample(status.definition.objective.ratio)]
+        case .events:
+            return [
+                sample(Double(status.events.good), Label("outcome", "good")),
+                sample(Double(status.events.bad), Label("outcome", "bad")),
+            ]
+        case .budgetRemaining:
+            return [sample(status.budgetRemaining)]
+        case .burnRate:
+            return status.windows.map { sample($0.burnRate, Label("window", DurationText.text($0.length))) }
+        case .coverage:
+            return status.windows.map { sample($0.coverage, Label("window", DurationText.text($0.length))) }
+        case .alertState:
+            return status.alerts.map { alert in
+                sample(
+                    alert.state.gaugeValue, Label("severity", alert.tier.severity.rawValue),
+                    Label("window", DurationText.text(alert.tier.longWindow)))
+            }
+        }
+    }
+}
+
+extension AlertState {
+    fileprivate var gaugeValue: Double {
+        switch self {
+        case .inactive: 0
+        case .pending: 1
+        case .firing: 2
+        }
+    }
+}

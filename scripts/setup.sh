@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Installs what a purpose needs and this Debian machine lacks, and says what it does. Purposes: run, test, bench.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+packages=(g++ libre2-dev libsqlite3-dev)
+case ${1:?usage: setup.sh run|test|bench} in
+  run) ;;
+  test) packages+=(curl nginx-light openssl prometheus python3-venv) ;;
+  bench) packages=(binutils golang-go golang-github-prometheus-client-golang-dev) ;;
+  *) echo "setup: unknown purpose '$1'" >&2; exit 2 ;;
+esac
+
+if ! command -v swift >/dev/null; then
+  echo "setup: Swift 6.2 or later is needed and is not a Debian package: https://www.swift.org/install/linux/" >&2
+  exit 2
+fi
+
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query --show --showformat='${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' || missing+=("$package")
+done
+if ((${#missing[@]})); then
+  root=()
+  ((EUID)) && root=(sudo)
+  # The tests start nginx and Prometheus themselves, on free ports; the packages shall not start theirs.
+  policy=/usr/sbin/policy-rc.d
+  if [[ ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' | "${root[@]}" tee "$policy" >/dev/null
+    "${root[@]}" chmod +x "$policy"
+    trap '"${root[@]}" rm -f "$policy"' EXIT
+  fi
+  echo "setup: installing ${missing[*]}"
+  "${root[@]}" apt-get update -qq
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+# The reference parser of OpenMetrics, apart from the system's Python.
+if [[ $1 == test && ! -x .build/python/bin/python3 ]]; then
+  echo "setup: installing prometheus-client from PyPI into .build/python"
+  python3 -m venv .build/python
+  .build/python/bin/pip install --quiet --disable-pip-version-check prometheus-client
+fi
