@@ -82,7 +82,9 @@ import Testing
         let family = try Registry().gauge("up", help: "Up.", labelNames: ["job", "instance"])
         let child = try family.labels(["instance": "a:1", "job": "shop"])
         #expect(try family.labels(["job": "shop", "instance": "a:1"]) === child)
-        for labels in [["job": "shop"], ["job": "shop", "instance": "a", "team": "x"], ["job": "shop", "team": "x"], [:]] {
+        for labels in [
+            ["job": "shop"], ["job": "shop", "instance": "a", "team": "x"], ["job": "shop", "team": "x"], [:],
+        ] {
             let error = #expect(throws: RegistrationError.self) { try family.labels(labels) }
             let given = labels.keys.sorted().joined(separator: ", ")
             #expect(error?.description == "up: the labels {\(given)} were given, but the family has {job, instance}")

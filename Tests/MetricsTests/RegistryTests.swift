@@ -43,7 +43,9 @@ import Testing
         refused(#"metric name "": it must match [a-zA-Z_:][a-zA-Z0-9_:]*"#) { _ = try $0.gauge("", help: "") }
         refused(#"metric name "1a": it must match [a-zA-Z_:][a-zA-Z0-9_:]*"#) { _ = try $0.gauge("1a", help: "") }
         refused(#"metric name "ä": it must match [a-zA-Z_:][a-zA-Z0-9_:]*"#) { _ = try $0.gauge("ä", help: "") }
-        refused(#"counter "requests": a counter's name must end in _total"#) { _ = try $0.counter("requests", help: "") }
+        refused(#"counter "requests": a counter's name must end in _total"#) {
+            _ = try $0.counter("requests", help: "")
+        }
         refused(#"counter "_total": a counter's name must end in _total"#) { _ = try $0.counter("_total", help: "") }
         refused(#"sent_total: a name with unit "bytes" must end in _bytes_total"#) {
             _ = try $0.counter("sent_total", help: "", unit: "bytes")
@@ -78,7 +80,8 @@ import Testing
             #expect(error?.description == message)
         }
         refused(
-            .duplicate, #"counter jobs_total ("Again.") conflicts with the registered counter jobs_total ("Jobs done.")"#
+            .duplicate,
+            #"counter jobs_total ("Again.") conflicts with the registered counter jobs_total ("Jobs done.")"#
         ) { _ = try registry.counter("jobs_total", help: "Again.") }
         refused(
             .type, #"gauge jobs_total ("Now.") conflicts with the registered counter jobs_total ("Jobs done.")"#

@@ -61,7 +61,8 @@ import Testing
     @Test func countsExactlyInATaskThatChangesThreadsAtEveryTurn() async throws {
         let registry = Registry()
         let counter = try registry.counter("turns_total", help: "Turns.")
-        let family = try registry.counter("turns_by_task_total", help: "Turns.", labels: LabelName("task", of: Int.self))
+        let family = try registry.counter(
+            "turns_by_task_total", help: "Turns.", labels: LabelName("task", of: Int.self))
         await withTaskGroup(of: Void.self) { group in
             for task in 0..<8 {
                 group.addTask {
@@ -130,7 +131,9 @@ import Testing
                     // These get the cells of what has just been removed: they must start, and stay, at 0.
                     let fresh = (0..<4).map { family.labels("fresh \($0)") }
                     sched_yield()
-                    if !fresh.allSatisfy({ $0.value == CounterValue(integer: 0) }) { credited.add(1, ordering: .relaxed) }
+                    if !fresh.allSatisfy({ $0.value == CounterValue(integer: 0) }) {
+                        credited.add(1, ordering: .relaxed)
+                    }
                     for queue in 0..<4 { family.remove("fresh \(queue)") }
                 }
             } else {

@@ -11,16 +11,16 @@ import Testing
             "tiers" : [
               {
                 "factor" : 14.4,
-                "long_window" : "1h",
+                "long" : "1h",
                 "severity" : "page",
-                "short_window" : "5m"
+                "short" : "5m"
               },
               {
                 "factor" : 1,
                 "for" : "15m",
-                "long_window" : "3d",
+                "long" : "3d",
                 "severity" : "ticket",
-                "short_window" : "6h"
+                "short" : "6h"
               }
             ]
           },
@@ -66,14 +66,14 @@ import Testing
             #""window" : "30d""#, #""window" : "30 days""#,
             "duration \"30 days\": it must be numbers with units, such as 5m, 1h30m or 30d"
         ),
-        (#""window" : "30d""#, #""window" : "1d""#, "long_window 3d: it must not be longer than the SLO's window 1d"),
+        (#""window" : "30d""#, #""window" : "1d""#, "long 3d: it must not be longer than the SLO's window 1d"),
         (
             #""objective" : 0.999"#, #""objective" : 1"#,
             "objective 1: it must be a ratio above 0 and below 1, such as 0.999"
         ),
         (
-            #""short_window" : "5m""#, #""short_window" : "2h""#,
-            "short_window 2h: it must be shorter than long_window 1h"
+            #""short" : "5m""#, #""short" : "2h""#,
+            "short 2h: it must be shorter than long 1h"
         ),
     ])
     func `decoding checks as the initializers do`(part: String, replacement: String, message: String) {

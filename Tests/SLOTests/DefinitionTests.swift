@@ -60,18 +60,18 @@ import Testing
             1e9, .seconds(60), .seconds(5), .zero,
             "factor 1000000000: it must be above 0 and below 1000000000, in steps of 0.000001"
         ),
-        (1, .seconds(60), .seconds(60), .zero, "short_window 1m: it must be shorter than long_window 1m"),
+        (1, .seconds(60), .seconds(60), .zero, "short 1m: it must be shorter than long 1m"),
         (
             1, .seconds(60), .seconds(1), .zero,
-            "short_window 1s: it must be whole seconds, at least 2s and at most 366d"
+            "short 1s: it must be whole seconds, at least 2s and at most 366d"
         ),
         (
             1, .milliseconds(60_500), .seconds(5), .zero,
-            "long_window 1m500ms: it must be whole seconds, at least 3s and at most 366d"
+            "long 1m500ms: it must be whole seconds, at least 3s and at most 366d"
         ),
         (
             1, .seconds(367 * 86_400), .seconds(5), .zero,
-            "long_window 367d: it must be whole seconds, at least 3s and at most 366d"
+            "long 367d: it must be whole seconds, at least 3s and at most 366d"
         ),
         (
             1, .seconds(60), .seconds(5), .seconds(-1),
@@ -140,11 +140,11 @@ import Testing
         let long = #expect(throws: SLOError.self) {
             try definition(window: .seconds(3_600), alerting: AlertPolicy(tiers: [tier]))
         }
-        #expect(long?.description == "long_window 2h: it must not be longer than the SLO's window 1h")
+        #expect(long?.description == "long 2h: it must not be longer than the SLO's window 1h")
         let twice = #expect(throws: SLOError.self) { try definition(alerting: AlertPolicy(tiers: [tier, tier])) }
         #expect(
             twice?.description
-                == "long_window 2h: two page tiers have it; severity and long window together must be unique")
+                == "long 2h: two page tiers have it; severity and long window together must be unique")
     }
 
     @Test(arguments: [(14.4, 70), (6, 167), (3, 334), (1, 1_000)] as [(Double, UInt64)])

@@ -28,7 +28,8 @@ import Synchronization
 /// - **Reuse.** Cells are zeroed under `collecting` when the last reference to their instrument is gone; every recorder
 ///   held one, or stood under a reader's mark that the removal waited for, so no addition is under way then.
 ///
-/// Not for signal handlers. A forked child records on with the slab of the forking thread.
+/// Not for signal handlers. A forked child records on with the slab of the forking thread; the locks are held across
+/// `fork`, so that the child's other threads do not wait for one that a thread held which the child does not have.
 ///
 /// `@unchecked Sendable`: `slabs` is written under `lock` only, each entry once, and read through `slabCount`'s
 /// acquire; all other state is behind a mutex.
@@ -66,6 +67,21 @@ package final class CellStore: @unchecked Sendable {
             slabs[0] = shared
             slabCount.store(1, ordering: .releasing)
         }
+        pthread_atfork(
+            { CellStore.shared.lockAll() }, { CellStore.shared.unlockAll() }, { CellStore.shared.unlockAll() })
+    }
+
+    /// In an order that no thread takes them against: none holds one of them while it takes another.
+    private func lockAll() {
+        collecting.lock()
+        allocator.lock()
+        lock.lock()
+    }
+
+    private func unlockAll() {
+        lock.unlock()
+        allocator.unlock()
+        collecting.unlock()
     }
 }
 

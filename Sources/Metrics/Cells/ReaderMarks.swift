@@ -35,6 +35,9 @@ package final class ReaderMarks: Sendable {
     private init() {
         // Prepares the barrier before the first mark exists.
         _ = CellStore.shared
+        pthread_atfork(
+            { ReaderMarks.shared.marks.lock() }, { ReaderMarks.shared.marks.unlock() },
+            { ReaderMarks.shared.marks.unlock() })
     }
 
     /// Gives this thread a mark; nil when memory is out.

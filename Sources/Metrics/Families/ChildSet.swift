@@ -80,7 +80,9 @@ extension ChildSet {
     func child(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument {
         if let mark = nines_thread_mark() ?? ReaderMarks.shared.claim() {
             nines_mark_enter(mark)
-            let found = table.load().find(key, hash: hash).map { Unmanaged<Instrument>.fromOpaque($0).takeUnretainedValue() }
+            let found = table.load().find(key, hash: hash).map {
+                Unmanaged<Instrument>.fromOpaque($0).takeUnretainedValue()
+            }
             nines_mark_leave(mark)
             if let found { return found }
         }

@@ -45,6 +45,7 @@ public struct DynamicFamily<Child: Instrument>: Sendable {
         let family = children.descriptor
         return RegistrationError(
             .labels,
-            "\(family.name): the labels {\(given)} were given, but the family has {\(labelNames.joined(separator: ", "))}")
+            "\(family.name): the labels {\(given)} were given, but the family has {\(labelNames.joined(separator: ", "))}"
+        )
     }
 }

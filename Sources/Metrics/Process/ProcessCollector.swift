@@ -48,7 +48,8 @@
                 case .openFiles, .maximumFiles: nil
                 case .virtualMemory, .maximumVirtualMemory, .residentMemory: "bytes"
                 }
-            return try? FamilyDescriptor(rawValue, type: self == .cpuSeconds ? .counter : .gauge, help: help, unit: unit)
+            return try? FamilyDescriptor(
+                rawValue, type: self == .cpuSeconds ? .counter : .gauge, help: help, unit: unit)
         }
 
         func value(_ status: ProcessStatus) -> Double? {

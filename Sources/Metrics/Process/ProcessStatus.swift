@@ -28,12 +28,16 @@
         mutating func parse(stat: String, system: String) {
             guard let name = stat.lastIndex(of: ")") else { return }
             let fields = stat[stat.index(after: name)...].split(separator: " ")
-            func field(_ number: Int) -> Double? { fields.indices.contains(number - 3) ? Double(fields[number - 3]) : nil }
+            func field(_ number: Int) -> Double? {
+                fields.indices.contains(number - 3) ? Double(fields[number - 3]) : nil
+            }
             let ticks = Double(max(1, sysconf(Int32(_SC_CLK_TCK))))
             if let user = field(14), let system = field(15) { cpuSeconds = (user + system) / ticks }
             virtualBytes = field(23)
             residentBytes = field(24).map { $0 * Double(sysconf(Int32(_SC_PAGESIZE))) }
-            let boot = system.split(separator: "\n").first { $0.hasPrefix("btime ") }.flatMap { Double($0.dropFirst(6)) }
+            let boot = system.split(separator: "\n").first { $0.hasPrefix("btime ") }.flatMap {
+                Double($0.dropFirst(6))
+            }
             if let boot, let start = field(22) { startTime = boot + start / ticks }
         }
 

@@ -43,7 +43,8 @@ extension RegistrationError {
     }
 
     static func outOfCells(_ what: String) -> RegistrationError {
-        RegistrationError(.capacity, "\(what) cannot be made: the process has used up its \(CellAllocator.capacity) cells")
+        RegistrationError(
+            .capacity, "\(what) cannot be made: the process has used up its \(CellAllocator.capacity) cells")
     }
 
     static func outOfMemory(_ family: String) -> RegistrationError {

@@ -1,4 +1,3 @@
-
 /// The metrics of a service, or of a part of it: registers instruments and collects them.
 ///
 /// ```swift

@@ -28,13 +28,13 @@ public struct BurnRateTier: Sendable, Hashable {
                 key: "factor",
                 "factor \(plainText(factor)): it must be above 0 and below 1000000000, in steps of 0.000001")
         }
-        try WindowRules.checkWholeSeconds(longWindow, key: "long_window", least: 3)
-        try WindowRules.checkWholeSeconds(shortWindow, key: "short_window", least: 2)
+        try WindowRules.checkWholeSeconds(longWindow, key: "long", least: 3)
+        try WindowRules.checkWholeSeconds(shortWindow, key: "short", least: 2)
         try WindowRules.checkWholeSeconds(pending, key: "for", least: 0)
         guard shortWindow < longWindow else {
             throw SLOError(
-                key: "short_window",
-                "short_window \(DurationText.text(shortWindow)): it must be shorter than long_window "
+                key: "short",
+                "short \(DurationText.text(shortWindow)): it must be shorter than long "
                     + DurationText.text(longWindow))
         }
         self.severity = severity
@@ -51,8 +51,8 @@ public struct BurnRateTier: Sendable, Hashable {
 extension BurnRateTier: Codable {
     private enum CodingKeys: String, CodingKey {
         case severity, factor
-        case longWindow = "long_window"
-        case shortWindow = "short_window"
+        case longWindow = "long"
+        case shortWindow = "short"
         case pending = "for"
     }
 

@@ -38,8 +38,8 @@ public struct SLODefinition: Sendable, Hashable {
             for other in self.alerting.tiers[..<index]
             where other.severity == tier.severity && other.longWindow == tier.longWindow {
                 throw SLOError(
-                    key: "long_window",
-                    "long_window \(DurationText.text(tier.longWindow)): two \(tier.severity.rawValue) tiers have it; "
+                    key: "long",
+                    "long \(DurationText.text(tier.longWindow)): two \(tier.severity.rawValue) tiers have it; "
                         + "severity and long window together must be unique")
             }
         }
@@ -48,8 +48,8 @@ public struct SLODefinition: Sendable, Hashable {
     private func check(_ tier: BurnRateTier) throws(SLOError) {
         guard tier.longWindow <= window else {
             throw SLOError(
-                key: "long_window",
-                "long_window \(DurationText.text(tier.longWindow)): it must not be longer than the SLO's window "
+                key: "long",
+                "long \(DurationText.text(tier.longWindow)): it must not be longer than the SLO's window "
                     + DurationText.text(window))
         }
         // The highest burn rate, with every event bad, is 1 / budget. A factor below it, in millionths times parts per

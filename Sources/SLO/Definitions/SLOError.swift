@@ -1,6 +1,6 @@
 /// Why a definition cannot be used: the rule it breaks, with the value that breaks it.
 public struct SLOError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The configuration key the rule is about, such as `objective` or `long_window`, so that a reader of documents can
+    /// The configuration key the rule is about, such as `objective` or `long`, so that a reader of documents can
     /// add file and line.
     public let key: String
     /// A sentence that names the value and the rule.

@@ -24,20 +24,21 @@ struct PosixThread: ~Copyable {
             var handle = pthread_t()
         #endif
         let argument = Unmanaged.passRetained(Body(body)).toOpaque()
-        let code = pthread_create(&handle, nil, { argument in
-            #if canImport(Darwin)
-                Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
-            #else
-                argument.map { Unmanaged<Body>.fromOpaque($0).takeRetainedValue().run() }
-            #endif
-            return nil
-        }, argument)
-        precondition(code == 0, "pthread_create failed with \(code)")
+        let code = pthread_create(
+            &handle, nil,
+            { argument in
+                #if canImport(Darwin)
+                    Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+                #else
+                    argument.map { Unmanaged<Body>.fromOpaque($0).takeRetainedValue().run() }
+                #endif
+                return nil
+            }, argument)
         #if canImport(Darwin)
-            self.handle = handle!
-        #else
-            self.handle = handle
+            guard let handle else { preconditionFailure("pthread_create failed with \(code)") }
         #endif
+        precondition(code == 0, "pthread_create failed with \(code)")
+        self.handle = handle
     }
 
     consuming func join() { pthread_join(handle, nil) }

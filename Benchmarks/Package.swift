@@ -1,0 +1,22 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "NinesBenchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: "Nines", path: "..")],
+    targets: [
+        .target(name: "CCompilerFence"),
+        .executableTarget(
+            name: "nines-bench",
+            dependencies: ["CCompilerFence", .product(name: "NinesMetrics", package: "Nines")],
+            path: "Sources/NinesBench",
+            swiftSettings: [
+                .enableUpcomingFeature("ExistentialAny"),
+                .enableUpcomingFeature("MemberImportVisibility"),
+                .enableUpcomingFeature("InternalImportsByDefault"),
+                .treatAllWarnings(as: .error),
+            ]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,38 @@
+/// What the rounds gave for one subject and number of threads.
+struct Measurement {
+    private var values: [Double] = []
+
+    mutating func add(_ value: Double) { values.append(value) }
+
+    /// The round that the rest of the machine disturbed least.
+    var best: Double { values.min() ?? .nan }
+
+    /// How far the rounds are from the best: much more means that the machine was busy.
+    var median: Double { values.isEmpty ? .nan : values.sorted()[values.count / 2] }
+}
+
+/// The measurements of a group, a row per subject, a column per number of threads.
+struct MeasuredGroup {
+    let group: SubjectGroup
+    private(set) var rows: [[Measurement]]
+
+    /// Measures each subject once, then each once again, and so on: whatever slows the machine down for a while slows
+    /// down a round of everything, not all rounds of one subject.
+    init(_ group: SubjectGroup, rounds: Int, progress: (_ round: Int) -> Void) throws {
+        self.group = group
+        let unmeasured = Array(repeating: Measurement(), count: group.threadCounts.count)
+        rows = Array(repeating: unmeasured, count: group.subjects.count)
+        var subjects = group.subjects
+        for round in 1...rounds {
+            progress(round)
+            for (column, threads) in group.threadCounts.enumerated() {
+                for row in subjects.indices {
+                    rows[row][column].add(try subjects[row].measure(threads: threads))
+                }
+            }
+        }
+    }
+
+    /// The best round of a subject in multiples of the floor's best with as many threads.
+    func ratio(row: Int, column: Int) -> Double { rows[row][column].best / rows[0][column].best }
+}

@@ -1,0 +1,33 @@
+import Foundation
+import Hummingbird
+import NinesMetrics
+
+/// A small web service that measures itself with Nines: `hummingbird-service [PORT]`; without a port it takes a free one.
+@main
+struct HummingbirdService {
+    static func main() async throws {
+        let registry = Registry.default
+        let metrics = try RequestMetrics(in: registry)
+        let events = try ShipmentEvents(in: registry)
+
+        let router = Router()
+        router.add(middleware: RequestMetricsMiddleware(metrics: metrics))
+        router.addMetricsRoute(registry)
+        router.get("shipments/:id") { _, context in
+            events.countLookUp()
+            let id = try context.parameters.require("id", as: Int.self)
+            guard id < 1000 else { throw HTTPError(.notFound, message: "no shipment \(id)") }
+            return "shipment \(id): on its way\n"
+        }
+
+        let port = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 0
+        let application = Application(
+            router: router, configuration: .init(address: .hostname("127.0.0.1", port: port)),
+            onServerRunning: { channel in
+                // Not `print`, which keeps it in a buffer when nobody looks at a terminal.
+                let page = "http://127.0.0.1:\(channel.localAddress?.port ?? port)/metrics\n"
+                FileHandle.standardOutput.write(Data(page.utf8))
+            })
+        try await application.runService()
+    }
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Builds the service, starts it on a free port, sends it requests and compares what its metrics page counts.
+set -euo pipefail
+cd "$(dirname "$0")"
+command -v curl >/dev/null || { echo "example: curl is needed" >&2; exit 2; }
+
+echo "example: building (the first build takes some minutes)"
+swift build --scratch-path .build-example --quiet
+program=$(swift build --scratch-path .build-example --show-bin-path)/hummingbird-service
+
+work=$(mktemp -d)
+service=
+stop() {
+  [[ -z $service ]] || { kill "$service" 2>/dev/null || true; wait "$service" 2>/dev/null || true; }
+  rm -rf "$work"
+}
+trap stop EXIT
+
+"$program" >"$work/output" 2>"$work/log" &
+service=$!
+# It prints the address of its metrics page once it listens.
+for _ in {1..300}; do
+  grep -q '/metrics$' "$work/output" && break
+  kill -0 "$service" 2>/dev/null || { cat "$work/log" >&2; echo "example: the service ended" >&2; exit 1; }
+  sleep 0.1
+done
+page=$(grep '/metrics$' "$work/output") || { cat "$work/log" >&2; echo "example: the service does not listen" >&2; exit 1; }
+base=${page%/metrics}
+
+for id in 1 2 3; do curl --fail --silent "$base/shipments/$id" >/dev/null; done
+curl --silent "$base/shipments/1000" >/dev/null
+curl --silent "$base/nowhere/at/all" >/dev/null
+curl --silent --request OPTIONS "$base/shipments/1" >/dev/null
+
+curl --fail --silent --dump-header "$work/head" "$page" >"$work/text"
+curl --fail --silent --dump-header "$work/open-head" \
+  --header 'Accept: application/openmetrics-text;version=1.0.0' "$page" >"$work/open"
+
+expect() {
+  grep --quiet --fixed-strings --line-regexp "$2" <(tr -d '\r' <"$work/$1") && return
+  cat "$work/$1" >&2
+  echo "example: $1 has no line: $2" >&2
+  exit 1
+}
+expect text '# TYPE http_requests_total counter'
+expect text 'http_requests_total{method="GET",route="/shipments/{id}",status="200"} 3'
+expect text 'http_requests_total{method="GET",route="/shipments/{id}",status="404"} 1'
+expect text 'http_requests_total{method="GET",route="NotFound",status="404"} 1'
+expect text 'http_requests_total{method="other",route="NotFound",status="404"} 1'
+expect text 'http_request_duration_seconds_bucket{method="GET",route="/shipments/{id}",le="+Inf"} 4'
+expect text 'http_request_duration_seconds_count{method="GET",route="/shipments/{id}"} 4'
+expect text 'shipment_look_ups_total 4'
+expect text 'nines_metrics_dropped_total{reason="negative"} 0'
+expect open '# TYPE http_requests counter'
+expect open 'http_requests_total{method="GET",route="/metrics",status="200"} 1'
+expect open '# EOF'
+grep --quiet --ignore-case '^content-type: text/plain; *version=0.0.4' "$work/head"
+grep --quiet --ignore-case '^content-type: application/openmetrics-text; *version=1.0.0' "$work/open-head"
+echo "example: the service counts what it serves, beside swift-metrics"

@@ -1,0 +1,36 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// As in the root package.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// The libraries and their tests alone, through links to the sources: what a sanitizer has to see, without the server
+/// packages, which take minutes to build with one.
+let package = Package(
+    name: "Nines",
+    platforms: [.macOS(.v15)],
+    targets: [
+        .target(name: "CNinesThreadCells", path: "Sources/CThreadCells"),
+        .target(
+            name: "NinesMetrics", dependencies: ["CNinesThreadCells"], path: "Sources/Metrics", swiftSettings: strict),
+        .target(
+            name: "NinesExposition", dependencies: ["NinesMetrics"], path: "Sources/Exposition",
+            swiftSettings: strict),
+        .target(name: "NinesSLO", dependencies: ["NinesMetrics"], path: "Sources/SLO", swiftSettings: strict),
+        .executableTarget(
+            name: "second-writer", dependencies: ["NinesMetrics", "CNinesThreadCells"], path: "SecondWriter",
+            swiftSettings: strict),
+        .testTarget(
+            name: "MetricsTests", dependencies: ["NinesMetrics", "CNinesThreadCells"], swiftSettings: strict),
+        .testTarget(
+            name: "ExpositionTests", dependencies: ["NinesExposition", "NinesMetrics"], exclude: ["Oracles"],
+            swiftSettings: strict),
+        .testTarget(name: "SLOTests", dependencies: ["NinesMetrics", "NinesSLO"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

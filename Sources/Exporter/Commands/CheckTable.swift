@@ -1,0 +1,28 @@
+/// The results of `nines check` for people: one line a target, the failures' messages at the end of theirs.
+enum CheckTable {
+    static func text(_ reports: [CheckReport]) -> String {
+        let rows = [["TARGET", "STATE", "CODE", "TIME", "REASON"]] + reports.map(row)
+        let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let lines = rows.map { row in
+            let cells = zip(row, widths).map { cell, width in
+                cell + String(repeating: " ", count: width - cell.count)
+            }
+            return trimmed((cells + row[4...]).joined(separator: "  "))
+        }
+        let failed = reports.count { !$0.result.succeeded }
+        return (lines + ["\(reports.count - failed) of \(reports.count) targets up"]).joined(separator: "\n")
+    }
+
+    private static func row(_ report: CheckReport) -> [String] {
+        let result = report.result
+        let code = result.http.statusCode == 0 ? "-" : "\(result.http.statusCode)"
+        return [
+            report.target.name, result.succeeded ? "up" : "DOWN", code, result.duration.rounded,
+            result.failure?.description ?? "",
+        ]
+    }
+
+    private static func trimmed(_ line: String) -> String {
+        String(line.reversed().drop { $0 == " " }.reversed())
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import Logging
+
+/// The command line: `nines <command>`.
+///
+/// Exit codes: 0 success; 1 where what was looked at is unhealthy; 2 for a usage error or a configuration that cannot be
+/// used, in every command.
+@main
+struct Nines: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "nines",
+        abstract: "Probes services, publishes what it saw to Prometheus, and keeps their error budgets.",
+        version: Version.current,
+        subcommands: [Serve.self, Demo.self, Check.self, Probe.self, ConfigCommand.self])
+
+    static func main() async {
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as CommandFailure {
+            StandardError.write(failure.message)
+            Foundation.exit(failure.code)
+        } catch {
+            finish(with: error)
+        }
+    }
+
+    /// Prints help and versions and exits with 0; everything else is a usage error, which exits with 2 here and not with
+    /// the 64 of ArgumentParser.
+    private static func finish(with error: any Error) -> Never {
+        let code = exitCode(for: error)
+        let message = fullMessage(for: error)
+        if code == .success {
+            print(message)
+            Foundation.exit(0)
+        }
+        if !message.isEmpty { StandardError.write(message) }
+        Foundation.exit(code == .validationFailure ? 2 : code.rawValue)
+    }
+}
+
+/// Why a command ends with an exit code other than 0.
+struct CommandFailure: Error {
+    var code: Int32
+    /// For standard error; empty says nothing.
+    var message = ""
+
+    /// What was looked at is unhealthy. The command has said why on standard output.
+    static let unhealthy = CommandFailure(code: 1)
+
+    /// The command line or the configuration cannot be used.
+    static func unusable(_ message: String) -> CommandFailure { CommandFailure(code: 2, message: message) }
+}
+
+enum StandardError {
+    /// Writes a line. Nothing can be done about an error here.
+    static func write(_ line: String) {
+        guard !line.isEmpty else { return }
+        try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+    }
+}
+
+extension Configuration {
+    /// Loads the file a command was given, and prints its warnings.
+    static func loadOrFail(_ file: String) throws(CommandFailure) -> Configuration {
+        do throws(ConfigurationError) {
+            let configuration = try load(file: file)
+            for warning in configuration.warnings { StandardError.write("warning: \(warning)") }
+            return configuration
+        } catch {
+            throw .unusable(error.description)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import UnixSignals
+
+/// Runs an exporter until it is told to stop: what `serve` and `demo` share.
+struct Running {
+    let exporter: Exporter
+    let server: WebServer
+    let logger: Logger
+    /// Names the setting in the message about an address that cannot be listened on.
+    let listenSetting: String
+
+    /// Returns after SIGTERM or SIGINT, once the server has stopped accepting and probes have ended or, after 5 s, have
+    /// been cancelled.
+    func untilStopped() async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                .init(service: SLOClock(engine: exporter.engine)),
+                .init(service: exporter.scheduler),
+                .init(service: server.application(logger: logger)),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        configuration.maximumGracefulShutdownDuration = .seconds(5)
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch is CancellationError {
+            // The 5 s are over.
+        } catch let error as IOError {
+            throw CommandFailure.unusable(
+                "\(listenSetting): \(server.listen): \(String(cString: strerror(error.errnoCode)))")
+        } catch let error as SocketAddressError {
+            throw CommandFailure.unusable("\(listenSetting): \(server.listen): \(error)")
+        }
+        logger.info("stopped")
+    }
+
+    private var quiet: Logger {
+        var logger = Logger(label: "nines.lifecycle")
+        logger.logLevel = .error
+        return logger
+    }
+}

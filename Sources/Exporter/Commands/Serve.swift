@@ -1,0 +1,67 @@
+import ArgumentParser
+import Logging
+import NIOPosix
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Probes the targets of a configuration on their intervals and serves the results.",
+        discussion: """
+            Serves /metrics for Prometheus, / with an overview, /-/healthy and /-/ready. SIGTERM and SIGINT end it: probes \
+            that run may end within 5 seconds.
+            """)
+
+    @Option(name: .long, help: "The configuration file.")
+    var config: String
+
+    @Option(name: .long, help: "Where to listen, as host:port, instead of the configuration's web.listen.")
+    var listen: String?
+
+    @Option(name: .long, help: "debug also logs each failed probe.")
+    var logLevel: LogLevel = .info
+
+    func run() async throws {
+        let address = try listen.map(ListenAddress.parse)
+        let configuration = try Configuration.loadOrFail(config)
+        var logger = Logger(label: "nines")
+        logger.logLevel = logLevel.level
+        let exporter = try Exporter(configuration, group: MultiThreadedEventLoopGroup.singleton, logger: logger)
+        let server = WebServer(
+            exporter: exporter, listen: address ?? configuration.web.listen,
+            overview: { OverviewPage.render(exporter.overview()) },
+            onListening: { [logger] address in
+                logger.info(
+                    "serving",
+                    metadata: [
+                        "metrics": "http://\(address)/metrics", "targets": "\(configuration.targets.count)",
+                        "slos": "\(configuration.slos.count)",
+                    ])
+                exporter.gate.open()
+            })
+        let setting = address == nil ? configuration.web.listenSetting ?? "web.listen" : "--listen"
+        try await Running(exporter: exporter, server: server, logger: logger, listenSetting: setting).untilStopped()
+    }
+}
+
+extension ListenAddress {
+    /// The value of `--listen`.
+    static func parse(_ text: String) throws(CommandFailure) -> ListenAddress {
+        guard let address = ListenAddress(text) else {
+            throw .unusable("--listen: \"\(text)\" is not host:port, with a port from 0 to 65535")
+        }
+        return address
+    }
+}
+
+/// What the exporter writes to standard error.
+enum LogLevel: String, ExpressibleByArgument, CaseIterable {
+    case debug, info, warning, error
+
+    var level: Logger.Level {
+        switch self {
+        case .debug: .debug
+        case .info: .info
+        case .warning: .warning
+        case .error: .error
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import NinesSLO
+
+/// A whole configuration file, checked: everything in it can be used as it stands.
+struct Configuration: Sendable {
+    /// By name; `http_2xx` is there even when the file does not define it.
+    var modules: [String: Module]
+    /// In the file's order.
+    var targets: [Target]
+    /// In the file's order.
+    var slos: [ProbeSLO]
+    var web = Web()
+    /// What the file allows but its author may not have meant, in line order: `nines.yml:12: slos[0]: ...`.
+    var warnings: [String] = []
+
+    struct Web: Sendable, Equatable {
+        var listen = ListenAddress.default
+        /// Where the file says so, such as `nines.yml:40: web.listen`; nil where it does not.
+        var listenSetting: String?
+    }
+}
+
+/// An SLO over the probes of one target.
+struct ProbeSLO: Sendable, Equatable {
+    var definition: SLODefinition
+    /// The name of the target whose probes are the events.
+    var target: String
+    /// When set, only a successful probe that took at most this long is good.
+    var fasterThan: Duration?
+}

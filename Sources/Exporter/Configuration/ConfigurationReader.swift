@@ -1,0 +1,29 @@
+/// Reads a whole document: sections in the order in which they refer to each other.
+struct ConfigurationReader {
+    /// Nil when the document is no mapping. Otherwise usable only if nothing was reported to the field's log.
+    func read(_ root: Field) -> Configuration? {
+        guard let section = Section(root, keys: RootKey.self) else { return nil }
+        let warnings = ProblemLog(file: root.log.file)
+        let modules = ModuleReader(warnings: warnings).modules(section[.modules])
+        let targets = TargetReader(modules: modules).targets(section[.targets])
+        let slos = SLOReader(targets: targets, warnings: warnings).slos(section[.slos])
+        var configuration = Configuration(
+            modules: modules.usable.mapValues(\.module), targets: targets.usable, slos: slos)
+        if let listen = section[.web].flatMap({ Section($0, keys: WebKey.self) })?[.listen] {
+            configuration.web.listen = self.listen(listen) ?? .default
+            configuration.web.listenSetting = "\(Quoted.oneLine(root.log.file)):\(listen.line): \(listen.path)"
+        }
+        configuration.warnings = warnings.problems.map(\.description)
+        return configuration
+    }
+
+    private func listen(_ field: Field) -> ListenAddress? {
+        guard let text = field.text() else { return nil }
+        guard let address = ListenAddress(text) else {
+            field.report(
+                "\(Quoted.value(text)) is not host:port (write 127.0.0.1:9919, [::1]:9919, or :9919 for every address)")
+            return nil
+        }
+        return address
+    }
+}

@@ -1,0 +1,40 @@
+import NinesSLO
+
+/// Makes an SLO's definition and reports its errors where they were caused.
+struct DefinitionCheck {
+    let section: Section<SLOKey>
+    let alerting: AlertingReader.Alerting
+
+    /// - Parameter make: the definition with the given policy.
+    func definition(_ make: (AlertPolicy) throws(SLOError) -> SLODefinition) -> SLODefinition? {
+        var policy = alerting.policy
+        // The errors of a definition do not tell the tier, so tiers written in the file are added one by one.
+        for (index, field) in alerting.tierFields.enumerated() {
+            policy.tiers = Array(alerting.policy.tiers.prefix(index + 1))
+            do {
+                _ = try make(policy)
+            } catch {
+                report(error, tier: Section(field))
+                return nil
+            }
+        }
+        do {
+            return try make(alerting.policy)
+        } catch {
+            report(error, tier: nil)
+            return nil
+        }
+    }
+
+    private func report(_ error: SLOError, tier: Section<TierKey>?) {
+        if let field = SLOKey(rawValue: error.key).flatMap({ section[$0] }) {
+            field.report(error.sentence)
+        } else if let tier {
+            tier.report(error)
+        } else {
+            // The workbook's tiers have no place in the file. Their factors are out of reach of low objectives.
+            (section[.objective] ?? section.field).report(
+                "the default alerting.tiers do not fit: \(error.key) \(error.sentence)")
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import NinesSLO
+
+/// A value of a configuration with the place it stands at, read as what the grammar wants there.
+///
+/// Every reading method reports what is wrong and returns nil then, so that one reading finds all problems of a file.
+struct Field {
+    let node: YAMLNode
+    /// From the document's root, such as `targets[2].interval`.
+    let path: String
+    let log: ProblemLog
+
+    var line: Int { node.line }
+
+    func report(_ message: String) {
+        log.report(line: line, path: path, message)
+    }
+
+    /// A field inside this one.
+    func child(_ node: YAMLNode, key: String) -> Field {
+        Field(node: node, path: path.isEmpty ? Quoted.key(key) : "\(path).\(Quoted.key(key))", log: log)
+    }
+
+    // MARK: Scalars
+
+    /// Any scalar as it was written, whatever type YAML gives it: `yes`, `1.10` and `null` are text here. A key with
+    /// nothing behind it is refused, because the author may have meant anything.
+    func text(mayBeEmpty: Bool = false) -> String? {
+        guard case .scalar(let text, let isPlain) = node.content else {
+            report("must be text, not \(node.kind)")
+            return nil
+        }
+        guard !text.isEmpty || (mayBeEmpty && !isPlain) else {
+            report(mayBeEmpty ? "has no value (write \"\" for an empty one)" : "must not be empty")
+            return nil
+        }
+        return text
+    }
+
+    func flag() -> Bool? {
+        guard let text = text() else { return nil }
+        // https://yaml.org/type/bool.html, as blackbox_exporter reads it.
+        switch text {
+        case "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON": return true
+        case "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF": return false
+        default:
+            report("\(Quoted.value(text)) is neither true nor false")
+            return nil
+        }
+    }
+
+    func integer(in range: ClosedRange<Int>) -> Int? {
+        guard let text = text() else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            let rule =
+                range.upperBound == .max
+                ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+            report("\(Quoted.value(text)) is not a whole number \(rule)")
+            return nil
+        }
+        return number
+    }
+
+    /// A finite number in decimal notation.
+    func number() -> Double? {
+        guard let text = text() else { return nil }
+        guard text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }), let number = Double(text), number.isFinite
+        else {
+            report("\(Quoted.value(text)) is not a number")
+            return nil
+        }
+        return number
+    }
+
+    /// - Parameter least: the shortest allowed, `.zero` included.
+    func duration(atLeast least: Duration = .zero) -> Duration? {
+        guard let text = text() else { return nil }
+        do {
+            let duration = try GoDuration.parse(text)
+            guard duration >= least else {
+                report("\(Quoted.value(text)) is shorter than \(DurationText.text(least))")
+                return nil
+            }
+            return duration
+        } catch {
+            report("\(Quoted.value(text)) \(error.sentence)")
+            return nil
+        }
+    }
+
+    /// One of the names of an enumeration.
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(of type: Choice.Type) -> Choice? {
+        guard let text = text() else { return nil }
+        guard let choice = Choice(rawValue: text) else {
+            report("\(Quoted.value(text)) is not one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+            return nil
+        }
+        return choice
+    }
+
+    // MARK: Lists and mappings
+
+    /// The items of a list; none when nothing stands here.
+    func items() -> [Field] {
+        if node.isNull { return [] }
+        guard case .sequence(let nodes) = node.content else {
+            report("must be a list, not \(node.kind)")
+            return []
+        }
+        return nodes.enumerated().map { Field(node: $1, path: "\(path)[\($0)]", log: log) }
+    }
+
+    /// The entries of a mapping in the file's order, without those whose key was there before, which are reported; none
+    /// when nothing stands here. Nil when this is no mapping.
+    func entries() -> [(key: String, keyLine: Int, value: Field)]? {
+        if node.isNull { return [] }
+        guard case .mapping(let entries) = node.content else {
+            report("\(path.isEmpty ? "the file " : "")must be a mapping, not \(node.kind)")
+            return nil
+        }
+        var firstLines: [String: Int] = [:]
+        return entries.compactMap { entry in
+            let field = child(entry.value, key: entry.key)
+            if let first = firstLines[entry.key] {
+                log.report(line: entry.line, path: field.path, "duplicate key (first on line \(first))")
+                return nil
+            }
+            firstLines[entry.key] = entry.line
+            return (entry.key, entry.line, field)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/// Collects what is wrong with one file while it is read.
+///
+/// A class, because every ``Field`` of the file reports to the same one; it lives as long as the reading and is never
+/// shared between tasks.
+final class ProblemLog {
+    let file: String
+    private var found: [ConfigurationProblem] = []
+
+    init(file: String) {
+        self.file = file
+    }
+
+    func report(line: Int, path: String, _ message: String) {
+        found.append(ConfigurationProblem(file: file, line: line, path: path, message: message))
+    }
+
+    /// In the order of lines, and of discovery within a line.
+    var problems: [ConfigurationProblem] {
+        found.enumerated()
+            .sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }
+            .map(\.element)
+    }
+}

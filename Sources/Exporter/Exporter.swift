@@ -1,0 +1,107 @@
+import Foundation
+import Logging
+import NIOCore
+import NIOPosix
+import NinesMetrics
+import NinesSLO
+
+/// The parts of `nines serve`, put together: probes on a schedule, their results and events published, a web server.
+///
+/// Data flows one way: the scheduler runs probes, their results go to the store, the instruments and the recorders of
+/// SLOs, and a scrape collects from those.
+struct Exporter: Sendable {
+    let configuration: Configuration
+    let registry: Registry
+    let engine: SLOEngine
+    let store: ProbeStore
+    let startedAt: Date
+    /// Opened once the web server listens: nothing is probed by an exporter that nobody can ask.
+    let gate = Gate()
+
+    /// The time that the engine follows.
+    private let now: @Sendable () -> Timestamp
+    private let instruments: ProbeInstruments
+    private let events: ProbeEvents
+    private let prober: HTTPProber
+    private let logger: Logger
+
+    /// Registers everything, starts nothing.
+    ///
+    /// - Throws: `RegistrationError` or `SLOError` when names collide, which a checked configuration rules out.
+    init(_ configuration: Configuration, group: any EventLoopGroup, logger: Logger) throws {
+        self.configuration = configuration
+        self.logger = logger
+        startedAt = Date()
+        registry = Registry(exposesOwnMetrics: true)
+        store = ProbeStore(count: configuration.targets.count)
+        let labels = TargetLabels(configuration.targets)
+        instruments = try ProbeInstruments(targets: configuration.targets, labels: labels, registry: registry)
+        now = Timestamp.following(
+            ContinuousClock(), from: Timestamp(secondsSinceEpoch: startedAt.timeIntervalSince1970))
+        engine = SLOEngine(now: now, onTransition: { Self.log($0, to: logger) })
+        events = try ProbeEvents(configuration.slos, targets: configuration.targets, engine: engine)
+        prober = HTTPProber(group: group, resolver: SystemResolver(), userAgent: Version.userAgent)
+        try registry.register(ProbeCollector(labels: labels, store: store))
+        try registry.register(engine)
+        try BuildMetrics.register(in: registry, loadedAt: startedAt.timeIntervalSince1970)
+        #if os(Linux)
+            try registry.register(ProcessCollector())
+        #endif
+        // The windows begin now, not with the first scrape.
+        engine.advance(to: now())
+    }
+
+    /// The service that probes.
+    var scheduler: ProbeScheduler {
+        ProbeScheduler(
+            targets: configuration.targets,
+            probe: { [prober] target throws(CancellationError) in try await prober.probe(target) },
+            publish: { publish($1, at: $0, delay: $2) },
+            isReady: { [gate] in await gate.wait() })
+    }
+
+    func publish(_ result: ProbeResult, at index: Int, delay: Duration) {
+        instruments.record(result, at: index, delay: delay)
+        events.record(result, at: index)
+        store.record(result, at: index)
+        let target = configuration.targets[index]
+        if let failure = result.failure {
+            logger.debug(
+                "probe failed",
+                metadata: [
+                    "target": "\(target.name)", "reason": "\(failure.reason.rawValue)", "message": "\(failure.message)",
+                ])
+        }
+    }
+
+    private static func log(_ transition: AlertTransition, to logger: Logger) {
+        let metadata: Logger.Metadata = [
+            "service": "\(transition.service)", "slo": "\(transition.slo)",
+            "severity": "\(transition.tier.severity.rawValue)", "factor": "\(transition.tier.factor)",
+            "window": "\(DurationText.text(transition.tier.longWindow))",
+        ]
+        switch transition.to {
+        case .firing: logger.warning("burn-rate alert firing", metadata: metadata)
+        case .pending: logger.info("burn-rate alert pending", metadata: metadata)
+        case .inactive: logger.info("burn-rate alert resolved", metadata: metadata)
+        }
+    }
+}
+
+extension Exporter {
+    /// What the overview page shows now.
+    func overview(demo: OverviewModel.DemoNote? = nil) -> OverviewModel {
+        // The page and the metrics show the same instant.
+        engine.advance(to: now())
+        return OverviewModel(
+            configuration: configuration, entries: store.all, statuses: engine.statuses,
+            startedAt: Timestamp(secondsSinceEpoch: startedAt.timeIntervalSince1970),
+            now: Timestamp(secondsSinceEpoch: Date().timeIntervalSince1970), demo: demo)
+    }
+
+    /// Whether scrapes show the whole picture: every target has been probed, or has had its time to be, at most 10 s.
+    func isReady(now: Date = Date()) -> Bool {
+        let longest = configuration.targets.map(\.interval).max() ?? .zero
+        return store.pending == 0 || now.timeIntervalSince(startedAt) >= min(longest.seconds, 10)
+    }
+}

@@ -1,0 +1,38 @@
+/// Why a probe failed: the bounded set of values of the `reason` label.
+///
+/// A reason says which promise was broken first, so that an alert can be routed without reading a log; the sentence
+/// with the details is the failure's message.
+enum FailureReason: String, Sendable, CaseIterable {
+    /// The host name could not be resolved.
+    case dns
+    /// The target refused the connection.
+    case connectRefused = "connect_refused"
+    /// The connection was not established within the timeout.
+    case connectTimeout = "connect_timeout"
+    /// The connection failed for another reason: no route, reset while connecting, address not available.
+    case connect
+    /// The TLS handshake failed: an untrusted, expired or wrong certificate, no common version, garbage.
+    case tls
+    /// Connected, but the answer was not complete within the timeout.
+    case timeout
+    /// The target closed the connection before the answer was complete.
+    case closed
+    /// What came back is not HTTP, or breaks its rules.
+    case `protocol`
+    /// Too many redirects, or one that cannot be followed.
+    case redirect
+    /// A status code that the module does not accept.
+    case status
+    /// The body matched a pattern it must not match, or did not match one it must.
+    case body
+    /// The body was longer than Nines reads.
+    case bodySize = "body_size"
+}
+
+/// One failed probe: the reason for machines, the message for people.
+struct ProbeFailure: Error, Sendable, Equatable, CustomStringConvertible {
+    var reason: FailureReason
+    var message: String
+
+    var description: String { "\(reason.rawValue): \(message)" }
+}

@@ -1,0 +1,44 @@
+/// How a target is probed: one entry of `modules`, in blackbox_exporter's grammar.
+struct Module: Sendable, Equatable {
+    var name: String
+    /// The longest a probe may take, redirects included. Nil where the file sets none: `Target` then derives it from
+    /// the interval.
+    var timeout: Duration?
+    var http = HTTPModule()
+
+    /// The module a target gets that names none: `http_2xx`, as blackbox_exporter ships it.
+    static let http2xx = Module(name: "http_2xx")
+}
+
+/// The `http` part of a module. Defaults are blackbox_exporter's.
+struct HTTPModule: Sendable, Equatable {
+    struct Header: Sendable, Equatable {
+        var name: String
+        var value: String
+    }
+
+    var method = "GET"
+    /// Sent in this order. `Host` replaces the default host header.
+    var headers: [Header] = []
+    /// Accepted status codes; empty accepts 200 to 299.
+    var validStatusCodes: [Int] = []
+    /// The body must match none of these.
+    var failIfBodyMatches: [Pattern] = []
+    /// The body must match every one of these.
+    var failIfBodyNotMatches: [Pattern] = []
+    var followRedirects = true
+    var tls = TLSOptions()
+
+    /// Whether the body has to be kept to be judged; otherwise it is read and dropped.
+    var judgesBody: Bool { !failIfBodyMatches.isEmpty || !failIfBodyNotMatches.isEmpty }
+}
+
+/// What is verified of a target's certificate: `tls_config`.
+struct TLSOptions: Sendable, Equatable {
+    /// Accepts any certificate. The probe then says nothing about the target's identity.
+    var insecureSkipVerify = false
+    /// A PEM file of trusted roots instead of the system's.
+    var caFile: String?
+    /// The name to send (SNI) and verify instead of the URL's host.
+    var serverName: String?
+}

@@ -1,0 +1,55 @@
+import NinesSLO
+
+extension OverviewModel {
+    /// What the parts of an exporter show.
+    ///
+    /// - Parameters:
+    ///   - entries: one for each target.
+    ///   - statuses: one for each SLO.
+    init(
+        configuration: Configuration, entries: [ProbeStore.Entry], statuses: [SLOStatus], startedAt: Timestamp,
+        now: Timestamp, demo: DemoNote? = nil
+    ) {
+        self.init(
+            version: Version.current, startedAt: startedAt, now: now, demo: demo,
+            targets: zip(configuration.targets, entries).map(TargetRow.init),
+            slos: zip(configuration.slos, statuses).map(SLORow.init))
+    }
+}
+
+extension OverviewModel.TargetRow {
+    init(_ target: Target, _ entry: ProbeStore.Entry) {
+        self.init(
+            name: target.name, url: target.url, job: target.job, last: entry.result.map(Probe.init),
+            successes: entry.successes, failures: entry.failures)
+    }
+}
+
+extension OverviewModel.TargetRow.Probe {
+    init(_ result: ProbeResult) {
+        self.init(
+            startedAt: Timestamp(secondsSinceEpoch: result.startedAt), duration: result.duration,
+            statusCode: result.http.statusCode, failure: result.failure)
+    }
+}
+
+extension OverviewModel.SLORow {
+    init(_ slo: ProbeSLO, _ status: SLOStatus) {
+        let definition = status.definition
+        let windows = Dictionary(status.windows.map { ($0.length, $0) }) { first, _ in first }
+        let own = windows[definition.window]
+        self.init(
+            service: definition.service, name: definition.name, description: definition.description,
+            objective: definition.objective.ratio, window: definition.window, target: slo.target,
+            fasterThan: slo.fasterThan, counts: own?.counts ?? .zero, budgetRemaining: status.budgetRemaining,
+            burnRate: own?.burnRate ?? 0, coverage: own?.coverage ?? 0,
+            alerts: status.alerts.map { alert in
+                func burnRate(_ length: Duration) -> OverviewModel.AlertRow.BurnRate {
+                    .init(window: length, value: windows[length]?.burnRate ?? 0)
+                }
+                return OverviewModel.AlertRow(
+                    severity: alert.tier.severity, factor: alert.tier.factor, long: burnRate(alert.tier.longWindow),
+                    short: burnRate(alert.tier.shortWindow), state: alert.state)
+            })
+    }
+}

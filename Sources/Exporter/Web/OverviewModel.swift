@@ -1,0 +1,77 @@
+import NinesSLO
+
+/// Everything the overview page shows, as values of one instant.
+struct OverviewModel: Sendable {
+    var version: String
+    var startedAt: Timestamp
+    var now: Timestamp
+    /// Only for `nines demo`.
+    var demo: DemoNote?
+    /// In the configuration's order.
+    var targets: [TargetRow] = []
+    /// In the configuration's order.
+    var slos: [SLORow] = []
+
+    struct TargetRow: Sendable {
+        var name: String
+        var url: String
+        var job: String
+        /// Nil before the first probe has ended.
+        var last: Probe?
+        /// Since the start.
+        var successes: UInt64 = 0
+        var failures: UInt64 = 0
+
+        struct Probe: Sendable {
+            var startedAt: Timestamp
+            var duration: Duration
+            /// 0 when no response came.
+            var statusCode = 0
+            /// Nil means the probe succeeded.
+            var failure: ProbeFailure?
+        }
+    }
+
+    struct SLORow: Sendable {
+        var service: String
+        var name: String
+        var description: String?
+        var objective: Double
+        var window: Duration
+        /// The target whose probes are the events.
+        var target: String
+        /// The bound of a latency SLO.
+        var fasterThan: Duration?
+        /// In the SLO's window.
+        var counts: EventCounts
+        /// 1 is untouched, 0 is spent, below 0 is overspent.
+        var budgetRemaining: Double
+        /// In the SLO's window.
+        var burnRate: Double
+        /// The share of the SLO's window that was watched, in 0...1.
+        var coverage: Double
+        /// In the policy's order.
+        var alerts: [AlertRow] = []
+    }
+
+    struct AlertRow: Sendable {
+        var severity: Severity
+        var factor: Double
+        var long: BurnRate
+        var short: BurnRate
+        var state: AlertState
+
+        struct BurnRate: Sendable {
+            var window: Duration
+            var value: Double
+        }
+    }
+
+    /// What the page of `nines demo` says about the service it probes.
+    struct DemoNote: Sendable {
+        var timetable: Timetable
+        var state: PhaseSwitch.State
+        /// Where each mode's button posts to: this, a slash and the mode's name.
+        var switchURL: String
+    }
+}

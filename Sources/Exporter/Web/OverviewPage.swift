@@ -1,0 +1,35 @@
+import Mustache
+
+/// The page at `/`: the state of everything for people, readable without scripts.
+enum OverviewPage {
+    /// The whole HTML document. Empty when the template does not parse, which a test rules out.
+    static func render(_ model: OverviewModel) -> String {
+        template?.render(OverviewText(model)) ?? ""
+    }
+
+    /// Part of the binary, and parsed once.
+    private static let template: MustacheTemplate? = {
+        // The template names it, so it has to be known before.
+        MustacheContentTypes.register(EscapedHTML(), named: "ESCAPED_HTML")
+        return try? MustacheTemplate(string: String(decoding: PackageResources.overview_mustache, as: UTF8.self))
+    }()
+}
+
+/// Escapes scalar by scalar. Mustache's own escaping compares characters, and a quote with a combining mark after it
+/// is another character than a quote to Swift, and the end of an attribute to a browser.
+private struct EscapedHTML: MustacheContentType {
+    func escapeText(_ text: String) -> String {
+        var escaped = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
+            case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
+            case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
+            case "\"": escaped.append(contentsOf: "&quot;".unicodeScalars)
+            case "'": escaped.append(contentsOf: "&#39;".unicodeScalars)
+            default: escaped.append(scalar)
+            }
+        }
+        return String(escaped)
+    }
+}

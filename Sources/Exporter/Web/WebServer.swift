@@ -1,0 +1,75 @@
+import Hummingbird
+import Logging
+import NIOCore
+import NinesExposition
+
+/// The HTTP side of `nines serve`: metrics, health, readiness and the overview page. Any other path is 404.
+struct WebServer: Sendable {
+    let exporter: Exporter
+    let listen: ListenAddress
+    /// Makes the overview page.
+    let overview: @Sendable () -> String
+    /// Told where the server listens, once it does.
+    let onListening: @Sendable (ListenAddress) async -> Void
+
+    func application(logger: Logger) -> some ApplicationProtocol {
+        Application(
+            router: router,
+            configuration: ApplicationConfiguration(
+                address: .hostname(listen.host, port: listen.port), serverName: Version.userAgent),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? listen.port
+                await onListening(ListenAddress(host: listen.host, port: port))
+            },
+            logger: logger)
+    }
+
+    private var router: Router<BasicRequestContext> {
+        let router = Router()
+        router.get("/metrics") { request, _ in metrics(accept: request.headers[.accept]) }
+        router.get("/-/healthy") { _, _ in Response.text("healthy\n") }
+        router.get("/-/ready") { _, _ in readiness }
+        router.get("/") { _, _ in
+            Response.page(overview())
+        }
+        return router
+    }
+
+    private func metrics(accept: String?) -> Response {
+        let page = Exposition.response(from: exporter.registry, accept: accept)
+        return Response(
+            status: .init(code: page.status), headers: [.contentType: page.contentType],
+            body: ResponseBody { writer in
+                for chunk in page.body { try await writer.write(ByteBuffer(bytes: chunk)) }
+                try await writer.finish(nil)
+            })
+    }
+
+    private var readiness: Response {
+        guard !exporter.isReady() else { return .text("ready\n") }
+        let targets = exporter.configuration.targets.count
+        return .text("\(exporter.store.pending) of \(targets) targets not probed yet\n", status: .serviceUnavailable)
+    }
+}
+
+extension Response {
+    fileprivate static func text(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status, headers: [.contentType: "text/plain; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    /// A page of ours: no scripts, no frames, nothing from elsewhere.
+    fileprivate static func page(_ html: String) -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/html; charset=utf-8",
+                .contentSecurityPolicy:
+                    "default-src 'none'; style-src 'unsafe-inline'; form-action *; frame-ancestors 'none'",
+                .xContentTypeOptions: "nosniff",
+                .cacheControl: "no-store",
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+    }
+}

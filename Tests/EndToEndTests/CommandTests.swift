@@ -1,0 +1,125 @@
+import Foundation
+import Testing
+
+/// The command line's contract: exit codes and messages.
+@Suite struct CommandTests {
+    private let workplace: Workplace
+
+    init() throws { workplace = try Workplace() }
+
+    private func nines(_ arguments: String...) async throws -> (code: Int32, text: String) {
+        try await ChildProcess.run(Workplace.nines, arguments, in: workplace)
+    }
+
+    @Test func saysItsVersion() async throws {
+        #expect(try await nines("--version") == (0, "0.1.0\n"))
+    }
+
+    @Test(arguments: [[], ["serve"], ["check"], ["probe"], ["config"], ["config", "check"], ["demo"]])
+    func explainsEachCommand(_ command: [String]) async throws {
+        let answer = try await ChildProcess.run(Workplace.nines, command + ["--help"], in: workplace)
+        #expect(answer.code == 0)
+        #expect(answer.text.contains("USAGE: nines"))
+    }
+
+    @Test(arguments: [
+        ["nonsense"], ["serve"], ["serve", "--config"], ["check", "--config", "a", "--output", "xml"], ["probe"],
+    ])
+    func exitsWithTwoForAUsageError(_ arguments: [String]) async throws {
+        #expect(try await ChildProcess.run(Workplace.nines, arguments, in: workplace).code == 2)
+    }
+
+    @Test func exitsWithTwoForAConfigurationThatCannotBeUsedInEveryCommand() async throws {
+        let missing = workplace.path("missing.yml").path()
+        for command in [
+            ["serve", "--config"], ["check", "--config"], ["config", "check"], ["probe", "x", "--config"],
+        ] {
+            let answer = try await ChildProcess.run(Workplace.nines, command + [missing], in: workplace)
+            #expect(answer.code == 2)
+            #expect(answer.text == "\(missing): cannot be read: No such file or directory\n")
+        }
+        let broken = try workplace.write("broken.yml", "targets:\n  - name: a\n    url: http://a/\n    intervall: 5s\n")
+        let answer = try await nines("config", "check", broken)
+        #expect(answer.code == 2)
+        #expect(answer.text.hasPrefix("\(broken):4: targets[0].intervall: "))
+    }
+
+    @Test func acceptsAUsableConfiguration() async throws {
+        let file = try workplace.write("nines.yml", "targets: [{name: a, url: 'http://127.0.0.1:1/'}]\n")
+        #expect(try await nines("config", "check", file) == (0, "\(file): valid: 1 modules, 1 targets, 0 SLOs\n"))
+    }
+
+    @Test func refusesAnAddressThatIsInUseBeforeItProbesAnything() async throws {
+        let nginx = try Nginx(in: workplace)
+        try nginx.start()
+        let file = try workplace.write(
+            "nines.yml", "targets: [{name: a, url: 'http://127.0.0.1:1/'}]\nweb: {listen: '127.0.0.1:\(nginx.port)'}\n")
+        let answer: (code: Int32, text: String)? = try await poll(for: .seconds(10)) {
+            guard await WebPage.get("http://127.0.0.1:\(nginx.port)/") != nil else { return nil }
+            return try await nines("serve", "--config", file)
+        }
+        #expect(answer?.code == 2)
+        #expect(answer?.text == "\(file):2: web.listen: 127.0.0.1:\(nginx.port): Address already in use\n")
+        let option = try await nines("serve", "--config", file, "--listen", "127.0.0.1:\(nginx.port)")
+        #expect(option == (2, "--listen: 127.0.0.1:\(nginx.port): Address already in use\n"))
+        withExtendedLifetime(nginx) {}
+    }
+
+    @Test func checksEveryTargetOnceAndSaysWhichAreDown() async throws {
+        let nginx = try Nginx(in: workplace)
+        try nginx.start()
+        _ = try await poll(for: .seconds(10)) { await WebPage.get("http://127.0.0.1:\(nginx.port)/") }
+        let dead = try Workplace.freePort()
+        let file = try workplace.write(
+            "nines.yml",
+            """
+            targets:
+              - {name: shop, url: "http://127.0.0.1:\(nginx.port)/"}
+              - {name: cellar, url: "http://127.0.0.1:\(dead)/"}
+            """)
+        let all = try await nines("check", "--config", file)
+        #expect(all.code == 1)
+        #expect(all.text.contains(#/\nshop    up     200   [0-9.]+ (ms|µs)\n/#), "\(all.text)")
+        #expect(all.text.contains("connect_refused: 127.0.0.1:\(dead) refused the connection\n"))
+        #expect(all.text.hasSuffix("1 of 2 targets up\n"))
+        #expect(try await nines("check", "--config", file, "--target", "shop").code == 0)
+        #expect(try await nines("check", "--config", file, "--target", "attic").code == 2)
+        #expect(try await nines("check", "--config", file, "--output", "nagios").code == 2)
+        #expect(try await nines("check", "--config", file, "--output", "nagios", "--target", "shop").code == 0)
+        #expect(try await nines("check", "--config", "missing.yml", "--output", "nagios").code == 3)
+        let json = try await nines("check", "--config", file, "--output", "json")
+        let document = try #require(try JSONSerialization.jsonObject(with: Data(json.text.utf8)) as? [String: Any])
+        #expect(document["healthy"] as? Bool == false)
+        #expect((document["targets"] as? [[String: Any]])?.map { $0["success"] as? Bool } == [true, false])
+        let probe = try await nines("probe", "127.0.0.1:\(nginx.port)")
+        #expect(probe.code == 0)
+        #expect(try await nines("probe", "cellar", "--config", file).code == 1)
+        withExtendedLifetime(nginx) {}
+    }
+
+    @Test(arguments: [SIGTERM, SIGINT])
+    func stopsWithinFiveSecondsThoughAProbeHangs(_ number: Int32) async throws {
+        // A listener that accepts nobody: the probe waits for its answer.
+        let nginx = try Nginx(in: workplace)
+        let silent = try ChildProcess(
+            "python3",
+            [
+                "-c",
+                "import socket,time\ns=socket.create_server(('127.0.0.1',\(nginx.port)))\nwhile True: time.sleep(1)",
+            ],
+            in: workplace)
+        let file = try workplace.write(
+            "nines.yml",
+            """
+            modules: {slow: {prober: http, timeout: 60s}}
+            targets: [{name: a, url: "http://127.0.0.1:\(nginx.port)/", module: slow, interval: 60s}]
+            """)
+        let address = "127.0.0.1:\(try Workplace.freePort())"
+        let nines = try ChildProcess(Workplace.nines, ["serve", "--config", file, "--listen", address], in: workplace)
+        _ = try await poll(for: .seconds(10)) { await WebPage.get("http://\(address)/-/healthy") }
+        nines.signal(number)
+        #expect(try await nines.exitCode(within: .seconds(6)) == 0, "\(nines.text)")
+        #expect(await WebPage.get("http://\(address)/-/healthy") == nil)
+        withExtendedLifetime(silent) {}
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+
+/// A real Prometheus that scrapes one address.
+final class Prometheus {
+    private let process: ChildProcess
+    private let address: String
+
+    init(scraping target: String, every interval: String, in workplace: Workplace) throws {
+        address = "127.0.0.1:\(try Workplace.freePort())"
+        let configuration = try workplace.write(
+            "prometheus.yml",
+            """
+            global: {scrape_interval: \(interval), scrape_timeout: \(interval)}
+            scrape_configs:
+              - job_name: nines
+                honor_labels: true
+                static_configs: [{targets: ["\(target)"]}]
+            """)
+        process = try ChildProcess(
+            "prometheus",
+            [
+                "--config.file=\(configuration)", "--storage.tsdb.path=\(workplace.path("data").path())",
+                "--web.listen-address=\(address)", "--log.level=warn",
+            ], in: workplace)
+    }
+
+    /// The value of an instant query with one answer; nil without one.
+    func value(_ query: String, at time: Double? = nil) async throws -> Double? {
+        var components = URLComponents()
+        components.queryItems = [URLQueryItem(name: "query", value: query)]
+        if let time { components.queryItems?.append(URLQueryItem(name: "time", value: "\(time)")) }
+        // A plus sign in a query means a space.
+        let parameters = components.percentEncodedQuery?.replacingOccurrences(of: "+", with: "%2B") ?? ""
+        guard let page = await WebPage.get("http://\(address)/api/v1/query?\(parameters)") else { return nil }
+        let answer = try JSONDecoder().decode(Answer.self, from: Data(page.text.utf8))
+        guard answer.status == "success" else { throw Unexpected("\(query): \(page.text)") }
+        guard let result = answer.data?.result, result.count == 1 else { return nil }
+        return result[0].value.number
+    }
+
+    /// Waits until the query's answer is `wanted`.
+    func wait(for query: String, toBe wanted: Double, within limit: Duration = .seconds(30)) async throws {
+        var last: Double?
+        let answer: Double? = try await poll(for: limit) {
+            last = try await value(query)
+            return last == wanted ? last : nil
+        }
+        guard answer != nil else {
+            throw Unexpected(
+                "\(query) was \(last.map { "\($0)" } ?? "nothing") after \(limit), not \(wanted)\n\(process.text)")
+        }
+    }
+
+    private struct Answer: Decodable {
+        let status: String
+        let data: Data?
+        struct Data: Decodable { let result: [Result] }
+        struct Result: Decodable { let value: Sample }
+        struct Sample: Decodable {
+            let number: Double?
+            init(from decoder: any Decoder) throws {
+                var pair = try decoder.unkeyedContainer()
+                _ = try pair.decode(Double.self)
+                number = Double(try pair.decode(String.self))
+            }
+        }
+    }
+}

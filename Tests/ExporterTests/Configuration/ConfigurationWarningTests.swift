@@ -1,0 +1,72 @@
+import Testing
+
+@testable import nines
+
+/// What is accepted with a word of warning.
+@Suite struct ConfigurationWarningTests {
+    @Test func tiersOfASeldomProbedTarget() {
+        #expect(
+            outcome(
+                of: """
+                    targets:
+                      - {name: a, url: http://a.example/, interval: 15m}
+                    slos:
+                      - name: x
+                        service: s
+                        objective: 0.99
+                        window: 30d
+                        indicator: {probe: {target: a}}
+                        alerting:
+                          min_failures: 10
+                          min_events: 20
+                          tiers:
+                            - {severity: page, factor: 14.4, long: 1h, short: 5m}
+                            - {severity: page, factor: 14.4, long: 4h, short: 5m}
+                            - {severity: page, factor: 2, long: 6h, short: 5m}
+                            - {severity: ticket, factor: 2, long: 6d, short: 5m}
+                    """) == """
+                    accepted
+                    nines.yml:13: slos[0].alerting.tiers[0]: the page tier over 1h sees 4 probes of target "a" \
+                    (every 15m), fewer than min_failures 10: it cannot fire
+                    nines.yml:14: slos[0].alerting.tiers[1]: the page tier over 4h sees 16 probes of target "a" \
+                    (every 15m), fewer than min_events 20: it cannot fire
+                    nines.yml:15: slos[0].alerting.tiers[2]: the page tier over 6h sees 24 probes of target "a" \
+                    (every 15m), fewer than the 50 that keep one failure below factor 2 at objective 0.99: it \
+                    fires at 10 failures
+                    """)
+    }
+
+    @Test func theDefaultTiersAtAHighObjective() {
+        #expect(
+            outcome(of: Sample.slo(objective: "0.9999")) == """
+                accepted
+                nines.yml:5: slos[0]: the page tier over 1h sees 240 probes of target "shop" (every 15s), \
+                fewer than the 695 that keep one failure below factor 14.4 at objective 0.9999: it fires at 2 failures
+                nines.yml:5: slos[0]: the page tier over 6h sees 1440 probes of target "shop" (every 15s), \
+                fewer than the 1667 that keep one failure below factor 6 at objective 0.9999: it fires at 2 failures
+                """)
+    }
+
+    @Test func aThresholdThatNoSuccessfulProbeExceeds() {
+        #expect(
+            outcome(of: Sample.slo(probe: "{target: shop, faster_than: 10s}")) == """
+                accepted
+                nines.yml:9: slos[0].indicator.probe.faster_than: 10s is not below the timeout 10s of target "shop": \
+                no successful probe is too slow
+                """)
+        #expect(outcome(of: Sample.slo(probe: "{target: shop, faster_than: 9999ms}")) == "accepted")
+    }
+
+    @Test func theDeprecatedRedirectKey() {
+        #expect(
+            outcome(of: Sample.module + "    http: {no_follow_redirects: true}\n") == """
+                accepted
+                nines.yml:4: modules.m.http.no_follow_redirects: deprecated, and wins over follow_redirects (write \
+                follow_redirects: false)
+                """)
+    }
+
+    @Test func theDefaultsDrawNoWarning() {
+        #expect(outcome(of: Sample.slo) == "accepted")
+    }
+}

@@ -1,0 +1,290 @@
+import Testing
+
+@testable import nines
+
+/// What is refused of a document as a whole, its YAML, its top-level keys and `web`.
+@Suite struct DocumentRefusalTests {
+    @Test(arguments: refusals)
+    func refusedWithTheWholeMessage(_ refusal: Refusal) {
+        refusal.check()
+    }
+
+    static let refusals = [
+        Refusal(
+            "an empty file",
+            "",
+            """
+            nines.yml:1: the file is empty (the least is `modules: {}`)
+            """),
+        Refusal(
+            "a file of comments",
+            """
+            # nothing
+            """,
+            """
+            nines.yml:1: the file is empty (the least is `modules: {}`)
+            """),
+        Refusal(
+            "a lone document marker",
+            "---\n",
+            """
+            nines.yml:1: the file is empty (the least is `modules: {}`)
+            """),
+        Refusal(
+            "a list",
+            """
+            - a
+            - b
+            """,
+            """
+            nines.yml:1: the file must be a mapping, not a list
+            """),
+        Refusal(
+            "a scalar",
+            """
+            hello
+            """,
+            """
+            nines.yml:1: the file must be a mapping, not a scalar
+            """),
+        Refusal(
+            "an unclosed bracket",
+            """
+            targets: [
+              {name: a,
+            """,
+            """
+            nines.yml:2: not YAML: while parsing a flow node: did not find expected node content (at the end)
+            """),
+        Refusal(
+            "a tab as indentation",
+            """
+            targets:
+            \t- name: a
+            """,
+            """
+            nines.yml:2: not YAML: while scanning for the next token: found character that cannot start any \
+            token (column 1)
+            """),
+        Refusal(
+            "a mapping in the middle of a scalar",
+            """
+            targets: a: b
+            """,
+            """
+            nines.yml:1: not YAML: mapping values are not allowed in this context (column 11)
+            """),
+        Refusal(
+            "two documents",
+            """
+            modules: {}
+            ---
+            modules: {}
+            """,
+            """
+            nines.yml:2: a second document begins here (a configuration is one document)
+            """),
+        Refusal(
+            "a control character",
+            """
+            modules: {}
+            # \u{7}
+            """,
+            """
+            nines.yml:2: the character "\\u{7}" is not allowed
+            """),
+        Refusal(
+            "an unknown alias",
+            """
+            modules: {}
+            targets: *those
+            """,
+            """
+            nines.yml:2: an alias has no anchor before it (quote a text that begins with *)
+            """),
+        Refusal(
+            "an alias inside its own anchor",
+            """
+            targets: &all
+              - *all
+            """,
+            """
+            nines.yml:2: an alias has no anchor before it (quote a text that begins with *)
+            """),
+        Refusal(
+            "a tag",
+            """
+            modules: {}
+            web:
+              listen: !!binary aGk=
+            """,
+            """
+            nines.yml:3: the tag !!binary is not supported (quote a text that begins with !)
+            """),
+        Refusal(
+            "a merge of a scalar",
+            """
+            modules:
+              m:
+                <<: 5
+            """,
+            """
+            nines.yml:3: << takes a mapping or a list of mappings, not a scalar
+            """),
+        Refusal(
+            "a mapping as key",
+            """
+            {a: b}: c
+            """,
+            """
+            nines.yml:1: a key must be text, not a mapping
+            """),
+        Refusal(
+            "a key behind a question mark",
+            """
+            {? modules : {}}
+            """,
+            """
+            nines.yml:1: keys behind ? are not supported (quote a text that begins with ?)
+            """),
+        Refusal(
+            "a key written twice",
+            """
+            modules: {}
+            web:
+              listen: :1
+              listen: :2
+            """,
+            """
+            nines.yml:4: web.listen: duplicate key (first on line 3)
+            """),
+        Refusal(
+            "a key written three times, quoted and not",
+            """
+            "web": {}
+            modules: {}
+            web: {}
+            'web': {}
+            """,
+            """
+            nines.yml:3: web: duplicate key (first on line 1)
+            nines.yml:4: web: duplicate key (first on line 1)
+            """),
+        Refusal(
+            "two pairs of keys written twice",
+            Sample.target
+                + """
+                    name: other
+                modules: {}
+                modules: {}
+                """,
+            """
+            nines.yml:4: targets[0].name: duplicate key (first on line 2)
+            nines.yml:6: modules: duplicate key (first on line 5)
+            """),
+        Refusal(
+            "a misspelt key",
+            """
+            target:
+              - name: a
+            """,
+            """
+            nines.yml:1: target: unknown key (did you mean targets?)
+            """),
+        Refusal(
+            "a key far from every other",
+            """
+            grafana: {}
+            """,
+            """
+            nines.yml:1: grafana: unknown key (known: modules, targets, slos, web)
+            """),
+        Refusal(
+            "the state section",
+            """
+            state: {path: nines.db}
+            """,
+            """
+            nines.yml:1: state: not supported yet
+            """),
+        Refusal(
+            "a list for a mapping",
+            """
+            modules: [http]
+            """,
+            """
+            nines.yml:1: modules: must be a mapping, not a list
+            """),
+        Refusal(
+            "a mapping for a list",
+            """
+            targets: {name: a}
+            """,
+            """
+            nines.yml:1: targets: must be a list, not a mapping
+            """),
+        Refusal(
+            "several problems, in the order of lines",
+            """
+            web: {listen: nowhere}
+            targets:
+              - name: a
+                url: ftp://a/
+              - url: http://b/
+            module: {}
+            """,
+            """
+            nines.yml:1: web.listen: "nowhere" is not host:port (write 127.0.0.1:9919, [::1]:9919, or :9919 for \
+            every address)
+            nines.yml:4: targets[0].url: "ftp://a/" is not a URL that can be probed: scheme "ftp" is neither \
+            http nor https
+            nines.yml:5: targets[1]: name is missing
+            nines.yml:6: module: unknown key (did you mean modules?)
+            """),
+        Refusal(
+            "a listen address without a port",
+            """
+            web: {listen: localhost}
+            """,
+            """
+            nines.yml:1: web.listen: "localhost" is not host:port (write 127.0.0.1:9919, [::1]:9919, or :9919 \
+            for every address)
+            """),
+        Refusal(
+            "a listen address with a port out of range",
+            """
+            web:
+              listen: 127.0.0.1:99999
+            """,
+            """
+            nines.yml:2: web.listen: "127.0.0.1:99999" is not host:port (write 127.0.0.1:9919, [::1]:9919, or \
+            :9919 for every address)
+            """),
+        Refusal(
+            "an unknown key of web",
+            """
+            web: {port: 9919}
+            """,
+            """
+            nines.yml:1: web.port: unknown key (known: listen)
+            """),
+        Refusal(
+            "an alias without an anchor, without showing it",
+            """
+            web:
+              listen: *s3cret
+            """,
+            """
+            nines.yml:2: an alias has no anchor before it (quote a text that begins with *)
+            """),
+        Refusal(
+            "a tag of somebody's own, without showing it",
+            """
+            web:
+              listen: !s3cret x
+            """,
+            """
+            nines.yml:2: the tag !... is not supported (quote a text that begins with !)
+            """),
+    ]
+}

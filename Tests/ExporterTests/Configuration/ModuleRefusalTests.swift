@@ -1,0 +1,324 @@
+import Testing
+
+@testable import nines
+
+/// What is refused of `modules`.
+@Suite struct ModuleRefusalTests {
+    @Test(arguments: refusals)
+    func refusedWithTheWholeMessage(_ refusal: Refusal) {
+        refusal.check()
+    }
+
+    static let refusals = [
+        Refusal(
+            "a module without a prober",
+            """
+            modules:
+              m:
+                timeout: 5s
+            """,
+            """
+            nines.yml:3: modules.m: prober is missing
+            """),
+        Refusal(
+            "a prober of blackbox_exporter",
+            """
+            modules:
+              m:
+                prober: dns
+            """,
+            """
+            nines.yml:3: modules.m.prober: "dns" is a prober of blackbox_exporter that is not supported yet \
+            (write http)
+            """),
+        Refusal(
+            "an unknown prober",
+            """
+            modules:
+              m: {prober: https}
+            """,
+            """
+            nines.yml:2: modules.m.prober: "https" is not a prober (write http)
+            """),
+        Refusal(
+            "another prober's section",
+            Sample.module
+                + """
+                    tcp: {tls: true}
+                """,
+            """
+            nines.yml:4: modules.m.tcp: this key of blackbox_exporter is not supported yet
+            """),
+        Refusal(
+            "http.body",
+            Sample.module
+                + """
+                    http:
+                      body: '{}'
+                """,
+            """
+            nines.yml:5: modules.m.http.body: this key of blackbox_exporter is not supported yet
+            """),
+        Refusal(
+            "http.proxy_url and preferred_ip_protocol",
+            Sample.module
+                + """
+                    http:
+                      proxy_url: http://proxy/
+                      preferred_ip_protocol: ip4
+                """,
+            """
+            nines.yml:5: modules.m.http.proxy_url: this key of blackbox_exporter is not supported yet
+            nines.yml:6: modules.m.http.preferred_ip_protocol: this key of blackbox_exporter is not supported \
+            yet
+            """),
+        Refusal(
+            "a client certificate",
+            Sample.module
+                + """
+                    http:
+                      tls_config:
+                        cert_file: a.pem
+                """,
+            """
+            nines.yml:6: modules.m.http.tls_config.cert_file: this key of blackbox_exporter is not supported yet
+            """),
+        Refusal(
+            "a misspelt http key",
+            Sample.module
+                + """
+                    http:
+                      valid_status_code: [200]
+                """,
+            """
+            nines.yml:5: modules.m.http.valid_status_code: unknown key (did you mean valid_status_codes?)
+            """),
+        Refusal(
+            "a timeout that is no duration",
+            Sample.module
+                + """
+                    timeout: soon
+                """,
+            """
+            nines.yml:4: modules.m.timeout: "soon" is not a duration (write 15s, 1m30s, 1d)
+            """),
+        Refusal(
+            "a timeout without a unit",
+            Sample.module
+                + """
+                    timeout: 5
+                """,
+            """
+            nines.yml:4: modules.m.timeout: "5" has no unit (write 15s, 1m30s, 1d)
+            """),
+        Refusal(
+            "a negative timeout",
+            Sample.module
+                + """
+                    timeout: -5s
+                """,
+            """
+            nines.yml:4: modules.m.timeout: "-5s" is negative (a duration is 0 or more)
+            """),
+        Refusal(
+            "a timeout beyond all measure",
+            Sample.module
+                + """
+                    timeout: 99999999999999999999999w
+                """,
+            """
+            nines.yml:4: modules.m.timeout: "99999999999999999999999w" is longer than 292 years, the longest \
+            duration
+            """),
+        Refusal(
+            "a timeout that is a list",
+            Sample.module
+                + """
+                    timeout: [5s]
+                """,
+            """
+            nines.yml:4: modules.m.timeout: must be text, not a list
+            """),
+        Refusal(
+            "a timeout without a value",
+            Sample.module
+                + """
+                    timeout:
+                """,
+            """
+            nines.yml:4: modules.m.timeout: must not be empty
+            """),
+        Refusal(
+            "a method with a space",
+            Sample.module
+                + """
+                    http: {method: GET IT}
+                """,
+            """
+            nines.yml:4: modules.m.http.method: "GET IT" is not an HTTP method
+            """),
+        Refusal(
+            "a status code out of range",
+            Sample.module
+                + """
+                    http: {valid_status_codes: [200, 99, 2xx]}
+                """,
+            """
+            nines.yml:4: modules.m.http.valid_status_codes[1]: "99" is not a whole number from 100 to 599
+            nines.yml:4: modules.m.http.valid_status_codes[2]: "2xx" is not a whole number from 100 to 599
+            """),
+        Refusal(
+            "a single status code",
+            Sample.module
+                + """
+                    http: {valid_status_codes: 200}
+                """,
+            """
+            nines.yml:4: modules.m.http.valid_status_codes: must be a list, not a scalar
+            """),
+        Refusal(
+            "a pattern that RE2 refuses",
+            Sample.module
+                + """
+                    http:
+                      fail_if_body_matches_regexp:
+                        - ok
+                        - '['
+                """,
+            """
+            nines.yml:7: modules.m.http.fail_if_body_matches_regexp[1]: "[" is not a regular expression of RE2: \
+            missing ]: [
+            """),
+        Refusal(
+            "a pattern with a look-ahead",
+            Sample.module
+                + """
+                    http:
+                      fail_if_body_not_matches_regexp: ['(?=a)']
+                """,
+            """
+            nines.yml:5: modules.m.http.fail_if_body_not_matches_regexp[0]: "(?=a)" is not a regular expression \
+            of RE2: invalid perl operator: (?=
+            """),
+        Refusal(
+            "a flag that is no boolean",
+            Sample.module
+                + """
+                    http: {follow_redirects: maybe}
+                """,
+            """
+            nines.yml:4: modules.m.http.follow_redirects: "maybe" is neither true nor false
+            """),
+        Refusal(
+            "a missing certificate file",
+            Sample.module
+                + """
+                    http:
+                      tls_config: {ca_file: /nowhere/ca.pem}
+                """,
+            """
+            nines.yml:5: modules.m.http.tls_config.ca_file: "/nowhere/ca.pem" cannot be read: No such file or \
+            directory
+            """),
+        Refusal(
+            "a certificate file without a certificate",
+            Sample.module
+                + """
+                    http:
+                      tls_config: {ca_file: /dev/null}
+                """,
+            """
+            nines.yml:5: modules.m.http.tls_config.ca_file: "/dev/null" has no certificate in PEM form
+            """),
+        Refusal(
+            "a certificate file that is a directory",
+            Sample.module
+                + """
+                    http:
+                      tls_config: {ca_file: /}
+                """,
+            """
+            nines.yml:5: modules.m.http.tls_config.ca_file: "/" cannot be read: Is a directory
+            """),
+        Refusal(
+            "headers as a list, without showing them",
+            Sample.module
+                + """
+                    http:
+                      headers:
+                        - 'Authorization: Bearer s3cret'
+                """,
+            """
+            nines.yml:6: modules.m.http.headers: must be a mapping, not a list
+            """),
+        Refusal(
+            "a header with its value in the name, without showing it",
+            Sample.module
+                + """
+                    http:
+                      headers:
+                        'Authorization: Bearer s3cret': ''
+                """,
+            """
+            nines.yml:6: modules.m.http.headers: "Authorization…" is not a header name (letters, digits and \
+            !#$%&'*+-.^_`|~)
+            """),
+        Refusal(
+            "a header value with a line break, without showing it",
+            Sample.module
+                + """
+                    http:
+                      headers:
+                        Authorization: "Bearer s3cret\\nX: y"
+                """,
+            """
+            nines.yml:6: modules.m.http.headers.Authorization: the value (not shown) has a line break or \
+            another control character
+            """),
+        Refusal(
+            "a header without a value",
+            Sample.module
+                + """
+                    http:
+                      headers:
+                        Authorization:
+                """,
+            """
+            nines.yml:6: modules.m.http.headers.Authorization: has no value (write "" for an empty one)
+            """),
+        Refusal(
+            "a header value that is a mapping",
+            Sample.module
+                + """
+                    http:
+                      headers:
+                        Authorization: {credentials: s3cret}
+                """,
+            """
+            nines.yml:6: modules.m.http.headers.Authorization: must be text, not a mapping
+            """),
+        Refusal(
+            "one header in two spellings",
+            Sample.module
+                + """
+                    http:
+                      headers:
+                        Accept: a
+                        accept: b
+                """,
+            """
+            nines.yml:7: modules.m.http.headers.accept: the same header is set on line 6
+            """),
+        Refusal(
+            "a value inside the quotes of its key, without showing it",
+            Sample.module
+                + """
+                    http: {'Authorization: s3cret': x}
+                """,
+            """
+            nines.yml:4: modules.m.http."Authorization:…": unknown key (known: method, headers, \
+            valid_status_codes, fail_if_body_matches_regexp, fail_if_body_not_matches_regexp, follow_redirects, \
+            no_follow_redirects, tls_config)
+            """),
+    ]
+}

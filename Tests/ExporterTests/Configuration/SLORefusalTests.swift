@@ -1,0 +1,262 @@
+import Testing
+
+@testable import nines
+
+/// What is refused of `slos`.
+@Suite struct SLORefusalTests {
+    @Test(arguments: refusals)
+    func refusedWithTheWholeMessage(_ refusal: Refusal) {
+        refusal.check()
+    }
+
+    static let refusals = [
+        Refusal(
+            "an SLO without anything",
+            """
+            slos:
+              - {}
+            """,
+            """
+            nines.yml:2: slos[0]: name is missing
+            nines.yml:2: slos[0]: service is missing
+            nines.yml:2: slos[0]: objective is missing
+            nines.yml:2: slos[0]: window is missing
+            nines.yml:2: slos[0]: indicator is missing
+            """),
+        Refusal(
+            "a percentage as objective",
+            Sample.slo(objective: "99.9"),
+            """
+            nines.yml:7: slos[0].objective: "99.9" is not a ratio between 0 and 1 (write 0.999, not 99.9)
+            """),
+        Refusal(
+            "a percentage with its sign",
+            Sample.slo(objective: "99.95%"),
+            """
+            nines.yml:7: slos[0].objective: "99.95%" is not a ratio between 0 and 1 (write 0.9995, not 99.95%)
+            """),
+        Refusal(
+            "an objective of 1",
+            Sample.slo(objective: "1"),
+            """
+            nines.yml:7: slos[0].objective: 1: it must be a ratio above 0 and below 1, such as 0.999
+            """),
+        Refusal(
+            "an objective of 100",
+            Sample.slo(objective: "100"),
+            """
+            nines.yml:7: slos[0].objective: 100: it must be a ratio above 0 and below 1, such as 0.999
+            """),
+        Refusal(
+            "an objective of 0",
+            Sample.slo(objective: "0"),
+            """
+            nines.yml:7: slos[0].objective: 0: it must be a ratio above 0 and below 1, such as 0.999
+            """),
+        Refusal(
+            "an objective that is no number",
+            Sample.slo(objective: "high"),
+            """
+            nines.yml:7: slos[0].objective: "high" is not a number
+            """),
+        Refusal(
+            "an objective that rounds to 1",
+            Sample.slo(objective: "0.9999999999"),
+            """
+            nines.yml:7: slos[0].objective: 0.9999999999: it must be in 0.000000001...0.999999999, in steps of \
+            0.000000001
+            """),
+        Refusal(
+            "an objective that is not finite",
+            Sample.slo(objective: ".nan"),
+            """
+            nines.yml:7: slos[0].objective: ".nan" is not a number
+            """),
+        Refusal(
+            "a window that is no duration",
+            Sample.slo(window: "month"),
+            """
+            nines.yml:8: slos[0].window: "month" is not a duration (write 15s, 1m30s, 1d)
+            """),
+        Refusal(
+            "a window below a minute",
+            Sample.slo(window: "30s"),
+            """
+            nines.yml:8: slos[0].window: 30s: it must be whole seconds, at least 1m and at most 366d
+            """),
+        Refusal(
+            "a calendar window",
+            Sample.slo(window: "{calendar: month, time_zone: Europe/Berlin}"),
+            """
+            nines.yml:8: slos[0].window: calendar windows are not supported yet (write a rolling window such as \
+            30d)
+            """),
+        Refusal(
+            "an indicator without a probe",
+            Sample.slo(indicator: "{}"),
+            """
+            nines.yml:9: slos[0].indicator: probe is missing
+            """),
+        Refusal(
+            "an indicator of another kind",
+            Sample.slo(indicator: "{query: up}"),
+            """
+            nines.yml:9: slos[0].indicator.query: unknown key (known: probe)
+            nines.yml:9: slos[0].indicator: probe is missing
+            """),
+        Refusal(
+            "a target that does not exist",
+            Sample.slo(indicator: "{probe: {target: shp}}"),
+            """
+            nines.yml:9: slos[0].indicator.probe.target: "shp" is not the name of a target (did you mean shop?)
+            """),
+        Refusal(
+            "a threshold of nothing",
+            Sample.slo(indicator: "{probe: {target: shop, faster_than: 0s}}"),
+            """
+            nines.yml:9: slos[0].indicator.probe.faster_than: "0s" is shorter than 1ms
+            """),
+        Refusal(
+            "two SLOs of one name and service",
+            Sample.slo + Sample.secondSLO,
+            """
+            nines.yml:10: slos[1].name: "up" of service "shop" is slos[0] on line 5 too
+            """),
+        Refusal(
+            "an objective too low for the default tiers",
+            Sample.slo(objective: "0.9"),
+            """
+            nines.yml:7: slos[0].objective: the default alerting.tiers do not fit: factor 14.4: no burn rate \
+            exceeds it at objective 0.9, where the highest is 10; it can be exceeded from objective 0.930555556 \
+            on
+            """),
+        Refusal(
+            "a min_failures of 0",
+            Sample.slo
+                + """
+                    alerting: {min_failures: 0}
+                """,
+            """
+            nines.yml:10: slos[0].alerting.min_failures: "0" is not a whole number of at least 1
+            """),
+        Refusal(
+            "a min_events that is no number",
+            Sample.slo
+                + """
+                    alerting: {min_events: -1}
+                """,
+            """
+            nines.yml:10: slos[0].alerting.min_events: "-1" is not a whole number of at least 0
+            """),
+        Refusal(
+            "a tier without its parts",
+            Sample.slo
+                + """
+                    alerting:
+                      tiers:
+                        - {}
+                """,
+            """
+            nines.yml:12: slos[0].alerting.tiers[0]: severity is missing
+            nines.yml:12: slos[0].alerting.tiers[0]: factor is missing
+            nines.yml:12: slos[0].alerting.tiers[0]: long is missing
+            nines.yml:12: slos[0].alerting.tiers[0]: short is missing
+            """),
+        Refusal(
+            "a severity of somebody else",
+            Sample.slo
+                + """
+                    alerting:
+                      tiers:
+                        - {severity: critical, factor: 14.4, long: 1h, short: 5m}
+                """,
+            """
+            nines.yml:12: slos[0].alerting.tiers[0].severity: "critical" is not one of page, ticket
+            """),
+        Refusal(
+            "a short window above the long one",
+            Sample.slo
+                + """
+                    alerting:
+                      tiers:
+                        - severity: page
+                          factor: 14.4
+                          long: 5m
+                          short: 1h
+                """,
+            """
+            nines.yml:15: slos[0].alerting.tiers[0].short: 1h: it must be shorter than long 5m
+            """),
+        Refusal(
+            "a long window above the SLO's",
+            Sample.slo
+                + """
+                    alerting:
+                      tiers:
+                        - {severity: page, factor: 14.4, long: 1h, short: 5m}
+                        - severity: ticket
+                          factor: 1
+                          long: 60d
+                          short: 5d
+                """,
+            """
+            nines.yml:15: slos[0].alerting.tiers[1].long: 60d: it must not be longer than the SLO's window 30d
+            """),
+        Refusal(
+            "a factor out of reach",
+            Sample.slo
+                + """
+                    alerting:
+                      tiers:
+                        - severity: page
+                          factor: 2000
+                          long: 1h
+                          short: 5m
+                """,
+            """
+            nines.yml:13: slos[0].alerting.tiers[0].factor: 2000: no burn rate exceeds it at objective 0.999, \
+            where the highest is 1000; it can be exceeded from objective 0.999500001 on
+            """),
+        Refusal(
+            "a factor that is not positive",
+            Sample.slo
+                + """
+                    alerting:
+                      tiers:
+                        - {severity: page, factor: -1, long: 1h, short: 5m}
+                """,
+            """
+            nines.yml:12: slos[0].alerting.tiers[0].factor: -1: it must be above 0 and below 1000000000, in \
+            steps of 0.000001
+            """),
+        Refusal(
+            "two tiers that export the same",
+            Sample.slo
+                + """
+                    alerting:
+                      tiers:
+                        - {severity: page, factor: 14.4, long: 1h, short: 5m}
+                        - severity: page
+                          factor: 6
+                          long: 1h
+                          short: 5m
+                """,
+            """
+            nines.yml:15: slos[0].alerting.tiers[1].long: 1h: two page tiers have it; severity and long window \
+            together must be unique
+            """),
+        Refusal(
+            "Prometheus' name of a tier's window",
+            Sample.slo
+                + """
+                    alerting:
+                      tiers:
+                        - {severity: page, factor: 14.4, long_window: 1h, short: 5m}
+                """,
+            """
+            nines.yml:12: slos[0].alerting.tiers[0].long_window: unknown key (known: severity, factor, long, \
+            short, for)
+            nines.yml:12: slos[0].alerting.tiers[0]: long is missing
+            """),
+    ]
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Logging
+import NIOPosix
+import NinesMetrics
+import Testing
+
+@testable import nines
+
+/// `docs/metrics.md` lists what the exporter exposes: no more, no less.
+@Suite struct MetricsDocumentTests {
+    @Test func theDocumentListsEveryMetricWithTypeLabelsAndUnit() throws {
+        let configuration = Configuration(
+            modules: [:], targets: PublishedResults.targets, slos: [try PublishedResults.slo])
+        let exporter = try Exporter(
+            configuration, group: MultiThreadedEventLoopGroup.singleton, logger: Logger(label: "test"))
+        exporter.publish(PublishedResults.success, at: 0, delay: .zero)
+        exporter.publish(PublishedResults.refusal, at: 1, delay: .zero)
+        let exposed = exporter.registry.collect().families.filter { $0.count > 0 }.map(Self.row)
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../docs/metrics.md")
+        let lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n")
+        let documented = lines.filter { $0.hasPrefix("| `") }
+        let missing = Set(exposed).subtracting(documented).sorted()
+        #expect(missing.isEmpty, "not in docs/metrics.md:\n\(missing.joined(separator: "\n"))")
+        let unknown = Set(documented).subtracting(exposed).sorted()
+        #expect(unknown.isEmpty, "only in docs/metrics.md:\n\(unknown.joined(separator: "\n"))")
+        #expect(documented == documented.sorted(), "the rows are in order of their names")
+        let reasons = lines.drop { $0 != "## Reasons of failure" }.filter { $0.hasPrefix("| ") }
+            .dropFirst().map { $0.split(separator: " ")[1] }
+        #expect(reasons == FailureReason.allCases.map { Substring($0.rawValue) })
+    }
+
+    /// The labels of a target stand for all its own, which are the configuration's business.
+    private static func row(_ family: FamilySnapshot) -> String {
+        let names = (0..<family.count).map { family.labels.labels($0).map(\.name) }.max { $0.count < $1.count } ?? []
+        var labels = names.filter { $0 != "team" }
+        if labels.starts(with: ["job", "instance"]) { labels.replaceSubrange(0..<2, with: ["target labels"]) }
+        let shown = labels.map { $0 == "target labels" ? $0 : "`\($0)`" }.joined(separator: ", ")
+        let descriptor = family.descriptor
+        return "| `\(descriptor.name)` | \(descriptor.type.rawValue) | \(shown) | \(descriptor.unit ?? "") "
+            + "| \(descriptor.help) |"
+    }
+}

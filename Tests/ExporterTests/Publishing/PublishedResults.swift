@@ -1,0 +1,57 @@
+import NinesMetrics
+import NinesSLO
+
+@testable import nines
+
+/// Results and a configuration to publish in tests.
+enum PublishedResults {
+    static let targets = [
+        Target(
+            name: "shop", url: "https://shop.example/health", module: .http2xx, interval: .seconds(15), job: "web",
+            labels: [(name: "team", value: "books")], timeout: .seconds(5)),
+        Target(
+            name: "cellar", url: "http://cellar:8080/", module: .http2xx, interval: .seconds(15), timeout: .seconds(5)),
+    ]
+
+    /// A success with everything that a result can have.
+    static let success: ProbeResult = {
+        var result = ProbeResult(startedAt: 1_700_000_000, duration: .milliseconds(125), timeout: .seconds(5))
+        result.address = ProbedAddress(ipProtocol: 4, hash: 268_732_907, text: "192.0.2.1:443")
+        result.http.phases = HTTPObservation.Phases(
+            resolve: .milliseconds(1), connect: .milliseconds(20), tls: .milliseconds(40),
+            processing: .milliseconds(60),
+            transfer: .milliseconds(4))
+        result.http.statusCode = 200
+        result.http.version = 1.1
+        result.http.contentLength = 12
+        result.http.bodyLength = 12
+        result.http.redirects = 1
+        result.http.usedTLS = true
+        result.http.lastModified = 1_600_000_000
+        result.tls = TLSObservation(
+            version: "TLS 1.3", earliestExpiry: 1_800_000_000,
+            verifiedChainExpiry: 1_800_000_000,
+            leaf: TLSObservation.Leaf(
+                fingerprintSHA256: "ab01", subject: "CN=shop.example", issuer: "CN=Test \"CA\"",
+                subjectAlternativeNames: "shop.example", serialNumber: "1f"))
+        return result
+    }()
+
+    /// A refused connection: there is nothing to say about a response.
+    static let refusal: ProbeResult = {
+        var result = ProbeResult(startedAt: 1_700_000_000, duration: .milliseconds(2), timeout: .seconds(5))
+        result.failure = ProbeFailure(reason: .connectRefused, message: "cellar:8080 refused the connection")
+        result.http.phases.connect = .milliseconds(1)
+        return result
+    }()
+
+    static var slo: ProbeSLO {
+        get throws {
+            ProbeSLO(
+                definition: try SLODefinition(
+                    name: "availability", service: "shop", objective: Objective(ratio: 0.999),
+                    window: .seconds(2_592_000)),
+                target: "shop")
+        }
+    }
+}

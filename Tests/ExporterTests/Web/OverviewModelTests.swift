@@ -1,0 +1,55 @@
+import NinesSLO
+import Testing
+
+@testable import nines
+
+@Suite struct OverviewModelTests {
+    @Test func showsTheLastResultsTheCountsAndTheStatuses() throws {
+        let configuration = try Configuration.parse(
+            """
+            targets:
+              - {name: shop, url: "http://shop.example/health", job: web}
+              - {name: cellar, url: "http://cellar.example/"}
+            slos:
+              - name: latency
+                service: shop
+                objective: 0.9
+                window: 10m
+                indicator: {probe: {target: shop, faster_than: 150ms}}
+                alerting: {tiers: [{severity: page, factor: 2, long: 30s, short: 10s}]}
+            """, file: "nines.yml")
+        let start = Timestamp(secondsSinceEpoch: 1_790_000_000)
+        let engine = SLOEngine()
+        let recorder = try engine.add(configuration.slos[0].definition)
+        engine.advance(to: start)
+        recorder.record(EventCounts(good: 6, bad: 4))
+        engine.advance(to: start.advanced(by: .seconds(5)))
+        var result = ProbeResult(
+            startedAt: 1_790_000_004, duration: .milliseconds(7), timeout: .seconds(1),
+            failure: ProbeFailure(reason: .status, message: "status 503"))
+        result.http.statusCode = 503
+
+        let model = OverviewModel(
+            configuration: configuration,
+            entries: [ProbeStore.Entry(result: result, successes: 6, failures: 4), ProbeStore.Entry()],
+            statuses: engine.statuses, startedAt: start, now: start.advanced(by: .seconds(5)))
+
+        #expect(model.version == Version.current)
+        #expect(model.targets.map(\.url) == ["http://shop.example/health", "http://cellar.example/"])
+        #expect(model.targets.map(\.job) == ["web", "nines"])
+        #expect(model.targets[0].last?.startedAt == start.advanced(by: .seconds(4)))
+        #expect(model.targets[0].last?.statusCode == 503)
+        #expect(model.targets[0].last?.failure == result.failure)
+        #expect(model.targets[0].successes == 6)
+        #expect(model.targets[1].last == nil)
+        #expect(model.slos[0].target == "shop")
+        #expect(model.slos[0].fasterThan == .milliseconds(150))
+        #expect(model.slos[0].counts == EventCounts(good: 6, bad: 4))
+        #expect(model.slos[0].burnRate == 4)
+        #expect(model.slos[0].budgetRemaining == -3)
+        #expect(model.slos[0].alerts.map(\.severity) == [.page])
+        #expect(model.slos[0].alerts.map(\.long.value) == [4])
+        #expect(model.slos[0].alerts.map(\.short.window) == [.seconds(10)])
+        #expect(model.slos[0].alerts.map(\.isFiring) == [true])
+    }
+}

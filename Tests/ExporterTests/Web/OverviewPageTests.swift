@@ -1,0 +1,153 @@
+import NinesSLO
+import Testing
+
+@testable import nines
+
+@Suite struct OverviewPageTests {
+    private static func at(_ second: Int) -> Timestamp { Timestamp(secondsSinceEpoch: 1_790_000_000 + second) }
+
+    private static func model(
+        targets: [OverviewModel.TargetRow] = [], slos: [OverviewModel.SLORow] = [],
+        demo: OverviewModel.DemoNote? = nil
+    ) -> OverviewModel {
+        OverviewModel(
+            version: "1.2.3", startedAt: at(0), now: at(600), demo: demo, targets: targets, slos: slos)
+    }
+
+    private static func target(_ name: String, failure: ProbeFailure? = nil) -> OverviewModel.TargetRow {
+        OverviewModel.TargetRow(
+            name: name, url: "http://\(name)/", job: "nines",
+            last: .init(
+                startedAt: at(598), duration: .milliseconds(12), statusCode: failure == nil ? 200 : 503,
+                failure: failure),
+            successes: 599, failures: failure == nil ? 0 : 1)
+    }
+
+    private static let refused = ProbeFailure(reason: .connectRefused, message: "127.0.0.1:1 refused the connection")
+
+    private static func slo(
+        _ name: String, budgetRemaining: Double, alerts: [OverviewModel.AlertRow] = []
+    ) -> OverviewModel.SLORow {
+        OverviewModel.SLORow(
+            service: "shop", name: name, objective: 0.999, window: .seconds(2_592_000), target: "a",
+            counts: EventCounts(good: 1_234_567, bad: 8), budgetRemaining: budgetRemaining,
+            burnRate: 1 - budgetRemaining, coverage: 0.25, alerts: alerts)
+    }
+
+    private static func alert(_ severity: Severity, _ state: AlertState) -> OverviewModel.AlertRow {
+        OverviewModel.AlertRow(
+            severity: severity, factor: 14.4, long: .init(window: .seconds(3_600), value: 20.5),
+            short: .init(window: .seconds(300), value: 1_000), state: state)
+    }
+
+    /// What stands between two markers, each once on the page.
+    private func part(of page: String, from start: String, upTo end: String) throws -> String {
+        let first = try #require(page.firstRange(of: start))
+        let rest = page[first.lowerBound...]
+        return String(rest[..<(try #require(rest.firstRange(of: end))).lowerBound])
+    }
+
+    @Test func theDocumentOfAnEmptyConfiguration() throws {
+        let page = OverviewPage.render(Self.model())
+        let style = try part(of: page, from: "<style>", upTo: "</style>")
+        #expect(page.replacing(style, with: "<style>") == Golden.empty)
+        // Nothing is fetched from anywhere, and nothing runs.
+        for word in ["url(", "@import", "<script", "src="] { #expect(!page.contains(word)) }
+    }
+
+    @Test func targetsThatAreUpDownAndPending() throws {
+        let page = OverviewPage.render(
+            Self.model(targets: [
+                Self.target("a"), Self.target("b", failure: Self.refused),
+                OverviewModel.TargetRow(name: "c", url: "http://c/", job: "shop"),
+            ]))
+        #expect(try part(of: page, from: "<ul", upTo: "<p class") == Golden.targetSummary)
+        #expect(try part(of: page, from: "<tbody", upTo: "</table>") == Golden.targetRows)
+        #expect(page.contains("<title>1 down · Nines</title>"))
+    }
+
+    @Test func anSLOWithItsBudgetAndAlerts() throws {
+        var slo = Self.slo(
+            "latency", budgetRemaining: 0.436,
+            alerts: [Self.alert(.page, .firing(since: Self.at(480))), Self.alert(.ticket, .inactive)])
+        slo.fasterThan = .milliseconds(200)
+        slo.description = "Nobody waits."
+        let page = OverviewPage.render(Self.model(slos: [slo]))
+        #expect(try part(of: page, from: "<article", upTo: "</div>\n</section>") == Golden.slo)
+        #expect(page.contains("<title>1 firing · Nines</title>"))
+        #expect(page.contains("firing: page for shop/latency"))
+    }
+
+    @Test func anOverspentBudgetIsToldInWordsAndByAPatternOfItsOwn() {
+        let page = OverviewPage.render(Self.model(slos: [Self.slo("availability", budgetRemaining: -1.5)]))
+        #expect(page.contains("<span aria-hidden=\"true\">✕</span> overspent</span>"))
+        #expect(page.contains("<strong class=\"bad\">overspent by 150 %</strong>"))
+        #expect(page.contains("<span class=\"bad\" style=\"width: 100%\"></span>"))
+        #expect(!page.contains("<table>"))
+    }
+
+    @Test func pendingAlertsAndFiringTicketsAreWarnings() {
+        let alerts = [Self.alert(.page, .pending(since: Self.at(599))), Self.alert(.ticket, .firing(since: Self.at(0)))]
+        let page = OverviewPage.render(Self.model(slos: [Self.slo("a", budgetRemaining: 1, alerts: alerts)]))
+        #expect(
+            page.contains(
+                "<span class=\"mark warning\"><span aria-hidden=\"true\">!</span> pending</span> <small>1 s</small>"))
+        #expect(
+            page.contains(
+                "<span class=\"mark warning\"><span aria-hidden=\"true\">!</span> firing</span> <small>10 min</small>"))
+    }
+
+    @Test func theDemoSaysItsPhaseItsTimetableAndHowToSwitch() throws {
+        let phases = PhaseSwitch(elapsed: { .seconds(78) })
+        func page() -> String {
+            OverviewPage.render(
+                Self.model(
+                    demo: .init(
+                        timetable: phases.timetable, state: phases.state, switchURL: "http://127.0.0.1:9920/demo")))
+        }
+        #expect(try part(of: page(), from: "<section class=\"card\"", upTo: "<section aria-labelledby=\"slos") == Golden.demo)
+        phases.use(.forced(.outage))
+        #expect(page().contains("Now: <strong>outage</strong>, until another mode is chosen."))
+        #expect(page().contains("<button aria-pressed=\"true\">outage</button>"))
+        #expect(page().contains("<button aria-pressed=\"false\">timetable</button>"))
+        #expect(!OverviewPage.render(Self.model()).contains("demo"))
+    }
+
+    /// The second has a combining mark after each special character: to Swift other characters, to a browser the same.
+    @Test(arguments: [
+        "<script>alert(1)</script>&\"'", "<\u{301}script>\u{301}&\u{301}\"\u{301} onclick='\u{301}alert(1)",
+    ])
+    func whatTargetsAndConfigurationsSayIsText(_ hostile: String) {
+        var target = Self.target("a", failure: ProbeFailure(reason: .body, message: hostile))
+        target.name = hostile
+        target.url = "http://a/\(hostile)"
+        target.job = hostile
+        var slo = Self.slo(hostile, budgetRemaining: 1)
+        slo.service = hostile
+        slo.description = hostile
+        slo.target = hostile
+        let phases = PhaseSwitch(elapsed: { .zero })
+        let page = OverviewPage.render(
+            Self.model(
+                targets: [target], slos: [slo],
+                demo: .init(timetable: phases.timetable, state: phases.state, switchURL: hostile)))
+        let plain = OverviewPage.render(
+            Self.model(
+                targets: [Self.target("a", failure: ProbeFailure(reason: .body, message: "x"))],
+                slos: [{ var slo = Self.slo("x", budgetRemaining: 1); slo.description = "x"; return slo }()],
+                demo: .init(timetable: phases.timetable, state: phases.state, switchURL: "x")))
+        for mark in ["<", ">", "\"", "'"] as [Unicode.Scalar] {
+            #expect(
+                page.unicodeScalars.count { $0 == mark } == plain.unicodeScalars.count { $0 == mark },
+                "a \(mark) of the data reached the markup")
+        }
+        #expect(!page.contains("{{"))
+    }
+
+    @Test func aThousandFailuresAreSummedUp() {
+        let page = OverviewPage.render(
+            Self.model(targets: (1...1_000).map { Self.target("t\($0)", failure: Self.refused) }))
+        #expect(page.contains("</span> down: t1, t2, t3, t4, t5 and 995 more</li>"))
+        #expect(page.contains("<title>1000 down · Nines</title>"))
+    }
+}
