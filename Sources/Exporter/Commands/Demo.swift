@@ -48,11 +48,13 @@ struct Demo: AsyncParsableCommand {
         """
         nines demo: an exporter, and a service about shipments that misbehaves on a timetable.
 
-          open  \(page)/                      budgets, burn rates and alerts; an alert fires within two minutes
-          open  \(page)/metrics               what Prometheus scrapes
-          try   curl \(service)/shipments/42          the service, from its SQLite database
-          try   curl \(service)/demo                  how it behaves now
-          try   curl -X POST \(service)/demo/outage   good, slow, errors, outage, or timetable to go on
+        Open
+          \(page)/          budgets, burn rates and alerts; an alert fires within two minutes
+          \(page)/metrics   what Prometheus scrapes
+        Try
+          curl \(service)/shipments/42          the service, from its SQLite database
+          curl \(service)/demo                  how it behaves now
+          curl -X POST \(service)/demo/outage   good, slow, errors, outage; timetable to go on
 
         Windows are minutes instead of weeks here, so that there is something to see. Ctrl-C ends it.
         """

@@ -24,10 +24,13 @@ import Testing
             _ method: String, _ path: String, headers: [String: String] = [:], timeout: TimeInterval = 20
         ) async throws -> Answer {
             var request = URLRequest(
-                url: try #require(URL(string: "http://127.0.0.1:\(port)\(path)")), timeoutInterval: timeout)
+                url: try #require(URL(string: "http://127.0.0.1:\(port)\(path)")))
             request.httpMethod = method
             for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-            let session = URLSession(configuration: .ephemeral, delegate: StayHere(), delegateQueue: nil)
+            // The one of the request is ignored on Linux.
+            let configuration = URLSessionConfiguration.ephemeral
+            configuration.timeoutIntervalForRequest = timeout
+            let session = URLSession(configuration: configuration, delegate: StayHere(), delegateQueue: nil)
             defer { session.invalidateAndCancel() }
             let (data, response) = try await session.data(for: request)
             let http = try #require(response as? HTTPURLResponse)

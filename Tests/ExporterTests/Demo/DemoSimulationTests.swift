@@ -52,6 +52,25 @@ import Testing
         #expect(
             run.transitions == [
                 "38 s: latency ticket fires",
+                "40 s: latency page fires",
+                "52 s: latency page resolves",
+                "69 s: latency ticket resolves",
+                "79 s: availability page fires",
+                "79 s: latency ticket fires",
+                "81 s: availability ticket fires",
+                "83 s: latency page fires",
+                "91 s: latency page resolves",
+                "93 s: availability page resolves",
+                "107 s: latency ticket resolves",
+                "111 s: availability ticket resolves",
+                "119 s: availability ticket fires",
+                "122 s: availability page fires",
+                "122 s: latency ticket fires",
+                "125 s: latency page fires",
+                "137 s: latency page resolves",
+                "138 s: availability page resolves",
+                "154 s: latency ticket resolves",
+                "157 s: availability ticket resolves",
             ])
     }
 
