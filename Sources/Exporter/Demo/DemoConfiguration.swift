@@ -20,9 +20,21 @@ enum DemoConfiguration {
               valid_status_codes: [200]
               fail_if_body_not_matches_regexp: ['"id":42\\b']
         targets:
-          - {name: shipments, url: "http://127.0.0.1:\(port)/shipments", module: answers, interval: 1s, job: demo}
-          - {name: shipments-detail, url: "http://127.0.0.1:\(port)/shipments/42", module: shipment_42, interval: 1s, job: demo}
-          - {name: health, url: "http://127.0.0.1:\(port)/health", module: answers, interval: 1s, job: demo}
+          - name: shipments
+            url: http://127.0.0.1:\(port)/shipments
+            module: answers
+            interval: 1s
+            job: demo
+          - name: shipments-detail
+            url: http://127.0.0.1:\(port)/shipments/42
+            module: shipment_42
+            interval: 1s
+            job: demo
+          - name: health
+            url: http://127.0.0.1:\(port)/health
+            module: answers
+            interval: 1s
+            job: demo
         slos:
           - name: availability
             service: shipments

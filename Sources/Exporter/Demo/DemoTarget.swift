@@ -40,8 +40,8 @@ struct DemoTarget: Sendable {
         port: Int, logger: Logger, onListening: @escaping @Sendable (Int) -> Void
     ) -> some ApplicationProtocol {
         var quiet = logger
-        // What the server says of itself below that is about its inside; the demo has one address to print.
-        quiet.logLevel = max(logger.logLevel, .error)
+        // The server calls being stopped an error. What goes wrong is in its answers, and the probes say it.
+        quiet.logLevel = .critical
         let service = ShipmentsService(
             table: table, phases: phases, misbehaviour: Misbehaviour(phases: phases, latency: latency, hold: hold))
         return Application(

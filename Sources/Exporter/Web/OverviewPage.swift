@@ -2,16 +2,18 @@ import Mustache
 
 /// The page at `/`: the state of everything for people, readable without scripts.
 enum OverviewPage {
-    /// The whole HTML document. Empty when the template does not parse, which a test rules out.
+    /// The whole HTML document. Empty when a template does not parse, which a test rules out.
     static func render(_ model: OverviewModel) -> String {
-        template?.render(OverviewText(model)) ?? ""
+        library?.render(OverviewText(model), withTemplate: "overview") ?? ""
     }
 
     /// Part of the binary, and parsed once.
-    private static let template: MustacheTemplate? = {
-        // The template names it, so it has to be known before.
+    private static let library: MustacheLibrary? = {
+        // The templates name it, so it has to be known before.
         MustacheContentTypes.register(EscapedHTML(), named: "ESCAPED_HTML")
-        return try? MustacheTemplate(string: String(decoding: PackageResources.overview_mustache, as: UTF8.self))
+        let files = ["overview": PackageResources.overview_mustache, "mark": PackageResources.mark_mustache]
+        let templates = try? files.mapValues { try MustacheTemplate(string: String(decoding: $0, as: UTF8.self)) }
+        return templates.map { MustacheLibrary(templates: $0) }
     }()
 }
 

@@ -32,6 +32,8 @@ final class Prometheus {
         // A plus sign in a query means a space.
         let parameters = components.percentEncodedQuery?.replacingOccurrences(of: "+", with: "%2B") ?? ""
         guard let page = await WebPage.get("http://\(address)/api/v1/query?\(parameters)") else { return nil }
+        // While it starts it says so in plain text.
+        if page.status == 503 { return nil }
         let answer = try JSONDecoder().decode(Answer.self, from: Data(page.text.utf8))
         guard answer.status == "success" else { throw Unexpected("\(query): \(page.text)") }
         guard let result = answer.data?.result, result.count == 1 else { return nil }

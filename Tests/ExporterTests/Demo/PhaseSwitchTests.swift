@@ -8,8 +8,9 @@ import Testing
         let elapsed = Lock(Duration.zero)
         let phases = PhaseSwitch(elapsed: { elapsed.withLock { $0 } })
         #expect(
-            phases.state == .init(
-                mode: .timetable, phase: .good, scheduled: .init(phase: .good, left: .seconds(30), next: .slow)))
+            phases.state
+                == .init(
+                    mode: .timetable, phase: .good, scheduled: .init(phase: .good, left: .seconds(30), next: .slow)))
 
         phases.use(.forced(.outage))
         #expect(phases.state == .init(mode: .forced(.outage), phase: .outage))
@@ -19,8 +20,10 @@ import Testing
         elapsed.withLock { $0 = .seconds(372) }
         phases.use(.timetable)
         #expect(
-            phases.state == .init(
-                mode: .timetable, phase: .errors, scheduled: .init(phase: .errors, left: .seconds(13), next: .good)))
+            phases.state
+                == .init(
+                    mode: .timetable, phase: .errors, scheduled: .init(phase: .errors, left: .seconds(13), next: .good))
+        )
     }
 
     @Test func errsInThreeOfFourAnswersAndAlwaysTheSame() {

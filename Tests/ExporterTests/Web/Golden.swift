@@ -15,11 +15,16 @@ enum Golden {
         <body>
         <header>
         <h1>Nines <small>1.2.3</small></h1>
-        <nav aria-label="Endpoints"><a href="/metrics">/metrics</a><a href="/-/healthy">/-/healthy</a><a href="/-/ready">/-/ready</a></nav>
+        <nav aria-label="Endpoints">
+        <a href="/metrics">/metrics</a>
+        <a href="/-/healthy">/-/healthy</a>
+        <a href="/-/ready">/-/ready</a>
+        </nav>
         </header>
         <ul class="summary">
         </ul>
-        <p class="quiet">As of 2026-09-21 14:23:20 UTC; this page reloads every 5 s. Counting since 2026-09-21 14:13:20 UTC, 10 min ago.</p>
+        <p class="quiet">As of 2026-09-21 14:23:20 UTC; this page reloads every 5 s.
+        Counting since 2026-09-21 14:13:20 UTC, 10 min ago.</p>
         <section aria-labelledby="slos">
         <h2 id="slos">Service level objectives</h2>
         <p class="quiet">The configuration has none.</p>
@@ -38,9 +43,12 @@ enum Golden {
     /// The lines at the top.
     static let targetSummary = """
         <ul class="summary">
-        <li class="mark bad"><span aria-hidden="true">✕</span> 1 of 3 targets up</li>
-        <li class="mark bad"><span aria-hidden="true">✕</span> down: b</li>
-        <li class="mark neutral"><span aria-hidden="true">○</span> 1 not probed yet</li>
+        <li><span class="mark bad"><span aria-hidden="true">✕</span> 1 of 3 targets up</span>
+        </li>
+        <li><span class="mark bad"><span aria-hidden="true">✕</span> down: b</span>
+        </li>
+        <li><span class="mark neutral"><span aria-hidden="true">○</span> 1 not probed yet</span>
+        </li>
         </ul>
 
         """
@@ -49,21 +57,30 @@ enum Golden {
     static let targetRows = """
         <tbody role="rowgroup">
         <tr role="row">
-        <td role="cell"><span class="mark good"><span aria-hidden="true">✓</span> up</span></td>
-        <th scope="row" role="rowheader">a <small><a href="http://a/" rel="noreferrer">http://a/</a> job nines</small></th>
+        <td role="cell"><span class="mark good"><span aria-hidden="true">✓</span> up</span>
+        </td>
+        <th scope="row" role="rowheader">a
+        <small><a href="http://a/" rel="noreferrer">http://a/</a> job nines</small></th>
         <td role="cell" class="number probe">12 ms <small>status 200</small> <small>2 s ago</small></td>
         <td role="cell" class="number">100 % <small>of 599 probes</small></td>
         </tr>
         <tr role="row">
-        <td role="cell"><span class="mark bad"><span aria-hidden="true">✕</span> down</span></td>
-        <th scope="row" role="rowheader">b <small><a href="http://b/" rel="noreferrer">http://b/</a> job nines</small></th>
+        <td role="cell"><span class="mark bad"><span aria-hidden="true">✕</span> down</span>
+        </td>
+        <th scope="row" role="rowheader">b
+        <small><a href="http://b/" rel="noreferrer">http://b/</a> job nines</small></th>
         <td role="cell" class="number probe">12 ms <small>status 503</small> <small>2 s ago</small></td>
         <td role="cell" class="number">99.83 % <small>of 600 probes</small></td>
         </tr>
-        <tr class="more" role="row"><td role="cell"></td><td role="cell" colspan="3"><strong class="bad">connect_refused</strong>: 127.0.0.1:1 refused the connection</td></tr>
+        <tr class="more" role="row">
+        <td role="cell"></td>
+        <td role="cell" colspan="3"><strong class="bad">connect_refused</strong>: 127.0.0.1:1 refused the connection</td>
+        </tr>
         <tr role="row">
-        <td role="cell"><span class="mark neutral"><span aria-hidden="true">○</span> pending</span></td>
-        <th scope="row" role="rowheader">c <small><a href="http://c/" rel="noreferrer">http://c/</a> job shop</small></th>
+        <td role="cell"><span class="mark neutral"><span aria-hidden="true">○</span> pending</span>
+        </td>
+        <th scope="row" role="rowheader">c
+        <small><a href="http://c/" rel="noreferrer">http://c/</a> job shop</small></th>
         <td role="cell" class="number probe">– <small>not yet</small> <small></small></td>
         <td role="cell" class="number">– <small>of 0 probes</small></td>
         </tr>
@@ -77,24 +94,35 @@ enum Golden {
         <div class="head">
         <h3>shop / latency</h3>
         <span class="mark good"><span aria-hidden="true">✓</span> within budget</span>
+
         </div>
         <p>Nobody waits.</p>
         <p class="quiet">99.9 % of the probes of a succeed within 200 ms, over 30d.</p>
         <p>Error budget: <strong class="good">43.6 % left</strong></p>
         <div class="bar" aria-hidden="true"><span class="good" style="width: 44%"></span></div>
-        <p class="number">1,234,567 good, 8 bad, burn rate 0.56× <small>over 30d, of which 25 % was watched</small></p>
+        <p class="number">1,234,567 good, 8 bad, burn rate 0.56×
+        <small>over 30d, of which 25 % was watched</small></p>
         <table>
-        <thead><tr><th scope="col">Alert</th><th scope="col">State</th><th scope="col">Long window</th><th scope="col">Short window</th></tr></thead>
+        <thead>
+        <tr>
+        <th scope="col">Alert</th>
+        <th scope="col">State</th>
+        <th scope="col">Long window</th>
+        <th scope="col">Short window</th>
+        </tr>
+        </thead>
         <tbody>
         <tr>
         <th scope="row" class="number">page <small>above 14.4×</small></th>
-        <td><span class="mark bad"><span aria-hidden="true">✕</span> firing</span> <small>2 min</small></td>
+        <td><span class="mark bad"><span aria-hidden="true">✕</span> firing</span>
+         <small>2 min</small></td>
         <td class="number">20.5× <small>over 1h</small></td>
         <td class="number">1000× <small>over 5m</small></td>
         </tr>
         <tr>
         <th scope="row" class="number">ticket <small>above 14.4×</small></th>
-        <td><span class="mark neutral"><span aria-hidden="true">○</span> inactive</span> <small></small></td>
+        <td><span class="mark neutral"><span aria-hidden="true">○</span> inactive</span>
+         <small></small></td>
         <td class="number">20.5× <small>over 1h</small></td>
         <td class="number">1000× <small>over 5m</small></td>
         </tr>
@@ -110,9 +138,11 @@ enum Golden {
         <div class="head">
         <h2 id="demo" style="margin: 0">Demo</h2>
         <span class="mark warning"><span aria-hidden="true">!</span> errors</span>
+
         </div>
         <p>The service below is part of the demo and bad on purpose. Now: <strong>errors</strong>, good in 7 s.
-        Windows of seconds and low objectives let budgets burn and alerts fire while you watch; real ones are hours and days.</p>
+        Windows of seconds and low objectives let budgets burn and alerts fire while you watch; real ones are hours and
+        days.</p>
         <p>Timetable, over and over: good 30s, slow 15s, good 25s, errors 15s, good 30s, outage 15s, good 2m50s. Or choose what happens:</p>
         <p>
         <form method="post" action="http://127.0.0.1:9920/demo/good"><button aria-pressed="false">good</button></form>

@@ -87,14 +87,17 @@ import Testing
     }
 
     @Test func pendingAlertsAndFiringTicketsAreWarnings() {
-        let alerts = [Self.alert(.page, .pending(since: Self.at(599))), Self.alert(.ticket, .firing(since: Self.at(0)))]
+        let alerts = [
+            Self.alert(.page, .pending(since: Self.at(599))), Self.alert(.ticket, .firing(since: Self.at(0))),
+        ]
         let page = OverviewPage.render(Self.model(slos: [Self.slo("a", budgetRemaining: 1, alerts: alerts)]))
         #expect(
             page.contains(
-                "<span class=\"mark warning\"><span aria-hidden=\"true\">!</span> pending</span> <small>1 s</small>"))
+                "<span class=\"mark warning\"><span aria-hidden=\"true\">!</span> pending</span>\n <small>1 s</small>"))
         #expect(
             page.contains(
-                "<span class=\"mark warning\"><span aria-hidden=\"true\">!</span> firing</span> <small>10 min</small>"))
+                "<span class=\"mark warning\"><span aria-hidden=\"true\">!</span> firing</span>\n <small>10 min</small>"
+            ))
     }
 
     @Test func theDemoSaysItsPhaseItsTimetableAndHowToSwitch() throws {
@@ -105,7 +108,8 @@ import Testing
                     demo: .init(
                         timetable: phases.timetable, state: phases.state, switchURL: "http://127.0.0.1:9920/demo")))
         }
-        #expect(try part(of: page(), from: "<section class=\"card\"", upTo: "<section aria-labelledby=\"slos") == Golden.demo)
+        let section = try part(of: page(), from: "<section class=\"card\"", upTo: "<section aria-labelledby=\"slos")
+        #expect(section == Golden.demo)
         phases.use(.forced(.outage))
         #expect(page().contains("Now: <strong>outage</strong>, until another mode is chosen."))
         #expect(page().contains("<button aria-pressed=\"true\">outage</button>"))
@@ -113,41 +117,40 @@ import Testing
         #expect(!OverviewPage.render(Self.model()).contains("demo"))
     }
 
+    /// A page on which everything that a configuration or a target can say is `text`.
+    private func page(saying text: String) -> String {
+        var target = Self.target("a", failure: ProbeFailure(reason: .body, message: text))
+        target.name = text
+        target.url = text
+        target.job = text
+        var slo = Self.slo(text, budgetRemaining: 1)
+        slo.service = text
+        slo.description = text
+        slo.target = text
+        slo.alerts = [Self.alert(.page, .firing(since: Self.at(0)))]
+        let phases = PhaseSwitch(elapsed: { .zero })
+        let demo = OverviewModel.DemoNote(timetable: phases.timetable, state: phases.state, switchURL: text)
+        return OverviewPage.render(Self.model(targets: [target], slos: [slo], demo: demo))
+    }
+
     /// The second has a combining mark after each special character: to Swift other characters, to a browser the same.
     @Test(arguments: [
         "<script>alert(1)</script>&\"'", "<\u{301}script>\u{301}&\u{301}\"\u{301} onclick='\u{301}alert(1)",
     ])
     func whatTargetsAndConfigurationsSayIsText(_ hostile: String) {
-        var target = Self.target("a", failure: ProbeFailure(reason: .body, message: hostile))
-        target.name = hostile
-        target.url = "http://a/\(hostile)"
-        target.job = hostile
-        var slo = Self.slo(hostile, budgetRemaining: 1)
-        slo.service = hostile
-        slo.description = hostile
-        slo.target = hostile
-        let phases = PhaseSwitch(elapsed: { .zero })
-        let page = OverviewPage.render(
-            Self.model(
-                targets: [target], slos: [slo],
-                demo: .init(timetable: phases.timetable, state: phases.state, switchURL: hostile)))
-        let plain = OverviewPage.render(
-            Self.model(
-                targets: [Self.target("a", failure: ProbeFailure(reason: .body, message: "x"))],
-                slos: [{ var slo = Self.slo("x", budgetRemaining: 1); slo.description = "x"; return slo }()],
-                demo: .init(timetable: phases.timetable, state: phases.state, switchURL: "x")))
+        let page = page(saying: hostile)
+        let plain = self.page(saying: "x")
         for mark in ["<", ">", "\"", "'"] as [Unicode.Scalar] {
             #expect(
                 page.unicodeScalars.count { $0 == mark } == plain.unicodeScalars.count { $0 == mark },
                 "a \(mark) of the data reached the markup")
         }
-        #expect(!page.contains("{{"))
     }
 
     @Test func aThousandFailuresAreSummedUp() {
         let page = OverviewPage.render(
             Self.model(targets: (1...1_000).map { Self.target("t\($0)", failure: Self.refused) }))
-        #expect(page.contains("</span> down: t1, t2, t3, t4, t5 and 995 more</li>"))
+        #expect(page.contains("</span> down: t1, t2, t3, t4, t5 and 995 more</span>"))
         #expect(page.contains("<title>1000 down · Nines</title>"))
     }
 }

@@ -7,7 +7,8 @@ import Testing
     @Test(
         arguments: [
             (0, "0 %"), (1, "100 %"), (0.5, "50 %"), (0.29, "29 %"), (0.9833333, "98.33 %"), (0.999_999, "99.99 %"),
-            (1 - 1e-15, "99.99 %"), (1e-9, "0.01 %"), (1.598, "159.8 %"), (-0.5, "−50 %"), (.infinity, "–"), (.nan, "–"),
+            (1 - 1e-15, "99.99 %"), (1e-9, "0.01 %"), (1.598, "159.8 %"), (-0.5, "−50 %"), (.infinity, "–"),
+            (.nan, "–"),
             (1e300, "100000000000000 %"),
         ] as [(Double, String)])
     func percentagesAreNeverRoundedToAllOrNothing(_ ratio: Double, _ text: String) {
@@ -30,8 +31,10 @@ import Testing
         #expect(Readable.factor(value) == text)
     }
 
-    @Test(arguments: [(0, "0"), (999, "999"), (1_000, "1,000"), (18_446_744_073_709_551_615, "18,446,744,073,709,551,615")]
-        as [(UInt64, String)])
+    @Test(
+        arguments: [
+            (0, "0"), (999, "999"), (1_000, "1,000"), (18_446_744_073_709_551_615, "18,446,744,073,709,551,615"),
+        ] as [(UInt64, String)])
     func countsAreGrouped(_ number: UInt64, _ text: String) {
         #expect(Readable.count(number) == text)
     }
