@@ -36,7 +36,7 @@ if ((${#missing[@]})); then
 fi
 
 # The reference parser of OpenMetrics, apart from the system's Python.
-if [[ $1 == test && ! -x .build/python/bin/python3 ]]; then
+if [[ $1 == test ]] && ! .build/python/bin/python3 -c "import prometheus_client" 2>/dev/null; then
   echo "setup: installing prometheus-client from PyPI into .build/python"
   python3 -m venv .build/python
   .build/python/bin/pip install --quiet --disable-pip-version-check prometheus-client

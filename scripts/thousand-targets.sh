@@ -36,7 +36,10 @@ NGINX
 
 nginx -c "$work/nginx.conf" -p "$work" 2>/dev/null & children+=($!)
 .build/release/nines serve --config "$work/nines.yml" --listen "$listen" --log-level error 2>/dev/null & children+=($!)
-until curl -sf "http://$listen/-/ready" >/dev/null; do sleep 0.2; done
+until curl -sf "http://$listen/-/ready" >/dev/null; do
+  kill -0 "${children[1]}" || { echo "thousand-targets: nines has ended" >&2; exit 1; }
+  sleep 0.2
+done
 curl -s "http://$listen/metrics" >"$work/before"
 sleep "$seconds"
 curl -s -w 'scrape: %{size_download} bytes in %{time_total} s\n' -o "$work/after" "http://$listen/metrics"

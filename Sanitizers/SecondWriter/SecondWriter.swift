@@ -1,5 +1,6 @@
 import CNinesThreadCells
 import Foundation
+
 @testable import NinesMetrics
 
 /// Breaks, on purpose, the rule that only a slab's owner writes its cells, to show that ThreadSanitizer would report it.

@@ -22,7 +22,9 @@ void nines_cell_add_double_shared(uint64_t *cell, double amount) {
   } while (!__atomic_compare_exchange_n(cell, &seen, sum.bits, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
 }
 
-#if defined(__linux__) && defined(MEMBARRIER_CMD_PRIVATE_EXPEDITED)
+void nines_mark_leave_retaining(uint64_t *mark) { nines_mark_leave(mark); }
+
+#if defined(__linux__) && defined(__NR_membarrier)
 
 static int barrier(int command) { return (int)syscall(__NR_membarrier, command, 0, 0); }
 
@@ -31,18 +33,20 @@ void nines_barrier_prepare(void) {
                                 barrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) == 0;
 }
 
-void nines_barrier_all_threads(void) {
+bool nines_barrier_all_threads(void) {
   __atomic_thread_fence(__ATOMIC_SEQ_CST);
-  if (nines_barrier_is_asymmetric && barrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) != 0) {
-    // A forked child may have lost the registration.
-    barrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
-    barrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
-  }
+  if (!nines_barrier_is_asymmetric || barrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) == 0) return true;
+  // A forked child may have lost the registration.
+  barrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
+  return barrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) == 0;
 }
 
 #else
 
 void nines_barrier_prepare(void) {}
-void nines_barrier_all_threads(void) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
+bool nines_barrier_all_threads(void) {
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+  return true;
+}
 
 #endif

@@ -81,9 +81,9 @@ struct Exporter: Sendable {
             "window": "\(DurationText.text(transition.tier.longWindow))",
         ]
         switch transition.to {
-        case .firing: logger.warning("burn-rate alert firing", metadata: metadata)
+        case .firing: logger.notice("burn-rate alert firing", metadata: metadata)
         case .pending: logger.info("burn-rate alert pending", metadata: metadata)
-        case .inactive: logger.info("burn-rate alert resolved", metadata: metadata)
+        case .inactive: logger.notice("burn-rate alert resolved", metadata: metadata)
         }
     }
 }

@@ -46,7 +46,7 @@ import Testing
 
     @Test func acceptsAUsableConfiguration() async throws {
         let file = try workplace.write("nines.yml", "targets: [{name: a, url: 'http://127.0.0.1:1/'}]\n")
-        #expect(try await nines("config", "check", file) == (0, "\(file): valid: 1 modules, 1 targets, 0 SLOs\n"))
+        #expect(try await nines("config", "check", file) == (0, "\(file): valid; modules: 1, targets: 1, SLOs: 0\n"))
     }
 
     @Test func refusesAnAddressThatIsInUseBeforeItProbesAnything() async throws {
@@ -63,6 +63,23 @@ import Testing
         let option = try await nines("serve", "--config", file, "--listen", "127.0.0.1:\(nginx.port)")
         #expect(option == (2, "--listen: 127.0.0.1:\(nginx.port): Address already in use\n"))
         withExtendedLifetime(nginx) {}
+    }
+
+    @Test func refusesAHostItCannotListenOnAndATargetItCannotProbe() async throws {
+        let file = try workplace.write("nines.yml", "targets: [{name: a, url: 'http://127.0.0.1:1/'}]\n")
+        let listen = try await nines("serve", "--config", file, "--listen", "nohost.invalid:0")
+        #expect(listen == (2, "--listen: nohost.invalid:0: the host nohost.invalid is unknown\n"))
+        for target in ["", "ftp://shop/", "ht tp://shop"] {
+            let answer = try await nines("probe", target)
+            #expect(answer.code == 2)
+            #expect(answer.text.hasPrefix("TARGET: neither a target of the configuration nor a URL to probe: "))
+        }
+    }
+
+    @Test func doesNotShowAPassword() async throws {
+        let answer = try await nines("probe", "http://user:secret@127.0.0.1:1/")
+        #expect(answer.code == 1)
+        #expect(!answer.text.contains("secret"))
     }
 
     @Test func checksEveryTargetOnceAndSaysWhichAreDown() async throws {
@@ -100,25 +117,28 @@ import Testing
     @Test(arguments: [SIGTERM, SIGINT])
     func stopsWithinFiveSecondsThoughAProbeHangs(_ number: Int32) async throws {
         // A listener that accepts nobody: the probe waits for its answer.
-        let nginx = try Nginx(in: workplace)
-        let silent = try ChildProcess(
-            "python3",
-            [
-                "-c",
-                "import socket,time\ns=socket.create_server(('127.0.0.1',\(nginx.port)))\nwhile True: time.sleep(1)",
-            ],
-            in: workplace)
+        let script = """
+            import socket, time
+            server = socket.create_server(("127.0.0.1", 0))
+            print(server.getsockname()[1], flush=True)
+            time.sleep(600)
+            """
+        let silent = try ChildProcess("python3", ["-c", script], in: workplace)
+        let port = try #require(try await poll(for: .seconds(10)) { Int(silent.text.dropLast()) })
         let file = try workplace.write(
             "nines.yml",
             """
             modules: {slow: {prober: http, timeout: 60s}}
-            targets: [{name: a, url: "http://127.0.0.1:\(nginx.port)/", module: slow, interval: 60s}]
+            targets: [{name: a, url: "http://127.0.0.1:\(port)/", module: slow, interval: 60s}]
             """)
         let address = "127.0.0.1:\(try Workplace.freePort())"
         let nines = try ChildProcess(Workplace.nines, ["serve", "--config", file, "--listen", address], in: workplace)
         _ = try await poll(for: .seconds(10)) { await WebPage.get("http://\(address)/-/healthy") }
+        let start = ContinuousClock.now
         nines.signal(number)
         #expect(try await nines.exitCode(within: .seconds(6)) == 0, "\(nines.text)")
+        // The probe had its time to end.
+        #expect(start.duration(to: .now) > .seconds(2))
         #expect(await WebPage.get("http://\(address)/-/healthy") == nil)
         withExtendedLifetime(silent) {}
     }

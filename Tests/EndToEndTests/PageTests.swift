@@ -67,6 +67,11 @@ import Testing
         let overview = try #require(await get("/"))
         #expect(overview.contentType == "text/html; charset=utf-8")
         #expect(overview.text.contains("connect_refused"))
+        for path in ["/-/healthy", "/-/ready", "/metrics", "/"] {
+            let head = try await ChildProcess.run(
+                "curl", ["-sI", "http://\(served.address)\(path)"], in: served.workplace)
+            #expect(head.text.hasPrefix("HTTP/1.1 200 OK"), "\(path): \(head.text)")
+        }
         #expect(await get("/metricsx")?.status == 404)
         #expect(await get("/probe")?.status == 404)
         withExtendedLifetime(served) {}

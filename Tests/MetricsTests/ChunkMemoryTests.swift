@@ -1,6 +1,7 @@
 import CNinesThreadCells
-@testable import NinesMetrics
 import Testing
+
+@testable import NinesMetrics
 
 // Part of the thread tests, as it needs two slabs that nobody else takes.
 extension ThreadTests {

@@ -46,6 +46,40 @@ import Testing
         #expect(snapshot.value(of: "paths_total", labels: ["path": String(repeating: "p", count: 100_000)]) == 2)
     }
 
+    /// Writes more each time it is asked, for longer than the buffer on the stack.
+    private struct Growing: LabelValue {
+        let start: String
+        private static let asked = Lock(0)
+
+        func write(to key: inout LabelKeyWriter) {
+            key.append(start)
+            let length = Self.asked.withLock { asked in
+                asked += 1
+                return 300 + 10 * asked
+            }
+            key.append(String(repeating: "x", count: length))
+        }
+    }
+
+    @Test func creditsAValueThatGrowsToALabelledChild() throws {
+        let registry = Registry()
+        let family = try registry.counter("odd_total", help: "Odd.", labels: LabelName("value", of: Growing.self))
+        family.increment(Growing(start: "a"))
+        family.increment(Growing(start: "b"))
+        let collected = try #require(registry.collect().family("odd_total"))
+        #expect((0..<collected.count).map { collected.labels.labels($0).first?.value.first } == ["a", "b"])
+    }
+
+    @Test func tellsCanonicallyEquivalentLabelsApartInASnapshotToo() throws {
+        let registry = Registry()
+        let family = try registry.counter("visits_total", help: "Visits.", labels: LabelName("city"))
+        family.increment("M\u{00FC}nchen")
+        family.increment("Mu\u{0308}nchen", by: 2)
+        let snapshot = registry.collect()
+        #expect(snapshot.value(of: "visits_total", labels: ["city": "M\u{00FC}nchen"]) == 1)
+        #expect(snapshot.value(of: "visits_total", labels: ["city": "Mu\u{0308}nchen"]) == 2)
+    }
+
     @Test func growsToManyChildrenAndFindsEachAgain() throws {
         let registry = Registry()
         let family = try registry.counter("users_total", help: "Users.", labels: LabelName("id", of: Int.self))

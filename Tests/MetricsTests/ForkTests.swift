@@ -1,5 +1,6 @@
 import CNinesThreadCells
 import NinesMetrics
+import Synchronization
 import Testing
 
 // Part of the thread tests, as threads that others start meanwhile may hold the locks that a child would need.
@@ -26,6 +27,25 @@ extension ThreadTests {
             // What the child recorded is its own.
             #expect(counter.value == CounterValue(integer: 40))
             #expect(Array(histogram.value.counts(0)) == [0, 1, 0])
+        }
+
+        @Test func makesAndRemovesChildrenInAForkedChildWhateverOtherThreadsWereReading() throws {
+            let family = try Registry().counter("kinds_total", help: "Kinds.", labels: LabelName("kind", of: Int.self))
+            let isOver = Atomic<Bool>(false)
+            PosixThread.run(3) { index in
+                guard index == 0 else {
+                    while !isOver.load(ordering: .relaxed) { family.increment(0) }
+                    return
+                }
+                for _ in 0..<20 {
+                    let end = ForkedProcess.run {
+                        for kind in 1...20 { family.increment(kind) }
+                        return family.remove(1) && family.labels(20).value.integer == 1
+                    }
+                    #expect(end == .held)
+                }
+                isOver.store(true, ordering: .relaxed)
+            }
         }
 
         @Test func recordsInAForkedChildWhoseThreadHadNoSlab() throws {

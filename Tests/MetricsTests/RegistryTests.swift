@@ -25,6 +25,18 @@ import Testing
         #expect(snapshot.value(of: "a_queue_length") == 2)
     }
 
+    @Test func sortsAValueBeforeItsExtensions() throws {
+        let registry = Registry()
+        let family = try registry.counter("visits_total", help: "Visits.", labels: LabelName("path"), LabelName("day"))
+        for path in ["/109", "/1", "/10", "", "/1\u{7F}"] { family.increment(path, "b") }
+        family.increment("/1", "")
+        let collected = try #require(registry.collect().family("visits_total"))
+        #expect(
+            (0..<collected.count).map { collected.labels.labels($0).map(\.value) } == [
+                ["b"], ["/1"], ["/1", "b"], ["/10", "b"], ["/109", "b"], ["/1\u{7F}", "b"],
+            ])
+    }
+
     @Test func exposesAMetricWithoutLabelsFromTheStart() throws {
         let registry = Registry()
         _ = try registry.counter("starts_total", help: "Starts.")
@@ -108,6 +120,46 @@ import Testing
         let names = try ["a", "b"].map { try FamilyDescriptor($0, type: .gauge, help: "New.") }
         #expect(throws: RegistrationError.self) { try registry.register(Two(families: names)) }
         _ = try registry.gauge("a", help: "Still free.")
+    }
+
+    @Test func leavesOutOfACollectorsFamiliesWhatWouldMakeAPageInvalid() throws {
+        struct Confused: Collector {
+            let declared: FamilyDescriptor
+            let other: FamilyDescriptor
+            var families: [FamilyDescriptor] { [declared] }
+            func collect() -> [FamilySnapshot] {
+                [(other, 1.0), (declared, 2), (declared, 3)].compactMap { descriptor, value in
+                    try? FamilySnapshot(descriptor, samples: [FamilySnapshot.Sample(value)])
+                }
+            }
+        }
+        let registry = Registry()
+        try registry.register(
+            Confused(
+                declared: FamilyDescriptor("a_total", type: .counter, help: "Declared."),
+                other: FamilyDescriptor("a_total", type: .gauge, help: "Not.")))
+        let snapshot = registry.collect()
+        #expect(snapshot.families.map(\.descriptor.type) == [.counter])
+        #expect(snapshot.value(of: "a_total") == 2)
+        let error = #expect(throws: RegistrationError.self) {
+            let sample = FamilySnapshot.Sample(1, labels: [Label("a", "1"), Label("a", "2")])
+            return try FamilySnapshot(FamilyDescriptor("b", type: .gauge, help: "B."), samples: [sample])
+        }
+        #expect(error?.description == "b: label name \"a\" is given twice")
+    }
+
+    @Test func asksACollectorForItsFamiliesOnceAndWithoutTheLock() throws {
+        struct Curious: Collector {
+            let registry: Registry
+            var families: [FamilyDescriptor] {
+                _ = registry.collect()
+                return []
+            }
+            func collect() -> [FamilySnapshot] { [] }
+        }
+        let registry = Registry()
+        try registry.register(Curious(registry: registry))
+        #expect(registry.collect().families.isEmpty)
     }
 
     @Test func exposesWhatACollectorComputesAndOnlyThat() throws {

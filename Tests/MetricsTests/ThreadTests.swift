@@ -144,6 +144,25 @@ import Testing
         #expect(untouched.allSatisfy { $0.value == CounterValue(integer: 0) })
     }
 
+    /// What keeps a looked-up child alive is a matter of which instruction comes first, which only an optimized build
+    /// decides: worth running in one.
+    @Test func keepsAChildAliveThatIsRemovedWhileItIsLookedUp() throws {
+        let registry = Registry()
+        let family = try registry.counter("jobs_total", help: "Jobs.", labels: LabelName("queue"))
+        let isOver = Atomic<Bool>(false)
+        PosixThread.run(7) { index in
+            guard index < 6 else {
+                var removed = 0
+                while removed < 4_000 { removed += family.remove("busy") ? 1 : 0 }
+                isOver.store(true, ordering: .relaxed)
+                return
+            }
+            while !isOver.load(ordering: .relaxed) { family.labels("busy").increment() }
+        }
+        family.remove("busy")
+        #expect(family.labels("busy").value == CounterValue(integer: 0))
+    }
+
     @Test func keepsEveryRecordOfAChildThatIsMadeByManyThreadsAtOnce() throws {
         let registry = Registry()
         let family = try registry.counter("users_total", help: "Users.", labels: LabelName("id", of: Int.self))

@@ -120,13 +120,18 @@ NINES_INLINE void nines_mark_enter(uint64_t *mark) {
 /// Release: what the reader read and recorded happens before whatever the remover does next.
 NINES_INLINE void nines_mark_leave(uint64_t *mark) { __atomic_store_n(mark, *mark + 1, __ATOMIC_RELEASE); }
 
+/// As `nines_mark_leave`, for a reader that has retained what it read. Not inline on purpose: the compiler may move a
+/// retain past a store, which cannot release anything, but not past a call that it does not know.
+void nines_mark_leave_retaining(uint64_t *mark);
+
 NINES_INLINE uint64_t nines_mark_read(const uint64_t *mark) { return __atomic_load_n(mark, __ATOMIC_ACQUIRE); }
 
 /// Prepares the asymmetric barrier; call once before any mark is handed out.
 void nines_barrier_prepare(void);
 /// Orders this thread's earlier stores before its later loads, and, where the barrier is asymmetric, does the same in
-/// every running thread of the process.
-void nines_barrier_all_threads(void);
+/// every running thread of the process. False when the system refuses that now, though it agreed before, as after a
+/// filter of system calls was installed: then nothing may be concluded about other threads.
+bool nines_barrier_all_threads(void);
 
 // Table words: published by release, followed by acquire.
 

@@ -13,13 +13,13 @@ struct Check: AsyncParsableCommand {
         case table, json, nagios
     }
 
-    @Option(name: .long, help: "The configuration file.")
+    @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
     var config: String
 
-    @Option(name: .long, help: "Only the target of this name.")
+    @Option(name: .long, help: ArgumentHelp("Only the target of this name.", valueName: "name"))
     var target: String?
 
-    @Option(name: .long, help: "How to print the results: \(Output.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(name: .long, help: "How to print the results.")
     var output: Output = .table
 
     /// Enough that one slow target does not hold up the others, few enough for the usual limit of open files.

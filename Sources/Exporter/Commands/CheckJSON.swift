@@ -14,10 +14,19 @@ enum CheckJSON {
         var success: Bool
         var reason: String?
         var message: String?
-        var status_code: Int?
-        var duration_seconds: Double
-        var phases_seconds: [String: Double]
-        var certificate_expiry: Double?
+        var statusCode: Int?
+        var durationSeconds: Double
+        var phasesSeconds: [String: Double]
+        /// Of the first certificate to expire, since the Unix epoch.
+        var certificateExpiry: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case name, url, job, success, reason, message
+            case statusCode = "status_code"
+            case durationSeconds = "duration_seconds"
+            case phasesSeconds = "phases_seconds"
+            case certificateExpiry = "certificate_expiry_timestamp_seconds"
+        }
     }
 
     static func text(_ reports: [CheckReport]) throws -> String {
@@ -32,10 +41,10 @@ enum CheckJSON {
         return Entry(
             name: target.name, url: target.url, job: target.job, success: result.succeeded,
             reason: result.failure?.reason.rawValue, message: result.failure?.message,
-            status_code: result.http.statusCode == 0 ? nil : result.http.statusCode,
-            duration_seconds: result.duration.seconds,
-            phases_seconds: Dictionary(
+            statusCode: result.http.statusCode == 0 ? nil : result.http.statusCode,
+            durationSeconds: result.duration.seconds,
+            phasesSeconds: Dictionary(
                 uniqueKeysWithValues: result.http.phases.byName.map { ($0.name, $0.value.seconds) }),
-            certificate_expiry: result.tls?.earliestExpiry)
+            certificateExpiry: result.tls?.earliestExpiry)
     }
 }

@@ -16,7 +16,7 @@ struct ConfigCheck: AsyncParsableCommand {
     func run() async throws {
         let configuration = try Configuration.loadOrFail(file)
         print(
-            "\(file): valid: \(configuration.modules.count) modules, \(configuration.targets.count) targets, "
-                + "\(configuration.slos.count) SLOs")
+            "\(file): valid; modules: \(configuration.modules.count), targets: \(configuration.targets.count), "
+                + "SLOs: \(configuration.slos.count)")
     }
 }

@@ -11,13 +11,13 @@ struct Demo: AsyncParsableCommand {
             within two minutes its budget burns and an alert fires.
             """)
 
-    @Option(name: .long, help: "Where to listen, as host:port.")
+    @Option(name: .long, help: ArgumentHelp("Where to listen.", valueName: "host:port"))
     var listen: String = "\(ListenAddress.default)"
 
     func run() async throws {
         let address = try ListenAddress.parse(listen)
         var logger = Logger(label: "nines")
-        logger.logLevel = .warning
+        logger.logLevel = .notice
         let phases = PhaseSwitch(clock: ContinuousClock())
         let target = DemoTarget(table: try ShipmentTable(), phases: phases)
         try await target.serve(logger: logger) { [logger] port in

@@ -12,13 +12,20 @@ enum NagiosText {
             summary =
                 "NINES CRITICAL - \(failed.count) of \(reports.count) targets down: \(names.joined(separator: ", "))"
         }
-        // A label is quoted, and a quote in it doubled; `;;;0;timeout` are warning, critical, minimum and maximum.
+        // A label is quoted, a quote in it doubled, and without `=`; `;;;0;timeout` are warning, critical, minimum and
+        // maximum. Numbers have no exponent.
         let data = reports.map { report in
-            let label = report.target.name.split(separator: "'", omittingEmptySubsequences: false).joined(
-                separator: "''")
-            return "'\(label)'=\(report.result.duration.seconds)s;;;0;\(report.result.timeout.seconds)"
+            let label = report.target.name.replacing("'", with: "''").replacing("=", with: "_")
+            return "'\(label)'=\(decimal(report.result.duration))s;;;0;\(decimal(report.result.timeout))"
         }
         return plain(summary) + "|" + data.joined(separator: " ")
+    }
+
+    /// Seconds to the microsecond.
+    private static func decimal(_ duration: Duration) -> String {
+        let (seconds, attoseconds) = duration.components
+        let microseconds = "\(attoseconds / 1_000_000_000_000)"
+        return "\(seconds)." + String(repeating: "0", count: max(0, 6 - microseconds.count)) + microseconds
     }
 
     static func unknown(_ message: String) -> String { plain("NINES UNKNOWN - \(message)") }

@@ -9,10 +9,13 @@ struct Probe: AsyncParsableCommand {
     @Argument(help: "A URL, or the name of a target in the configuration.")
     var target: String
 
-    @Option(name: .long, help: "The module to probe with; the configuration's for a target's name, else http_2xx.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The module to probe with; the configuration's for a target's name, else http_2xx.", valueName: "name"))
     var module: String?
 
-    @Option(name: .long, help: "The configuration file with modules and targets.")
+    @Option(name: .long, help: ArgumentHelp("The configuration file with modules and targets.", valueName: "file"))
     var config: String?
 
     func run() async throws {
@@ -27,11 +30,7 @@ struct Probe: AsyncParsableCommand {
     private func chooseTarget() throws(CommandFailure) -> Target {
         let configuration = try config.map { file throws(CommandFailure) in try Configuration.loadOrFail(file) }
         let configured = configuration?.targets.first { $0.name == target }
-        var chosen =
-            configured
-            ?? Target(
-                name: target, url: target.contains("://") ? target : "http://\(target)", module: .http2xx,
-                interval: .seconds(15), timeout: .seconds(10))
+        var chosen = if let configured { configured } else { try adHocTarget() }
         guard let module else {
             if configured == nil, let own = configuration?.modules[Module.http2xx.name] { chosen.use(own) }
             return chosen
@@ -43,11 +42,22 @@ struct Probe: AsyncParsableCommand {
         chosen.use(own)
         return chosen
     }
+
+    private func adHocTarget() throws(CommandFailure) -> Target {
+        let url = target.contains("://") ? target : "http://\(target)"
+        do {
+            _ = try HTTPURL(url)
+        } catch {
+            throw .unusable("TARGET: neither a target of the configuration nor a URL to probe: \(error)")
+        }
+        return Target(name: target, url: url, module: .http2xx, interval: .seconds(15), timeout: .seconds(10))
+    }
 }
 
 extension Target {
+    /// Nothing repeats this probe, so the module's timeout stands even where it is longer than the interval.
     fileprivate mutating func use(_ module: Module) {
         self.module = module
-        if let own = module.timeout { timeout = own }
+        timeout = module.timeout ?? min(interval, TargetReader.defaultTimeout)
     }
 }

@@ -3,8 +3,11 @@ import Foundation
 /// All that one probe saw, for people: the steps with their times, the phases, TLS, and the verdict.
 enum ProbeText {
     static func text(_ target: Target, _ result: ProbeResult) -> String {
-        var lines = ["\(target.url) with module \(target.module.name), timeout \(target.timeout.rounded)"]
-        lines += result.log.map { "  \(padded($0.at.rounded, 10))  \($0.text)" }
+        // A URL's password stays hidden.
+        let url = (try? HTTPURL(target.url))?.description ?? target.name
+        var lines = ["\(url) with module \(target.module.name), timeout \(target.timeout.rounded)"]
+        // The last line is the verdict, which stands at the end.
+        lines += result.log.dropLast().map { "  \(padded($0.at.rounded, 10))  \($0.text)" }
         lines.append("phases")
         lines += result.http.phases.byName.map { "  \(padded($0.value.rounded, 10))  \($0.name)" }
         if let tls = result.tls { lines += ["tls"] + facts(tls).map { "  \($0)" } }

@@ -31,6 +31,8 @@ struct Running {
         } catch let error as IOError {
             throw CommandFailure.unusable(
                 "\(listenSetting): \(server.listen): \(String(cString: strerror(error.errnoCode)))")
+        } catch let error as SocketAddressError.UnknownHost {
+            throw CommandFailure.unusable("\(listenSetting): \(server.listen): the host \(error.host) is unknown")
         } catch let error as SocketAddressError {
             throw CommandFailure.unusable("\(listenSetting): \(server.listen): \(error)")
         }

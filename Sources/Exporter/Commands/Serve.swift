@@ -10,10 +10,12 @@ struct Serve: AsyncParsableCommand {
             that run may end within 5 seconds.
             """)
 
-    @Option(name: .long, help: "The configuration file.")
+    @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
     var config: String
 
-    @Option(name: .long, help: "Where to listen, as host:port, instead of the configuration's web.listen.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Where to listen, instead of the configuration's web.listen.", valueName: "host:port"))
     var listen: String?
 
     @Option(name: .long, help: "debug also logs each failed probe.")
@@ -54,12 +56,13 @@ extension ListenAddress {
 
 /// What the exporter writes to standard error.
 enum LogLevel: String, ExpressibleByArgument, CaseIterable {
-    case debug, info, warning, error
+    case debug, info, notice, warning, error
 
     var level: Logger.Level {
         switch self {
         case .debug: .debug
         case .info: .info
+        case .notice: .notice
         case .warning: .warning
         case .error: .error
         }

@@ -21,7 +21,8 @@ struct ConfigurationReader {
         guard let text = field.text() else { return nil }
         guard let address = ListenAddress(text) else {
             field.report(
-                "\(Quoted.value(text)) is not host:port (write 127.0.0.1:9919, [::1]:9919, or :9919 for every address)")
+                "\(Quoted.value(text)) is not host:port (write 127.0.0.1:9919, [::1]:9919, or :9919 for every IPv4 address)"
+            )
             return nil
         }
         return address

@@ -201,14 +201,13 @@ final class HTTPExchange: ChannelInboundHandler {
     }
 
     private func receive(_ bytes: ByteBuffer) {
-        let room = Int64(setting.limits.body) - outcome.bodyLength
+        // A body that is judged is judged whole: a pattern that must not match could be in the part left out.
+        let limit = setting.keepsBody ? setting.limits.judgedBody : setting.limits.body
+        let room = Int64(limit) - outcome.bodyLength
         let count = Int64(bytes.readableBytes)
-        let kept = min(bytes.readableBytes, setting.limits.judgedBody - outcome.body.readableBytes)
-        if setting.keepsBody, kept > 0, var slice = bytes.getSlice(at: bytes.readerIndex, length: kept) {
-            outcome.body.writeBuffer(&slice)
-        }
+        if setting.keepsBody, count <= room { outcome.body.writeImmutableBuffer(bytes) }
         outcome.bodyLength += min(count, room)
-        if count > room { fail(.bodySize, "the body is longer than \(setting.limits.body) bytes") }
+        if count > room { fail(.bodySize, "the body is longer than \(limit) bytes") }
     }
 
     // MARK: The end

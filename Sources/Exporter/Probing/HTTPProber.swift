@@ -119,7 +119,7 @@ struct HTTPProber: Sendable {
         _ result: inout ProbeResult, _ log: inout ProbeLog
     ) -> ProbeFailure? {
         log.add("body of \(outcome.bodyLength) bytes read")
-        let failure = ResponseChecks(module: module, limits: limits).failure(status: response.status, outcome: outcome)
+        let failure = ResponseChecks(module: module).failure(status: response.status, outcome: outcome)
         result.http.failedDueToRegex = failure?.reason == .body
         if failure == nil, module.judgesBody {
             log.add("the body passes \(module.failIfBodyMatches.count + module.failIfBodyNotMatches.count) patterns")

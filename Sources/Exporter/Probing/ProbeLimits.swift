@@ -3,9 +3,9 @@ struct ProbeLimits: Sendable {
     /// Bytes of body that are read before the probe fails with `body_size`. They are counted, not kept: the bound is
     /// on the target's time and traffic.
     var body = 16 << 20
-    /// Bytes of body that are kept and matched against patterns. Only modules with patterns keep any; a page that says
-    /// whether a service is well says so in far less, and a thousand such probes at once still fit a small machine.
-    var judgedBody = 1 << 20
+    /// The same for modules with patterns, which have to keep the body until it is complete. A page that says whether a
+    /// service is well says so in far less.
+    var judgedBody = 4 << 20
     /// Bytes until the response's head is complete, informational responses included. Browsers and curl accept about
     /// as much (256 to 300 KiB).
     var head = 256 << 10

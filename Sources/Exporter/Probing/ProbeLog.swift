@@ -39,7 +39,7 @@ extension String {
 }
 
 extension Duration {
-    /// For people: `85 ms`, `1.25 s`; three digits are kept, never more than a microsecond's precision.
+    /// For people: `85 ms`, `1.25 s`; at most three digits after the point, none finer than a microsecond.
     var rounded: String {
         let (seconds, attoseconds) = components
         let microseconds = attoseconds / 1_000_000_000_000

@@ -18,7 +18,7 @@ struct ProbeSchedule: Sendable, Equatable {
     /// keeps its place.
     func start(notBefore time: Duration) -> Duration {
         guard time > offset else { return offset }
-        // Intervals are at least a millisecond and a process does not live 10^15 of them: Int64 holds the count.
+        // A process does not live long enough for a count of intervals that Int64 cannot hold.
         let elapsed = (time - offset) / interval
         return offset + interval * Int64(elapsed.rounded(.up))
     }

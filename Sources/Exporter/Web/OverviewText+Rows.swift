@@ -62,7 +62,10 @@ extension OverviewText {
             sloWindow = DurationText.text(row.window)
             promise = "\(Readable.objective(row.objective)) of the probes of \(row.target) succeed\(bound)"
             let isOverspent = row.budgetRemaining < 0
-            budgetState = isOverspent ? Mark(.bad, "overspent") : Mark(.good, "within budget")
+            budgetState =
+                row.counts.total == 0
+                ? Mark(.neutral, "no events yet")
+                : isOverspent ? Mark(.bad, "overspent") : Mark(.good, "within budget")
             budget =
                 isOverspent
                 ? "overspent by \(Readable.percent(-row.budgetRemaining))"

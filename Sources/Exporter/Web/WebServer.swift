@@ -1,4 +1,5 @@
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import NinesExposition
@@ -13,19 +14,27 @@ struct WebServer: Sendable {
     let onListening: @Sendable (ListenAddress) async -> Void
 
     func application(logger: Logger) -> some ApplicationProtocol {
-        Application(
+        // The server's own words are about its inside; what matters of it is said by the commands.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .error)
+        return Application(
             router: router,
+            server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: Self.idleTimeout)),
             configuration: ApplicationConfiguration(
                 address: .hostname(listen.host, port: listen.port), serverName: Version.userAgent),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? listen.port
                 await onListening(ListenAddress(host: listen.host, port: port))
             },
-            logger: logger)
+            logger: quiet)
     }
 
+    /// Longer than usual scrape intervals, so that scrapers keep their connections; short enough that forgotten ones do
+    /// not use up the descriptors that probes need.
+    private static let idleTimeout = TimeAmount.seconds(150)
+
     private var router: Router<BasicRequestContext> {
-        let router = Router()
+        let router = Router(options: .autoGenerateHeadEndpoints)
         router.get("/metrics") { request, _ in metrics(accept: request.headers[.accept]) }
         router.get("/-/healthy") { _, _ in Response.text("healthy\n") }
         router.get("/-/ready") { _, _ in readiness }

@@ -46,7 +46,9 @@ package final class CellStore: @unchecked Sendable {
     private let lock = Lock<[Slab]>([])
     private let allocator = Lock(CellAllocator())
     private let collecting = Lock(())
-    private let exitKey: pthread_key_t
+    /// Nil when the process has used up all keys: then the slabs and marks of threads that end stay theirs, and later
+    /// threads share one slab; nothing is lost.
+    private let exitKey: pthread_key_t?
 
     /// `@unchecked Sendable`: handed from thread to thread under `lock`.
     private struct Slab: @unchecked Sendable {
@@ -58,10 +60,7 @@ package final class CellStore: @unchecked Sendable {
         maximumSlabs = 2 * cores + 16
         slabs = .allocate(capacity: maximumSlabs + 1)
         var key = pthread_key_t()
-        // Fails only when the process has used up all keys: then slabs of threads that end stay theirs, and later
-        // threads share; nothing is lost.
-        pthread_key_create(&key) { _ in CellStore.shared.threadExits() }
-        exitKey = key
+        exitKey = pthread_key_create(&key) { _ in CellStore.shared.threadExits() } == 0 ? key : nil
         nines_barrier_prepare()
         if let shared = SlabMemory.slab() {
             slabs[0] = shared
@@ -130,7 +129,7 @@ extension CellStore {
         guard let claimed = claimed?.pointer else { return nil }
         claimed.pointee.owner = Self.thisThread
         nines_thread_set_slab(claimed)
-        pthread_setspecific(exitKey, UnsafeRawPointer(claimed))
+        if let exitKey { pthread_setspecific(exitKey, UnsafeRawPointer(claimed)) }
         return claimed
     }
 
@@ -160,7 +159,7 @@ extension CellStore {
 
     /// Has `threadExits` called for this thread too if it only reads.
     func watchThreadExit() {
-        if pthread_getspecific(exitKey) == nil {
+        if let exitKey, pthread_getspecific(exitKey) == nil {
             pthread_setspecific(exitKey, UnsafeRawPointer(bitPattern: 1))
         }
     }

@@ -15,7 +15,6 @@ import CNinesThreadCells
 /// later sees the table without the removed child. So it is enough to wait for the marks that are odd now to change.
 /// Readers stay inside for tens of nanoseconds and call no code of users there, unless the system takes them off the
 /// processor; hence the yields.
-///
 package final class ReaderMarks: Sendable {
     package static let shared = ReaderMarks()
 
@@ -37,7 +36,15 @@ package final class ReaderMarks: Sendable {
         _ = CellStore.shared
         pthread_atfork(
             { ReaderMarks.shared.marks.lock() }, { ReaderMarks.shared.marks.unlock() },
-            { ReaderMarks.shared.marks.unlock() })
+            { ReaderMarks.shared.startsInForkedChild() })
+    }
+
+    /// Threads that were inside a table when another one forked are not in the child: nobody would see them leave.
+    private func startsInForkedChild() {
+        marks.unlock()
+        marks.withLock { marks in
+            for mark in marks.all where nines_mark_read(mark.word) % 2 == 1 { nines_mark_leave(mark.word) }
+        }
     }
 
     /// Gives this thread a mark; nil when memory is out.
@@ -60,13 +67,14 @@ package final class ReaderMarks: Sendable {
     }
 
     /// Returns when no thread can still be reading what this thread unpublished before the call. Not to be called
-    /// under a mark of the same thread.
-    func waitForReaders() {
-        nines_barrier_all_threads()
+    /// under a mark of the same thread. False when that cannot be known: then what was unpublished must not be freed.
+    func waitForReaders() -> Bool {
+        guard nines_barrier_all_threads() else { return false }
         for mark in marks.withLock({ $0.all }) {
             let seen = nines_mark_read(mark.word)
             guard seen % 2 == 1 else { continue }
             while nines_mark_read(mark.word) == seen { sched_yield() }
         }
+        return true
     }
 }

@@ -24,7 +24,9 @@ package final class ChildSet: Sendable {
         /// Children in the table.
         var count = 0
         /// Nil since a child came or went.
-        var layout: FamilyLayout?
+        var layout: FamilyLayout? { didSet { if layout == nil { version += 1 } } }
+        /// Changes whenever a child comes or goes.
+        var version = 0
     }
 
     init(
@@ -63,6 +65,7 @@ extension ChildSet {
             if let child = table.load().find(key, hash: hash) {
                 Unmanaged<Child>.fromOpaque(child)._withUnsafeGuaranteedRef(body)
                 nines_mark_leave(mark)
+                withExtendedLifetime(self) {}
                 return
             }
             nines_mark_leave(mark)
@@ -83,7 +86,7 @@ extension ChildSet {
             let found = table.load().find(key, hash: hash).map {
                 Unmanaged<Instrument>.fromOpaque($0).takeUnretainedValue()
             }
-            nines_mark_leave(mark)
+            nines_mark_leave_retaining(mark)
             if let found { return found }
         }
         return findOrMake(key, hash: hash)
@@ -103,7 +106,9 @@ extension ChildSet {
             return made
         }
         free(outgrown)
-        return child ?? makeLost(LabelKey(copying: key))
+        if let child { return child }
+        DroppedRecords.capacity.count()
+        return makeLost(LabelKey(copying: key))
     }
 
     /// Sees to it that at least one slot in two stays empty; false when memory is out.
@@ -122,8 +127,7 @@ extension ChildSet {
     }
 
     private func free(_ outgrown: ChildTable?) {
-        guard let outgrown else { return }
-        ReaderMarks.shared.waitForReaders()
+        guard let outgrown, ReaderMarks.shared.waitForReaders() else { return }
         outgrown.deallocate()
     }
 }
@@ -143,8 +147,7 @@ extension ChildSet {
             return Unmanaged<Instrument>.fromOpaque(found)
         }
         guard let removed else { return false }
-        ReaderMarks.shared.waitForReaders()
-        removed.release()
+        if ReaderMarks.shared.waitForReaders() { removed.release() }
         return true
     }
 
@@ -156,26 +159,28 @@ extension ChildSet {
             guard let empty = ChildTable(capacity: 8) else { return }
             old = table.load()
             table.store(empty)
-            state = State()
+            state = State(version: state.version + 1)
         }
-        guard let old else { return }
-        ReaderMarks.shared.waitForReaders()
+        guard let old, ReaderMarks.shared.waitForReaders() else { return }
         old.forEach { child, _ in Unmanaged<Instrument>.fromOpaque(child).release() }
         old.deallocate()
     }
 
     /// The children in order, with their label sets; the same object until a child comes or goes.
     func layout() -> FamilyLayout {
-        state.withLock { state in
-            if let layout = state.layout { return layout }
+        let (layout, children, version) = state.withLock { state -> (FamilyLayout?, [Instrument], Int) in
+            if let layout = state.layout { return (layout, [], state.version) }
             var children: [Instrument] = []
             children.reserveCapacity(state.count)
             table.load().forEach { child, _ in
                 children.append(Unmanaged<Instrument>.fromOpaque(child).takeUnretainedValue())
             }
-            let layout = FamilyLayout(children, labelNames: labelNames)
-            state.layout = layout
-            return layout
+            return (nil, children, state.version)
         }
+        if let layout { return layout }
+        // Sorted and rendered without the lock, which a thread needs that records in a new child.
+        let fresh = FamilyLayout(children, labelNames: labelNames)
+        state.withLock { if $0.version == version { $0.layout = fresh } }
+        return fresh
     }
 }

@@ -12,10 +12,6 @@ public struct Family<Child: Instrument, each Value: LabelValue>: Sendable {
     @usableFromInline
     let children: ChildSet
 
-    init(children: ChildSet) {
-        self.children = children
-    }
-
     /// A handle to the child with these label values, made if it does not exist.
     @inlinable
     public func labels(_ values: repeat each Value) -> Child {
@@ -39,11 +35,15 @@ public struct Family<Child: Instrument, each Value: LabelValue>: Sendable {
             withKey(in: buffer, repeat each values, run: body)
         }
         if let result { return result }
-        // Longer than most: once more in memory that is long enough.
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: needed, alignment: 8)
-        defer { buffer.deallocate() }
-        let (fitting, _) = withKey(in: buffer, repeat each values, run: body)
-        return fitting ?? body(UnsafeRawBufferPointer(start: nil, count: 0))
+        // Longer than most: again in memory that is long enough, even for a value that writes more each time.
+        var capacity = needed
+        while true {
+            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 8)
+            defer { buffer.deallocate() }
+            let (fitting, needed) = withKey(in: buffer, repeat each values, run: body)
+            if let fitting { return fitting }
+            capacity = max(needed, 2 * capacity)
+        }
     }
 
     @inlinable @inline(__always)
@@ -79,7 +79,25 @@ extension Family where Child == Counter {
     }
 }
 
+extension Family where Child == Counter {
+    /// Adds `amount` to the child with these label values, made if it does not exist; see ``Counter/increment(by:)``.
+    @inlinable
+    public func increment(_ values: repeat each Value, by amount: Double) {
+        withKey(repeat each values) { key in
+            children.withChild(key, as: Counter.self) { $0.increment(by: amount) }
+        }
+    }
+}
+
 extension Family where Child == Gauge {
+    /// Adds `amount`, which may be negative, to the child with these label values, made if it does not exist.
+    @inlinable
+    public func increment(_ values: repeat each Value, by amount: Double = 1) {
+        withKey(repeat each values) { key in
+            children.withChild(key, as: Gauge.self) { $0.increment(by: amount) }
+        }
+    }
+
     /// Makes `number` the value of the child with these label values, made if it does not exist.
     @inlinable
     public func set(_ values: repeat each Value, to number: Double) {

@@ -5,7 +5,10 @@ final class FamilyLayout: Sendable {
     let children: [Instrument]
 
     init(_ unordered: [Instrument], labelNames: [String]) {
-        children = unordered.sorted { $0.keyBytes.lexicographicallyPrecedes($1.keyBytes) }
+        // The end of a value, 0xFF, sorts before all that a longer value could have there: value by value.
+        children = unordered.sorted {
+            $0.keyBytes.lexicographicallyPrecedes($1.keyBytes) { left, right in left &+ 1 < right &+ 1 }
+        }
         var text: [UInt8] = []
         var ends: [Int] = []
         ends.reserveCapacity(children.count)

@@ -1,4 +1,4 @@
-/// Increments that a counter cannot take, counted by reason for the whole process.
+/// Increments that cannot be recorded, counted by reason for the whole process.
 ///
 /// Recording must not trap on a number, and must not hide a bug either: `nines_metrics_dropped_total{reason}` of the
 /// default registry tells.
@@ -6,11 +6,19 @@
 enum DroppedRecords: String, CaseIterable, Sendable {
     case negative
     case notFinite = "not_finite"
+    /// A look-up for a child that could not be made, as the process has used up all cells; what it records is lost.
+    case capacity
 
     /// Two cells for as long as the process lives.
     private static let cells = CellStore.shared.allocate(allCases.count) ?? CellAllocator.nowhere
 
-    private var cell: CellIndex { Self.cells &+ (self == .negative ? 0 : 1) }
+    private var cell: CellIndex {
+        switch self {
+        case .negative: Self.cells
+        case .notFinite: Self.cells &+ 1
+        case .capacity: Self.cells &+ 2
+        }
+    }
 
     @usableFromInline @inline(never)
     func count() { Recording.addSlowly(1 as UInt64, to: cell) }
@@ -25,7 +33,7 @@ enum DroppedRecords: String, CaseIterable, Sendable {
     struct Source: Collector {
         static let descriptor = try? FamilyDescriptor(
             "nines_metrics_dropped_total", type: .counter,
-            help: "Increments dropped because a counter cannot take them, by reason, in this process.")
+            help: "Records that were dropped because they cannot be taken, by reason, in this process.")
 
         var families: [FamilyDescriptor] { Self.descriptor.map { [$0] } ?? [] }
 

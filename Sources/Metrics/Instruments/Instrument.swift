@@ -18,10 +18,10 @@ public class Instrument: @unchecked Sendable {
     let key: LabelKey
     /// The bytes that `key` owns, where an inlined look-up can compare them.
     @usableFromInline
-    let keyBytes: UnsafeRawBufferPointer
+    final let keyBytes: UnsafeRawBufferPointer
 
     @inlinable @inline(__always)
-    func hasKey(_ other: UnsafeRawBufferPointer) -> Bool {
+    final func hasKey(_ other: UnsafeRawBufferPointer) -> Bool {
         let own = keyBytes
         guard own.count == other.count, let lhs = own.baseAddress, let rhs = other.baseAddress else {
             return own.isEmpty && other.isEmpty

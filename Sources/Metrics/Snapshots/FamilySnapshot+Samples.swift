@@ -15,7 +15,9 @@ extension FamilySnapshot {
     /// values; of two samples with the same labels the first stays. A counter's negative or NaN value becomes 0: an
     /// exposition with it would be refused as a whole.
     ///
-    /// - Throws: ``RegistrationError`` when a label name is not legal, or the descriptor is a histogram's.
+    /// The samples of a family should name their labels in the same order: it is part of their text, and of the order.
+    ///
+    /// - Throws: ``RegistrationError`` when a label name is not legal or given twice, or the descriptor is a histogram's.
     public init(_ descriptor: FamilyDescriptor, samples: [Sample]) throws(RegistrationError) {
         guard descriptor.type != .histogram else {
             throw RegistrationError(.type, "\(descriptor.name): samples are for gauges and counters, not histograms")
@@ -25,8 +27,8 @@ extension FamilySnapshot {
         for sample in samples {
             var text: [UInt8] = []
             var isFirst = true
+            try NameRules.checkLabels(sample.labels.map(\.name), of: descriptor.name, type: descriptor.type)
             for label in sample.labels {
-                try NameRules.checkLabel(label.name, of: descriptor.name, type: descriptor.type)
                 LabelText.append(name: label.name, value: label.value.utf8, isFirst: &isFirst, to: &text)
             }
             rendered.append((text, sample.value))

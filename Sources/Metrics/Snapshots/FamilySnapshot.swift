@@ -36,8 +36,8 @@ public struct CounterValue: Sendable, Hashable {
         self.fraction = fraction
     }
 
-    /// The total. Never decreases from one collection to the next: both addends never do, and rounded addition is
-    /// monotone in each.
+    /// The total. Below 2^64 it never decreases from one collection to the next: neither addend does, and rounded
+    /// addition is monotone in each.
     public var total: Double { Double(integer) + fraction }
 }
 

@@ -235,7 +235,7 @@ import Testing
             """,
             """
             nines.yml:1: web.listen: "nowhere" is not host:port (write 127.0.0.1:9919, [::1]:9919, or :9919 for \
-            every address)
+            every IPv4 address)
             nines.yml:4: targets[0].url: "ftp://a/" is not a URL that can be probed: scheme "ftp" is neither \
             http nor https
             nines.yml:5: targets[1]: name is missing
@@ -248,7 +248,7 @@ import Testing
             """,
             """
             nines.yml:1: web.listen: "localhost" is not host:port (write 127.0.0.1:9919, [::1]:9919, or :9919 \
-            for every address)
+            for every IPv4 address)
             """),
         Refusal(
             "a listen address with a port out of range",
@@ -258,7 +258,7 @@ import Testing
             """,
             """
             nines.yml:2: web.listen: "127.0.0.1:99999" is not host:port (write 127.0.0.1:9919, [::1]:9919, or \
-            :9919 for every address)
+            :9919 for every IPv4 address)
             """),
         Refusal(
             "an unknown key of web",
