@@ -81,6 +81,7 @@ let package = Package(
             name: "ExporterTests",
             dependencies: [
                 "nines", "NinesExposition", "NinesMetrics", "NinesSLO",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
