@@ -16,8 +16,10 @@ public import CNinesThreadCells
 /// replaced by a larger one; the old one is freed after the readers have left it (``ReaderMarks``).
 ///
 /// The pointers to children are strong references that the table's owner, ``ChildSet``, counts.
+///
+/// `@unchecked Sendable`: a pointer to words that are accessed as said above.
 @usableFromInline
-struct ChildTable: @unchecked Sendable {  // A word; what it points to is accessed as said above.
+struct ChildTable: @unchecked Sendable {
     @usableFromInline
     struct Slot {
         @usableFromInline
