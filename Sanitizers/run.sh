@@ -9,9 +9,8 @@ options=(--sanitize=thread --scratch-path .build-tsan)
 export TSAN_OPTIONS="exitcode=66 ${TSAN_OPTIONS:-}"
 
 echo "sanitizers: the libraries' tests under ThreadSanitizer"
-# The README lies outside this package, and what its test does is done by other tests too. A child that is forked while
-# other threads record may inherit a lock of the sanitizer's own from one of them; the release build below runs that test.
-swift test "${options[@]}" --skip ReadmeTests --skip makesAndRemovesChildrenInAForkedChild
+# The README lies outside this package, and what its test does is done by other tests too.
+swift test "${options[@]}" --skip ReadmeTests
 
 echo "sanitizers: the thread tests in an optimized build, where instructions change places"
 swift test --configuration release -Xswiftc -enable-testing --scratch-path .build-release --filter MetricsTests

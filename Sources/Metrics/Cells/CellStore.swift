@@ -44,7 +44,9 @@ package final class CellStore: @unchecked Sendable {
     package let maximumSlabs: Int
     /// Slabs whose threads have ended.
     private let lock = Lock<[Slab]>([])
-    private let allocator = Lock(CellAllocator())
+    private let allocator: Lock<CellAllocator>
+    /// For the records that ``DroppedRecords`` counts.
+    let droppedCells: CellIndex
     private let collecting = Lock(())
     /// Nil when the process has used up all keys: then the slabs and marks of threads that end stay theirs, and later
     /// threads share one slab; nothing is lost.
@@ -58,6 +60,9 @@ package final class CellStore: @unchecked Sendable {
     private init() {
         let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         maximumSlabs = 2 * cores + 16
+        var cells = CellAllocator()
+        droppedCells = cells.allocate(DroppedRecords.allCases.count) ?? CellAllocator.nowhere
+        allocator = Lock(cells)
         slabs = .allocate(capacity: maximumSlabs + 1)
         var key = pthread_key_t()
         exitKey = pthread_key_create(&key) { _ in CellStore.shared.threadExits() } == 0 ? key : nil

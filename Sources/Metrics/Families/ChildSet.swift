@@ -34,6 +34,10 @@ package final class ChildSet: Sendable {
         make: @escaping @Sendable (consuming LabelKey) -> Instrument?,
         makeLost: @escaping @Sendable (consuming LabelKey) -> Instrument
     ) throws(RegistrationError) {
+        // Made now and not by the first look-up: a process forked while one thread makes them waits for that thread for
+        // ever, and does not have it.
+        _ = ReaderMarks.shared
+        _ = KeyHash.seed
         guard let table = ChildTable(capacity: 8) else { throw RegistrationError.outOfMemory(descriptor.name) }
         self.descriptor = descriptor
         self.labelNames = labelNames

@@ -9,14 +9,11 @@ enum DroppedRecords: String, CaseIterable, Sendable {
     /// A look-up for a child that could not be made, as the process has used up all cells; what it records is lost.
     case capacity
 
-    /// Two cells for as long as the process lives.
-    private static let cells = CellStore.shared.allocate(allCases.count) ?? CellAllocator.nowhere
-
     private var cell: CellIndex {
         switch self {
-        case .negative: Self.cells
-        case .notFinite: Self.cells &+ 1
-        case .capacity: Self.cells &+ 2
+        case .negative: CellStore.shared.droppedCells
+        case .notFinite: CellStore.shared.droppedCells &+ 1
+        case .capacity: CellStore.shared.droppedCells &+ 2
         }
     }
 
