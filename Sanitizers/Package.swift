@@ -25,6 +25,9 @@ let package = Package(
         .executableTarget(
             name: "second-writer", dependencies: ["NinesMetrics", "CNinesThreadCells"], path: "SecondWriter",
             swiftSettings: strict),
+        .executableTarget(
+            name: "forked-recording", dependencies: ["NinesMetrics", "CNinesThreadCells"], path: "ForkedRecording",
+            swiftSettings: strict),
         .testTarget(
             name: "MetricsTests", dependencies: ["NinesMetrics", "CNinesThreadCells"], swiftSettings: strict),
         .testTarget(

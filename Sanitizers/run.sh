@@ -15,6 +15,10 @@ swift test "${options[@]}" --skip ReadmeTests
 echo "sanitizers: the thread tests in an optimized build, where instructions change places"
 swift test --configuration release -Xswiftc -enable-testing --scratch-path .build-release --filter MetricsTests
 
+# Optimized too: unoptimized generic code takes locks of the Swift runtime at each call.
+echo "sanitizers: recording in forked processes"
+swift run --configuration release -Xswiftc -enable-testing --scratch-path .build-release forked-recording
+
 echo "sanitizers: a second writer of a cell, which must be reported"
 swift build "${options[@]}" --product second-writer
 program=$(swift build "${options[@]}" --show-bin-path)/second-writer

@@ -5,9 +5,13 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh test
 export PATH="$PWD/.build/python/bin:$PATH"
-swift build --build-tests
-Sanitizers/run.sh
-swift test --skip-build --filter 'MetricsTests|ExpositionTests|SLOTests'
+
+# Several times what a step takes on two slow cores: a test that hangs fails here instead of holding up whoever waits.
+step() { timeout --kill-after=10 1500 "$@" || { echo "test: failed or took too long: $*" >&2 && exit 1; }; }
+
+step swift build --build-tests
+step Sanitizers/run.sh
+step swift test --skip-build --filter 'MetricsTests|ExpositionTests|SLOTests'
 # One at a time: these have deadlines of parts of a second on real sockets, which busy neighbours would miss for them.
-swift test --skip-build --no-parallel --filter ExporterTests
-swift test --skip-build --filter EndToEndTests
+step swift test --skip-build --no-parallel --filter ExporterTests
+step swift test --skip-build --filter EndToEndTests
