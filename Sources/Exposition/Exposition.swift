@@ -6,7 +6,7 @@ public import NinesMetrics
 ///
 /// ```swift
 /// router.get("metrics") { request, _ in
-///     let page = Exposition.response(from: .default, accept: request.headers[.accept])
+///     let page = Exposition.response(from: Registry.default, accept: request.headers[.accept])
 ///     let headers: HTTPFields = [.contentType: page.contentType]
 ///     return Response(status: .init(code: page.status), headers: headers, body: .init { writer in
 ///         for chunk in page.body { try await writer.write(ByteBuffer(bytes: chunk)) }
@@ -15,17 +15,17 @@ public import NinesMetrics
 /// }
 /// ```
 public enum Exposition {
-    /// Collects `registry` and answers in the format that the client wants most.
+    /// Collects `source` and answers in the format that the client wants most.
     ///
     /// Collecting happens here, on the caller's thread, and may take milliseconds with many thousands of children;
     /// encoding happens as the body is walked.
     ///
     /// - Parameter accept: the request's `Accept` header, several joined with commas; nil when it has none. See
     ///   ``ExpositionFormat/negotiate(accept:)``.
-    public static func response(from registry: Registry, accept: String?) -> ExpositionResponse {
+    public static func response(from source: some MetricSource, accept: String?) -> ExpositionResponse {
         let format = ExpositionFormat.negotiate(accept: accept)
         return ExpositionResponse(
             status: 200, contentType: format.contentType,
-            body: ExpositionBody(registry.collect(), format: format))
+            body: ExpositionBody(source.collect(), format: format))
     }
 }

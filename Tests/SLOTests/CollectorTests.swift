@@ -15,7 +15,7 @@ import Testing
                 switch family.values {
                 case .counters(let values): lines.append("{\(labels)} \(values[index].total)")
                 case .gauges(let values): lines.append("{\(labels)} \(values[index])")
-                case .histograms: lines.append("{\(labels)} histogram")
+                default: lines.append("{\(labels)} histogram")
                 }
             }
         }
@@ -105,7 +105,7 @@ import Testing
                 switch family.values {
                 case .counters(let values): return values.map(\.total)
                 case .gauges(let values): return values
-                case .histograms: return []
+                default: return []
                 }
             }
             let events = values("nines_slo_events_total")

@@ -13,6 +13,8 @@ enum SampleLines {
             self = .scalars(ScalarLines(family, .gauges(values), style: grammar.numberStyle))
         case .histograms(let column):
             self = .histograms(HistogramLines(family, column, grammar: grammar))
+        case .nativeHistograms, .summaries:
+            self = .scalars(ScalarLines(family, .gauges([]), style: grammar.numberStyle))
         }
     }
 

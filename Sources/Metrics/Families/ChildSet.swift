@@ -11,8 +11,9 @@ public import CNinesThreadCells
 package final class ChildSet: Sendable {
     package let descriptor: FamilyDescriptor
     package let labelNames: [String]
-    private let make: @Sendable (consuming LabelKey) -> Instrument?
-    private let makeLost: @Sendable (consuming LabelKey) -> Instrument
+    private let maker: ChildMaker
+    private let limits: ChildLimits
+    private let clock: MetricClock
     /// The table's address. Written under `state`'s lock, followed by readers under their marks.
     @usableFromInline
     let table: TableWord
@@ -30,9 +31,8 @@ package final class ChildSet: Sendable {
     }
 
     init(
-        _ descriptor: FamilyDescriptor, labelNames: [String],
-        make: @escaping @Sendable (consuming LabelKey) -> Instrument?,
-        makeLost: @escaping @Sendable (consuming LabelKey) -> Instrument
+        _ descriptor: FamilyDescriptor, labelNames: [String], maker: ChildMaker, limits: ChildLimits,
+        clock: MetricClock
     ) throws(RegistrationError) {
         // Made now and not by the first look-up: a process forked while one thread makes them waits for that thread for
         // ever, and does not have it.
@@ -41,8 +41,9 @@ package final class ChildSet: Sendable {
         guard let table = ChildTable(capacity: 8) else { throw RegistrationError.outOfMemory(descriptor.name) }
         self.descriptor = descriptor
         self.labelNames = labelNames
-        self.make = make
-        self.makeLost = makeLost
+        self.maker = maker
+        self.limits = limits
+        self.clock = clock
         self.table = TableWord(table)
         state = Lock(State())
     }
@@ -102,7 +103,8 @@ extension ChildSet {
             if let found = table.load().find(key, hash: hash) {
                 return Unmanaged<Instrument>.fromOpaque(found).takeUnretainedValue()
             }
-            guard makeRoom(&state, outgrown: &outgrown), let made = make(LabelKey(copying: key)) else { return nil }
+            guard makeRoom(&state, outgrown: &outgrown), let made = maker.make(LabelKey(copying: key), clock.now())
+            else { return nil }
             table.load().insert(Unmanaged.passRetained(made).toOpaque(), hash: hash)
             state.used += 1
             state.count += 1
@@ -112,7 +114,7 @@ extension ChildSet {
         free(outgrown)
         if let child { return child }
         DroppedRecords.capacity.count()
-        return makeLost(LabelKey(copying: key))
+        return maker.makeLost(LabelKey(copying: key), clock.now())
     }
 
     /// Sees to it that at least one slot in two stays empty; false when memory is out.
@@ -186,5 +188,10 @@ extension ChildSet {
         let fresh = FamilyLayout(children, labelNames: labelNames)
         state.withLock { if $0.version == version { $0.layout = fresh } }
         return fresh
+    }
+
+    /// The children's values, in the layout's order. The caller holds the layout until after the collection.
+    func columns(of layout: FamilyLayout, in sums: borrowing CellStore.Sums) -> FamilyColumns {
+        maker.columns(layout.children, sums)
     }
 }

@@ -19,38 +19,8 @@ final class FamilyLayout: Sendable {
             }
             ends.append(text.count)
         }
-        column = LabelColumn(text: text, ends: ends)
-    }
-
-    /// The children's values. The caller holds the layout until after the collection, so that no child's last reference
-    /// goes while cells are being read.
-    func values(of type: MetricType, in sums: borrowing CellStore.Sums) -> FamilySnapshot.Values {
-        switch type {
-        case .counter:
-            return .counters(values(in: sums) { (counter: Counter, sums) in counter.value(in: sums) })
-        case .gauge:
-            return .gauges(values(in: sums) { (gauge: Gauge, _) in gauge.value })
-        case .histogram:
-            let histograms = children.compactMap { $0 as? Histogram }
-            let bounds = histograms.first?.bounds.values ?? []
-            var counts: [UInt64] = []
-            var sumColumn: [Double] = []
-            counts.reserveCapacity(histograms.count * (bounds.count + 1))
-            for histogram in histograms {
-                for bucket in 0...bounds.count { counts.append(histogram.bucket(bucket, in: sums)) }
-                sumColumn.append(histogram.sum(in: sums))
-            }
-            return .histograms(HistogramColumn(upperBounds: bounds, bucketCounts: counts, sums: sumColumn))
-        }
-    }
-
-    private func values<Child: Instrument, Value>(
-        in sums: borrowing CellStore.Sums, _ value: (Child, borrowing CellStore.Sums) -> Value
-    ) -> [Value] {
-        var values: [Value] = []
-        values.reserveCapacity(children.count)
-        // All children of a family are made by one closure, of one class.
-        for child in children { values.append(value(unsafeDowncast(child, to: Child.self), sums)) }
-        return values
+        column = LabelColumn(
+            text: text, ends: ends,
+            hasQuotedNames: !labelNames.allSatisfy { NameRules.isLegal($0, colons: false) })
     }
 }

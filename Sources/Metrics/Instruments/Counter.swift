@@ -16,16 +16,16 @@ public final class Counter: Instrument, @unchecked Sendable {
     static let cellCount = 2
 
     /// Nil when the process has used up all cells.
-    init?(of key: consuming LabelKey) {
+    init?(of key: consuming LabelKey, created: UnixTime) {
         guard let cell = CellStore.shared.allocate(Self.cellCount) else { return nil }
         self.cell = cell
-        super.init(key: key)
+        super.init(key: key, created: created)
     }
 
     /// A counter of which nothing is ever collected.
-    init(lost key: consuming LabelKey) {
+    init(lost key: consuming LabelKey, created: UnixTime) {
         cell = CellAllocator.nowhere
-        super.init(key: key)
+        super.init(key: key, created: created)
     }
 
     deinit { CellStore.shared.release(cell, count: Self.cellCount) }
@@ -34,7 +34,9 @@ public final class Counter: Instrument, @unchecked Sendable {
     ///
     /// - Throws: ``RegistrationError`` when the process has used up all cells.
     public static func unregistered() throws(RegistrationError) -> Counter {
-        guard let counter = Counter(of: LabelKey.none) else { throw RegistrationError.outOfCells("a counter") }
+        guard let counter = Counter(of: LabelKey.none, created: MetricClock.system.now()) else {
+            throw RegistrationError.outOfCells("a counter")
+        }
         return counter
     }
 

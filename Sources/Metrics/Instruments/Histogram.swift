@@ -24,18 +24,18 @@ public final class Histogram: Instrument, @unchecked Sendable {
     private var cellCount: Int { bounds.count + 2 }
 
     /// Nil when the process has used up all cells.
-    init?(of key: consuming LabelKey, bounds: UpperBounds) {
+    init?(of key: consuming LabelKey, created: UnixTime, bounds: UpperBounds) {
         guard let cell = CellStore.shared.allocate(bounds.count + 2) else { return nil }
         self.bounds = bounds
         self.cell = cell
-        super.init(key: key)
+        super.init(key: key, created: created)
     }
 
     /// A histogram of which nothing is ever collected.
-    init(lost key: consuming LabelKey, bounds: UpperBounds) {
+    init(lost key: consuming LabelKey, created: UnixTime, bounds: UpperBounds) {
         self.bounds = bounds
         cell = CellAllocator.nowhere
-        super.init(key: key)
+        super.init(key: key, created: created)
     }
 
     deinit { CellStore.shared.release(cell, count: cellCount) }

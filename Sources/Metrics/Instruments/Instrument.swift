@@ -29,8 +29,12 @@ public class Instrument: @unchecked Sendable {
         return memcmp(lhs, rhs, own.count) == 0
     }
 
-    init(key: consuming LabelKey) {
+    /// When the child was made: its counts began at 0 then.
+    let created: UnixTime
+
+    init(key: consuming LabelKey, created: UnixTime) {
         keyBytes = key.bytes
         self.key = key
+        self.created = created
     }
 }

@@ -1,29 +1,41 @@
 /// What names may look like. Sources: Prometheus' data model (metric and label names), its rules for client libraries
-/// (`le` and `quantile` are reserved), and OpenMetrics 1.0 (`_total`, units as suffix).
+/// (`le` and `quantile` are reserved), and OpenMetrics 1.0 (`_total`, `_info`, units as suffix).
 package enum NameRules {
-    static func checkFamily(_ name: String, type: MetricType, unit: String?) throws(RegistrationError) {
-        guard isLegal(name, colons: true) else {
-            throw RegistrationError(
-                .name, "metric name \"\(name)\": it must match [a-zA-Z_:][a-zA-Z0-9_:]*")
+    static func checkFamily(
+        _ name: String, type: MetricType, unit: String?, scheme: NameScheme
+    ) throws(RegistrationError) {
+        guard scheme == .utf8 ? !name.isEmpty : isLegal(name, colons: true) else {
+            let rule = scheme == .utf8 ? "it must not be empty" : "it must match [a-zA-Z_:][a-zA-Z0-9_:]*"
+            throw RegistrationError(.name, "metric name \"\(name)\": \(rule)")
         }
-        if type == .counter, !(name.hasSuffix("_total") && name.utf8.count > 6) {
-            throw RegistrationError(.name, "counter \"\(name)\": a counter's name must end in _total")
+        if let suffix = type.nameSuffix, !(name.hasSuffix(suffix) && name.utf8.count > suffix.utf8.count) {
+            let kind = type == .info ? "an info" : "a \(type.rawValue)"
+            throw RegistrationError(.name, "\(type.rawValue) \"\(name)\": \(kind)'s name must end in \(suffix)")
         }
-        if let unit {
-            guard isLegal(unit, colons: false) else {
-                throw RegistrationError(.name, "\(name): unit \"\(unit)\" must match [a-zA-Z_][a-zA-Z0-9_]*")
-            }
-            let base = type == .counter ? name.dropLast(6) : name[...]
-            guard base.hasSuffix("_" + unit) else {
-                let ending = type == .counter ? "_\(unit)_total" : "_\(unit)"
-                throw RegistrationError(.name, "\(name): a name with unit \"\(unit)\" must end in \(ending)")
-            }
+        if let unit { try checkUnit(unit, of: name, type: type) }
+    }
+
+    private static func checkUnit(
+        _ unit: String, of name: String, type: MetricType
+    ) throws(RegistrationError) {
+        guard type != .info, type != .stateSet else {
+            throw RegistrationError(.name, "\(name): a \(type.rawValue) has no unit, but \"\(unit)\" was given")
+        }
+        guard isLegal(unit, colons: false) else {
+            throw RegistrationError(.name, "\(name): unit \"\(unit)\" must match [a-zA-Z_][a-zA-Z0-9_]*")
+        }
+        let suffix = type.nameSuffix ?? ""
+        guard name.dropLast(suffix.count).hasSuffix("_" + unit) else {
+            throw RegistrationError(.name, "\(name): a name with unit \"\(unit)\" must end in _\(unit)\(suffix)")
         }
     }
 
-    package static func checkLabel(_ name: String, of family: String, type: MetricType) throws(RegistrationError) {
-        guard isLegal(name, colons: false) else {
-            throw RegistrationError(.name, "\(family): label name \"\(name)\" must match [a-zA-Z_][a-zA-Z0-9_]*")
+    package static func checkLabel(
+        _ name: String, of family: String, type: MetricType, scheme: NameScheme = .legacy
+    ) throws(RegistrationError) {
+        guard scheme == .utf8 ? !name.isEmpty : isLegal(name, colons: false) else {
+            let rule = scheme == .utf8 ? "must not be empty" : "must match [a-zA-Z_][a-zA-Z0-9_]*"
+            throw RegistrationError(.name, "\(family): label name \"\(name)\" \(rule)")
         }
         guard !name.utf8.starts(with: "__".utf8) else {
             throw RegistrationError(
@@ -35,18 +47,24 @@ package enum NameRules {
         if name == "quantile" {
             throw RegistrationError(.name, "\(family): label name \"quantile\" is reserved for summaries")
         }
+        if type == .stateSet, name == family {
+            throw RegistrationError(.name, "\(family): label name \"\(name)\" is reserved for the states' names")
+        }
     }
 
-    static func checkLabels(_ names: [String], of family: String, type: MetricType) throws(RegistrationError) {
+    static func checkLabels(
+        _ names: [String], of family: String, type: MetricType, scheme: NameScheme = .legacy
+    ) throws(RegistrationError) {
         for (index, name) in names.enumerated() {
-            try checkLabel(name, of: family, type: type)
-            if names[..<index].contains(name) {
+            try checkLabel(name, of: family, type: type, scheme: scheme)
+            if names[..<index].contains(where: { $0.utf8.elementsEqual(name.utf8) }) {
                 throw RegistrationError(.name, "\(family): label name \"\(name)\" is given twice")
             }
         }
     }
 
-    private static func isLegal(_ name: String, colons: Bool) -> Bool {
+    /// Whether `name` is one that every scraper reads unquoted. Colons are for metrics, not for labels.
+    package static func isLegal(_ name: String, colons: Bool) -> Bool {
         var isFirst = true
         for byte in name.utf8 {
             switch byte {
@@ -58,5 +76,16 @@ package enum NameRules {
             isFirst = false
         }
         return !isFirst
+    }
+}
+
+extension MetricType {
+    /// How the names of the type's samples must end; OpenMetrics' family name is without it.
+    var nameSuffix: String? {
+        switch self {
+        case .counter: "_total"
+        case .info: "_info"
+        case .gauge, .histogram, .gaugeHistogram, .summary, .stateSet, .unknown: nil
+        }
     }
 }

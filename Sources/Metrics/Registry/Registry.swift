@@ -6,10 +6,13 @@
 /// ```
 ///
 /// Register at start and keep the handles. Registering takes a lock; recording never does.
-public final class Registry: Sendable {
+public final class Registry: MetricSource {
     /// The registry of the process. It also exposes what NinesMetrics says about itself.
     public static let `default` = Registry(exposesOwnMetrics: true)
 
+    /// Which characters the names of instruments may have.
+    public let nameScheme: NameScheme
+    let clock: MetricClock
     private let state = Lock(State())
 
     private struct State {
@@ -23,7 +26,13 @@ public final class Registry: Sendable {
     ///
     /// - Parameter exposesOwnMetrics: Whether it also exposes `nines_metrics_dropped_total`, which counts for the whole
     ///   process; leave it to one registry of those that are scraped together.
-    public init(exposesOwnMetrics: Bool = false) {
+    /// - Parameter nameScheme: Which characters the names of instruments and their labels may have.
+    /// - Parameter clock: Where created timestamps, windows and expiry get their times from.
+    public init(
+        exposesOwnMetrics: Bool = false, nameScheme: NameScheme = .legacy, clock: MetricClock = .system
+    ) {
+        self.nameScheme = nameScheme
+        self.clock = clock
         if exposesOwnMetrics { try? register(DroppedRecords.Source()) }
     }
 
@@ -59,17 +68,20 @@ public final class Registry: Sendable {
         if let conflict { throw conflict }
     }
 
-    /// Every family at this instant, sorted by name. Includes each increment that happened before the call.
+    /// The families that `names` admits, at this instant, sorted by name. Includes each increment that happened before
+    /// the call.
     ///
     /// Collections of the process run one at a time; recording is not held up. Costs a few nanoseconds per child and
     /// slab, plus what the collectors cost; families that gained or lost children since the last collection are sorted
     /// and rendered anew, at about a microsecond per child.
-    public func collect() -> Snapshot {
-        let (families, collectors) = state.withLock { ($0.families, $0.collectors) }
+    public func collect(_ names: NameFilter) -> Snapshot {
+        var (families, collectors) = state.withLock { ($0.families, $0.collectors) }
+        families.removeAll { !names.admits($0.descriptor) }
         var snapshots: [FamilySnapshot] = []
         for (collector, families) in collectors {
             // What was declared, and that once: another type, or a name twice, makes a page invalid.
-            var awaited = Set(families)
+            var awaited = Set(families.filter(names.admits))
+            guard !awaited.isEmpty || families.isEmpty else { continue }
             snapshots += collector.collect().filter { awaited.remove($0.descriptor) != nil }
         }
         // Kept until after the collection: see `CellStore.collect`.
@@ -78,10 +90,11 @@ public final class Registry: Sendable {
             var collected: [FamilySnapshot] = []
             collected.reserveCapacity(families.count)
             for (family, layout) in zip(families, layouts) {
+                let columns = family.columns(of: layout, in: sums)
                 collected.append(
                     FamilySnapshot(
-                        descriptor: family.descriptor, labels: layout.column,
-                        values: layout.values(of: family.descriptor.type, in: sums)))
+                        descriptor: family.descriptor, labels: layout.column, values: columns.values,
+                        created: columns.created, exemplars: columns.exemplars))
             }
             return collected
         }

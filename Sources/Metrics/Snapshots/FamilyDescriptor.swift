@@ -1,6 +1,6 @@
 /// What all children of a family have in common: the metadata lines of an exposition.
 public struct FamilyDescriptor: Sendable, Hashable {
-    /// The full name as registered and scraped, a counter's `_total` included.
+    /// The full name as registered and scraped, a counter's `_total` and an info's `_info` included.
     public let name: String
     /// What the family's samples are.
     public let type: MetricType
@@ -8,21 +8,27 @@ public struct FamilyDescriptor: Sendable, Hashable {
     public let help: String
     /// The base unit, such as `seconds`; then also the name's ending (before `_total`). Nil: none declared.
     public let unit: String?
+    /// Which characters the family's name and labels may have.
+    public let nameScheme: NameScheme
 
-    /// Checks the metadata of a family: the name's characters, a counter's `_total`, the unit as ending.
+    /// Checks the metadata of a family: the name's characters, a counter's `_total`, an info's `_info`, the unit as
+    /// ending.
     ///
     /// - Throws: ``RegistrationError`` naming the rule that is broken.
-    public init(_ name: String, type: MetricType, help: String, unit: String? = nil) throws(RegistrationError) {
-        try NameRules.checkFamily(name, type: type, unit: unit)
+    public init(
+        _ name: String, type: MetricType, help: String, unit: String? = nil, nameScheme: NameScheme = .legacy
+    ) throws(RegistrationError) {
+        try NameRules.checkFamily(name, type: type, unit: unit, scheme: nameScheme)
         self.name = name
         self.type = type
         self.help = help
         self.unit = unit
+        self.nameScheme = nameScheme
     }
 
-    /// The name without a counter's `_total`: what OpenMetrics calls the family.
+    /// The name without a counter's `_total` or an info's `_info`: what OpenMetrics calls the family.
     package var baseName: Substring {
-        type == .counter && name.utf8.count > 6 ? name.dropLast(6) : name[...]
+        name.dropLast(type.nameSuffix?.count ?? 0)
     }
 
     /// Every sample name that this family may expose, and its OpenMetrics family name. No other family of the same
@@ -30,8 +36,11 @@ public struct FamilyDescriptor: Sendable, Hashable {
     package var claimedNames: [String] {
         switch type {
         case .counter: ["\(baseName)", name, "\(baseName)_created"]
-        case .gauge: [name]
+        case .info: ["\(baseName)", name]
+        case .gauge, .stateSet, .unknown: [name]
         case .histogram: [name, "\(name)_bucket", "\(name)_count", "\(name)_sum", "\(name)_created"]
+        case .gaugeHistogram: [name, "\(name)_bucket", "\(name)_gcount", "\(name)_gsum"]
+        case .summary: [name, "\(name)_count", "\(name)_sum", "\(name)_created"]
         }
     }
 }

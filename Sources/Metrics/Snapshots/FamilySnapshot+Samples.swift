@@ -11,23 +11,29 @@ extension FamilySnapshot {
         }
     }
 
-    /// A gauge or counter family from values that a ``Collector`` has at hand. Samples are put in order of their label
+    /// A gauge, counter, info, state set or unknown family from values that a ``Collector`` has at hand. Samples are put in order of their label
     /// values; of two samples with the same labels the first stays. A counter's negative or NaN value becomes 0: an
     /// exposition with it would be refused as a whole.
     ///
     /// The samples of a family should name their labels in the same order: it is part of their text, and of the order.
     ///
-    /// - Throws: ``RegistrationError`` when a label name is not legal or given twice, or the descriptor is a histogram's.
+    /// - Throws: ``RegistrationError`` when a label name is not legal or given twice, or the type's children are more
+    ///   than one number.
     public init(_ descriptor: FamilyDescriptor, samples: [Sample]) throws(RegistrationError) {
-        guard descriptor.type != .histogram else {
-            throw RegistrationError(.type, "\(descriptor.name): samples are for gauges and counters, not histograms")
+        switch descriptor.type {
+        case .counter, .gauge, .info, .stateSet, .unknown: break
+        case .histogram, .gaugeHistogram, .summary:
+            throw RegistrationError(
+                .type, "\(descriptor.name): a \(descriptor.type.rawValue)'s children are more than one number each")
         }
         var rendered: [(text: [UInt8], value: Double)] = []
         rendered.reserveCapacity(samples.count)
         for sample in samples {
             var text: [UInt8] = []
             var isFirst = true
-            try NameRules.checkLabels(sample.labels.map(\.name), of: descriptor.name, type: descriptor.type)
+            try NameRules.checkLabels(
+                sample.labels.map(\.name), of: descriptor.name, type: descriptor.type,
+                scheme: descriptor.nameScheme)
             for label in sample.labels {
                 LabelText.append(name: label.name, value: label.value.utf8, isFirst: &isFirst, to: &text)
             }

@@ -9,9 +9,14 @@ public final class LabelColumn: Sendable {
     /// Where each set ends in `text`.
     package let ends: [Int]
 
-    package init(text: [UInt8], ends: [Int]) {
+    /// Whether a label name stands in quotes, as names do that not every scraper reads: `"my.label"="a"`. Such names
+    /// have to be escaped for scrapers that do not.
+    package let hasQuotedNames: Bool
+
+    package init(text: [UInt8], ends: [Int], hasQuotedNames: Bool = false) {
         self.text = text
         self.ends = ends
+        self.hasQuotedNames = hasQuotedNames
     }
 
     /// One child with no labels.

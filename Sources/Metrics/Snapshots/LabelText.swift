@@ -9,11 +9,19 @@ enum LabelText {
         guard let first = values.next() else { return }
         if !isFirst { text.append(UInt8(ascii: ",")) }
         isFirst = false
-        text.append(contentsOf: name.utf8)
+        append(name: name, to: &text)
         text.append(UInt8(ascii: "="))
         text.append(UInt8(ascii: "\""))
         appendEscaped(first, to: &text)
         while let byte = values.next() { appendEscaped(byte, to: &text) }
+        text.append(UInt8(ascii: "\""))
+    }
+
+    /// In quotes and escaped unless every scraper reads it as it is.
+    static func append(name: String, to text: inout [UInt8]) {
+        guard !NameRules.isLegal(name, colons: false) else { return text.append(contentsOf: name.utf8) }
+        text.append(UInt8(ascii: "\""))
+        for byte in name.utf8 { appendEscaped(byte, to: &text) }
         text.append(UInt8(ascii: "\""))
     }
 
@@ -36,23 +44,31 @@ enum LabelText {
         var bytes = text.makeIterator()
         var name: [UInt8] = []
         while let byte = bytes.next() {
-            guard byte == UInt8(ascii: "=") else {
-                if byte != UInt8(ascii: ",") { name.append(byte) }
-                continue
+            switch byte {
+            case UInt8(ascii: ","): break
+            case UInt8(ascii: "\""): name = unquoted(&bytes)
+            case UInt8(ascii: "="):
+                _ = bytes.next()
+                let value = unquoted(&bytes)
+                labels.append(Label(String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self)))
+                name.removeAll(keepingCapacity: true)
+            default: name.append(byte)
             }
-            _ = bytes.next()
-            var value: [UInt8] = []
-            while let byte = bytes.next(), byte != UInt8(ascii: "\"") {
-                guard byte == UInt8(ascii: "\\") else {
-                    value.append(byte)
-                    continue
-                }
-                let escaped = bytes.next()
-                value.append(escaped == UInt8(ascii: "n") ? UInt8(ascii: "\n") : escaped ?? byte)
-            }
-            labels.append(Label(String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self)))
-            name.removeAll(keepingCapacity: true)
         }
         return labels
+    }
+
+    /// The rest of a quoted string whose opening quote was read.
+    private static func unquoted(_ bytes: inout some IteratorProtocol<UInt8>) -> [UInt8] {
+        var text: [UInt8] = []
+        while let byte = bytes.next(), byte != UInt8(ascii: "\"") {
+            guard byte == UInt8(ascii: "\\") else {
+                text.append(byte)
+                continue
+            }
+            let escaped = bytes.next()
+            text.append(escaped == UInt8(ascii: "n") ? UInt8(ascii: "\n") : escaped ?? byte)
+        }
+        return text
     }
 }

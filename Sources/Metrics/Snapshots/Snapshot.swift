@@ -20,7 +20,7 @@ public struct Snapshot: Sendable {
         switch family.values {
         case .counters(let values): return values[index].total
         case .gauges(let values): return values[index]
-        case .histograms: return nil
+        case .histograms, .nativeHistograms, .summaries: return nil
         }
     }
 }

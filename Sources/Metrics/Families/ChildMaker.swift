@@ -1,0 +1,15 @@
+/// What a family needs to know of its kind of instrument: how to make a child, and how to read all of them.
+struct ChildMaker: Sendable {
+    /// A child that counts from now on; nil when the process has used up what it needs, such as cells.
+    let make: @Sendable (consuming LabelKey, UnixTime) -> Instrument?
+    /// A child of which nothing is ever collected.
+    let makeLost: @Sendable (consuming LabelKey, UnixTime) -> Instrument
+    /// The columns of children that this maker made. The caller holds them until after the collection, so that no
+    /// child's last reference goes while cells are being read.
+    let columns: @Sendable ([Instrument], borrowing CellStore.Sums) -> FamilyColumns
+}
+
+extension ChildMaker {
+    /// The created times of `children`, in their order.
+    static func created(_ children: [Instrument]) -> [UnixTime] { children.map(\.created) }
+}

@@ -1,0 +1,37 @@
+/// One observation that stands for others, with the labels that lead to it: usually the trace it was part of.
+public struct Exemplar: Sendable, Hashable {
+    /// At most 128 Unicode code points, names and values together (OpenMetrics 1.0, "Exemplars").
+    public let labels: [Label]
+    /// What was observed, or the amount of the increment.
+    public let value: Double
+    public let time: UnixTime?
+
+    public init(_ value: Double, labels: [Label], time: UnixTime? = nil) {
+        self.value = value
+        self.labels = labels
+        self.time = time
+    }
+}
+
+/// The exemplars of a family: few beside its samples, hence a sorted list and not a column.
+package struct ExemplarColumn: Sendable, Hashable {
+    package struct Entry: Sendable, Hashable {
+        package let child: Int
+        /// The classic bucket, the last for `+Inf`; 0 for a counter; -1 for a native histogram.
+        package let bucket: Int
+        package let exemplar: Exemplar
+
+        package init(child: Int, bucket: Int, exemplar: Exemplar) {
+            self.child = child
+            self.bucket = bucket
+            self.exemplar = exemplar
+        }
+    }
+
+    /// In ascending order of child, then bucket. A classic bucket and a counter have at most one.
+    package let entries: [Entry]
+
+    package init(entries: [Entry]) {
+        self.entries = entries
+    }
+}

@@ -1,0 +1,28 @@
+/// The observations of a histogram family's children.
+public struct HistogramColumn: Sendable, Hashable {
+    /// The finite upper bounds, ascending; the bucket `+Inf` follows them.
+    public let upperBounds: [Double]
+    /// Observations per bucket, not cumulative, `upperBounds.count + 1` for each child in turn.
+    package let bucketCounts: [UInt64]
+    /// The sum of observations, one for each child.
+    package let sums: [Double]
+
+    package init(upperBounds: [Double], bucketCounts: [UInt64], sums: [Double]) {
+        self.upperBounds = upperBounds
+        self.bucketCounts = bucketCounts
+        self.sums = sums
+    }
+
+    /// The observations of child `index` in each bucket, not cumulative; the last is the bucket `+Inf`.
+    ///
+    /// - Precondition: `index` is a child of the snapshot.
+    public func counts(_ index: Int) -> ArraySlice<UInt64> {
+        let stride = upperBounds.count + 1
+        return bucketCounts[index * stride..<(index + 1) * stride]
+    }
+
+    /// The sum of the observations of child `index`; NaN once a NaN was observed.
+    ///
+    /// - Precondition: `index` is a child of the snapshot.
+    public func sum(_ index: Int) -> Double { sums[index] }
+}
