@@ -1,13 +1,19 @@
 #!/usr/bin/env bash
-# Builds the benchmarks and runs them: `Benchmarks/run.sh [--rounds N]`.
+# Builds the benchmarks and the peers' programs and runs them: `Benchmarks/run.sh [--rounds N]`.
 set -euo pipefail
 cd "$(dirname "$0")"
 ../scripts/setup.sh bench
 
 echo "bench: building"
 swift build --configuration release --scratch-path .build-bench --quiet
-# Debian's packages are sources below /usr/share/gocode; nothing is fetched.
-GO111MODULE=off GOPATH=/usr/share/gocode GOFLAGS='' go build -o .build-bench/client_golang_bench ./client_golang
+# Debian's packages are sources below /usr/share/gocode and /usr/share/cargo/registry; nothing is fetched.
+peers=$PWD/.build-bench/peers
+mkdir -p "$peers"
+GO111MODULE=off GOPATH=/usr/share/gocode GOFLAGS='' go build -o "$peers/go_peers" ./go_peers
+cargo build --manifest-path rust_prometheus/Cargo.toml --release --offline --quiet --target-dir .build-bench/rust \
+  --config 'source.crates-io.replace-with="debian"' \
+  --config 'source.debian.directory="/usr/share/cargo/registry"'
+cp .build-bench/rust/release/rust_prometheus_bench "$peers/"
 
 NINES_BENCH_SWIFT=$(swift --version 2>/dev/null | grep --only-matching --max-count=1 'Swift version [^ ]*') \
-  exec .build-bench/release/nines-bench --client-golang .build-bench/client_golang_bench "$@"
+  exec .build-bench/release/nines-bench --peers "$peers" "$@"

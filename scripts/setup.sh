@@ -7,7 +7,13 @@ packages=(g++ libre2-dev libsqlite3-dev)
 case ${1:?usage: setup.sh run|test|bench} in
   run) ;;
   test) packages+=(curl nginx-light openssl prometheus python3-venv) ;;
-  bench) packages=(binutils golang-go golang-github-prometheus-client-golang-dev) ;;
+  bench)
+    packages=(
+      binutils golang-go golang-github-prometheus-client-golang-dev golang-github-victoriametrics-metrics-dev
+      librust-prometheus-dev prometheus-cpp-dev
+    )
+    command -v cargo >/dev/null || packages+=(cargo)
+    ;;
   *) echo "setup: unknown purpose '$1'" >&2; exit 2 ;;
 esac
 
