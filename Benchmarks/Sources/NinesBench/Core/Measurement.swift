@@ -33,6 +33,15 @@ struct MeasuredGroup {
         }
     }
 
-    /// The best round of a subject in multiples of the floor's best with as many threads.
-    func ratio(row: Int, column: Int) -> Double { rows[row][column].best / rows[0][column].best }
+    /// The best round of a subject in multiples of the best with as many threads of what it is compared with; NaN when
+    /// that was not measured.
+    func ratio(row: Int, column: Int) -> Double {
+        guard let reference = reference(of: row) else { return .nan }
+        return rows[row][column].best / rows[reference][column].best
+    }
+
+    private func reference(of row: Int) -> Int? {
+        guard let peer = group.subjects[row].bar?.peer else { return 0 }
+        return group.subjects.firstIndex { $0.name == peer }
+    }
 }

@@ -9,7 +9,7 @@ struct PeerProgram: Subject {
     }
 
     let name: String
-    let bar: Double? = nil
+    let bar: Bar? = nil
     let executable: URL
     let operation: String
     /// As many as take about 50 ms on one thread.

@@ -4,7 +4,7 @@ import Foundation
 extension MeasuredGroup {
     var table: String {
         let counts = group.threadCounts.map { $0 == 1 ? "1 thread" : "\($0) threads" }
-        var lines = [[""] + counts.flatMap { [$0, "median", "/ A"] } + ["bar", ""]]
+        var lines = [[""] + counts.flatMap { [$0, "median", "ratio"] } + ["bar", ""]]
         for (index, subject) in group.subjects.enumerated() {
             let figures = group.threadCounts.indices.flatMap { column in
                 [
@@ -19,9 +19,11 @@ extension MeasuredGroup {
 
     private func verdict(_ row: Int) -> [String] {
         guard let bar = group.subjects[row].bar else { return ["", ""] }
-        let missed = group.threadCounts.indices.filter { !(ratio(row: row, column: $0) <= bar) }
+        let promise = "<= \(bar.ratio) x \(bar.peer ?? "A")"
+        guard !ratio(row: row, column: 0).isNaN else { return [promise, "peer not measured"] }
+        let missed = group.threadCounts.indices.filter { !(ratio(row: row, column: $0) <= bar.ratio) }
         let columns = missed.map { "\(group.threadCounts[$0])" }.joined(separator: " and ")
-        return ["<= \(bar) A", missed.isEmpty ? "met" : "bar missed (threads: \(columns))"]
+        return [promise, missed.isEmpty ? "met" : "bar missed (threads: \(columns))"]
     }
 
     private static func figure(_ number: Double) -> String { String(format: "%.2f", number) }

@@ -4,14 +4,14 @@ import Synchronization
 /// A loop over one operation, timed on one thread or on several that start together.
 struct TimedLoop: Subject {
     let name: String
-    let bar: Double?
+    let bar: Bar?
     /// Runs the operation so many times. Made anew for each thread, and called once before the clock starts, so that what
     /// a thread's first record costs is not in the figure.
     private let makeBody: @Sendable (_ thread: Int) -> (_ iterations: Int) -> Void
     private var iterations: Int?
 
     init(
-        _ name: String, bar: Double? = nil,
+        _ name: String, bar: Bar? = nil,
         _ makeBody: @escaping @Sendable (_ thread: Int) -> (_ iterations: Int) -> Void
     ) {
         self.name = name
