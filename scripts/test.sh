@@ -10,6 +10,7 @@ export PATH="$PWD/.build/python/bin:$PATH"
 step() { timeout --kill-after=10 1500 "$@" || { echo "test: failed or took too long: $*" >&2 && exit 1; }; }
 
 step swift build --build-tests
+step python3 scripts/snippets/check.py
 step Sanitizers/run.sh
 step swift test --skip-build --filter 'MetricsTests|ExpositionTests|SLOTests'
 # One at a time: these have deadlines of parts of a second on real sockets, which busy neighbours would miss for them.

@@ -1,11 +1,15 @@
 /// A source of families that are computed when they are asked for: current states, values kept elsewhere.
 ///
 /// ```swift
-/// struct Disk: Collector {
-///     static let free = try? FamilyDescriptor("disk_free_bytes", type: .gauge, help: "Space left.", unit: "bytes")
-///     var families: [FamilyDescriptor] { Self.free.map { [$0] } ?? [] }
-///     func collect() -> [FamilySnapshot] { ... }
+/// struct QueueLength: Collector {
+///     let queue: [String]
+///     static let length = try? FamilyDescriptor("queue_length", type: .gauge, help: "Waiting jobs.")
+///     var families: [FamilyDescriptor] { Self.length.map { [$0] } ?? [] }
+///     func collect() -> [FamilySnapshot] {
+///         families.compactMap { try? FamilySnapshot($0, samples: [FamilySnapshot.Sample(Double(queue.count))]) }
+///     }
 /// }
+/// try registry.register(QueueLength(queue: []))
 /// ```
 public protocol Collector: Sendable {
     /// What `collect` may return, fixed from registration on: the registry reserves these names.

@@ -9,3 +9,8 @@ extension MetricSource {
     /// Every family at this instant, in ascending order of their names' bytes.
     public func collect() -> Snapshot { collect(.all) }
 }
+
+extension MetricSource where Self == Registry {
+    /// The registry of the process, so that what asks for a source can be given `.default`.
+    public static var `default`: Registry { Registry.default }
+}
