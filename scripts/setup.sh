@@ -1,12 +1,17 @@
 #!/usr/bin/env bash
-# Installs what a purpose needs and this Debian machine lacks, and says what it does. Purposes: run, test, bench.
+# Installs what a purpose needs and this Debian machine lacks, and says what it does. Purposes: run, test, soak, bench.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(g++ libre2-dev libsqlite3-dev)
-case ${1:?usage: setup.sh run|test|bench} in
+case ${1:?usage: setup.sh run|test|soak|bench} in
   run) ;;
   test) packages+=(curl nginx-light openssl prometheus python3-venv) ;;
+  soak)
+    packages+=(
+      curl nginx-light openssl prometheus python3-venv prometheus-node-exporter prometheus-pushgateway
+    )
+    ;;
   bench)
     packages=(
       binutils golang-go golang-github-prometheus-client-golang-dev golang-github-victoriametrics-metrics-dev
@@ -42,7 +47,7 @@ if ((${#missing[@]})); then
 fi
 
 # The reference parser of OpenMetrics, apart from the system's Python.
-if [[ $1 == test ]] && ! .build/python/bin/python3 -c "import prometheus_client" 2>/dev/null; then
+if [[ $1 == test || $1 == soak ]] && ! .build/python/bin/python3 -c "import prometheus_client" 2>/dev/null; then
   echo "setup: installing prometheus-client from PyPI into .build/python"
   python3 -m venv .build/python
   .build/python/bin/pip install --quiet --disable-pip-version-check prometheus-client

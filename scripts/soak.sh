@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# What takes long: the thread tests under ThreadSanitizer many times over, a thousand targets on schedule, and a consumer
-# of the libraries beside Hummingbird.
+# What takes long: the thread tests under ThreadSanitizer many times over, a thousand targets on schedule, and the
+# examples, with what they publish to.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-scripts/setup.sh test
+scripts/setup.sh soak
 export PATH="$PWD/.build/python/bin:$PATH"
 Sanitizers/run.sh
 for round in {1..20}; do
@@ -12,3 +12,4 @@ for round in {1..20}; do
 done
 scripts/thousand-targets.sh 120
 Examples/hummingbird-service/check.sh
+Examples/batch-job/check.sh
