@@ -1,34 +1,12 @@
-public import CNinesThreadCells
+import CNinesThreadCells
 
-/// Finding children without a lock, and making them under one.
+/// Finding children by their key in memory, without a lock, and making them under one. The look-up by label values that
+/// is inlined into its callers is ``Family``'s.
 extension ChildSet {
-    /// Runs `body` with the child of that key, made if it does not exist, without retaining it.
-    ///
-    /// `body` must only record: it runs under the thread's mark.
-    @inlinable @inline(__always)
-    func withChild<Child: Instrument>(_ key: UnsafeRawBufferPointer, as: Child.Type, _ body: (Child) -> Void) {
-        let hash = KeyHash.hash(key, seed: KeyHash.seed)
-        if let mark = nines_thread_mark() {
-            nines_mark_enter(mark)
-            if let child = table.load().find(key, hash: hash) {
-                Unmanaged<Child>.fromOpaque(child)._withUnsafeGuaranteedRef(body)
-                nines_mark_leave(mark)
-                withExtendedLifetime(self) {}
-                return
-            }
-            nines_mark_leave(mark)
-        }
-        body(unsafeDowncast(child(key, hash: hash), to: Child.self))
-    }
-
     /// The child of that key, made if it does not exist.
-    @inlinable
-    func child(_ key: UnsafeRawBufferPointer) -> Instrument {
-        child(key, hash: KeyHash.hash(key, seed: KeyHash.seed))
-    }
-
     @usableFromInline
-    func child(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument {
+    func child(_ key: UnsafeRawBufferPointer) -> Instrument {
+        let hash = KeyHash.hash(key)
         if let mark = nines_thread_mark() ?? ReaderMarks.shared.claim() {
             nines_mark_enter(mark)
             let found = table.load().find(key, hash: hash).map {
@@ -46,9 +24,14 @@ extension ChildSet {
             if let found = table.load().find(key, hash: hash) {
                 return Unmanaged<Instrument>.fromOpaque(found).takeUnretainedValue()
             }
-            guard makeRoom(&state, outgrown: &outgrown), let made = maker.make(LabelKey(copying: key), clock.now())
+            guard makeRoom(&state, outgrown: &outgrown), let copy = LabelKey(copying: key),
+                let made = maker.make(copy, clock.now())
             else { return nil }
-            table.load().insert(Unmanaged.passRetained(made).toOpaque(), hash: hash)
+            let reference = Unmanaged.passRetained(made)
+            guard table.load().insert(reference.toOpaque(), hash: hash) else {
+                reference.release()
+                return nil
+            }
             state.used += 1
             state.count += 1
             state.layout = nil
@@ -57,7 +40,7 @@ extension ChildSet {
         free(outgrown)
         if let child { return child }
         DroppedRecords.capacity.count()
-        return maker.makeLost(LabelKey(copying: key), clock.now())
+        return maker.makeLost(LabelKey(copying: key) ?? LabelKey.none, clock.now())
     }
 
     /// Sees to it that at least one slot in two stays empty; false when memory is out.
@@ -68,7 +51,11 @@ extension ChildSet {
         var capacity = 8
         while capacity < (state.count + 1) * 4 { capacity *= 2 }
         guard let grown = ChildTable(capacity: capacity) else { return state.used + 1 < old.capacity }
-        old.forEach { grown.insert($0, hash: $1) }
+        old.forEach { child in
+            let hash = Unmanaged<Instrument>.fromOpaque(child)._withUnsafeGuaranteedRef { KeyHash.hash($0.keyBytes) }
+            // Its address had room for a tag in the old table.
+            _ = grown.insert(child, hash: hash)
+        }
         table.store(grown)
         state.used = state.count
         outgrown = old

@@ -35,7 +35,7 @@ package final class ChildSet: Sendable {
         // Made now and not by the first look-up: a process forked while one thread makes them waits for that thread for
         // ever, and does not have it.
         _ = ReaderMarks.shared
-        _ = KeyHash.seed
+        _ = (KeyHash.secrets, SmallString.layoutIsKnown)
         guard let table = ChildTable(capacity: 8) else { throw RegistrationError.outOfMemory(descriptor.name) }
         self.descriptor = descriptor
         self.labelNames = labelNames
@@ -48,7 +48,7 @@ package final class ChildSet: Sendable {
 
     deinit {
         let table = self.table.load()
-        table.forEach { child, _ in Unmanaged<Instrument>.fromOpaque(child).release() }
+        table.forEach { child in Unmanaged<Instrument>.fromOpaque(child).release() }
         table.deallocate()
         self.table.deallocate()
     }
@@ -60,7 +60,7 @@ extension ChildSet {
     /// Takes out the child of that key; false when there is none. Waits for readers, not for holders of handles.
     @usableFromInline
     func remove(_ key: UnsafeRawBufferPointer) -> Bool {
-        let hash = KeyHash.hash(key, seed: KeyHash.seed)
+        let hash = KeyHash.hash(key)
         let removed = state.withLock { state -> Unmanaged<Instrument>? in
             guard let found = table.load().find(key, hash: hash) else { return nil }
             table.load().remove(found, hash: hash)
@@ -84,7 +84,7 @@ extension ChildSet {
             state = State(version: state.version + 1)
         }
         guard let old, ReaderMarks.shared.waitForReaders() else { return }
-        old.forEach { child, _ in Unmanaged<Instrument>.fromOpaque(child).release() }
+        old.forEach { child in Unmanaged<Instrument>.fromOpaque(child).release() }
         old.deallocate()
     }
 
@@ -94,7 +94,7 @@ extension ChildSet {
             if let layout = state.layout { return (layout, [], state.version) }
             var children: [Instrument] = []
             children.reserveCapacity(state.count)
-            table.load().forEach { child, _ in
+            table.load().forEach { child in
                 children.append(Unmanaged<Instrument>.fromOpaque(child).takeUnretainedValue())
             }
             return (nil, children, state.version)

@@ -11,22 +11,41 @@ public import CNinesThreadCells
 /// An open-addressing table from keys to children that readers search without a lock while a writer, one at a time,
 /// changes it.
 ///
-/// A slot goes from empty to a child and from a child to removed, never back: a reader that meets an empty slot knows
-/// that its key is not further on. The writer stores a slot's hash before it releases the child into it. A full table is
-/// replaced by a larger one; the old one is freed after the readers have left it (``ReaderMarks``).
+/// A slot is one word: a child's address and, in the 16 bits that addresses do not use, a part of its key's hash that is
+/// never 0. A slot goes from empty to a child and from a child to removed, never back: a reader that meets an empty slot
+/// knows that its key is not further on. A full table is replaced by a larger one; the old one is freed after the readers
+/// have left it (``ReaderMarks``).
 ///
 /// The pointers to children are strong references that the table's owner, ``ChildSet``, counts.
 ///
 /// `@unchecked Sendable`: a pointer to words that are accessed as said above.
 @usableFromInline
 struct ChildTable: @unchecked Sendable {
+    /// A slot's word: 0: empty; 1: removed, with no hash that a reader could look for; else a child.
     @usableFromInline
     struct Slot {
         @usableFromInline
-        var hash: UInt64
-        /// 0: empty; 1: removed; else the child.
-        @usableFromInline
-        var child: UInt
+        let word: UInt
+
+        @inlinable @inline(__always)
+        init(word: UInt) {
+            self.word = word
+        }
+
+        @inlinable @inline(__always)
+        init(_ child: UnsafeRawPointer, hash: UInt64) {
+            word = UInt(bitPattern: child) | Self.tag(hash) &<< 48
+        }
+
+        @inlinable @inline(__always)
+        static func tag(_ hash: UInt64) -> UInt { UInt(truncatingIfNeeded: hash &>> 48 | 1) }
+
+        @inlinable @inline(__always)
+        var tag: UInt { word &>> 48 }
+
+        /// Nil for an empty or removed slot.
+        @inlinable @inline(__always)
+        var child: UnsafeRawPointer? { tag == 0 ? nil : UnsafeRawPointer(bitPattern: word & 0x0000_FFFF_FFFF_FFFF) }
     }
 
     private static let removed: UInt = 1
@@ -42,7 +61,7 @@ struct ChildTable: @unchecked Sendable {
 
     /// Empty, for `capacity` slots, a power of two; nil when memory is out.
     init?(capacity: Int) {
-        guard let base = calloc(1, 16 + capacity * MemoryLayout<Slot>.stride) else { return nil }
+        guard let base = calloc(1, (1 + capacity) * MemoryLayout<UInt>.stride) else { return nil }
         base.storeBytes(of: capacity, as: Int.self)
         self.base = base
     }
@@ -53,75 +72,65 @@ struct ChildTable: @unchecked Sendable {
     var capacity: Int { base.load(as: Int.self) }
 
     @inlinable
-    var slots: UnsafeMutablePointer<Slot> {
-        (base + 16).assumingMemoryBound(to: Slot.self)
-    }
+    var slots: UnsafeMutablePointer<UInt> { (base + 8).assumingMemoryBound(to: UInt.self) }
 
-    /// The child with that key, unretained. To be called under a reader's mark or the writer's lock.
+    /// Acquire: whoever sees a child sees its key.
     @inlinable @inline(__always)
-    func find(_ key: UnsafeRawBufferPointer, hash: UInt64) -> UnsafeRawPointer? {
+    func slot(_ index: Int) -> Slot { Slot(word: nines_word_acquire(slots + index)) }
+
+    /// The child whose key `isWanted` says yes to, unretained. To be called under a reader's mark or the writer's lock.
+    @inlinable @inline(__always)
+    func find(hash: UInt64, _ isWanted: (KeyBytes) -> Bool) -> UnsafeRawPointer? {
         let mask = capacity &- 1
+        let tag = Slot.tag(hash)
         var index = Int(truncatingIfNeeded: hash) & mask
         while true {
-            let slot = slots + index
-            let child = UInt(Self.load(slot))
-            if child == 0 { return nil }
-            if child != 1, Self.hash(slot) == hash, let pointer = UnsafeRawPointer(bitPattern: child),
-                Self.key(of: pointer, equals: key)
-            {
-                return pointer
+            let slot = slot(index)
+            if slot.tag == tag, let child = slot.child {
+                let found = Unmanaged<Instrument>.fromOpaque(child)._withUnsafeGuaranteedRef { instrument in
+                    guard let base = instrument.key.base else { return false }
+                    return isWanted(KeyBytes(base: base, count: Int(instrument.key.storedCount)))
+                }
+                if found { return child }
+            } else if slot.word == 0 {
+                return nil
             }
             index = (index &+ 1) & mask
         }
     }
 
-    @inlinable @inline(__always)
-    static func load(_ slot: UnsafeMutablePointer<Slot>) -> UInt {
-        UInt(
-            nines_word_acquire(
-                UnsafeRawPointer(slot).advanced(by: 8).assumingMemoryBound(to: UInt.self)))
+    /// The child with that key, unretained. To be called under a reader's mark or the writer's lock.
+    func find(_ key: UnsafeRawBufferPointer, hash: UInt64) -> UnsafeRawPointer? {
+        find(hash: hash) { own in
+            guard own.count == key.count else { return false }
+            return key.baseAddress.map { memcmp(own.base, $0, key.count) == 0 } ?? true
+        }
     }
 
-    @inlinable @inline(__always)
-    static func hash(_ slot: UnsafeMutablePointer<Slot>) -> UInt64 {
-        nines_word_relaxed(UnsafeRawPointer(slot).assumingMemoryBound(to: UInt64.self))
-    }
-
-    @inlinable @inline(__always)
-    static func key(of child: UnsafeRawPointer, equals key: UnsafeRawBufferPointer) -> Bool {
-        Unmanaged<Instrument>.fromOpaque(child)._withUnsafeGuaranteedRef { $0.hasKey(key) }
-    }
-
-    /// Puts `child` into the first empty slot. The caller has seen to it that there is one.
-    func insert(_ child: UnsafeRawPointer, hash: UInt64) {
+    /// Puts `child` into the first empty slot; false when its address leaves no room for a tag, which those of today's
+    /// systems do. The caller has seen to it that there is an empty slot.
+    func insert(_ child: UnsafeRawPointer, hash: UInt64) -> Bool {
+        guard UInt(bitPattern: child) &>> 48 == 0 else { return false }
         var index = Int(truncatingIfNeeded: hash) & (capacity - 1)
-        while Self.load(slots + index) != 0 { index = (index + 1) & (capacity - 1) }
-        let slot = UnsafeMutableRawPointer(slots + index)
-        nines_word_set_relaxed(slot.assumingMemoryBound(to: UInt64.self), hash)
-        nines_word_release(
-            slot.advanced(by: 8).assumingMemoryBound(to: UInt.self), UInt(bitPattern: child))
+        while slot(index).word != 0 { index = (index + 1) & (capacity - 1) }
+        nines_word_release(slots + index, Slot(child, hash: hash).word)
+        return true
     }
 
     /// Takes out `child`, which `find` has just returned for that hash.
     func remove(_ child: UnsafeRawPointer, hash: UInt64) {
         var index = Int(truncatingIfNeeded: hash) & (capacity - 1)
-        while true {
-            let word = Self.load(slots + index)
-            if word == 0 { return }
-            if word == UInt(bitPattern: child) { break }
+        while slot(index).child != child {
+            if slot(index).word == 0 { return }
             index = (index + 1) & (capacity - 1)
         }
-        nines_word_release(
-            UnsafeMutableRawPointer(slots + index).advanced(by: 8).assumingMemoryBound(to: UInt.self), Self.removed)
+        nines_word_release(slots + index, Self.removed)
     }
 
-    /// Calls `body` with each child and its hash.
-    func forEach(_ body: (UnsafeRawPointer, UInt64) -> Void) {
+    /// Calls `body` with each child.
+    func forEach(_ body: (UnsafeRawPointer) -> Void) {
         for index in 0..<capacity {
-            let child = Self.load(slots + index)
-            if child > Self.removed, let pointer = UnsafeRawPointer(bitPattern: child) {
-                body(pointer, Self.hash(slots + index))
-            }
+            if let child = slot(index).child { body(child) }
         }
     }
 }

@@ -11,9 +11,16 @@
 public struct Family<Child: Instrument, each Value: LabelValue>: Sendable {
     @usableFromInline
     let children: ChildSet
+    /// The set's own, here to save a load on the way to a child.
+    @usableFromInline
+    let table: TableWord
+
+    init(children: ChildSet) {
+        self.children = children
+        table = children.table
+    }
 
     /// A handle to the child with these label values, made if it does not exist.
-    @inlinable
     public func labels(_ values: repeat each Value) -> Child {
         withKey(repeat each values) { unsafeDowncast(children.child($0), to: Child.self) }
     }
@@ -27,92 +34,46 @@ public struct Family<Child: Instrument, each Value: LabelValue>: Sendable {
 
     /// Takes out every child.
     public func removeAll() { children.removeAll() }
-
-    /// Runs `body` with the key of `values`, in memory of this call.
-    @inlinable @inline(__always)
-    func withKey<Result>(_ values: repeat each Value, run body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        let (result, needed) = withUnsafeTemporaryAllocation(byteCount: 256, alignment: 8) { buffer in
-            withKey(in: buffer, repeat each values, run: body)
-        }
-        if let result { return result }
-        // Longer than most: again in memory that is long enough, even for a value that writes more each time.
-        var capacity = needed
-        while true {
-            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 8)
-            defer { buffer.deallocate() }
-            let (fitting, needed) = withKey(in: buffer, repeat each values, run: body)
-            if let fitting { return fitting }
-            capacity = max(needed, 2 * capacity)
-        }
-    }
-
-    @inlinable @inline(__always)
-    func withKey<Result>(
-        in buffer: UnsafeMutableRawBufferPointer, _ values: repeat each Value,
-        run body: (UnsafeRawBufferPointer) -> Result
-    ) -> (Result?, needed: Int) {
-        var key = LabelKeyWriter(buffer)
-        for value in repeat each values {
-            value.write(to: &key)
-            key.endValue()
-        }
-        guard key.count <= buffer.count else { return (nil, key.count) }
-        return (body(UnsafeRawBufferPointer(rebasing: buffer[..<key.count])), key.count)
-    }
 }
 
 extension Family where Child == Counter {
     /// Adds 1 to the child with these label values, made if it does not exist.
-    @inlinable
+    @inlinable @inline(__always)
     public func increment(_ values: repeat each Value) {
-        withKey(repeat each values) { key in
-            children.withChild(key, as: Counter.self) { $0.increment() }
-        }
+        withChild(repeat each values) { $0.increment() }
     }
 
     /// Adds `amount` to the child with these label values, made if it does not exist; see ``Counter/increment(by:)``.
-    @inlinable
+    @inlinable @inline(__always)
     public func increment(_ values: repeat each Value, by amount: Int) {
-        withKey(repeat each values) { key in
-            children.withChild(key, as: Counter.self) { $0.increment(by: amount) }
-        }
+        withChild(repeat each values) { $0.increment(by: amount) }
     }
-}
 
-extension Family where Child == Counter {
     /// Adds `amount` to the child with these label values, made if it does not exist; see ``Counter/increment(by:)``.
-    @inlinable
+    @inlinable @inline(__always)
     public func increment(_ values: repeat each Value, by amount: Double) {
-        withKey(repeat each values) { key in
-            children.withChild(key, as: Counter.self) { $0.increment(by: amount) }
-        }
+        withChild(repeat each values) { $0.increment(by: amount) }
     }
 }
 
 extension Family where Child == Gauge {
     /// Adds `amount`, which may be negative, to the child with these label values, made if it does not exist.
-    @inlinable
+    @inlinable @inline(__always)
     public func increment(_ values: repeat each Value, by amount: Double = 1) {
-        withKey(repeat each values) { key in
-            children.withChild(key, as: Gauge.self) { $0.increment(by: amount) }
-        }
+        withChild(repeat each values) { $0.increment(by: amount) }
     }
 
     /// Makes `number` the value of the child with these label values, made if it does not exist.
-    @inlinable
+    @inlinable @inline(__always)
     public func set(_ values: repeat each Value, to number: Double) {
-        withKey(repeat each values) { key in
-            children.withChild(key, as: Gauge.self) { $0.set(number) }
-        }
+        withChild(repeat each values) { $0.set(number) }
     }
 }
 
 extension Family where Child == Histogram {
     /// Counts `value` in the child with these label values, made if it does not exist.
-    @inlinable
+    @inlinable @inline(__always)
     public func observe(_ values: repeat each Value, value: Double) {
-        withKey(repeat each values) { key in
-            children.withChild(key, as: Histogram.self) { $0.observe(value) }
-        }
+        withChild(repeat each values) { $0.observe(value) }
     }
 }

@@ -1,45 +1,56 @@
-/// A hash of key bytes: multiply and fold, eight bytes at a time, seeded per process.
+/// The hash of a key, value by value: multiply and fold, sixteen bytes at a time, under two secret words.
 ///
-/// The seed keeps whoever chooses label values (a URL's path, a header) from choosing ones that collide. It decides no
-/// order that anybody sees.
+/// The secrets keep whoever chooses label values (a URL's path, a header) from choosing ones that collide: no factor of
+/// a product is known outside. They decide no order that anybody sees.
 @usableFromInline
-enum KeyHash {
-    @usableFromInline
-    static let seed = UInt64.random(in: 1...UInt64.max)
+struct KeyHash {
+    /// The two secret words, the same for all families of the process.
+    static let secrets = (UInt64.random(in: 1...UInt64.max), UInt64.random(in: 1...UInt64.max))
 
-    // Odd constants with half of their bits set: the fractional parts of the square roots of 2 and 3.
     @usableFromInline
-    static let first: UInt64 = 0x6A09_E667_F3BC_C909
+    var state: UInt64
     @usableFromInline
-    static let second: UInt64 = 0xBB67_AE85_84CA_A73B
+    let secret: UInt64
 
     @inlinable @inline(__always)
-    static func fold(_ lhs: UInt64, _ rhs: UInt64) -> UInt64 {
-        let product = lhs.multipliedFullWidth(by: rhs)
-        return product.high ^ product.low
+    init(secrets: (UInt64, UInt64)) {
+        (state, secret) = secrets
     }
 
-    /// The hash of `bytes` under `seed`.
-    @inlinable
-    static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
-        var state = seed ^ first
-        let count = bytes.count
+    @inlinable @inline(__always)
+    mutating func combine(_ low: UInt64, _ high: UInt64) {
+        let product = (state ^ low).multipliedFullWidth(by: secret ^ high)
+        state = product.high ^ product.low
+    }
+
+    /// Takes in a value of at least 16 bytes.
+    @inlinable @inline(__always)
+    mutating func combine(_ address: UnsafeRawPointer, count: Int) {
         var offset = 0
-        while count &- offset > 8 {
-            state = fold(state ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self), second)
-            offset &+= 8
+        while offset < count &- 16 {
+            combine(word(address, offset), word(address, offset &+ 8))
+            offset &+= 16
         }
-        // The last word overlaps the one before it rather than ending in a loop over bytes.
-        var last: UInt64 = 0
-        if count >= 8 {
-            last = bytes.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
-        } else if count >= 4 {
-            last =
-                UInt64(bytes.loadUnaligned(as: UInt32.self)) << 32
-                | UInt64(bytes.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
-        } else if count > 0 {
-            last = UInt64(bytes[0]) << 16 | UInt64(bytes[count / 2]) << 8 | UInt64(bytes[count &- 1])
+        // The last block overlaps the one before it rather than ending in a loop over bytes.
+        combine(word(address, count &- 16), word(address, count &- 8))
+        combine(0, UInt64(truncatingIfNeeded: count))
+    }
+
+    @inlinable @inline(__always)
+    func word(_ address: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+        address.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+
+    /// The hash of a key that is in memory: what combining its values one after another gives.
+    static func hash(_ key: UnsafeRawBufferPointer) -> UInt64 {
+        var hash = KeyHash(secrets: secrets)
+        guard let base = key.baseAddress else { return hash.state }
+        var start = 0
+        while start < key.count {
+            let end = key[start...].firstIndex(of: LabelKey.endOfValue) ?? key.count
+            ValueBytes(copying: UnsafeRawBufferPointer(start: base + start, count: end - start)).hash(into: &hash)
+            start = end + 1
         }
-        return fold(state ^ last, first ^ UInt64(truncatingIfNeeded: count))
+        return hash.state
     }
 }

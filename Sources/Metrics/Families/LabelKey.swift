@@ -12,28 +12,41 @@
 /// not.
 ///
 /// `@unchecked Sendable`: the bytes are written in `init` and never again.
+@usableFromInline
 package struct LabelKey: ~Copyable, @unchecked Sendable {
-    package let bytes: UnsafeRawBufferPointer
+    static let endOfValue: UInt8 = 0xFF
 
-    /// Copies `bytes`.
-    init(copying source: UnsafeRawBufferPointer) {
-        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: source.count, alignment: 1)
-        copy.copyMemory(from: source)
-        bytes = UnsafeRawBufferPointer(copy)
+    /// At least 8 bytes, of which those behind the key are 0; nil for the key of a metric without labels.
+    @usableFromInline
+    let base: UnsafeMutableRawPointer?
+    /// 32 bits, so that a counter's object takes 40 bytes, which is what a block of 48 has room for.
+    @usableFromInline
+    let storedCount: UInt32
+
+    /// Copies `source`; nil when memory is out or the key takes 4 GiB.
+    init?(copying source: UnsafeRawBufferPointer) {
+        guard let count = UInt32(exactly: source.count), let copy = calloc(1, max(source.count, 8)) else { return nil }
+        if let bytes = source.baseAddress { copy.copyMemory(from: bytes, byteCount: source.count) }
+        (base, storedCount) = (copy, count)
     }
 
     private init(none: Void) {
-        bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+        (base, storedCount) = (nil, 0)
     }
 
     /// The key of a metric without labels.
     static var none: LabelKey { LabelKey(none: ()) }
 
-    deinit { bytes.deallocate() }
+    deinit { free(base) }
+
+    @inlinable @inline(__always)
+    package var bytes: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: UnsafeRawPointer(base), count: Int(storedCount))
+    }
 
     /// The values, in declared order.
     var values: [UnsafeRawBufferPointer.SubSequence] {
-        bytes.split(separator: 0xFF, omittingEmptySubsequences: false).dropLast()
+        bytes.split(separator: Self.endOfValue, omittingEmptySubsequences: false).dropLast()
     }
 }
 

@@ -10,12 +10,43 @@
 public protocol LabelValue: Sendable {
     /// Appends the value's text.
     func write(to key: inout LabelKeyWriter)
+
+    /// The text of the next value in a tuple, for look-ups. Every type that can write itself has an implementation; the
+    /// library's own types have faster ones.
+    ///
+    /// - Parameters:
+    ///   - place: Where the value before this one ends; afterwards where this one does. It outlives the result.
+    ///   - space: Memory for text that the value does not have in memory itself. It outlives the result too.
+    static func nextBytes(_ place: inout UnsafeRawPointer, in space: inout ValueSpace) -> ValueBytes
+}
+
+extension LabelValue {
+    /// What `write` appends, in `space`.
+    @inlinable
+    public static func nextBytes(_ place: inout UnsafeRawPointer, in space: inout ValueSpace) -> ValueBytes {
+        space.bytes(of: next(&place).pointee)
+    }
+
+    /// The next value of a tuple, whose elements stand one behind the other, each at a multiple of its alignment.
+    @inlinable @inline(__always)
+    static func next(_ place: inout UnsafeRawPointer) -> UnsafePointer<Self> {
+        let value = place.alignedUp(for: Self.self)
+        place = value + MemoryLayout<Self>.size
+        return value.assumingMemoryBound(to: Self.self)
+    }
 }
 
 extension String: LabelValue {
     /// Appends the string's UTF-8; an empty string leaves the label out.
     @inlinable
     public func write(to key: inout LabelKeyWriter) { key.append(self) }
+
+    /// The string's own bytes, not copied.
+    @inlinable @inline(__always)
+    public static func nextBytes(_ place: inout UnsafeRawPointer, in space: inout ValueSpace) -> ValueBytes {
+        let value = next(&place)
+        return SmallString(at: value, known: space.knowsSmallStrings)?.bytes ?? space.bytes(ofLarge: value)
+    }
 }
 
 extension Substring: LabelValue {
@@ -28,6 +59,13 @@ extension Bool: LabelValue {
     /// Appends `true` or `false`.
     @inlinable
     public func write(to key: inout LabelKeyWriter) { key.append(self ? "true" : "false") }
+
+    /// `true` or `false`.
+    @inlinable @inline(__always)
+    public static func nextBytes(_ place: inout UnsafeRawPointer, in space: inout ValueSpace) -> ValueBytes {
+        next(&place).pointee
+            ? ValueBytes(low: 0x6575_7274, high: 0, count: 4) : ValueBytes(low: 0x65_736C_6166, high: 0, count: 5)
+    }
 }
 
 extension Int: LabelValue {
@@ -50,10 +88,29 @@ extension Int: LabelValue {
             key.append(UnsafeRawBufferPointer(rebasing: digits[start...]))
         }
     }
+
+    /// The decimal digits, computed in registers when they are eight or fewer.
+    @inlinable @inline(__always)
+    public static func nextBytes(_ place: inout UnsafeRawPointer, in space: inout ValueSpace) -> ValueBytes {
+        let value = next(&place).pointee
+        return Digits(value)?.bytes ?? space.bytes(of: value)
+    }
 }
 
 extension LabelValue where Self: RawRepresentable, RawValue: LabelValue {
     /// Appends the raw value.
     @inlinable
     public func write(to key: inout LabelKeyWriter) { rawValue.write(to: &key) }
+
+    /// The raw value's bytes.
+    @inlinable @inline(__always)
+    public static func nextBytes(_ place: inout UnsafeRawPointer, in space: inout ValueSpace) -> ValueBytes {
+        let raw = next(&place).pointee.rawValue
+        return withUnsafePointer(to: raw) { raw in
+            var start = UnsafeRawPointer(raw)
+            let bytes = RawValue.nextBytes(&start, in: &space)
+            // What is not in the words is in the raw value, which is gone when this returns.
+            return bytes.address == nil ? bytes : space.bytes(of: raw.pointee)
+        }
+    }
 }

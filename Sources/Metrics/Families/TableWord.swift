@@ -1,19 +1,44 @@
 public import CNinesThreadCells
 
-/// The published address of a family's table.
+/// What look-ups start from, in one cache line: the published address of a family's table, and constants of the process
+/// that would otherwise each be behind a check whether they were made.
 ///
-/// `@unchecked Sendable`: the word is only accessed by release stores, under the family's lock, and acquire loads.
+/// `@unchecked Sendable`: the address is only accessed by release stores, under the family's lock, and acquire loads; the
+/// rest is written in `init`. The family and each copy of it keep the child set that frees the memory.
 @usableFromInline
 struct TableWord: @unchecked Sendable {
     @usableFromInline
-    let word: UnsafeMutablePointer<UInt>
-
-    init(_ table: ChildTable) {
-        word = .allocate(capacity: 1)
-        word.initialize(to: UInt(bitPattern: table.base))
+    struct Line {
+        @usableFromInline
+        var table: UInt
+        @usableFromInline
+        let secrets: (UInt64, UInt64)
+        @usableFromInline
+        let knowsSmallStrings: Bool
     }
 
-    func deallocate() { word.deallocate() }
+    @usableFromInline
+    let line: UnsafeMutablePointer<Line>
+
+    init(_ table: ChildTable) {
+        line = .allocate(capacity: 1)
+        line.initialize(
+            to: Line(
+                table: UInt(bitPattern: table.base), secrets: KeyHash.secrets,
+                knowsSmallStrings: SmallString.layoutIsKnown))
+    }
+
+    func deallocate() { line.deallocate() }
+
+    /// The word is the line's first property.
+    @inlinable @inline(__always)
+    var word: UnsafeMutablePointer<UInt> { UnsafeMutableRawPointer(line).assumingMemoryBound(to: UInt.self) }
+
+    @inlinable @inline(__always)
+    var secrets: (UInt64, UInt64) { line.pointee.secrets }
+
+    @inlinable @inline(__always)
+    var knowsSmallStrings: Bool { line.pointee.knowsSmallStrings }
 
     @inlinable @inline(__always)
     func load() -> ChildTable {
