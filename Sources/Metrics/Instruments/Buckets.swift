@@ -1,0 +1,107 @@
+/// Ladders of upper bounds for histograms.
+///
+/// ```swift
+/// let sizes = try registry.histogram(
+///     "response_size_bytes", help: "Bodies sent.", unit: "bytes",
+///     upperBounds: Buckets.exponential(start: 256, factor: 4, count: 8))
+/// ```
+///
+/// A calculated bound is the double nearest to its first 15 digits, so that pages say `le="0.3"` where doubles
+/// add up to 0.30000000000000004, and that a bound meant to be on a threshold is on it.
+public enum Buckets {
+    /// Bounds that are equally far apart: `start`, `start + width`, ...
+    ///
+    /// - Throws: ``RegistrationError`` for a count outside 1...1,022, a width that is not positive, or bounds that doubles
+    ///   cannot tell apart.
+    public static func linear(start: Double, width: Double, count: Int) throws(RegistrationError) -> [Double] {
+        let call = "linear(start: \(start), width: \(width), count: \(count))"
+        guard width > 0 else { throw impossible(call, "the width must be positive") }
+        return try ladder(call, count: count) { index in
+            index == 0 ? start : (start + Double(index) * width).rounded(toDigits: 15)
+        }
+    }
+
+    /// Bounds that grow by the same factor: `start`, `start * factor`, ...
+    ///
+    /// - Throws: ``RegistrationError`` for a count outside 1...1,022, a start that is not positive, a factor of at most 1,
+    ///   or bounds beyond the range of doubles.
+    public static func exponential(start: Double, factor: Double, count: Int) throws(RegistrationError) -> [Double] {
+        let call = "exponential(start: \(start), factor: \(factor), count: \(count))"
+        guard start > 0 else { throw impossible(call, "the start must be positive") }
+        guard factor > 1 else { throw impossible(call, "the factor must be greater than 1") }
+        return try ladder(call, count: count) { index in
+            index == 0 ? start : (start * power(factor, Double(index))).rounded(toDigits: 15)
+        }
+    }
+
+    /// `count` bounds from `lowest` to `highest`, both included, that grow by the same factor.
+    ///
+    /// - Throws: ``RegistrationError`` for a count outside 2...1,022, a lowest bound that is not positive, or a highest
+    ///   bound that is not above it.
+    public static func exponential(
+        from lowest: Double, to highest: Double, count: Int
+    ) throws(RegistrationError) -> [Double] {
+        let call = "exponential(from: \(lowest), to: \(highest), count: \(count))"
+        guard lowest > 0 else { throw impossible(call, "the lowest bound must be positive") }
+        guard highest > lowest else { throw impossible(call, "the highest bound must be above the lowest") }
+        guard count > 1 else { throw impossible(call, "two bounds are the least") }
+        // Not the quotient of the two: it may be beyond the range of doubles.
+        let growth = logarithm(highest) - logarithm(lowest)
+        return try ladder(call, count: count) { index in
+            switch index {
+            case 0: lowest
+            case count - 1: highest
+            default:
+                exponentiated(logarithm(lowest) + growth * Double(index) / Double(count - 1)).rounded(toDigits: 15)
+            }
+        }
+    }
+
+    /// Bounds around the threshold of an objective such as "99 % within 0.3 seconds": one exactly on the threshold, so
+    /// that good events are counted and not estimated, and `steps` on each side, fine near it and coarse far from it.
+    ///
+    /// The outermost bounds are `spread` times below and above the threshold; logarithms of the steps in between grow
+    /// with the square of their number. By default that is 13 bounds, the nearest 10 % away. They have three digits where
+    /// those tell them apart.
+    ///
+    /// - Throws: ``RegistrationError`` for a threshold that is not positive and finite, a spread of at most 1, or steps
+    ///   outside 1...510.
+    public static func around(
+        objective threshold: Double, spread: Double = 32, steps: Int = 6
+    ) throws(RegistrationError) -> [Double] {
+        let call = "around(objective: \(threshold), spread: \(spread), steps: \(steps))"
+        guard threshold > 0, threshold < .infinity else {
+            throw impossible(call, "the threshold must be positive and finite")
+        }
+        guard spread > 1 else { throw impossible(call, "the spread must be greater than 1") }
+        guard 1...510 ~= steps else { throw impossible(call, "the steps on each side must be 1 to 510") }
+        func bound(_ index: Int, digits: Int) -> Double {
+            let step = Double(index - steps) / Double(steps)
+            guard step != 0 else { return threshold }
+            return (threshold * power(spread, step * step.magnitude)).rounded(toDigits: digits)
+        }
+        let count = 2 * steps + 1
+        let short = try? ladder(call, count: count) { bound($0, digits: 3) }
+        if let short { return short }
+        return try ladder(call, count: count) { bound($0, digits: 15) }
+    }
+
+    private static func ladder(
+        _ call: String, count: Int, bound: (Int) -> Double
+    ) throws(RegistrationError) -> [Double] {
+        let most = CellAllocator.cellsPerChunk - 2
+        guard 1...most ~= count else { throw impossible(call, "the count must be 1 to \(most)") }
+        let bounds = (0..<count).map(bound)
+        for (index, bound) in bounds.enumerated() {
+            guard bound.isFinite else { throw impossible(call, "bound \(index + 1) would be \(bound)") }
+            guard index == 0 || bounds[index - 1] < bound else {
+                throw impossible(call, "bound \(index + 1) would be \(bound), not above the one before")
+            }
+        }
+        return bounds
+    }
+
+    private static func impossible(_ call: String, _ rule: String) -> RegistrationError {
+        RegistrationError(.buckets, "Buckets.\(call): \(rule)")
+    }
+}

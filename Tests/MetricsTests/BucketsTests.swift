@@ -1,0 +1,98 @@
+import NinesMetrics
+import Testing
+
+@Suite struct BucketsTests {
+    @Test func linearBoundsAreTheDecimalsThatOneWouldWrite() throws {
+        #expect(
+            try Buckets.linear(start: 0.1, width: 0.1, count: 10)
+                == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1])
+        #expect(try Buckets.linear(start: -10, width: 5, count: 5) == [-10, -5, 0, 5, 10])
+        #expect(try Buckets.linear(start: 3, width: 1, count: 1) == [3])
+    }
+
+    @Test func exponentialBoundsGrowByTheFactor() throws {
+        #expect(
+            try Buckets.exponential(start: 0.001, factor: 2, count: 12)
+                == [0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 0.512, 1.024, 2.048])
+        #expect(try Buckets.exponential(start: 1, factor: 1.1, count: 4) == [1, 1.1, 1.21, 1.331])
+        #expect(try Buckets.exponential(start: 1e-9, factor: 10, count: 4).last == 1e-6)
+    }
+
+    @Test func exponentialRangeStartsAndEndsOnItsBounds() throws {
+        #expect(try Buckets.exponential(from: 0.001, to: 10, count: 5) == [0.001, 0.01, 0.1, 1, 10])
+        #expect(try Buckets.exponential(from: 0.3, to: 7, count: 2) == [0.3, 7])
+        let widest = try Buckets.exponential(from: .leastNormalMagnitude, to: .greatestFiniteMagnitude, count: 1_022)
+        #expect(widest.first == .leastNormalMagnitude)
+        #expect(widest.last == .greatestFiniteMagnitude)
+    }
+
+    @Test func boundsAroundAnObjectiveAreExactlyOnItAndFinerNearIt() throws {
+        #expect(
+            try Buckets.around(objective: 0.3) == [
+                0.00938, 0.027, 0.0643, 0.126, 0.204, 0.272, 0.3, 0.33, 0.441, 0.714, 1.4, 3.33, 9.6,
+            ])
+        #expect(try Buckets.around(objective: 0.2, spread: 4, steps: 1) == [0.05, 0.2, 0.8])
+    }
+
+    @Test(arguments: [1e-300, 1e-9, 1.0 / 3, 0.3, 0.1 + 0.2, 7, 123_456_789.123, 1e300], [1, 2, 6, 20, 510])
+    func everyLadderAroundAnObjectiveHoldsItAndIsTakenByAHistogram(_ threshold: Double, _ steps: Int) throws {
+        let bounds = try Buckets.around(objective: threshold, steps: steps)
+        #expect(bounds.count == 2 * steps + 1)
+        #expect(bounds[steps] == threshold)
+        _ = try Registry().histogram("a", help: "A.", upperBounds: bounds)
+    }
+
+    /// What is refused, and why.
+    @Test func refusesLaddersThatCannotBe() {
+        func refused(_ message: String, _ body: () throws -> [Double]) {
+            let error = #expect(throws: RegistrationError.self) { _ = try body() }
+            #expect(error?.rule == .buckets)
+            #expect(error?.description == "Buckets." + message)
+        }
+        refused("linear(start: 0.0, width: 0.0, count: 3): the width must be positive") {
+            try Buckets.linear(start: 0, width: 0, count: 3)
+        }
+        refused("linear(start: 0.0, width: 1.0, count: 0): the count must be 1 to 1022") {
+            try Buckets.linear(start: 0, width: 1, count: 0)
+        }
+        refused("linear(start: 0.0, width: 1.0, count: 1023): the count must be 1 to 1022") {
+            try Buckets.linear(start: 0, width: 1, count: 1_023)
+        }
+        refused("linear(start: nan, width: 1.0, count: 2): bound 1 would be nan") {
+            try Buckets.linear(start: .nan, width: 1, count: 2)
+        }
+        refused("linear(start: 1e+20, width: 1.0, count: 2): bound 2 would be 1e+20, not above the one before") {
+            try Buckets.linear(start: 1e20, width: 1, count: 2)
+        }
+        refused("exponential(start: 0.0, factor: 2.0, count: 3): the start must be positive") {
+            try Buckets.exponential(start: 0, factor: 2, count: 3)
+        }
+        refused("exponential(start: 1.0, factor: nan, count: 3): the factor must be greater than 1") {
+            try Buckets.exponential(start: 1, factor: .nan, count: 3)
+        }
+        refused("exponential(start: 1e+200, factor: 1e+60, count: 3): bound 3 would be inf") {
+            try Buckets.exponential(start: 1e200, factor: 1e60, count: 3)
+        }
+        refused("exponential(from: -1.0, to: 1.0, count: 3): the lowest bound must be positive") {
+            try Buckets.exponential(from: -1, to: 1, count: 3)
+        }
+        refused("exponential(from: 1.0, to: 1.0, count: 3): the highest bound must be above the lowest") {
+            try Buckets.exponential(from: 1, to: 1, count: 3)
+        }
+        refused("exponential(from: 1.0, to: inf, count: 3): bound 2 would be inf") {
+            try Buckets.exponential(from: 1, to: .infinity, count: 3)
+        }
+        refused("exponential(from: 1.0, to: 2.0, count: 1): two bounds are the least") {
+            try Buckets.exponential(from: 1, to: 2, count: 1)
+        }
+        refused("around(objective: 0.0, spread: 32.0, steps: 6): the threshold must be positive and finite") {
+            try Buckets.around(objective: 0)
+        }
+        refused("around(objective: 0.3, spread: 1.0, steps: 6): the spread must be greater than 1") {
+            try Buckets.around(objective: 0.3, spread: 1)
+        }
+        refused("around(objective: 0.3, spread: 32.0, steps: 511): the steps on each side must be 1 to 510") {
+            try Buckets.around(objective: 0.3, steps: 511)
+        }
+    }
+}
