@@ -7,6 +7,15 @@ public import Synchronization
 public final class Gauge: Instrument, @unchecked Sendable {
     @usableFromInline
     let bits = Atomic<UInt64>(0)
+    /// For `setToCurrentTime`: the registry's, one object for all of a family's children.
+    private let sharedClock: SharedClock
+
+    var clock: MetricClock { sharedClock.clock }
+
+    init(key: consuming LabelKey, created: UnixTime, clock: SharedClock) {
+        sharedClock = clock
+        super.init(key: key, created: created)
+    }
 
     /// Makes `number` the value, whatever it was.
     @inlinable @inline(__always)

@@ -37,3 +37,12 @@ public struct MetricClock: Sendable {
         return time
     }
 }
+
+/// A clock as one reference, for instruments of which there are many.
+final class SharedClock: Sendable {
+    let clock: MetricClock
+
+    init(_ clock: MetricClock) {
+        self.clock = clock
+    }
+}

@@ -1,0 +1,111 @@
+import NinesMetrics
+import Testing
+
+@Suite struct TimingTests {
+    private struct Broken: Error {}
+
+    private let clock = HandClock()
+    private let registry: Registry
+    private let durations: Histogram
+
+    init() throws {
+        registry = Registry(clock: clock.forRegistry)
+        durations = try registry.histogram("run_seconds", help: "Runs.", unit: "seconds", upperBounds: [1, 10])
+    }
+
+    private var counts: [UInt64] { Array(durations.value.counts(0)) }
+
+    @Test func timesWhatReturnsAndHandsOnItsResult() throws {
+        let result = durations.time(by: clock) {
+            clock.advance(by: .milliseconds(1_500))
+            return 7
+        }
+        #expect(result == 7)
+        #expect(counts == [0, 1, 0])
+        #expect(durations.value.sum(0) == 1.5)
+    }
+
+    @Test func timesWhatThrowsToo() throws {
+        #expect(throws: Broken.self) {
+            try durations.time(by: clock) { () throws(Broken) in
+                clock.advance(by: .seconds(20))
+                throw Broken()
+            }
+        }
+        #expect(counts == [0, 0, 1])
+        #expect(durations.value.sum(0) == 20)
+    }
+
+    @Test func timesAsynchronousWorkThatReturnsAndThatThrows() async throws {
+        let result = await durations.time(by: clock) {
+            await Task.yield()
+            clock.advance(by: .milliseconds(250))
+            return "done"
+        }
+        #expect(result == "done")
+        await #expect(throws: Broken.self) {
+            try await durations.time(by: clock) {
+                await Task.yield()
+                clock.advance(by: .seconds(2))
+                throw Broken()
+            }
+        }
+        #expect(counts == [1, 1, 0])
+        #expect(durations.value.sum(0) == 2.25)
+    }
+
+    @MainActor @Test func timesOnTheActorOfTheCaller() async {
+        var isOnMainActor = false
+        await durations.time(by: clock) {
+            await Task.yield()
+            MainActor.assertIsolated()
+            isOnMainActor = true
+        }
+        #expect(isOnMainActor)
+    }
+
+    @Test func timesByTheContinuousClockUnlessToldOtherwise() async {
+        durations.time { clock.advance(by: .seconds(100)) }
+        await durations.time { await Task.yield() }
+        #expect(counts.reduce(0, +) == 2)
+        #expect(durations.value.sum(0) < 100)
+    }
+
+    @Test(arguments: [
+        (Duration.zero, 0.0), (.milliseconds(42), 0.042), (.nanoseconds(1), 1e-9), (.seconds(-1.5), -1.5),
+        (.seconds(3_000_000_000) + .microseconds(1), 3_000_000_000.000001),
+    ])
+    func observesADurationInSeconds(_ duration: Duration, _ seconds: Double) {
+        durations.observe(duration)
+        #expect(durations.value.sum(0) == seconds)
+    }
+
+    @Test func timesInTheChildOfAFamily() async throws {
+        let family = try registry.histogram(
+            "step_seconds", help: "Steps.", upperBounds: [1], labels: LabelName("step"), LabelName("try", of: Int.self))
+        family.observe("a", 1, duration: .seconds(3))
+        family.time("a", 1, by: clock) { clock.advance(by: .seconds(1)) }
+        await family.time("a", 1, by: clock) {
+            await Task.yield()
+            clock.advance(by: .milliseconds(500))
+        }
+        #expect(family.labels("a", 1).value.sum(0) == 4.5)
+        #expect(Array(family.labels("a", 1).value.counts(0)) == [2, 1])
+    }
+
+    @Test func aGaugeHoldsTheDurationOfTheLastRun() async throws {
+        let last = try registry.gauge("backup_duration_seconds", help: "Last backup.", unit: "seconds")
+        last.set(.milliseconds(1_250))
+        #expect(last.value == 1.25)
+        last.setToDuration(by: clock) { clock.advance(by: .seconds(90)) }
+        #expect(last.value == 90)
+        await #expect(throws: Broken.self) {
+            try await last.setToDuration(by: clock) {
+                await Task.yield()
+                clock.advance(by: .seconds(5))
+                throw Broken()
+            }
+        }
+        #expect(last.value == 5)
+    }
+}
