@@ -143,3 +143,11 @@ NINES_INLINE uint64_t nines_word_relaxed(const uint64_t *word) { return __atomic
 NINES_INLINE void nines_word_set_relaxed(uint64_t *word, uint64_t value) {
   __atomic_store_n(word, value, __ATOMIC_RELAXED);
 }
+
+/// Stores `fresh` unless another thread stored something first; returns what stands. Release: who follows the word sees
+/// what this thread wrote there before.
+NINES_INLINE uintptr_t nines_word_publish(uintptr_t *word, uintptr_t fresh) {
+  uintptr_t expected = 0;
+  return __atomic_compare_exchange_n(word, &expected, fresh, false, __ATOMIC_RELEASE, __ATOMIC_ACQUIRE) ? fresh
+                                                                                                      : expected;
+}

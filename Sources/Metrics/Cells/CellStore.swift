@@ -222,6 +222,18 @@ extension CellStore {
             }
             return sum
         }
+
+        /// Calls `body` with what each slab's cell points to, of a cell that holds an address, in creation order.
+        /// Acquire: whoever follows the address sees what was written before it was published.
+        func forEachNode(in cell: CellIndex, _ body: (UnsafeMutablePointer<UInt64>) -> Void) {
+            let offset = Int(cell) & (CellAllocator.cellsPerChunk - 1)
+            for slab in 0..<count {
+                guard let chunk = nines_slab_chunk(slabs[slab], cell) else { continue }
+                let address = nines_word_acquire(
+                    UnsafeRawPointer(chunk + offset).assumingMemoryBound(to: UInt.self))
+                if let node = UnsafeMutablePointer<UInt64>(bitPattern: address) { body(node) }
+            }
+        }
     }
 
     /// Slabs that exist, the shared one not counted: for tests.

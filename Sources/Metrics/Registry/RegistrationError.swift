@@ -16,6 +16,10 @@ public struct RegistrationError: Error, Sendable, Hashable, CustomStringConverti
         public static let labels = Rule(name: "labels")
         /// Upper bounds are not ascending, not finite, or too many.
         public static let buckets = Rule(name: "buckets")
+        /// Quantiles are not ascending or not in 0...1, or the window is too short for its slices.
+        public static let quantiles = Rule(name: "quantiles")
+        /// A state set's states have no names, the same name, or are too many.
+        public static let states = Rule(name: "states")
         /// The process records too many children already.
         public static let capacity = Rule(name: "capacity")
     }

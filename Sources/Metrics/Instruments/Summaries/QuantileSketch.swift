@@ -1,0 +1,68 @@
+public import CNinesThreadCells
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The counts of one slab's observations per ``SketchBucket``: a tree of three levels whose nodes have 64 words each and
+/// are made when an observation first needs them. Words of the upper two levels are addresses of nodes, those of the
+/// lowest are counts.
+///
+/// It belongs to a slab as cells do, and for the same reasons (see ``CellStore``): its words are written by the slab's
+/// thread alone, or atomically where threads share the slab. A node is zeroed, then published by a release
+/// store into its parent's word, the root into a cell; collectors follow with acquire loads, the owner with relaxed ones,
+/// as it stored the address itself or took the slab over under a mutex. Nodes go only when their summary does.
+@usableFromInline
+enum QuantileSketch {
+    @usableFromInline
+    typealias Node = UnsafeMutablePointer<UInt64>
+
+    static let fanout = 64
+
+    /// The count that this thread may write, in the sketch whose address is in its own cell; nil when it, or the way to
+    /// it, was not made yet.
+    @inlinable @inline(__always)
+    static func ownCounts(in cell: UnsafeMutablePointer<UInt64>, _ bucket: SketchBucket) -> Node? {
+        let path = bucket.path
+        guard let root = Node(bitPattern: UInt(nines_word_relaxed(cell))),
+            let node = Node(bitPattern: UInt(nines_word_relaxed(root + path.root))),
+            let counts = Node(bitPattern: UInt(nines_word_relaxed(node + path.node)))
+        else { return nil }
+        return counts + path.count
+    }
+
+    /// The same, made if need be, also in the slab that threads share; nil when memory is out.
+    static func makeCounts(in cell: UnsafeMutablePointer<UInt64>, _ bucket: SketchBucket) -> Node? {
+        let path = bucket.path
+        return made(in: cell).flatMap { made(in: $0 + path.root) }.flatMap { made(in: $0 + path.node) }
+            .map { $0 + path.count }
+    }
+
+    private static func made(in word: UnsafeMutablePointer<UInt64>) -> Node? {
+        if let standing = child(in: word) { return standing }
+        guard let fresh = SlabMemory.zeroed(fanout * MemoryLayout<UInt64>.stride) else { return nil }
+        let standing = nines_word_publish(
+            UnsafeMutableRawPointer(word).assumingMemoryBound(to: UInt.self), UInt(bitPattern: fresh))
+        if standing != UInt(bitPattern: fresh) { free(fresh) }
+        return Node(bitPattern: standing)
+    }
+
+    /// The node whose address is in `word`.
+    static func child(in word: UnsafeMutablePointer<UInt64>) -> Node? {
+        Node(bitPattern: nines_word_acquire(UnsafeRawPointer(word).assumingMemoryBound(to: UInt.self)))
+    }
+
+    /// Frees `root` and all below it. Nobody may read or write the sketch any more.
+    static func deallocate(_ root: Node) {
+        for index in 0..<fanout {
+            guard let node = child(in: root + index) else { continue }
+            for index in 0..<fanout { free(child(in: node + index)) }
+            free(node)
+        }
+        free(root)
+    }
+}

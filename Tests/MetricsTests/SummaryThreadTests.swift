@@ -1,0 +1,70 @@
+import Synchronization
+import Testing
+
+@testable import NinesMetrics
+
+/// Part of the thread tests, as it needs more threads than there are slabs.
+extension ThreadTests {
+    @Suite struct SummaryThreadTests {
+        @Test func losesNoObservationOfAnyNumberOfThreadsWhileCollectionsRun() throws {
+            let registry = Registry()
+            let summary = try registry.summary("size_bytes", help: "Sizes.", quantiles: [0, 0.5, 1])
+            let threads = CellStore.shared.maximumSlabs + 4
+            let rounds = 300
+            let isDone = Atomic(false)
+            let collector = PosixThread {
+                var count: UInt64 = 0
+                while !isDone.load(ordering: .relaxed) {
+                    let now = summary.value.count(0)
+                    #expect(now >= count)
+                    count = now
+                }
+            }
+            PosixThread.run(threads) { thread in
+                for round in 0..<rounds { summary.observe(Double(thread * rounds + round) - 1_000) }
+            }
+            isDone.store(true, ordering: .relaxed)
+            collector.join()
+            let count = threads * rounds
+            let value = summary.value
+            #expect(value.count(0) == UInt64(count))
+            #expect(value.sum(0) == Double(count * (count - 1) / 2 - 1_000 * count))
+            let exact = [-1_000.0, Double((count + 1) / 2 - 1 - 1_000), Double(count - 1 - 1_000)]
+            for (estimate, exact) in zip(value.estimates(0), exact) {
+                #expect((estimate - exact).magnitude <= exact.magnitude / 128)
+            }
+        }
+
+        @Test func childrenThatComeAndGoWhileOthersObserveStartAtNothing() throws {
+            let registry = Registry()
+            let family = try registry.summary("size_bytes", help: "Sizes.", labels: LabelName("kind"))
+            PosixThread.run(4) { thread in
+                for round in 0..<200 {
+                    family.observe("a", value: Double(round))
+                    switch thread {
+                    case 0: family.remove("a")
+                    case 1: _ = registry.collect()
+                    default: family.observe("b", value: 1)
+                    }
+                }
+            }
+            #expect(family.labels("b").value.count(0) == 400)
+            family.remove("a")
+            let fresh = family.labels("a")
+            #expect(fresh.value.count(0) == 0)
+            #expect(fresh.value.estimates(0).allSatisfy { $0.isNaN })
+            #expect(fresh.value.sum(0) == 0)
+        }
+
+        @Test func aLostSummaryDropsWhatItIsGiven() throws {
+            let settings = try SummarySettings(
+                of: "a", quantiles: [0.5], window: .seconds(1), slices: 1, clock: .system)
+            let lost = Summary(lost: LabelKey.none, created: UnixTime(milliseconds: 0), settings: settings)
+            let counter = Counter(lost: LabelKey.none, created: UnixTime(milliseconds: 0))
+            counter.increment(by: 12_345)
+            for value in [1, .nan, .infinity] { lost.observe(value) }
+            #expect(lost.value.count(0) == 0)
+            #expect(lost.value.estimates(0).allSatisfy { $0.isNaN })
+        }
+    }
+}
