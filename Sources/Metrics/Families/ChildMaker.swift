@@ -7,6 +7,8 @@ struct ChildMaker: Sendable {
     /// The columns of children that this maker made. The caller holds them until after the collection, so that no
     /// child's last reference goes while cells are being read.
     let columns: @Sendable ([Instrument], borrowing CellStore.Sums) -> FamilyColumns
+    /// The rows that each child has in the columns; nil: one without a label of its own.
+    var rows: ChildRows?
 }
 
 extension ChildMaker {

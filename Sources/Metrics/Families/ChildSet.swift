@@ -101,7 +101,7 @@ extension ChildSet {
         }
         if let layout { return layout }
         // Sorted and rendered without the lock, which a thread needs that records in a new child.
-        let fresh = FamilyLayout(children, labelNames: labelNames)
+        let fresh = FamilyLayout(children, labelNames: labelNames, rows: maker.rows)
         state.withLock { if $0.version == version { $0.layout = fresh } }
         return fresh
     }

@@ -4,7 +4,7 @@ final class FamilyLayout: Sendable {
     let column: LabelColumn
     let children: [Instrument]
 
-    init(_ unordered: [Instrument], labelNames: [String]) {
+    init(_ unordered: [Instrument], labelNames: [String], rows: ChildRows? = nil) {
         // The end of a value, 0xFF, sorts before all that a longer value could have there: value by value.
         children = unordered.sorted {
             $0.keyBytes.lexicographicallyPrecedes($1.keyBytes) { left, right in left &+ 1 < right &+ 1 }
@@ -19,8 +19,9 @@ final class FamilyLayout: Sendable {
             }
             ends.append(text.count)
         }
-        column = LabelColumn(
+        let column = LabelColumn(
             text: text, ends: ends,
             hasQuotedNames: !labelNames.allSatisfy { NameRules.isLegal($0, colons: false) })
+        self.column = rows?.expanded(column) ?? column
     }
 }

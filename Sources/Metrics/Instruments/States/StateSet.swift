@@ -1,0 +1,77 @@
+import Synchronization
+
+/// Which of a few named states hold: a sample of 0 or 1 for each, told apart by a label that is called as the family.
+///
+/// ```swift
+/// enum Circuit: String, CaseIterable, LabelValue { case closed, halfOpen = "half_open", open }
+///
+/// let circuit = try registry.stateSet("circuit_state", help: "Of calls to payments.", of: Circuit.self, initially: .closed)
+/// circuit.set(.open)      // circuit_state{circuit_state="open"} 1, and 0 for the others
+/// ```
+///
+/// All states are bits of one word: setting is one atomic operation (after finding the state's bit in a dictionary), and
+/// no scrape ever sees two states of a set that has one at a time, or none in between.
+public final class StateSet<State: LabelValue & Hashable>: Instrument, @unchecked Sendable {
+    private let bits: Atomic<UInt64>
+    private let list: StateList<State>
+
+    init(key: consuming LabelKey, created: UnixTime, list: StateList<State>, initially state: State?) {
+        self.list = list
+        bits = Atomic(state.map(list.bit) ?? 0)
+        super.init(key: key, created: created)
+    }
+
+    /// Makes `state` the only one that holds. Changes nothing when it is not one of the set's states, as a value can be
+    /// that is missing in its type's `allCases`.
+    public func set(_ state: State) {
+        let bit = list.bit(state)
+        if bit != 0 { bits.store(bit, ordering: .relaxed) }
+    }
+
+    /// Says whether `state` holds, and leaves the others as they are: for sets of which several can hold at once, such as
+    /// a node's conditions. Changes nothing when `state` is not one of the set's.
+    public func set(_ state: State, to holds: Bool) {
+        let bit = list.bit(state)
+        if holds {
+            bits.bitwiseOr(bit, ordering: .relaxed)
+        } else {
+            bits.bitwiseAnd(~bit, ordering: .relaxed)
+        }
+    }
+
+    /// The states that hold now, all read at one instant.
+    public var value: Set<State> {
+        let bits = bits.load(ordering: .relaxed)
+        return Set(list.states.filter { bits & list.bit($0) != 0 })
+    }
+
+    /// How families make and read sets of these states.
+    static func maker(_ list: StateList<State>, of family: String, initially state: State?) -> ChildMaker {
+        ChildMaker(
+            make: { StateSet(key: $0, created: $1, list: list, initially: state) },
+            makeLost: { StateSet(key: $0, created: $1, list: list, initially: state) },
+            columns: { children, _ in
+                var values: [Double] = []
+                values.reserveCapacity(children.count * list.names.count)
+                for child in children {
+                    let bits = unsafeDowncast(child, to: StateSet.self).bits.load(ordering: .relaxed)
+                    for position in 0..<UInt64(list.names.count) { values.append(Double(bits >> position & 1)) }
+                }
+                return FamilyColumns(values: .gauges(values))
+            },
+            rows: ChildRows(labelName: family, values: list.names))
+    }
+}
+
+extension Family {
+    /// Makes `state` the only one that holds in the child with these label values, made if it does not exist.
+    public func set<State>(_ values: repeat each Value, state: State) where Child == StateSet<State> {
+        labels(repeat each values).set(state)
+    }
+
+    /// Says whether `state` holds in the child with these label values, made if it does not exist, and leaves its other
+    /// states as they are.
+    public func set<State>(_ values: repeat each Value, state: State, to holds: Bool) where Child == StateSet<State> {
+        labels(repeat each values).set(state, to: holds)
+    }
+}
