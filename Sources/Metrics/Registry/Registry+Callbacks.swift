@@ -1,0 +1,75 @@
+extension Registry {
+    /// Registers a gauge whose value `reading` is asked for: a queue's length, the free space of a disk.
+    ///
+    /// ```swift
+    /// try registry.gauge("queue_length", help: "Jobs waiting.") { Double(queue.count) }
+    /// ```
+    ///
+    /// - Parameter reading: Called once for each collection that wants the family, on the scraping thread, with no lock of
+    ///   Nines held: it may record and may take locks of its own, but should not block for long, and must not collect.
+    ///   Nil leaves the metric out this time. What only asynchronous code can tell belongs in a gauge that such code
+    ///   sets whenever it knows.
+    /// - Throws: ``RegistrationError`` when a name is not legal or taken.
+    public func gauge(
+        _ name: String, help: String, unit: String? = nil, reading: @escaping @Sendable () -> Double?
+    ) throws(RegistrationError) {
+        try callback(name, .gauge, help, unit, reading)
+    }
+
+    /// Registers a gauge with labels whose values `reading` sets, for all children anew each time; see
+    /// ``gauge(_:help:unit:reading:)`` for what it may do.
+    ///
+    /// - Throws: ``RegistrationError`` when a name is not legal or taken.
+    public func gauge<each Value: LabelValue>(
+        _ name: String, help: String, unit: String? = nil, labels: repeat LabelName<each Value>,
+        reading: @escaping @Sendable (inout Readings<repeat each Value>) -> Void
+    ) throws(RegistrationError) {
+        try callback(name, .gauge, help, unit, labelNames(repeat each labels), reading)
+    }
+
+    /// Registers a counter whose total `reading` is asked for: what another library or the system counts already. That it
+    /// never falls, except to 0, is the caller's promise; a negative or NaN total is exposed as 0. See
+    /// ``gauge(_:help:unit:reading:)`` for what `reading` may do.
+    ///
+    /// - Parameter name: Ends in `_total`.
+    /// - Throws: ``RegistrationError`` when a name is not legal or taken.
+    public func counter(
+        _ name: String, help: String, unit: String? = nil, reading: @escaping @Sendable () -> Double?
+    ) throws(RegistrationError) {
+        try callback(name, .counter, help, unit, reading)
+    }
+
+    /// Registers a counter with labels whose totals `reading` sets, for all children anew each time; see
+    /// ``counter(_:help:unit:reading:)``.
+    ///
+    /// - Throws: ``RegistrationError`` when a name is not legal or taken.
+    public func counter<each Value: LabelValue>(
+        _ name: String, help: String, unit: String? = nil, labels: repeat LabelName<each Value>,
+        reading: @escaping @Sendable (inout Readings<repeat each Value>) -> Void
+    ) throws(RegistrationError) {
+        try callback(name, .counter, help, unit, labelNames(repeat each labels), reading)
+    }
+
+    private func callback(
+        _ name: String, _ type: MetricType, _ help: String, _ unit: String?,
+        _ reading: @escaping @Sendable () -> Double?
+    ) throws(RegistrationError) {
+        let descriptor = try FamilyDescriptor(name, type: type, help: help, unit: unit, nameScheme: nameScheme)
+        try register(
+            Callback(descriptor: descriptor) { reading().map { [FamilySnapshot.Sample($0)] } ?? [] })
+    }
+
+    private func callback<each Value: LabelValue>(
+        _ name: String, _ type: MetricType, _ help: String, _ unit: String?, _ labelNames: [String],
+        _ reading: @escaping @Sendable (inout Readings<repeat each Value>) -> Void
+    ) throws(RegistrationError) {
+        let descriptor = try FamilyDescriptor(name, type: type, help: help, unit: unit, nameScheme: nameScheme)
+        try NameRules.checkLabels(labelNames, of: name, type: type, scheme: nameScheme)
+        try register(
+            Callback(descriptor: descriptor) {
+                var readings = Readings<repeat each Value>(labelNames: labelNames)
+                reading(&readings)
+                return readings.latestFirst
+            })
+    }
+}
