@@ -41,7 +41,7 @@ package enum NameRules {
             throw RegistrationError(
                 .name, "\(family): label name \"\(name)\": names that start with __ are reserved for Prometheus")
         }
-        if type == .histogram, name == "le" {
+        if type == .histogram || type == .gaugeHistogram, name == "le" {
             throw RegistrationError(.name, "\(family): label name \"le\" is reserved for a histogram's upper bounds")
         }
         if name == "quantile" {

@@ -13,28 +13,35 @@ final class SummarySettings: Sendable {
     init(
         of family: String, quantiles: [Double], window: Duration, slices: Int, clock: MetricClock
     ) throws(RegistrationError) {
-        func refuse(_ reason: String) -> RegistrationError {
-            RegistrationError(.quantiles, "\(family): \(reason)")
-        }
-        for (index, quantile) in quantiles.enumerated() {
-            guard 0...1 ~= quantile else { throw refuse("quantile \(quantile) is not in 0...1") }
-            guard index == 0 || quantiles[index - 1] < quantile else {
-                throw refuse("quantile \(quantile) after \(quantiles[index - 1]): quantiles must ascend")
-            }
-        }
-        guard quantiles.count <= Self.mostQuantiles else {
-            throw refuse("\(quantiles.count) quantiles are more than \(Self.mostQuantiles)")
-        }
+        try Self.check(quantiles, of: family)
         guard 1...Self.mostSlices ~= slices else {
-            throw refuse("\(slices) slices of a window: 1 to \(Self.mostSlices) are possible")
+            throw Self.refuse(family, "\(slices) slices of a window: 1 to \(Self.mostSlices) are possible")
         }
         guard window / slices >= .milliseconds(1) else {
-            throw refuse("a window of \(window) in \(slices) slices: a slice must have at least a millisecond")
+            throw Self.refuse(
+                family, "a window of \(window) in \(slices) slices: a slice must have at least a millisecond")
         }
         self.quantiles = quantiles
         sliceWidth = window / slices
         sliceCount = slices
         self.clock = clock
+    }
+
+    /// - Throws: ``RegistrationError`` unless the quantiles ascend, are in 0...1 and at most 100.
+    static func check(_ quantiles: [Double], of family: String) throws(RegistrationError) {
+        for (index, quantile) in quantiles.enumerated() {
+            guard 0...1 ~= quantile else { throw refuse(family, "quantile \(quantile) is not in 0...1") }
+            guard index == 0 || quantiles[index - 1] < quantile else {
+                throw refuse(family, "quantile \(quantile) after \(quantiles[index - 1]): quantiles must ascend")
+            }
+        }
+        guard quantiles.count <= mostQuantiles else {
+            throw refuse(family, "\(quantiles.count) quantiles are more than \(mostQuantiles)")
+        }
+    }
+
+    private static func refuse(_ family: String, _ reason: String) -> RegistrationError {
+        RegistrationError(.quantiles, "\(family): \(reason)")
     }
 
     func column(of children: [Instrument], in sums: borrowing CellStore.Sums) -> SummaryColumn {

@@ -1,0 +1,48 @@
+extension FamilySnapshot {
+    /// One child of a summary family that a collector fills itself.
+    public struct SummarySample: Sendable {
+        public let labels: [Label]
+        /// One for each quantile of the family; NaN where there is none.
+        public let estimates: [Double]
+        public let count: UInt64
+        public let sum: Double
+        /// When the count began at 0, where that is known.
+        public let created: UnixTime?
+
+        public init(
+            estimates: [Double], count: UInt64, sum: Double, labels: [Label] = [], created: UnixTime? = nil
+        ) {
+            self.labels = labels
+            self.estimates = estimates
+            self.count = count
+            self.sum = sum
+            self.created = created
+        }
+    }
+
+    /// A summary family from values that a ``Collector`` has at hand. Samples are put in order of their label values; of
+    /// two with the same labels the first stays. Created times are exposed when every sample has one.
+    ///
+    /// - Parameter quantiles: What every sample's estimates are of, ascending, each in 0...1; may be empty.
+    /// - Throws: ``RegistrationError`` when the family is not a summary, the quantiles break a rule, a sample has not one
+    ///   estimate for each, or a label name is not legal or given twice.
+    public init(
+        _ descriptor: FamilyDescriptor, quantiles: [Double], summaries: [SummarySample]
+    ) throws(RegistrationError) {
+        try Self.check(descriptor, [.summary], takes: "summaries")
+        try SummarySettings.check(quantiles, of: descriptor.name)
+        for sample in summaries where sample.estimates.count != quantiles.count {
+            throw RegistrationError(
+                .quantiles,
+                "\(descriptor.name): \(sample.estimates.count) estimates for \(quantiles.count) quantiles")
+        }
+        let order = try SampleOrder(summaries.map(\.labels), of: descriptor)
+        let ordered = order.positions.map { summaries[$0] }
+        let column = SummaryColumn(
+            quantiles: quantiles, estimates: ordered.flatMap(\.estimates), counts: ordered.map(\.count),
+            sums: ordered.map(\.sum))
+        self.init(
+            descriptor: descriptor, labels: order.labels, values: .summaries(column),
+            created: order.created(summaries.map(\.created)))
+    }
+}
