@@ -109,6 +109,14 @@ import Testing
         #expect(try samples("state") == ["to=x,state=off 0.0", "to=x,state=on 1.0"])
     }
 
+    @Test func aStateSetsLabelIsQuotedWhereItsNameHasToBe() throws {
+        let registry = Registry(nameScheme: .utf8)
+        _ = try registry.stateSet("node.condition", help: "Now.", states: ["ready"], initially: "ready")
+        let family = try #require(registry.collect().family("node.condition"))
+        #expect(family.labels.hasQuotedNames)
+        #expect(family.labels.labels(0) == [Label("node.condition", "ready")])
+    }
+
     @Test func aScrapeNeverSeesTwoExclusiveStatesOrNone() throws {
         let names = (0..<64).map { "s\($0)" }
         let set = try registry.stateSet("phase", help: "Now.", states: names, initially: "s0")

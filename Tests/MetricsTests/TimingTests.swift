@@ -93,6 +93,28 @@ import Testing
         #expect(Array(family.labels("a", 1).value.counts(0)) == [2, 1])
     }
 
+    @Test func aCounterCountsTheErrorsItIsToldTo() async throws {
+        let failures = try registry.counter("failures_total", help: "Failures.")
+        #expect(failures.countErrors { 7 } == 7)
+        #expect(throws: Broken.self) {
+            try failures.countErrors { () throws(Broken) in throw Broken() }
+        }
+        await #expect(throws: Broken.self) {
+            try await failures.countErrors {
+                await Task.yield()
+                throw Broken()
+            }
+        }
+        #expect(failures.value == CounterValue(integer: 2))
+        await #expect(throws: CancellationError.self) {
+            try await failures.countErrors(where: { !($0 is CancellationError) }) {
+                await Task.yield()
+                throw CancellationError()
+            }
+        }
+        #expect(failures.value == CounterValue(integer: 2))
+    }
+
     @Test func aGaugeHoldsTheDurationOfTheLastRun() async throws {
         let last = try registry.gauge("backup_duration_seconds", help: "Last backup.", unit: "seconds")
         last.set(.milliseconds(1_250))
