@@ -102,6 +102,28 @@ NINES_INLINE void nines_cell_add_shared(uint64_t *cell, uint64_t amount) {
 
 void nines_cell_add_double_shared(uint64_t *cell, double amount);
 
+// Cells that hold the address of zeroed memory, or 0: published once, then followed by collectors.
+
+/// The address in a cell of this thread's own. Relaxed for the reason that `nines_slab_own_chunk` gives.
+NINES_INLINE uint64_t *nines_pointer_own(const uint64_t *cell) {
+  return (uint64_t *)(uintptr_t)__atomic_load_n(cell, __ATOMIC_RELAXED);
+}
+
+/// The address in any thread's cell. Acquire pairs with the release of `nines_pointer_publish`.
+NINES_INLINE uint64_t *nines_pointer_acquire(const uint64_t *cell) {
+  return (uint64_t *)(uintptr_t)__atomic_load_n(cell, __ATOMIC_ACQUIRE);
+}
+
+/// Replaces `seen` by `target` unless another thread replaced it first; returns what stands. The release also orders all
+/// that this thread wrote through `seen` before what others do who see `target`.
+NINES_INLINE uint64_t *nines_pointer_publish(uint64_t *cell, const uint64_t *seen, uint64_t *target) {
+  uint64_t expected = (uint64_t)(uintptr_t)seen;
+  return __atomic_compare_exchange_n(cell, &expected, (uint64_t)(uintptr_t)target, false, __ATOMIC_RELEASE,
+                                     __ATOMIC_ACQUIRE)
+             ? target
+             : (uint64_t *)(uintptr_t)expected;
+}
+
 // Marks: how a reader of a child table keeps what it reads alive. A reader makes its mark odd, loads the table, and
 // makes it even again. Whoever takes something out of a table first unpublishes it, then orders all threads, then waits
 // until every mark that was odd has changed. The store of the mark must come before the load of the table: with an
@@ -142,12 +164,4 @@ NINES_INLINE void nines_word_release(uintptr_t *word, uintptr_t value) {
 NINES_INLINE uint64_t nines_word_relaxed(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_RELAXED); }
 NINES_INLINE void nines_word_set_relaxed(uint64_t *word, uint64_t value) {
   __atomic_store_n(word, value, __ATOMIC_RELAXED);
-}
-
-/// Stores `fresh` unless another thread stored something first; returns what stands. Release: who follows the word sees
-/// what this thread wrote there before.
-NINES_INLINE uintptr_t nines_word_publish(uintptr_t *word, uintptr_t fresh) {
-  uintptr_t expected = 0;
-  return __atomic_compare_exchange_n(word, &expected, fresh, false, __ATOMIC_RELEASE, __ATOMIC_ACQUIRE) ? fresh
-                                                                                                      : expected;
 }

@@ -179,12 +179,15 @@ extension CellStore {
 
     /// Zeroes a run of cells in every slab and makes it available again. The caller has dropped the last reference
     /// through which the cells could be recorded to.
-    func release(_ index: CellIndex, count: Int) {
+    ///
+    /// - Parameter freeing: Is given the first cell of each slab that has it, before it is zeroed.
+    func release(_ index: CellIndex, count: Int, freeing free: (UnsafeMutablePointer<UInt64>) -> Void = { _ in }) {
         guard index >= CellAllocator.cellsPerChunk else { return }
         collecting.withLock { _ in
             for slab in 0..<slabCount.load(ordering: .acquiring) {
                 guard let chunk = nines_slab_chunk(slabs[slab], index) else { continue }
                 let first = chunk + Int(index) & (CellAllocator.cellsPerChunk - 1)
+                free(first)
                 for offset in 0..<count { nines_cell_clear(first + offset) }
             }
         }
@@ -223,15 +226,14 @@ extension CellStore {
             return sum
         }
 
-        /// Calls `body` with what each slab's cell points to, of a cell that holds an address, in creation order.
-        /// Acquire: whoever follows the address sees what was written before it was published.
-        func forEachNode(in cell: CellIndex, _ body: (UnsafeMutablePointer<UInt64>) -> Void) {
-            let offset = Int(cell) & (CellAllocator.cellsPerChunk - 1)
+        /// Calls `body` with the address that each slab's `cell` holds, in creation order; the first slab is shared.
+        func forEachPointer(
+            _ cell: UInt32, _ body: (_ target: UnsafeMutablePointer<UInt64>, _ isShared: Bool) -> Void
+        ) {
             for slab in 0..<count {
                 guard let chunk = nines_slab_chunk(slabs[slab], cell) else { continue }
-                let address = nines_word_acquire(
-                    UnsafeRawPointer(chunk + offset).assumingMemoryBound(to: UInt.self))
-                if let node = UnsafeMutablePointer<UInt64>(bitPattern: address) { body(node) }
+                let own = chunk + Int(cell) & (CellAllocator.cellsPerChunk - 1)
+                if let target = nines_pointer_acquire(own) { body(target, slab == 0) }
             }
         }
     }

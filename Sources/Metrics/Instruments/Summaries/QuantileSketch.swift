@@ -26,41 +26,35 @@ enum QuantileSketch {
     /// The count that this thread may write, in the sketch whose address is in its own cell; nil when it, or the way to
     /// it, was not made yet.
     @inlinable @inline(__always)
-    static func ownCounts(in cell: UnsafeMutablePointer<UInt64>, _ bucket: SketchBucket) -> Node? {
+    static func ownCounts(in cell: Node, _ bucket: SketchBucket) -> Node? {
         let path = bucket.path
-        guard let root = Node(bitPattern: UInt(nines_word_relaxed(cell))),
-            let node = Node(bitPattern: UInt(nines_word_relaxed(root + path.root))),
-            let counts = Node(bitPattern: UInt(nines_word_relaxed(node + path.node)))
+        guard let root = nines_pointer_own(cell), let node = nines_pointer_own(root + path.root),
+            let counts = nines_pointer_own(node + path.node)
         else { return nil }
         return counts + path.count
     }
 
     /// The same, made if need be, also in the slab that threads share; nil when memory is out.
-    static func makeCounts(in cell: UnsafeMutablePointer<UInt64>, _ bucket: SketchBucket) -> Node? {
+    static func makeCounts(in cell: Node, _ bucket: SketchBucket) -> Node? {
         let path = bucket.path
         return made(in: cell).flatMap { made(in: $0 + path.root) }.flatMap { made(in: $0 + path.node) }
             .map { $0 + path.count }
     }
 
-    private static func made(in word: UnsafeMutablePointer<UInt64>) -> Node? {
-        if let standing = child(in: word) { return standing }
+    private static func made(in word: Node) -> Node? {
+        if let standing = nines_pointer_acquire(word) { return standing }
         guard let fresh = SlabMemory.zeroed(fanout * MemoryLayout<UInt64>.stride) else { return nil }
-        let standing = nines_word_publish(
-            UnsafeMutableRawPointer(word).assumingMemoryBound(to: UInt.self), UInt(bitPattern: fresh))
-        if standing != UInt(bitPattern: fresh) { free(fresh) }
-        return Node(bitPattern: standing)
+        let standing = nines_pointer_publish(word, nil, fresh.assumingMemoryBound(to: UInt64.self))
+        if standing.map(UnsafeMutableRawPointer.init) != fresh { free(fresh) }
+        return standing
     }
 
-    /// The node whose address is in `word`.
-    static func child(in word: UnsafeMutablePointer<UInt64>) -> Node? {
-        Node(bitPattern: nines_word_acquire(UnsafeRawPointer(word).assumingMemoryBound(to: UInt.self)))
-    }
-
-    /// Frees `root` and all below it. Nobody may read or write the sketch any more.
-    static func deallocate(_ root: Node) {
+    /// Frees the sketch whose address is in `cell`. Nobody may read or write it any more.
+    static func deallocate(in cell: Node) {
+        guard let root = nines_pointer_acquire(cell) else { return }
         for index in 0..<fanout {
-            guard let node = child(in: root + index) else { continue }
-            for index in 0..<fanout { free(child(in: node + index)) }
+            guard let node = nines_pointer_acquire(root + index) else { continue }
+            for index in 0..<fanout { free(nines_pointer_acquire(node + index)) }
             free(node)
         }
         free(root)

@@ -10,7 +10,7 @@ struct SketchCounts: Equatable {
     /// All observations in the sketches of all slabs whose addresses are in `cell`.
     init(in cell: CellIndex, of sums: borrowing CellStore.Sums) {
         var roots: [QuantileSketch.Node] = []
-        sums.forEachNode(in: cell) { roots.append($0) }
+        sums.forEachPointer(cell) { root, _ in roots.append(root) }
         guard !roots.isEmpty else { return }
         let half = QuantileSketch.fanout / 2
         // The sign is the uppermost bit. Among negative numbers the larger bits are those of the lesser number.
@@ -21,12 +21,12 @@ struct SketchCounts: Equatable {
     private init() {}
 
     private mutating func add(_ roots: [QuantileSketch.Node], _ rootIndex: Int, isNegative: Bool) {
-        let nodes = roots.compactMap { QuantileSketch.child(in: $0 + rootIndex) }
+        let nodes = roots.compactMap { nines_pointer_acquire($0 + rootIndex) }
         guard !nodes.isEmpty else { return }
         let last = QuantileSketch.fanout - 1
         for step in 0...last {
             let nodeIndex = isNegative ? last - step : step
-            let leaves = nodes.compactMap { QuantileSketch.child(in: $0 + nodeIndex) }
+            let leaves = nodes.compactMap { nines_pointer_acquire($0 + nodeIndex) }
             guard !leaves.isEmpty else { continue }
             for step in 0...last {
                 let leafIndex = isNegative ? last - step : step

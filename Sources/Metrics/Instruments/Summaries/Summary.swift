@@ -57,12 +57,7 @@ public final class Summary: Instrument, @unchecked Sendable {
     }
 
     deinit {
-        guard cell != CellAllocator.nowhere else { return }
-        // Nobody records any more, as for `CellStore.release`, and a collection would hold a reference.
-        CellStore.shared.collect { sums in
-            sums.forEachNode(in: cell) { QuantileSketch.deallocate($0) }
-        }
-        CellStore.shared.release(cell, count: Self.cellCount)
+        CellStore.shared.release(cell, count: Self.cellCount, freeing: QuantileSketch.deallocate(in:))
     }
 
     /// Counts `value` for the quantiles and adds it to the sum. NaN counts, makes the sum NaN and has no rank.
