@@ -25,10 +25,10 @@ enum HistogramLoops {
     }
 
     /// More than a branch predictor learns, few enough for the second-level cache.
-    private static let valueCount = 1 << 16
+    static let valueCount = 1 << 16
 
     /// Spread evenly over the magnitudes from 1 ms to 20 s, so that every bucket is hit. The Go program makes the same.
-    private static func durations(seed: UInt64) -> [Double] {
+    static func durations(seed: UInt64) -> [Double] {
         var random = SplitMix64(seed: seed)
         return (0..<valueCount).map { _ in pow(10, Double(random.next() >> 11) / 0x1p53 * 4.3 - 3) }
     }
