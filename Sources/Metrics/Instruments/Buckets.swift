@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Ladders of upper bounds for histograms.
 ///
 /// ```swift
@@ -30,7 +38,7 @@ public enum Buckets {
         guard start > 0 else { throw impossible(call, "the start must be positive") }
         guard factor > 1 else { throw impossible(call, "the factor must be greater than 1") }
         return try ladder(call, count: count) { index in
-            index == 0 ? start : (start * power(factor, Double(index))).rounded(toDigits: 15)
+            index == 0 ? start : (start * pow(factor, Double(index))).rounded(toDigits: 15)
         }
     }
 
@@ -46,13 +54,13 @@ public enum Buckets {
         guard highest > lowest else { throw impossible(call, "the highest bound must be above the lowest") }
         guard count > 1 else { throw impossible(call, "two bounds are the least") }
         // Not the quotient of the two: it may be beyond the range of doubles.
-        let growth = logarithm(highest) - logarithm(lowest)
+        let growth = log(highest) - log(lowest)
         return try ladder(call, count: count) { index in
             switch index {
             case 0: lowest
             case count - 1: highest
             default:
-                exponentiated(logarithm(lowest) + growth * Double(index) / Double(count - 1)).rounded(toDigits: 15)
+                exp(log(lowest) + growth * Double(index) / Double(count - 1)).rounded(toDigits: 15)
             }
         }
     }
@@ -78,7 +86,7 @@ public enum Buckets {
         func bound(_ index: Int, digits: Int) -> Double {
             let step = Double(index - steps) / Double(steps)
             guard step != 0 else { return threshold }
-            return (threshold * power(spread, step * step.magnitude)).rounded(toDigits: digits)
+            return (threshold * pow(spread, step * step.magnitude)).rounded(toDigits: digits)
         }
         let count = 2 * steps + 1
         let short = try? ladder(call, count: count) { bound($0, digits: 3) }

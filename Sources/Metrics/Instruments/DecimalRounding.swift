@@ -20,10 +20,3 @@ extension Double {
         return places >= 0 ? (self * scale).rounded() / scale : (self / scale).rounded() * scale
     }
 }
-
-/// The C library's, under names that Swift's generic ones do not have.
-func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
-
-func logarithm(_ number: Double) -> Double { log(number) }
-
-func exponentiated(_ number: Double) -> Double { exp(number) }
