@@ -42,6 +42,18 @@ package final class Lock<State>: @unchecked Sendable {
         return try body(&state.pointee)
     }
 
+    /// Runs `body` until it returns something, each time but the first after `condition` was signalled.
+    func withLock<Result>(
+        waitingFor condition: UnsafeMutablePointer<pthread_cond_t>, _ body: (inout State) -> Result?
+    ) -> Result {
+        lock()
+        defer { unlock() }
+        while true {
+            if let result = body(&state.pointee) { return result }
+            pthread_cond_wait(condition, mutex)
+        }
+    }
+
     /// Takes the lock without a scope: only for `fork`, around which it is held so that the child finds it free.
     func lock() { pthread_mutex_lock(mutex) }
 

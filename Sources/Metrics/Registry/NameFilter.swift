@@ -22,4 +22,20 @@ public struct NameFilter: Sendable, Hashable {
         guard let names else { return true }
         return family.claimedNames.contains { names.contains(Array($0.utf8)) }
     }
+
+    /// Whether no family at all is wanted: then nothing need be asked.
+    var admitsNothing: Bool { names?.isEmpty ?? false }
+
+    /// What a source is asked for whose families get `prefix` before their names.
+    func removing(prefix: String) -> NameFilter {
+        guard let names, !prefix.isEmpty else { return self }
+        let prefix = Array(prefix.utf8)
+        return NameFilter(names: Set(names.filter { $0.starts(with: prefix) }.map { Array($0[prefix.count...]) }))
+    }
+
+    /// Admits what either admits.
+    func union(_ other: NameFilter) -> NameFilter {
+        guard let names, let others = other.names else { return .all }
+        return NameFilter(names: names.union(others))
+    }
 }

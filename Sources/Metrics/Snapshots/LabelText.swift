@@ -41,6 +41,22 @@ enum LabelText {
     /// The inverse of `append`, for text that it wrote.
     static func decode(_ text: some Sequence<UInt8>) -> [Label] {
         var labels: [Label] = []
+        forEach(in: text) { name, value in
+            labels.append(Label(String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self)))
+        }
+        return labels
+    }
+
+    /// The names of all labels that a child of the column has.
+    static func names(in column: LabelColumn) -> Set<[UInt8]> {
+        var names: Set<[UInt8]> = []
+        for index in 0..<column.count {
+            forEach(in: column.text[column.range(index)]) { name, _ in names.insert(name) }
+        }
+        return names
+    }
+
+    private static func forEach(in text: some Sequence<UInt8>, _ body: (_ name: [UInt8], _ value: [UInt8]) -> Void) {
         var bytes = text.makeIterator()
         var name: [UInt8] = []
         while let byte = bytes.next() {
@@ -50,12 +66,11 @@ enum LabelText {
             case UInt8(ascii: "="):
                 _ = bytes.next()
                 let value = unquoted(&bytes)
-                labels.append(Label(String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self)))
+                body(name, value)
                 name.removeAll(keepingCapacity: true)
             default: name.append(byte)
             }
         }
-        return labels
     }
 
     /// The rest of a quoted string whose opening quote was read.

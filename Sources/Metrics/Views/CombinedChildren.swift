@@ -1,0 +1,109 @@
+/// The children of a family that several sources have: which there are, in which order, and where each comes from. Made
+/// anew only when a source's children change; until then a collection copies values and nothing else.
+struct CombinedChildren: Sendable {
+    private let sources: [LabelColumn]
+    private let labels: LabelColumn
+    /// The source of each child, and its place there.
+    private let origins: [(source: Int, index: Int)]
+
+    init(_ sources: [LabelColumn]) {
+        self.sources = sources
+        var origins: [(source: Int, index: Int)] = []
+        // The same labels in another order are the same child.
+        var seen: Set<Set<Label>> = []
+        for (source, column) in sources.enumerated() {
+            for index in 0..<column.count where seen.insert(Set(column.labels(index))).inserted {
+                origins.append((source, index))
+            }
+        }
+        func text(_ origin: (source: Int, index: Int)) -> ArraySlice<UInt8> {
+            sources[origin.source].text[sources[origin.source].range(origin.index)]
+        }
+        origins.sort { text($0).lexicographicallyPrecedes(text($1)) }
+        var rendered: [UInt8] = []
+        var ends: [Int] = []
+        for origin in origins {
+            rendered += text(origin)
+            ends.append(rendered.count)
+        }
+        self.origins = origins
+        labels = LabelColumn(
+            text: rendered, ends: ends, hasQuotedNames: sources.contains { $0.hasQuotedNames })
+    }
+
+    /// Whether these are the very columns that this was made from. They are held, so no others have their identity.
+    func areOf(_ columns: [LabelColumn]) -> Bool { columns.elementsEqual(sources, by: ===) }
+
+    /// The one family of `families`, which have these children and values of one kind; nil when they have not.
+    func family(of families: [FamilySnapshot]) -> FamilySnapshot? {
+        guard let first = families.first, let values = values(of: families, like: first.values) else { return nil }
+        let created = families.compactMap(\.created)
+        return FamilySnapshot(
+            descriptor: first.descriptor, labels: labels, values: values,
+            created: created.count == families.count ? gather(created) : nil, exemplars: exemplars(of: families))
+    }
+
+    private func gather<Value>(_ columns: [[Value]]) -> [Value] { origins.map { columns[$0.source][$0.index] } }
+
+    private func values(of families: [FamilySnapshot], like first: FamilySnapshot.Values) -> FamilySnapshot.Values? {
+        switch first {
+        case .counters:
+            let columns = families.compactMap { if case .counters(let column) = $0.values { column } else { nil } }
+            return columns.count == families.count ? .counters(gather(columns)) : nil
+        case .gauges:
+            let columns = families.compactMap { if case .gauges(let column) = $0.values { column } else { nil } }
+            return columns.count == families.count ? .gauges(gather(columns)) : nil
+        case .histograms:
+            let columns = families.compactMap { if case .histograms(let column) = $0.values { column } else { nil } }
+            return columns.count == families.count ? combined(columns).map { .histograms($0) } : nil
+        case .nativeHistograms:
+            let columns = families.compactMap {
+                if case .nativeHistograms(let column) = $0.values { column } else { nil }
+            }
+            guard columns.count == families.count else { return nil }
+            let classic = columns.compactMap(\.classic)
+            return .nativeHistograms(
+                NativeHistogramColumn(
+                    histograms: gather(columns.map(\.histograms)),
+                    classic: classic.count == columns.count ? combined(classic) : nil))
+        case .summaries:
+            let columns = families.compactMap { if case .summaries(let column) = $0.values { column } else { nil } }
+            return columns.count == families.count ? combined(columns).map { .summaries($0) } : nil
+        }
+    }
+
+    private func combined(_ columns: [HistogramColumn]) -> HistogramColumn? {
+        columns.first.map { first in
+            HistogramColumn(
+                upperBounds: first.upperBounds, bucketCounts: origins.flatMap { columns[$0.source].counts($0.index) },
+                sums: gather(columns.map(\.sums)))
+        }
+    }
+
+    private func combined(_ columns: [SummaryColumn]) -> SummaryColumn? {
+        columns.first.map { first in
+            SummaryColumn(
+                quantiles: first.quantiles, estimates: origins.flatMap { columns[$0.source].estimates($0.index) },
+                counts: origins.map { columns[$0.source].count($0.index) },
+                sums: origins.map { columns[$0.source].sum($0.index) })
+        }
+    }
+
+    private func exemplars(of families: [FamilySnapshot]) -> ExemplarColumn? {
+        guard families.contains(where: { $0.exemplars != nil }) else { return nil }
+        var places = sources.map { [Int?](repeating: nil, count: $0.count) }
+        for (place, origin) in origins.enumerated() { places[origin.source][origin.index] = place }
+        var entries: [ExemplarColumn.Entry] = []
+        for (source, family) in families.enumerated() {
+            for entry in family.exemplars?.entries ?? [] {
+                guard places[source].indices.contains(entry.child), let place = places[source][entry.child] else {
+                    continue
+                }
+                entries.append(.init(child: place, bucket: entry.bucket, exemplar: entry.exemplar))
+            }
+        }
+        // One child's entries come from one source, in order already.
+        let order = entries.indices.sorted { (entries[$0].child, $0) < (entries[$1].child, $1) }
+        return ExemplarColumn(entries: order.map { entries[$0] })
+    }
+}

@@ -1,0 +1,70 @@
+/// Several sources in one scrape: the registry of the service and those of its libraries, or views of them.
+///
+/// ```swift
+/// let tenants = [try blue.view(labels: ["tenant": "blue"]), try green.view(labels: ["tenant": "green"])]
+/// let page = Exposition.response(from: CombinedMetrics(tenants), accept: nil)
+/// ```
+///
+/// Families of one name become one family with the children of all, in order of their label texts. Where two
+/// sources have a child with the same labels, the earlier source's stays. Where they disagree about a family, so that a
+/// page with both would be invalid, the earlier source's stays and ``conflicts`` says so.
+public final class CombinedMetrics: MetricSource {
+    private let sources: [any MetricSource]
+    private let state = Lock(State())
+
+    private struct State {
+        /// By family name, the children of families that more than one source has.
+        var children: [[UInt8]: CombinedChildren] = [:]
+        var conflicts: [RegistrationError] = []
+        /// The same, to be searched.
+        var knownConflicts: Set<RegistrationError> = []
+    }
+
+    /// The most conflicts that are kept: a source that invents names would otherwise fill the memory.
+    private static let maximumConflicts = 1000
+
+    /// - Parameter sources: Asked one after the other in each collection; the first has precedence.
+    public init(_ sources: [any MetricSource]) {
+        self.sources = sources
+    }
+
+    /// What the sources disagreed about in the collections so far, each conflict once, at most 1,000: families of one
+    /// name with another type, unit, help or buckets, and names of samples that two families would expose. A family that
+    /// only says another help is shown, with the earlier help; others that conflict are left out.
+    public var conflicts: [RegistrationError] { state.withLock { $0.conflicts } }
+
+    /// The sources' families that `names` admits, merged by name. Costs what the sources' collections cost, and for
+    /// families of several sources a copy of their values; their children are put in order only after some came or went.
+    public func collect(_ names: NameFilter) -> Snapshot {
+        var merge = FamilyMerge()
+        for source in sources {
+            for family in source.collect(names).families { merge.add(family) }
+        }
+        var known = state.withLock { $0.children }
+        var used: [[UInt8]: CombinedChildren] = [:]
+        var families: [FamilySnapshot] = []
+        families.reserveCapacity(merge.groups.count)
+        for group in merge.groups {
+            guard group.count > 1 else {
+                families += group
+                continue
+            }
+            let name = Array(group[0].descriptor.name.utf8)
+            let columns = group.map(\.labels)
+            let children = known[name].flatMap { $0.areOf(columns) ? $0 : nil } ?? CombinedChildren(columns)
+            used[name] = children
+            if let family = children.family(of: group) { families.append(family) }
+        }
+        // A scrape of some families does not forget the others.
+        known = names == .all ? used : known.merging(used) { $1 }
+        state.withLock { state in
+            state.children = known
+            for conflict in merge.conflicts
+            where state.conflicts.count < Self.maximumConflicts && state.knownConflicts.insert(conflict).inserted {
+                state.conflicts.append(conflict)
+            }
+        }
+        families.sort { $0.descriptor.name.utf8.lexicographicallyPrecedes($1.descriptor.name.utf8) }
+        return Snapshot(families: families)
+    }
+}

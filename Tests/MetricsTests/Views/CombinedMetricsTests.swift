@@ -1,0 +1,150 @@
+import NinesMetrics
+import Testing
+
+@Suite struct CombinedMetricsTests {
+    private static func source(_ families: FamilySnapshot...) -> GivenSource {
+        GivenSource { families }
+    }
+
+    private static func gauge(_ name: String, help: String = "Help.", _ children: [(String, Double)]) throws
+        -> FamilySnapshot
+    {
+        try FamilySnapshot(
+            FamilyDescriptor(name, type: .gauge, help: help),
+            samples: children.map { .init($0.1, labels: [Label("of", $0.0)]) })
+    }
+
+    @Test func mergesFamiliesOfOneNameInOrderOfTheirChildren() throws {
+        let (first, second) = (Registry(), Registry())
+        for (registry, offset) in [(first, 1), (second, 2)] {
+            let visits = try registry.counter("visits_total", help: "Visits.", labels: LabelName("path", of: Int.self))
+            let times = try registry.histogram(
+                "time_seconds", help: "Times.", upperBounds: [1], labels: LabelName("path", of: Int.self))
+            for path in stride(from: offset, to: 5, by: 2) {
+                visits.increment(path, by: 10 * path)
+                times.observe(path, value: Double(path))
+            }
+        }
+        _ = try second.gauge("b", help: "B.")
+        _ = try first.gauge("z", help: "Z.")
+        let both = CombinedMetrics([first, second])
+        #expect(
+            both.collect().lines == [
+                "b{} 0.0", #"time_seconds{path="1"} [1, 0] 1.0"#, #"time_seconds{path="2"} [0, 1] 2.0"#,
+                #"time_seconds{path="3"} [0, 1] 3.0"#, #"time_seconds{path="4"} [0, 1] 4.0"#,
+                #"visits_total{path="1"} 10.0"#, #"visits_total{path="2"} 20.0"#, #"visits_total{path="3"} 30.0"#,
+                #"visits_total{path="4"} 40.0"#, "z{} 0.0",
+            ])
+        #expect(both.collect(NameFilter(["visits"])).families.map(\.descriptor.name) == ["visits_total"])
+        #expect(both.collect().family("visits_total")?.created?.count == 4)
+        #expect(both.conflicts.isEmpty)
+    }
+
+    @Test func keepsTheEarlierOfTwoChildrenWithTheSameLabelsInAnyOrder() throws {
+        func family(_ value: Double, _ labels: [Label]) throws -> FamilySnapshot {
+            try FamilySnapshot(FamilyDescriptor("a", type: .gauge, help: "A."), samples: [.init(value, labels: labels)])
+        }
+        let first = Self.source(try family(1, [Label("x", "1"), Label("y", "2")]))
+        let second = Self.source(try family(2, [Label("y", "2"), Label("x", "1")]))
+        #expect(CombinedMetrics([first, second]).collect().lines == [#"a{x="1",y="2"} 1.0"#])
+        #expect(CombinedMetrics([second, first]).collect().lines == [#"a{y="2",x="1"} 2.0"#])
+    }
+
+    @Test func ordersChildrenAgainOnlyWhenSomeCameOrWent() throws {
+        let (first, second) = (Registry(), Registry())
+        let visits = try first.counter("visits_total", help: "Visits.", labels: LabelName("path"))
+        let others = try second.counter("visits_total", help: "Visits.", labels: LabelName("path"))
+        visits.increment("/b")
+        others.increment("/a")
+        let both = CombinedMetrics([first, second])
+        let before = try #require(both.collect().family("visits_total"))
+        visits.increment("/b")
+        _ = both.collect(NameFilter(["unknown"]))
+        #expect(try #require(both.collect().family("visits_total")).labels === before.labels)
+        #expect(both.collect().lines == [#"visits_total{path="/a"} 1.0"#, #"visits_total{path="/b"} 2.0"#])
+        others.increment("/c")
+        others.remove("/a")
+        #expect(both.collect().lines == [#"visits_total{path="/b"} 2.0"#, #"visits_total{path="/c"} 1.0"#])
+    }
+
+    @Test func leavesOutWhatContradictsAnEarlierSourceAndSaysSoOnce() throws {
+        let earlier = Registry()
+        _ = try earlier.gauge("a", help: "A.")
+        _ = try earlier.histogram("h", help: "H.", upperBounds: [1])
+        _ = try earlier.gauge("same", help: "Here.", labels: LabelName("of")).labels("x")
+        let later = Registry()
+        _ = try later.counter("a_total", help: "A.")
+        _ = try later.histogram("h", help: "H.", upperBounds: [1, 2])
+        _ = try later.gauge("same", help: "There.", labels: LabelName("of")).labels("y")
+        let third = Registry()
+        _ = try third.gauge("h_count", help: "C.")
+        let all = CombinedMetrics([earlier, later, third])
+        for _ in 0..<2 {
+            #expect(
+                all.collect().lines == [
+                    "a{} 0.0", "h{} [0, 0] 0.0", #"same{of="x"} 0.0"#, #"same{of="y"} 0.0"#,
+                ])
+        }
+        #expect(
+            all.conflicts.map(\.description) == [
+                #"counter a_total ("A.") conflicts with the registered gauge a ("A.") (both would expose a)"#,
+                "h: one source has the upper bounds [1.0], another [1.0, 2.0]",
+                #"gauge same ("There.") conflicts with the registered gauge same ("Here.")"#,
+                #"gauge h_count ("C.") conflicts with the registered histogram h ("H.") (both would expose h_count)"#,
+            ])
+    }
+
+    @Test func keepsExemplarsAndCreatedTimesWithTheirChildren() throws {
+        func source(_ ids: [Int]) throws -> GivenSource {
+            let descriptor = try FamilyDescriptor("a_total", type: .counter, help: "A.")
+            let family = try FamilySnapshot(
+                descriptor, samples: ids.map { .init(Double($0), labels: [Label("id", "\($0)")]) })
+            let entries = ids.indices.map { index in
+                ExemplarColumn.Entry(
+                    child: index, bucket: 0, exemplar: Exemplar(1, labels: [Label("t", "\(ids[index])")]))
+            }
+            return GivenSource {
+                [
+                    FamilySnapshot(
+                        descriptor: descriptor, labels: family.labels, values: family.values,
+                        created: ids.map { UnixTime(milliseconds: Int64($0)) },
+                        exemplars: ExemplarColumn(entries: entries))
+                ]
+            }
+        }
+        let family = try #require(CombinedMetrics([source([2, 4]), source([1, 2, 3])]).collect().families.first)
+        #expect(family.created?.map(\.milliseconds) == [1, 2, 3, 4])
+        #expect((0..<4).map { family.exemplars($0).map(\.labels) } == (1...4).map { [[Label("t", "\($0)")]] })
+    }
+
+    @Test func mergesSummariesAndNativeHistogramsOfOneShape() throws {
+        func summary(_ of: String, _ count: UInt64, quantiles: [Double]) throws -> GivenSource {
+            let family = FamilySnapshot(
+                descriptor: try FamilyDescriptor("s", type: .summary, help: "S."),
+                labels: LabelColumn(text: Array("of=\"\(of)\"".utf8), ends: [6]),
+                values: .summaries(
+                    SummaryColumn(
+                        quantiles: quantiles, estimates: quantiles.map { _ in Double(count) }, counts: [count],
+                        sums: [0])))
+            return GivenSource { [family] }
+        }
+        func native(_ of: String, _ count: UInt64) throws -> GivenSource {
+            let value = NativeHistogramValue(
+                schema: 3, zeroThreshold: 0, zeroCount: count, count: count, sum: 0, positive: .none, negative: .none)
+            let family = FamilySnapshot(
+                descriptor: try FamilyDescriptor("n", type: .histogram, help: "N."),
+                labels: LabelColumn(text: Array("of=\"\(of)\"".utf8), ends: [6]),
+                values: .nativeHistograms(NativeHistogramColumn(histograms: [value])))
+            return GivenSource { [family] }
+        }
+        let all = CombinedMetrics([
+            try summary("b", 1, quantiles: [0.5]), try summary("a", 2, quantiles: [0.5]),
+            try summary("c", 3, quantiles: [0.9]), try native("y", 4), try native("x", 5),
+        ])
+        #expect(
+            all.collect().lines == [
+                #"n{of="x"} 5"#, #"n{of="y"} 4"#, #"s{of="a"} [2.0] 2"#, #"s{of="b"} [1.0] 1"#,
+            ])
+        #expect(all.conflicts.map(\.description) == ["s: one source has the quantiles [0.5], another [0.9]"])
+    }
+}
