@@ -8,8 +8,9 @@ struct CellAllocator {
     static let cellsPerChunk = Int(1) << Int(NINES_CELLS_PER_CHUNK_LOG2)
     static let capacity = cellsPerChunk << 16
 
-    /// The first chunk belongs to nobody: what is recorded there is never collected. Children that could not be given
-    /// cells, because a process has used up all, record into it.
+    /// In the first chunk, which no slab ever has, so that every record there takes the slow path. That drops it, for
+    /// children that could not be given cells because the process has used up all, or records it elsewhere, for
+    /// instruments that keep exemplars.
     static let nowhere: CellIndex = 0
 
     private var next = cellsPerChunk

@@ -92,11 +92,13 @@ package final class CellStore: @unchecked Sendable {
 // Recording
 
 extension CellStore {
-    /// Where this thread adds to `cell`, made ready if need be; nil when memory is out, and the record is dropped.
+    /// Where this thread adds to `cell`, made ready if need be; nil when memory is out or the cell is nowhere, and the
+    /// record is dropped.
     ///
     /// Called once per thread and chunk, except by threads without a slab: for them `isShared` is true, and each
     /// record comes here.
     func prepare(_ cell: CellIndex) -> (cell: UnsafeMutablePointer<UInt64>, isShared: Bool)? {
+        guard cell >= CellAllocator.cellsPerChunk else { return nil }
         var slab = nines_thread_slab()
         if slab == nines_thread_no_slab() { slab = claim() }
         guard let slab else { return slabs0.flatMap { shared in chunk(of: shared, cell).map { ($0, true) } } }

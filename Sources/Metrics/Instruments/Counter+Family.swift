@@ -5,7 +5,9 @@ extension Counter {
         columns: { children, sums in
             var values: [CounterValue] = []
             values.reserveCapacity(children.count)
-            for child in children { values.append(unsafeDowncast(child, to: Counter.self).value(in: sums)) }
+            for child in children {
+                values.append(Counter.value(at: unsafeDowncast(child, to: Counter.self).cell, in: sums))
+            }
             return FamilyColumns(values: .counters(values), created: ChildMaker.created(children))
         })
 }

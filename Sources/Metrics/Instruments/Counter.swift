@@ -1,3 +1,5 @@
+public import CNinesThreadCells
+
 /// A number that only rises: requests served, bytes sent, seconds spent.
 ///
 /// ```swift
@@ -8,10 +10,11 @@
 /// An increment costs less than one uncontended atomic addition, on any number of threads: each adds to a cell of its own,
 /// and a collection sums the cells. Whole increments are exact up to 2^64; floating-point ones are summed as doubles
 /// beside them.
-public final class Counter: Instrument, @unchecked Sendable {
-    /// The cell of whole increments; the one after it is of floating-point increments.
+public class Counter: Instrument, @unchecked Sendable {
+    /// The cell of whole increments; the one after it is of floating-point increments. In the chunk that no slab has for a
+    /// counter that keeps exemplars or is lost: then each record takes the slow path.
     @usableFromInline
-    let cell: CellIndex
+    final let cell: CellIndex
 
     static let cellCount = 2
 
@@ -42,35 +45,76 @@ public final class Counter: Instrument, @unchecked Sendable {
 
     /// Adds 1.
     @inlinable @inline(__always)
-    public func increment() {
-        Recording.add(1 as UInt64, to: cell)
+    public final func increment() {
+        add(1)
         withExtendedLifetime(self) {}
     }
 
     /// Adds `amount`. A negative one is dropped and counted in `nines_metrics_dropped_total{reason="negative"}`.
     @inlinable @inline(__always)
-    public func increment(by amount: Int) {
+    public final func increment(by amount: Int) {
         guard amount >= 0 else { return DroppedRecords.negative.count() }
-        Recording.add(UInt64(bitPattern: Int64(amount)), to: cell)
+        add(UInt64(bitPattern: Int64(amount)))
         withExtendedLifetime(self) {}
     }
 
     /// Adds `amount`. A negative, NaN or infinite one is dropped and counted in
     /// `nines_metrics_dropped_total{reason="negative"}` or `{reason="not_finite"}`.
     @inlinable @inline(__always)
-    public func increment(by amount: Double) {
+    public final func increment(by amount: Double) {
         guard amount >= 0, amount < .infinity else { return DroppedRecords.count(amount) }
-        Recording.add(amount, to: cell &+ 1)
+        if let own = Recording.cells(cell &+ 1) {
+            nines_cell_add_double(own, amount)
+        } else {
+            addSlowly(amount)
+        }
         withExtendedLifetime(self) {}
     }
 
-    /// The total now, with every increment that happened before the call. Sums the cells of all threads and waits for
-    /// a collection that is under way: for tests and engines, not for hot paths.
-    public var value: CounterValue {
-        CellStore.shared.collect { sums in value(in: sums) }
+    /// Adds `amount`, as ``increment(by:)``, with an exemplar that leads to what the increment is part of:
+    ///
+    /// ```swift
+    /// requests.increment(exemplar: [Label("trace_id", id)])
+    /// ```
+    ///
+    /// The exemplar is kept only by a counter with an ``ExemplarPolicy``, and only if none was taken lately; for other
+    /// counters `labels` is not evaluated. Labels that are not legal, or longer than 128 code points together, are left
+    /// out and counted in `nines_metrics_dropped_total{reason="exemplar"}`; the increment counts all the same. No labels
+    /// are no exemplar.
+    public func increment(by amount: Int = 1, exemplar labels: @autoclosure () -> [Label]) {
+        increment(by: amount)
     }
 
-    func value(in sums: borrowing CellStore.Sums) -> CounterValue {
+    /// Adds `amount`, as ``increment(by:)``, with an exemplar; see ``increment(by:exemplar:)``.
+    public func increment(by amount: Double, exemplar labels: @autoclosure () -> [Label]) {
+        increment(by: amount)
+    }
+
+    @inlinable @inline(__always)
+    final func add(_ amount: UInt64) {
+        if let own = Recording.cells(cell) {
+            nines_cell_add(own, amount)
+        } else {
+            addSlowly(amount)
+        }
+    }
+
+    @usableFromInline @inline(never)
+    func addSlowly(_ amount: UInt64) { Recording.addSlowly(amount, to: cell) }
+
+    @usableFromInline @inline(never)
+    func addSlowly(_ amount: Double) { Recording.addSlowly(amount, to: cell &+ 1) }
+
+    /// The total now, with every increment that happened before the call. Sums the cells of all threads and waits for
+    /// a collection that is under way: for tests and engines, not for hot paths.
+    public final var value: CounterValue {
+        CellStore.shared.collect { sums in Self.value(at: countedCell, in: sums) }
+    }
+
+    /// Where the whole increments are counted, and after it the others.
+    var countedCell: CellIndex { cell }
+
+    static func value(at cell: CellIndex, in sums: borrowing CellStore.Sums) -> CounterValue {
         CounterValue(integer: sums.integer(cell), fraction: sums.double(cell &+ 1))
     }
 }

@@ -8,12 +8,15 @@ enum DroppedRecords: String, CaseIterable, Sendable {
     case notFinite = "not_finite"
     /// A look-up for a child that could not be made, as the process has used up all cells; what it records is lost.
     case capacity
+    /// An exemplar with labels that are not legal or too long; the record it came with counts.
+    case exemplar
 
     private var cell: CellIndex {
         switch self {
         case .negative: CellStore.shared.droppedCells
         case .notFinite: CellStore.shared.droppedCells &+ 1
         case .capacity: CellStore.shared.droppedCells &+ 2
+        case .exemplar: CellStore.shared.droppedCells &+ 3
         }
     }
 

@@ -10,9 +10,9 @@ extension Histogram {
                 counts.reserveCapacity(children.count * (bounds.count + 1))
                 sumColumn.reserveCapacity(children.count)
                 for child in children {
-                    let histogram = unsafeDowncast(child, to: Histogram.self)
-                    for bucket in 0...bounds.count { counts.append(histogram.bucket(bucket, in: sums)) }
-                    sumColumn.append(histogram.sum(in: sums))
+                    let cell = unsafeDowncast(child, to: Histogram.self).countedCell
+                    for bucket in 0...bounds.count { counts.append(Histogram.bucket(bucket, at: cell, in: sums)) }
+                    sumColumn.append(Histogram.sum(at: cell, in: sums))
                 }
                 let column = HistogramColumn(upperBounds: bounds.values, bucketCounts: counts, sums: sumColumn)
                 return FamilyColumns(values: .histograms(column), created: ChildMaker.created(children))

@@ -11,15 +11,16 @@ public import CNinesThreadCells
 /// The count of observations is the sum of the buckets, so an exposition's `+Inf` bucket and `_count` always agree.
 /// While threads observe, `_sum` may be ahead of the count, or behind, by at most one observation per thread; at rest
 /// it is exact up to the rounding of doubles.
-public final class Histogram: Instrument, @unchecked Sendable {
+public class Histogram: Instrument, @unchecked Sendable {
     /// client_golang's and client_java's default, made for durations of network services in seconds.
     public static let defaultUpperBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
     @usableFromInline
-    let bounds: UpperBounds
-    /// The cell of the sum; the buckets' follow it.
+    final let bounds: UpperBounds
+    /// The cell of the sum; the buckets' follow it. In the chunk that no slab has for a histogram that keeps exemplars or is
+    /// lost: then each record takes the slow path.
     @usableFromInline
-    let cell: CellIndex
+    final let cell: CellIndex
 
     private var cellCount: Int { bounds.count + 2 }
 
@@ -42,7 +43,7 @@ public final class Histogram: Instrument, @unchecked Sendable {
 
     /// Counts `value` in its bucket and adds it to the sum. NaN counts in the bucket `+Inf` and makes the sum NaN.
     @inlinable @inline(__always)
-    public func observe(_ value: Double) {
+    public final func observe(_ value: Double) {
         let bucket = bounds.bucket(of: value)
         if let cells = Recording.cells(cell) {
             nines_cell_add(cells + (bucket &+ 1), 1)
@@ -53,6 +54,20 @@ public final class Histogram: Instrument, @unchecked Sendable {
         withExtendedLifetime(self) {}
     }
 
+    /// Counts `value`, as ``observe(_:)``, with an exemplar that leads to what was observed:
+    ///
+    /// ```swift
+    /// durations.observe(0.2, exemplar: [Label("trace_id", id)])
+    /// ```
+    ///
+    /// The exemplar is kept only by a histogram with an ``ExemplarPolicy``, and only if its bucket was given none lately;
+    /// for other histograms `labels` is not evaluated. Labels that are not legal, or longer than 128 code points together,
+    /// are left out and counted in `nines_metrics_dropped_total{reason="exemplar"}`; the observation counts all the
+    /// same. No labels are no exemplar, and neither is a NaN.
+    public func observe(_ value: Double, exemplar labels: @autoclosure () -> [Label]) {
+        observe(value)
+    }
+
     @usableFromInline @inline(never)
     func observeSlowly(_ value: Double, bucket: Int) {
         Recording.addSlowly(1 as UInt64, to: cell &+ 1 &+ CellIndex(bucket))
@@ -61,17 +76,22 @@ public final class Histogram: Instrument, @unchecked Sendable {
 
     /// The observations now: a column of one. Sums the cells of all threads and waits for a collection that is under
     /// way: for tests and engines, not for hot paths.
-    public var value: HistogramColumn {
-        CellStore.shared.collect { sums in
+    public final var value: HistogramColumn {
+        let cell = countedCell
+        return CellStore.shared.collect { sums in
             HistogramColumn(
-                upperBounds: bounds.values, bucketCounts: (0...bounds.count).map { bucket($0, in: sums) },
-                sums: [sum(in: sums)])
+                upperBounds: bounds.values,
+                bucketCounts: (0...bounds.count).map { Self.bucket($0, at: cell, in: sums) },
+                sums: [Self.sum(at: cell, in: sums)])
         }
     }
 
-    func bucket(_ index: Int, in sums: borrowing CellStore.Sums) -> UInt64 {
+    /// Where the sum is, and after it the buckets.
+    var countedCell: CellIndex { cell }
+
+    static func bucket(_ index: Int, at cell: CellIndex, in sums: borrowing CellStore.Sums) -> UInt64 {
         sums.integer(cell &+ 1 &+ CellIndex(index))
     }
 
-    func sum(in sums: borrowing CellStore.Sums) -> Double { sums.double(cell) }
+    static func sum(at cell: CellIndex, in sums: borrowing CellStore.Sums) -> Double { sums.double(cell) }
 }

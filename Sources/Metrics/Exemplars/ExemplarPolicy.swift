@@ -1,0 +1,58 @@
+/// Whether an instrument keeps exemplars, where they come from, and how often a new one is taken.
+///
+/// ```swift
+/// ExemplarSource.set { Trace.current.map { [Label("trace_id", $0)] } }
+/// let durations = try Registry.default.histogram(
+///     "request_duration_seconds", help: "Time to answer.", exemplars: .sampled)
+/// durations.observe(0.2)
+/// durations.observe(0.3, exemplar: [Label("trace_id", "4bf92f35")])
+/// ```
+///
+/// Instruments without a policy pay nothing for those that have one. Those that have one record in some nanoseconds
+/// more, and read a clock only when an exemplar is on offer.
+public struct ExemplarPolicy: Sendable {
+    enum Origin: Sendable {
+        case nowhere, caller
+        /// Nil: the source of the process.
+        case source((@Sendable () -> [Label]?)?)
+    }
+
+    let origin: Origin
+    let interval: Duration
+
+    private init(_ origin: Origin, every interval: Duration) {
+        self.origin = origin
+        self.interval = interval
+    }
+
+    /// No exemplars: those that callers give are ignored, and not even made.
+    public static let none = ExemplarPolicy(.nowhere, every: .zero)
+
+    /// Exemplars that callers give, and those of the process' ``ExemplarSource`` where they give none; a new one per
+    /// bucket every 100 ms at most.
+    public static let sampled = sampled()
+
+    /// Only exemplars that callers give, with the increment or observation.
+    ///
+    /// - Parameter interval: A bucket's exemplar stays for at least so long; offers within it are ignored.
+    public static func given(every interval: Duration = .milliseconds(100)) -> ExemplarPolicy {
+        ExemplarPolicy(.caller, every: interval)
+    }
+
+    /// Exemplars that callers give, and those of a source where they give none.
+    ///
+    /// - Parameters:
+    ///   - interval: A bucket's exemplar stays for at least so long; offers within it are ignored.
+    ///   - source: The labels of what the calling thread or task works on, nil when there is nothing to point to. Called
+    ///     on each record, on the recording thread: it should answer fast, and must not record in the same instrument.
+    ///     Without one, the process' ``ExemplarSource`` is asked.
+    public static func sampled(
+        every interval: Duration = .milliseconds(100), from source: (@Sendable () -> [Label]?)? = nil
+    ) -> ExemplarPolicy {
+        ExemplarPolicy(.source(source), every: interval)
+    }
+
+    var isNone: Bool {
+        if case .nowhere = origin { true } else { false }
+    }
+}
