@@ -30,6 +30,14 @@ struct CellAllocator {
         return CellIndex(next)
     }
 
+    /// The cell after the last that was ever handed out.
+    var end: Int { next }
+
+    /// Cells that were handed out and not taken back.
+    var used: Int {
+        free.reduce(next - Self.cellsPerChunk) { $0 - $1.key * $1.value.count }
+    }
+
     /// Takes back a run; its cells must be zero in every slab.
     mutating func release(_ index: CellIndex, count: Int) {
         free[count, default: []].append(index)

@@ -37,14 +37,14 @@ package final class CellStore: @unchecked Sendable {
     package static let shared = CellStore()
 
     /// Entry 0 is shared by all threads without a slab of their own; the rest are in creation order. Never shrinks.
-    private let slabs: UnsafeMutablePointer<UnsafeMutablePointer<nines_slab>>
-    private let slabCount = Atomic<Int>(0)
-    private let freeSlabCount = Atomic<Int>(0)
+    let slabs: UnsafeMutablePointer<UnsafeMutablePointer<nines_slab>>
+    let slabCount = Atomic<Int>(0)
+    let freeSlabCount = Atomic<Int>(0)
     /// More slabs than this cost memory without helping: with more threads than cores, most are idle.
     package let maximumSlabs: Int
     /// Slabs whose threads have ended.
     private let lock = Lock<[Slab]>([])
-    private let allocator: Lock<CellAllocator>
+    let allocator: Lock<CellAllocator>
     /// For the records that ``DroppedRecords`` counts.
     let droppedCells: CellIndex
     private let collecting = Lock(())

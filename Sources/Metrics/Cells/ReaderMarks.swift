@@ -66,6 +66,9 @@ package final class ReaderMarks: Sendable {
         marks.withLock { $0.free.append(free) }
     }
 
+    /// Marks that exist: as many as threads that read at once ever were.
+    var count: Int { marks.withLock { $0.all.count } }
+
     /// Returns when no thread can still be reading what this thread unpublished before the call. Not to be called
     /// under a mark of the same thread. False when that cannot be known: then what was unpublished must not be freed.
     func waitForReaders() -> Bool {

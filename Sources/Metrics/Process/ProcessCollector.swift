@@ -1,66 +1,51 @@
 #if os(Linux)
     /// What the operating system knows about this process, as `process_*`: the names that Prometheus' client libraries
-    /// share. Read from `/proc` at each collection, in some tens of microseconds. Linux only.
+    /// share, and bytes of disks and networks. Read from `/proc` at each collection, in some tens of microseconds; what the
+    /// system does not tell, as in some containers, is left out. Linux only.
     ///
     /// ```swift
     /// try Registry.default.register(ProcessCollector())
     /// ```
+    ///
+    /// | metric | type | from |
+    /// |---|---|---|
+    /// | `process_cpu_seconds_total` | counter | `/proc/self/stat`, user and system time |
+    /// | `process_open_fds`, `process_max_fds` | gauge | `/proc/self/fd`, the soft limit |
+    /// | `process_virtual_memory_bytes`, `process_resident_memory_bytes` | gauge | `/proc/self/stat` |
+    /// | `process_virtual_memory_max_bytes` | gauge | the soft limit; `+Inf` where there is none |
+    /// | `process_start_time_seconds` | gauge | `/proc/self/stat`, `/proc/stat` |
+    /// | `process_network_receive_bytes_total`, `process_network_transmit_bytes_total` | counter | `/proc/self/net/netstat` |
+    /// | `process_disk_read_bytes_total`, `process_disk_written_bytes_total` | counter | `/proc/self/io` |
+    ///
+    /// The network's are those of all processes in the same network namespace: in a container, usually this one. The
+    /// disks' are bytes that reached the storage layer, and those that this process caused to be written to it; they are
+    /// missing where a process may not read its own `/proc/self/io`.
     public struct ProcessCollector: Collector {
-        public init() {}
+        /// In the order of ``ProcessMetric/all``.
+        private let descriptors: [FamilyDescriptor]
 
-        public var families: [FamilyDescriptor] { ProcessFamily.allCases.compactMap(\.descriptor) }
+        public init() {
+            // The names are legal.
+            descriptors = (try? ProcessMetric.all.map { try $0.descriptor(prefix: "") }) ?? []
+        }
+
+        /// - Parameter namespace: Put before the names with an underscore, as in `shop_process_open_fds`, for a page that
+        ///   tells of other processes too.
+        /// - Throws: ``RegistrationError`` when the names are not legal with it.
+        public init(namespace: String) throws(RegistrationError) {
+            let prefix = namespace.isEmpty ? "" : namespace + "_"
+            var descriptors: [FamilyDescriptor] = []
+            for metric in ProcessMetric.all { descriptors.append(try metric.descriptor(prefix: prefix)) }
+            self.descriptors = descriptors
+        }
+
+        public var families: [FamilyDescriptor] { descriptors }
 
         public func collect() -> [FamilySnapshot] {
             let status = ProcessStatus.read()
-            return ProcessFamily.allCases.compactMap { family in
-                guard let descriptor = family.descriptor, let value = family.value(status) else { return nil }
+            return zip(ProcessMetric.all, descriptors).compactMap { metric, descriptor in
+                guard let value = metric.value(status) else { return nil }
                 return try? FamilySnapshot(descriptor, samples: [FamilySnapshot.Sample(value)])
-            }
-        }
-    }
-
-    enum ProcessFamily: String, CaseIterable {
-        case cpuSeconds = "process_cpu_seconds_total"
-        case openFiles = "process_open_fds"
-        case maximumFiles = "process_max_fds"
-        case virtualMemory = "process_virtual_memory_bytes"
-        case maximumVirtualMemory = "process_virtual_memory_max_bytes"
-        case residentMemory = "process_resident_memory_bytes"
-        case startTime = "process_start_time_seconds"
-
-        private var help: String {
-            switch self {
-            case .cpuSeconds: "Total user and system CPU time spent in seconds."
-            case .openFiles: "Number of open file descriptors."
-            case .maximumFiles: "Maximum number of open file descriptors."
-            case .virtualMemory: "Virtual memory size in bytes."
-            case .maximumVirtualMemory: "Maximum amount of virtual memory available in bytes."
-            case .residentMemory: "Resident memory size in bytes."
-            case .startTime: "Start time of the process since unix epoch in seconds."
-            }
-        }
-
-        /// Nil for none: the names are legal.
-        var descriptor: FamilyDescriptor? {
-            let unit: String? =
-                switch self {
-                case .cpuSeconds, .startTime: "seconds"
-                case .openFiles, .maximumFiles: nil
-                case .virtualMemory, .maximumVirtualMemory, .residentMemory: "bytes"
-                }
-            return try? FamilyDescriptor(
-                rawValue, type: self == .cpuSeconds ? .counter : .gauge, help: help, unit: unit)
-        }
-
-        func value(_ status: ProcessStatus) -> Double? {
-            switch self {
-            case .cpuSeconds: status.cpuSeconds
-            case .openFiles: status.openFiles
-            case .maximumFiles: ProcessStatus.maximumFiles
-            case .virtualMemory: status.virtualBytes
-            case .maximumVirtualMemory: ProcessStatus.maximumVirtualBytes
-            case .residentMemory: status.residentBytes
-            case .startTime: status.startTime
             }
         }
     }

@@ -1,0 +1,31 @@
+import CNinesThreadCells
+import Synchronization
+
+extension CellStore {
+    /// What the cells of the process take.
+    struct Footprint: Sendable {
+        /// That instruments hold.
+        let cells: Int
+        /// Of all slabs, each of `CellAllocator.cellsPerChunk` cells.
+        let chunks: Int
+        /// Whose threads live.
+        let ownedSlabs: Int
+        /// Whose threads have ended.
+        let freeSlabs: Int
+    }
+
+    /// The numbers are read one after the other while threads come and go, so they may be one apart.
+    var footprint: Footprint {
+        let (cells, end) = allocator.withLock { ($0.used, $0.end) }
+        let count = slabCount.load(ordering: .acquiring)
+        var chunks = 0
+        for slab in 0..<count {
+            for first in stride(from: 0, to: end, by: CellAllocator.cellsPerChunk)
+            where nines_slab_chunk(slabs[slab], CellIndex(first)) != nil {
+                chunks += 1
+            }
+        }
+        let free = freeSlabCount.load(ordering: .relaxed)
+        return Footprint(cells: cells, chunks: chunks, ownedSlabs: max(0, count - 1 - free), freeSlabs: free)
+    }
+}

@@ -1,0 +1,56 @@
+import Testing
+
+@testable import NinesMetrics
+
+@Suite struct RuntimeCollectorTests {
+    @Test func saysWhatCellsAndSlabsAreUsed() throws {
+        let registry = Registry()
+        try registry.register(RuntimeCollector())
+        #expect(
+            registry.collect().families.map(\.descriptor.name).filter { $0 != "swift_threads" } == [
+                "nines_runtime_cell_memory_bytes", "nines_runtime_cells", "nines_runtime_cells_limit",
+                "nines_runtime_reader_marks", "nines_runtime_slabs", "nines_runtime_slabs_limit",
+            ])
+        let family = try registry.counter("a_total", help: "A.", labels: LabelName("id", of: Int.self))
+        family.increment(0)
+        let snapshot = registry.collect()
+        #expect(try #require(snapshot.value(of: "nines_runtime_cell_memory_bytes")) >= 8192)
+        #expect(try #require(snapshot.value(of: "nines_runtime_slabs", labels: ["state": "owned"])) >= 1)
+        #expect(snapshot.value(of: "nines_runtime_slabs", labels: ["state": "free"]) != nil)
+        #expect(snapshot.value(of: "nines_runtime_slabs_limit") == Double(CellStore.shared.maximumSlabs))
+        #expect(snapshot.value(of: "nines_runtime_cells_limit") == 67_108_864)
+        #expect(try #require(snapshot.value(of: "nines_runtime_reader_marks")) >= 1)
+    }
+
+    @Test func theAllocatorCountsWhatIsHandedOut() {
+        var cells = CellAllocator()
+        #expect(cells.used == 0)
+        let first = cells.allocate(1000)
+        _ = cells.allocate(100)
+        #expect(cells.used == 1100 && cells.end == 2048 + 100)
+        if let first { cells.release(first, count: 1000) }
+        #expect(cells.used == 100)
+    }
+
+    #if os(Linux)
+        @Test func countsThreads() throws {
+            let registry = Registry()
+            try registry.register(RuntimeCollector())
+            let (meeting, end) = (Meeting(4), Meeting(4))
+            let threads = PosixThread {
+                PosixThread.run(3) { _ in
+                    meeting.arrive()
+                    end.arrive()
+                }
+            }
+            meeting.arrive()
+            let counted = registry.collect().value(of: "swift_threads")
+            end.arrive()
+            threads.join()
+            // The test's, the one that starts three, and the three.
+            #expect(try #require(counted) >= 5)
+            #expect(ProcessFiles.threads(in: "Name:\tThreads: 7\nUmask:\t0022\nThreads:\t12\nSigQ:\t0/1\n") == 12)
+            #expect(ProcessFiles.threads(in: "Name:\ta\n") == nil && ProcessFiles.threads(in: "Threads:\tx\n") == nil)
+        }
+    #endif
+}
