@@ -1,7 +1,7 @@
 /// Whether an instrument keeps exemplars, where they come from, and how often a new one is taken.
 ///
 /// ```swift
-/// ExemplarSource.set { Trace.current.map { [Label("trace_id", $0)] } }
+/// ExemplarSource.set { currentTrace().map { [Label("trace_id", $0)] } }
 /// let durations = try Registry.default.histogram(
 ///     "request_duration_seconds", help: "Time to answer.", exemplars: .sampled)
 /// durations.observe(0.2)
