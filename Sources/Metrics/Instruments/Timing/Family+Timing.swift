@@ -1,10 +1,8 @@
 extension Family where Child: DurationObserver {
     /// Observes `duration`, in seconds, in the child with these label values, made if it does not exist.
-    @inlinable
+    @inlinable @inline(__always)
     public func observe(_ values: repeat each Value, duration: Duration) {
-        withKey(repeat each values) { key in
-            children.withChild(key, as: Child.self) { $0.observe(duration) }
-        }
+        withChild(repeat each values) { $0.observe(duration) }
     }
 
     /// Runs `body` and observes how long it took in the child with these label values, also when it throws. Where the
