@@ -104,6 +104,10 @@ import Testing
             ])
         circuits.remove("a")
         #expect(try samples("circuit_state").count == 6)
+        let named = try registry.stateSet(
+            "named", help: "Now.", states: ["on", "off"], labels: LabelName("shard", of: Int.self))
+        named.set(7, state: "on")
+        #expect(try samples("named") == ["shard=7,named=off 0.0", "shard=7,named=on 1.0"])
         let dynamic = try registry.stateSet("state", help: "Now.", states: ["on", "off"], labelNames: ["to"])
         try dynamic.labels(["to": "x"]).set("on")
         #expect(try samples("state") == ["to=x,state=off 0.0", "to=x,state=on 1.0"])

@@ -30,9 +30,21 @@ extension Registry {
         _ name: String, help: String, of type: State.Type, initially state: State? = nil, limits: ChildLimits = .none,
         labels: repeat LabelName<each Value>
     ) throws(RegistrationError) -> Family<StateSet<State>, repeat each Value> {
+        try stateSet(
+            name, help: help, states: Array(type.allCases), initially: state, limits: limits,
+            labels: repeat each labels)
+    }
+
+    /// Registers a state set with labels, whose states are known only when the program runs.
+    ///
+    /// - Throws: ``RegistrationError`` when a name is not legal or taken, or the states are none, more than 64, or two of
+    ///   one name.
+    public func stateSet<State: LabelValue & Hashable, each Value: LabelValue>(
+        _ name: String, help: String, states: [State], initially state: State? = nil, limits: ChildLimits = .none,
+        labels: repeat LabelName<each Value>
+    ) throws(RegistrationError) -> Family<StateSet<State>, repeat each Value> {
         Family(
-            children: try stateSets(
-                name, help, Array(type.allCases), state, labelNames: labelNames(repeat each labels), limits))
+            children: try stateSets(name, help, states, state, labelNames: labelNames(repeat each labels), limits))
     }
 
     /// Registers a state set with labels, whose states and label names are known only when the program runs.
