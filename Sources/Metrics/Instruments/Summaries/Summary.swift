@@ -31,7 +31,7 @@ public final class Summary: Instrument, @unchecked Sendable {
     /// The median, and what one in ten and one in a hundred observations exceed.
     public static let defaultQuantiles = [0.5, 0.9, 0.99]
 
-    /// The cell that holds the address of a slab's sketch; then the sum, then the count of NaNs. 0: lost.
+    /// The cell that holds the address of a slab's sketch; then the sum, then the count of NaNs.
     @usableFromInline
     let cell: CellIndex
 
@@ -48,8 +48,7 @@ public final class Summary: Instrument, @unchecked Sendable {
         super.init(key: key, created: created)
     }
 
-    /// A summary that drops what it is given. Not one that records nowhere: others add numbers there, which would be
-    /// taken for addresses.
+    /// A summary that drops what it is given.
     init(lost key: consuming LabelKey, created: UnixTime, settings: SummarySettings) {
         cell = CellAllocator.nowhere
         self.settings = settings
@@ -64,7 +63,7 @@ public final class Summary: Instrument, @unchecked Sendable {
     @inlinable @inline(__always)
     public func observe(_ value: Double) {
         let bucket = SketchBucket(of: value)
-        if cell != 0, let cells = Recording.cells(cell), value == value,
+        if let cells = Recording.cells(cell), value == value,
             let counts = QuantileSketch.ownCounts(in: cells, bucket)
         {
             nines_cell_add(counts, 1)
@@ -79,7 +78,6 @@ public final class Summary: Instrument, @unchecked Sendable {
     /// memory is out.
     @usableFromInline @inline(never)
     func observeSlowly(_ value: Double) {
-        guard cell != CellAllocator.nowhere else { return }
         if value.isNaN {
             Recording.addSlowly(1 as UInt64, to: cell &+ 2)
         } else {
@@ -101,7 +99,6 @@ public final class Summary: Instrument, @unchecked Sendable {
     func read(
         at elapsed: Duration, in sums: borrowing CellStore.Sums
     ) -> (count: UInt64, sum: Double, estimates: [Double]) {
-        guard cell != CellAllocator.nowhere else { return (0, 0, settings.quantiles.map { _ in .nan }) }
         let all = SketchCounts(in: cell, of: sums)
         let recent = window.withLock { $0.take(all, at: elapsed, settings: settings) }
         return (all.total &+ sums.integer(cell &+ 2), sums.double(cell &+ 1), recent.quantiles(settings.quantiles))
