@@ -1,8 +1,21 @@
 import CNinesThreadCells
 
-/// Finding children by their key in memory, without a lock, and making them under one. The look-up by label values that
-/// is inlined into its callers is ``Family``'s.
+/// Finding children by their key in memory, without a lock, and making them under one. Look-ups of few
+/// label values, inlined into their callers, are in ``FamilyLookUp``.
 extension ChildSet {
+    /// Runs `body`, which must only record, with the child of that key, made if it does not exist.
+    func withChild<Child: Instrument>(_ key: UnsafeRawBufferPointer, run body: (Child) -> Void) {
+        let hash = KeyHash.hash(key)
+        if let mark = nines_thread_mark() {
+            nines_mark_enter(mark)
+            let found = table.load().find(key, hash: hash)
+            if let found { Unmanaged<Child>.fromOpaque(found)._withUnsafeGuaranteedRef(body) }
+            nines_mark_leave(mark)
+            if found != nil { return }
+        }
+        body(unsafeDowncast(child(key), to: Child.self))
+    }
+
     /// The child of that key, made if it does not exist.
     @usableFromInline
     func child(_ key: UnsafeRawBufferPointer) -> Instrument {

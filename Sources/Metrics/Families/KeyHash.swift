@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// The hash of a key, value by value: multiply and fold, sixteen bytes at a time, under two secret words.
 ///
 /// The secrets keep whoever chooses label values (a URL's path, a header) from choosing ones that collide: no factor of
@@ -44,12 +52,12 @@ struct KeyHash {
     /// The hash of a key that is in memory: what combining its values one after another gives.
     static func hash(_ key: UnsafeRawBufferPointer) -> UInt64 {
         var hash = KeyHash(secrets: secrets)
-        guard let base = key.baseAddress else { return hash.state }
-        var start = 0
-        while start < key.count {
-            let end = key[start...].firstIndex(of: LabelKey.endOfValue) ?? key.count
-            ValueBytes(copying: UnsafeRawBufferPointer(start: base + start, count: end - start)).hash(into: &hash)
-            start = end + 1
+        guard var value = key.baseAddress else { return hash.state }
+        let end = value + key.count
+        while value < end {
+            let next = memchr(value, Int32(LabelKey.endOfValue), end - value).map { UnsafeRawPointer($0) } ?? end
+            ValueBytes(copying: UnsafeRawBufferPointer(start: value, count: next - value)).hash(into: &hash)
+            value = next + 1
         }
         return hash.state
     }

@@ -95,4 +95,25 @@ public struct LabelKeyWriter: ~Copyable {
 
     @inlinable
     mutating func endValue() { append(0xFF) }
+
+    /// Runs `body` with the key of `values`.
+    static func withKey<each Value: LabelValue, Result>(
+        _ values: repeat each Value, run body: (UnsafeRawBufferPointer) -> Result
+    ) -> Result {
+        var capacity = 256
+        while true {
+            let (result, needed) = withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 8) { buffer in
+                var key = LabelKeyWriter(buffer)
+                for value in repeat each values {
+                    value.write(to: &key)
+                    key.endValue()
+                }
+                let fits = key.count <= buffer.count
+                return (fits ? body(UnsafeRawBufferPointer(rebasing: buffer[..<key.count])) : nil, key.count)
+            }
+            if let result { return result }
+            // Longer than most: again in memory that is long enough, even for a value that writes more each time.
+            capacity = max(needed, 2 * capacity)
+        }
+    }
 }

@@ -11,29 +11,18 @@ public protocol LabelValue: Sendable {
     /// Appends the value's text.
     func write(to key: inout LabelKeyWriter)
 
-    /// The text of the next value in a tuple, for look-ups. Every type that can write itself has an implementation; the
-    /// library's own types have faster ones.
+    /// The value's text for a look-up. Every type that can write itself has an implementation; those of the library's own
+    /// types copy and allocate nothing.
     ///
-    /// - Parameters:
-    ///   - place: Where the value before this one ends; afterwards where this one does. It outlives the result.
-    ///   - space: Memory for text that the value does not have in memory itself. It outlives the result too.
-    static func nextBytes(_ place: inout UnsafeRawPointer, in space: inout ValueSpace) -> ValueBytes
+    /// - Parameter space: Memory for text that the value does not have in memory itself. The result is valid as long as
+    ///   this memory and the value.
+    func bytes(in space: inout ValueSpace) -> ValueBytes
 }
 
 extension LabelValue {
     /// What `write` appends, in `space`.
     @inlinable
-    public static func nextBytes(_ place: inout UnsafeRawPointer, in space: inout ValueSpace) -> ValueBytes {
-        space.bytes(of: next(&place).pointee)
-    }
-
-    /// The next value of a tuple, whose elements stand one behind the other, each at a multiple of its alignment.
-    @inlinable @inline(__always)
-    static func next(_ place: inout UnsafeRawPointer) -> UnsafePointer<Self> {
-        let value = place.alignedUp(for: Self.self)
-        place = value + MemoryLayout<Self>.size
-        return value.assumingMemoryBound(to: Self.self)
-    }
+    public func bytes(in space: inout ValueSpace) -> ValueBytes { space.written(by: self) }
 }
 
 extension String: LabelValue {
@@ -43,9 +32,8 @@ extension String: LabelValue {
 
     /// The string's own bytes, not copied.
     @inlinable @inline(__always)
-    public static func nextBytes(_ place: inout UnsafeRawPointer, in space: inout ValueSpace) -> ValueBytes {
-        let value = next(&place)
-        return SmallString(at: value, known: space.knowsSmallStrings)?.bytes ?? space.bytes(ofLarge: value)
+    public func bytes(in space: inout ValueSpace) -> ValueBytes {
+        SmallString(self, known: space.knowsSmallStrings)?.bytes ?? space.bytes(ofLarge: self)
     }
 }
 
@@ -62,8 +50,8 @@ extension Bool: LabelValue {
 
     /// `true` or `false`.
     @inlinable @inline(__always)
-    public static func nextBytes(_ place: inout UnsafeRawPointer, in space: inout ValueSpace) -> ValueBytes {
-        next(&place).pointee
+    public func bytes(in space: inout ValueSpace) -> ValueBytes {
+        self
             ? ValueBytes(low: 0x6575_7274, high: 0, count: 4) : ValueBytes(low: 0x65_736C_6166, high: 0, count: 5)
     }
 }
@@ -91,9 +79,8 @@ extension Int: LabelValue {
 
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
-    public static func nextBytes(_ place: inout UnsafeRawPointer, in space: inout ValueSpace) -> ValueBytes {
-        let value = next(&place).pointee
-        return Digits(value)?.bytes ?? space.bytes(of: value)
+    public func bytes(in space: inout ValueSpace) -> ValueBytes {
+        Digits(self)?.bytes ?? space.written(by: self)
     }
 }
 
@@ -104,13 +91,10 @@ extension LabelValue where Self: RawRepresentable, RawValue: LabelValue {
 
     /// The raw value's bytes.
     @inlinable @inline(__always)
-    public static func nextBytes(_ place: inout UnsafeRawPointer, in space: inout ValueSpace) -> ValueBytes {
-        let raw = next(&place).pointee.rawValue
-        return withUnsafePointer(to: raw) { raw in
-            var start = UnsafeRawPointer(raw)
-            let bytes = RawValue.nextBytes(&start, in: &space)
-            // What is not in the words is in the raw value, which is gone when this returns.
-            return bytes.address == nil ? bytes : space.bytes(of: raw.pointee)
-        }
+    public func bytes(in space: inout ValueSpace) -> ValueBytes {
+        let raw = rawValue
+        let bytes = raw.bytes(in: &space)
+        // A long text is in the raw value, which is gone when this returns.
+        return bytes.address == nil ? bytes : space.written(by: raw)
     }
 }

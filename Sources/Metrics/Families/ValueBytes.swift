@@ -27,14 +27,23 @@ public struct ValueBytes: BitwiseCopyable {
     /// Bytes in memory: copied when they are few, else only pointed to.
     @usableFromInline
     init(copying bytes: UnsafeRawBufferPointer) {
-        if bytes.count >= 16, let base = bytes.baseAddress {
-            self.init(address: base, count: bytes.count)
+        guard let base = bytes.baseAddress, !bytes.isEmpty else {
+            self.init(low: 0, high: 0, count: 0)
+            return
+        }
+        let count = bytes.count
+        func word(_ offset: Int) -> UInt64 { base.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
+        func half(_ offset: Int) -> UInt64 { UInt64(base.loadUnaligned(fromByteOffset: offset, as: UInt32.self)) }
+        if count >= 16 {
+            self.init(address: base, count: count)
+        } else if count >= 8 {
+            // Nothing is read behind the bytes: the last word overlaps the first, whose part is shifted out.
+            self.init(low: word(0), high: count == 8 ? 0 : word(count - 8) >> (8 * (16 - count)), count: count)
+        } else if count >= 4 {
+            self.init(low: half(0) | half(count - 4) << (8 * (count - 4)), high: 0, count: count)
         } else {
-            var (low, high) = (UInt64(0), UInt64(0))
-            for (index, byte) in bytes.enumerated() {
-                if index < 8 { low |= UInt64(byte) << (8 * index) } else { high |= UInt64(byte) << (8 * (index - 8)) }
-            }
-            self.init(low: low, high: high, count: bytes.count)
+            let low = UInt64(bytes[0]) | UInt64(bytes[count / 2]) << (8 * (count / 2))
+            self.init(low: low | UInt64(bytes[count - 1]) << (8 * (count - 1)), high: 0, count: count)
         }
     }
 

@@ -1,0 +1,40 @@
+/// A string of at most 15 bytes of UTF-8, which the standard library keeps in the string's own two words: the bytes in
+/// order, then 0, and in the last byte the count beside flags.
+///
+/// That is the layout on 64-bit little-endian machines since Swift 5, and fixed on Apple's; it is not promised for Linux.
+/// So it is looked at when the program runs: where `layoutIsKnown` is false, strings are read by the standard library.
+@usableFromInline
+struct SmallString {
+    @usableFromInline
+    let bytes: ValueBytes
+
+    /// Nil when the string is large.
+    @inlinable @inline(__always)
+    init?(_ value: String, known: Bool) {
+        guard known else { return nil }
+        let (low, high) = unsafeBitCast(value, to: (UInt64, UInt64).self)
+        guard high & 0x2000_0000_0000_0000 != 0 else { return nil }
+        bytes = ValueBytes(
+            low: low, high: high & 0x00FF_FFFF_FFFF_FFFF, count: Int(truncatingIfNeeded: high &>> 56 & 0xF))
+    }
+
+    /// Whether short strings of every length read as expected, and long ones are told from them.
+    static let layoutIsKnown: Bool = {
+        guard MemoryLayout<String>.size == 16, MemoryLayout<Int>.size == 8, UInt16(1).littleEndian == 1 else {
+            return false
+        }
+        let longest = "\u{E9}23456789abcdef"
+        for count in 0...15 {
+            for text in [String(longest.dropFirst().prefix(count)), String(longest.prefix(count))] {
+                let expected = Array(text.utf8)
+                guard expected.count <= 15 else { continue }
+                let read = SmallString(text, known: true)?.bytes
+                let wanted = expected.withUnsafeBytes { ValueBytes(copying: $0) }
+                // A short string may be a large one: then it is read by the standard library.
+                guard let read else { continue }
+                guard read.low == wanted.low, read.high == wanted.high, read.count == wanted.count else { return false }
+            }
+        }
+        return SmallString(String(repeating: "long", count: 8), known: true) == nil
+    }()
+}
