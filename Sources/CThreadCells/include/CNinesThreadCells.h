@@ -102,6 +102,11 @@ NINES_INLINE void nines_cell_add_shared(uint64_t *cell, uint64_t amount) {
 
 void nines_cell_add_double_shared(uint64_t *cell, double amount);
 
+/// Reads a cell of the shared slab and makes it 0 in one step.
+NINES_INLINE uint64_t nines_cell_take_shared(uint64_t *cell) {
+  return __atomic_exchange_n(cell, 0, __ATOMIC_RELAXED);
+}
+
 // Cells that hold the address of zeroed memory, or 0: published once, then followed by collectors.
 
 /// The address in a cell of this thread's own. Relaxed for the reason that `nines_slab_own_chunk` gives.

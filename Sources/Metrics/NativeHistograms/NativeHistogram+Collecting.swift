@@ -1,0 +1,138 @@
+import CNinesThreadCells
+
+extension NativeHistogram.Life {
+    init(began: UnixTime, _ layout: NativeHistogramLayout) {
+        self.began = began
+        beganElapsed = layout.clock.elapsed()
+        reduction = BucketCounts.Reduction(schema: layout.schema, zeroThreshold: layout.zeroThreshold)
+    }
+}
+
+extension NativeHistogram {
+    /// What one child has to say in one collection.
+    struct Reading {
+        let value: NativeHistogramValue
+        let classicCounts: [UInt64]
+        let began: UnixTime
+    }
+
+    /// The observations since the last reset, within the family's limits. Sums what all threads recorded and waits for
+    /// a collection that is under way: for tests and engines, not for hot paths. Resets nothing.
+    public var value: NativeHistogramValue {
+        CellStore.shared.collect { sums in
+            var raw = RawCounts(layout)
+            read(into: &raw, in: sums)
+            var buckets = BucketCounts(raw, layout, reducedTo: life.reduction)
+            buckets.limit(to: layout.limits)
+            return Self.value(raw, buckets)
+        }
+    }
+
+    /// Reads the child for an exposition, and resets it afterwards if that is due.
+    ///
+    /// - Parameter raw: Memory to use.
+    func collect(_ raw: inout RawCounts, in sums: borrowing CellStore.Sums) -> Reading {
+        settle(in: sums)
+        read(into: &raw, in: sums)
+        var buckets = BucketCounts(raw, layout, reducedTo: life.reduction)
+        buckets.limit(to: layout.limits)
+        let began = life.began
+        life.reduction = buckets.reduction
+        if isResetDue {
+            reset(&raw, in: sums)
+            // Read again, and now with what was recorded meanwhile: what is exposed and what is not must meet exactly.
+            buckets = BucketCounts(raw, layout, reducedTo: buckets.reduction)
+            buckets.limit(to: layout.limits)
+        }
+        return Reading(value: Self.value(raw, buckets), classicCounts: raw.classic, began: began)
+    }
+
+    private var isResetDue: Bool {
+        let isReduced =
+            life.reduction.schema < layout.schema || life.reduction.zeroThreshold > layout.zeroThreshold
+        guard isReduced, let interval = layout.limits.resetInterval else { return false }
+        return layout.clock.elapsed() - life.beganElapsed >= interval
+    }
+
+    private static func value(_ raw: RawCounts, _ buckets: BucketCounts) -> NativeHistogramValue {
+        var count = buckets.zeroCount &+ raw.nanCount
+        for bucket in buckets.positive { count &+= bucket.count }
+        for bucket in buckets.negative { count &+= bucket.count }
+        return NativeHistogramValue(
+            schema: buckets.reduction.schema, zeroThreshold: buckets.reduction.zeroThreshold,
+            zeroCount: buckets.zeroCount, count: count, sum: raw.sum,
+            positive: NativeHistogramValue.Buckets(buckets.positive),
+            negative: NativeHistogramValue.Buckets(buckets.negative))
+    }
+
+    /// Makes `raw` what was recorded in this life.
+    private func read(into raw: inout RawCounts, in sums: borrowing CellStore.Sums) {
+        raw.removeAll()
+        if let carry = life.carry { raw.add(carry) }
+        // Standing or not: an owner may start another block at any time.
+        for (block, baseline) in life.closed { raw.add(now(block).since(baseline)) }
+        for (block, _) in openBlocks(in: sums) { raw.add(block, layout) }
+    }
+
+    /// Ends this life: `raw` becomes all that was recorded in it, and what is recorded from now on is in the next.
+    private func reset(_ raw: inout RawCounts, in sums: borrowing CellStore.Sums) {
+        raw.removeAll()
+        if let carry = life.carry { raw.add(carry) }
+        var closed: [(block: CountBlock, baseline: RawCounts)] = []
+        for (block, baseline) in life.closed {
+            let now = now(block)
+            raw.add(now.since(baseline))
+            closed.append((block, now))
+        }
+        for (block, isShared) in openBlocks(in: sums) {
+            if isShared {
+                raw.take(block, layout)
+            } else {
+                let now = now(block)
+                raw.add(now)
+                block.close()
+                closed.append((block, now))
+            }
+        }
+        // Later than before even when the clock was set back, or nobody would see the reset.
+        let began = max(layout.clock.now(), UnixTime(milliseconds: life.began.milliseconds &+ 1))
+        life = Life(began: began, layout)
+        life.closed = closed
+    }
+
+    /// Frees the closed blocks that their owners have left, and keeps what these recorded in this life.
+    func settle(in sums: borrowing CellStore.Sums) {
+        guard !life.closed.isEmpty else { return }
+        let standing = Set(standingBlocks(in: sums).map(\.block.words))
+        var carry = life.carry ?? RawCounts(layout)
+        var closed: [(block: CountBlock, baseline: RawCounts)] = []
+        for (block, baseline) in life.closed {
+            if standing.contains(block.words) {
+                closed.append((block, baseline))
+            } else {
+                carry.add(now(block).since(baseline))
+                block.deallocate(layout)
+            }
+        }
+        life.carry = carry
+        life.closed = closed
+    }
+
+    private func now(_ block: CountBlock) -> RawCounts {
+        var now = RawCounts(layout)
+        now.add(block, layout)
+        return now
+    }
+
+    /// The blocks in the slabs, in the slabs' order.
+    private func standingBlocks(in sums: borrowing CellStore.Sums) -> [(block: CountBlock, isShared: Bool)] {
+        var blocks: [(block: CountBlock, isShared: Bool)] = []
+        sums.forEachPointer(cell) { blocks.append((CountBlock($0), $1)) }
+        return blocks
+    }
+
+    private func openBlocks(in sums: borrowing CellStore.Sums) -> [(block: CountBlock, isShared: Bool)] {
+        let closed = Set(life.closed.map(\.block.words))
+        return standingBlocks(in: sums).filter { !closed.contains($0.block.words) }
+    }
+}

@@ -1,0 +1,38 @@
+extension NativeHistogram {
+    /// How families make and read native histograms of this layout.
+    static func maker(_ layout: NativeHistogramLayout) -> ChildMaker {
+        ChildMaker(
+            make: { NativeHistogram(of: $0, created: $1, layout: layout) },
+            makeLost: { NativeHistogram(lost: $0, created: $1, layout: layout) },
+            columns: { children, sums in
+                var histograms: [NativeHistogramValue] = []
+                var classicCounts: [UInt64] = []
+                var began: [UnixTime] = []
+                histograms.reserveCapacity(children.count)
+                began.reserveCapacity(children.count)
+                var raw = RawCounts(layout)
+                for child in children {
+                    let reading = unsafeDowncast(child, to: NativeHistogram.self).collect(&raw, in: sums)
+                    histograms.append(reading.value)
+                    classicCounts += reading.classicCounts
+                    began.append(reading.began)
+                }
+                let classic = layout.bounds.map { bounds in
+                    HistogramColumn(
+                        upperBounds: bounds.values, bucketCounts: classicCounts, sums: histograms.map(\.sum))
+                }
+                let column = NativeHistogramColumn(histograms: histograms, classic: classic)
+                return FamilyColumns(values: .nativeHistograms(column), created: began)
+            })
+    }
+}
+
+extension Family where Child == NativeHistogram {
+    /// Counts `value` in the child with these label values, made if it does not exist.
+    @inlinable
+    public func observe(_ values: repeat each Value, value: Double) {
+        withKey(repeat each values) { key in
+            children.withChild(key, as: NativeHistogram.self) { $0.observe(value) }
+        }
+    }
+}

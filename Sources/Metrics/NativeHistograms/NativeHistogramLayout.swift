@@ -1,0 +1,62 @@
+/// What the children of a native histogram family have in common: where a number is counted, and the shape of the
+/// memory it is counted in.
+///
+/// A **block** is what one thread records for one child: eight words of header, then slots for pages, then a count per
+/// classic bucket. A **page** has the counts of 64 neighbouring buckets of one sign.
+final class NativeHistogramLayout: Sendable {
+    static let pageShift = 6
+    static let pageMask = 1 << pageShift - 1
+
+    let schema: Int
+    let index: BucketIndex
+    let zeroThreshold: Double
+    /// The bits of the least number and the number of bits' values from there on that take the fast path: normal,
+    /// finite and not in the zero bucket. One comparison tells.
+    let firstRegular: UInt64
+    let regularCount: UInt64
+    /// Nil when the family has no classic buckets.
+    let bounds: UpperBounds?
+    let limits: NativeHistogramLimits
+    let clock: MetricClock
+
+    let slotMask: Int
+    /// Where the counts of classic buckets begin in a block.
+    let classicOffset: Int
+    let blockSize: Int
+
+    /// The most pages of full resolution in a block, which bounds its memory: 80 to 640 KB, when observations spread
+    /// over that many decades. As it is no less than the limit on buckets (up to 1,024), a thread that needs more pages
+    /// has populated more buckets than the limit allows even if each page were one bucket. So the limit takes the
+    /// resolution down to ``coarseSchema`` anyway, unless a wider zero bucket or a reset makes up for it.
+    let finePageLimit: UInt64
+    /// The resolution of what finds no page of full resolution: one bucket for what was a page. It covers all doubles
+    /// with so few pages that it needs no limit: 134 at schema 2.
+    let coarseSchema: Int
+
+    /// - Parameter isLost: Whether children count nothing.
+    init(
+        schema: Int, zeroThreshold: Double, limits: NativeHistogramLimits, bounds: UpperBounds?, clock: MetricClock,
+        isLost: Bool = false
+    ) {
+        self.schema = schema
+        self.zeroThreshold = zeroThreshold
+        self.limits = limits
+        self.bounds = bounds
+        self.clock = clock
+        index = BucketIndex(schema: schema)
+        let first = max(zeroThreshold.bitPattern + 1, Double.leastNormalMagnitude.bitPattern)
+        firstRegular = first
+        let end = Double.infinity.bitPattern
+        regularCount = isLost || first >= end ? 0 : end - first
+        // As many as find room for 2^7 octaves side by side at schema 3, 2^6 at schema 8.
+        let slotCount = 16 << max(0, schema - 4)
+        slotMask = slotCount - 1
+        classicOffset = CountBlock.slotsOffset + slotCount
+        let words = classicOffset + (bounds.map { $0.count + 1 } ?? 0)
+        blockSize = words * MemoryLayout<UInt64>.stride
+        finePageLimit = UInt64(max(128, min(limits.bucketCount, 1024)))
+        coarseSchema = max(-4, schema - Self.pageShift)
+    }
+
+    deinit { index.deallocate() }
+}

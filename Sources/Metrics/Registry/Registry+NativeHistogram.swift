@@ -1,0 +1,78 @@
+extension Registry {
+    /// Registers a native histogram without labels. It is exposed from now on, empty: its buckets in the protobuf
+    /// format, and in text formats those of `upperBounds`.
+    ///
+    /// - Parameters:
+    ///   - growthFactor: The most by which a bucket's upper bound may exceed its lower one: a quantile's estimate is
+    ///     off by half of that. Above 1; bounds are powers of 2^(2^-s) for a whole s from -4 to 8, so 1.0027 is the
+    ///     finest.
+    ///   - zeroThreshold: What is no greater, whatever its sign, is in the zero bucket. At least 0. The default is
+    ///     Prometheus' own.
+    ///   - upperBounds: The bounds of classic buckets to have beside the native ones, for scrapers that do not read
+    ///     these; see ``histogram(_:help:unit:upperBounds:)``. Nil: only `_count` and `_sum` for them.
+    ///   - bucketLimits: What happens when observations spread over many buckets.
+    /// - Throws: ``RegistrationError`` when a name is not legal or taken, or a number breaks a rule.
+    public func nativeHistogram(
+        _ name: String, help: String, unit: String? = nil, growthFactor: Double = 1.1,
+        zeroThreshold: Double = 0x1p-128, upperBounds: [Double]? = nil,
+        bucketLimits: NativeHistogramLimits = .standard
+    ) throws(RegistrationError) -> NativeHistogram {
+        let layout = try layout(name, growthFactor, zeroThreshold, upperBounds, bucketLimits)
+        return try single(family(name, .histogram, help, unit, [], NativeHistogram.maker(layout), .none))
+    }
+
+    /// Registers a native histogram with labels; see
+    /// ``nativeHistogram(_:help:unit:growthFactor:zeroThreshold:upperBounds:bucketLimits:)``.
+    ///
+    /// - Throws: ``RegistrationError`` when a name is not legal or taken, or a number breaks a rule.
+    public func nativeHistogram<each Value: LabelValue>(
+        _ name: String, help: String, unit: String? = nil, growthFactor: Double = 1.1,
+        zeroThreshold: Double = 0x1p-128, upperBounds: [Double]? = nil,
+        bucketLimits: NativeHistogramLimits = .standard, limits: ChildLimits = .none,
+        labels: repeat LabelName<each Value>
+    ) throws(RegistrationError) -> Family<NativeHistogram, repeat each Value> {
+        let layout = try layout(name, growthFactor, zeroThreshold, upperBounds, bucketLimits)
+        let names = labelNames(repeat each labels)
+        return Family(
+            children: try family(name, .histogram, help, unit, names, NativeHistogram.maker(layout), limits))
+    }
+
+    /// Registers a native histogram with labels whose names are known only when the program runs.
+    ///
+    /// - Throws: ``RegistrationError`` when a name is not legal or taken, or a number breaks a rule.
+    public func nativeHistogram(
+        _ name: String, help: String, unit: String? = nil, growthFactor: Double = 1.1,
+        zeroThreshold: Double = 0x1p-128, upperBounds: [Double]? = nil,
+        bucketLimits: NativeHistogramLimits = .standard, limits: ChildLimits = .none, labelNames: [String]
+    ) throws(RegistrationError) -> DynamicFamily<NativeHistogram> {
+        let layout = try layout(name, growthFactor, zeroThreshold, upperBounds, bucketLimits)
+        return DynamicFamily(
+            children: try family(name, .histogram, help, unit, labelNames, NativeHistogram.maker(layout), limits))
+    }
+
+    private func layout(
+        _ name: String, _ growthFactor: Double, _ zeroThreshold: Double, _ upperBounds: [Double]?,
+        _ limits: NativeHistogramLimits
+    ) throws(RegistrationError) -> NativeHistogramLayout {
+        guard growthFactor > 1, growthFactor.isFinite else {
+            throw RegistrationError(.buckets, "\(name): growth factor \(growthFactor) is not a number above 1")
+        }
+        for (threshold, what) in [(zeroThreshold, "zero threshold"), (limits.zeroThreshold, "widest zero threshold")] {
+            guard threshold >= 0, threshold.isFinite else {
+                throw RegistrationError(.buckets, "\(name): \(what) \(threshold) is not a finite number from 0 on")
+            }
+        }
+        guard limits.bucketCount >= 1 else {
+            throw RegistrationError(.buckets, "\(name): a limit of \(limits.bucketCount) buckets is below 1")
+        }
+        if let interval = limits.resetInterval, interval < .zero {
+            throw RegistrationError(.buckets, "\(name): a reset interval of \(interval) is negative")
+        }
+        return NativeHistogramLayout(
+            schema: BucketBounds.schema(growthFactor: growthFactor), zeroThreshold: zeroThreshold.magnitude,
+            limits: limits,
+            bounds: try upperBounds.map { bounds throws(RegistrationError) in
+                try UpperBounds(bounds, of: name)
+            }, clock: clock)
+    }
+}
