@@ -19,8 +19,7 @@ import Synchronization
 ///   nothing is folded, nothing can be lost. A thread that records again in a later destructor claims a slab again.
 /// - **Many readers.** A collector reads cells with relaxed loads. Per cell it can only see values in the order they
 ///   were written, and collections exclude each other (`collecting`), so a sum of integers never falls. Sums of doubles
-///   do not either: slabs are added in creation order, and rounded addition in a fixed order is monotone in each
-///   addend.
+///   do not either: slabs are added in creation order, and rounded addition in a fixed order is monotone in each addend.
 /// - **Publication.** A chunk is zeroed, then published by a release store into its slab; a slab is published by a
 ///   release store into `slabs`; collectors follow both with acquire loads. An increment that happens before a
 ///   collection is therefore in it: so are the chunk and the slab.

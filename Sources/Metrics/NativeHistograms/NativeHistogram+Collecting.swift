@@ -68,21 +68,25 @@ extension NativeHistogram {
     /// Makes `raw` what was recorded in this life.
     private func read(into raw: inout RawCounts, in sums: borrowing CellStore.Sums) {
         raw.removeAll()
-        if let carry = life.carry { raw.add(carry) }
-        // Standing or not: an owner may start another block at any time.
-        for (block, baseline) in life.closed { raw.add(now(block).since(baseline)) }
+        if let past = life.past {
+            raw.add(past.carry)
+            // Standing or not: an owner may start another block at any time.
+            for (block, baseline) in past.closed { raw.add(now(block).since(baseline)) }
+        }
         for (block, _) in openBlocks(in: sums) { raw.add(block, layout) }
     }
 
     /// Ends this life: `raw` becomes all that was recorded in it, and what is recorded from now on is in the next.
     private func reset(_ raw: inout RawCounts, in sums: borrowing CellStore.Sums) {
         raw.removeAll()
-        if let carry = life.carry { raw.add(carry) }
         var closed: [(block: CountBlock, baseline: RawCounts)] = []
-        for (block, baseline) in life.closed {
-            let now = now(block)
-            raw.add(now.since(baseline))
-            closed.append((block, now))
+        if let past = life.past {
+            raw.add(past.carry)
+            for (block, baseline) in past.closed {
+                let now = now(block)
+                raw.add(now.since(baseline))
+                closed.append((block, now))
+            }
         }
         for (block, isShared) in openBlocks(in: sums) {
             if isShared {
@@ -97,25 +101,18 @@ extension NativeHistogram {
         // Later than before even when the clock was set back, or nobody would see the reset.
         let began = max(layout.clock.now(), UnixTime(milliseconds: life.began.milliseconds &+ 1))
         life = Life(began: began, layout)
-        life.closed = closed
+        life.past = Past(closed: closed, carry: RawCounts(layout))
     }
 
     /// Frees the closed blocks that their owners have left, and keeps what these recorded in this life.
     func settle(in sums: borrowing CellStore.Sums) {
-        guard !life.closed.isEmpty else { return }
+        guard let past = life.past, !past.closed.isEmpty else { return }
         let standing = Set(standingBlocks(in: sums).map(\.block.words))
-        var carry = life.carry ?? RawCounts(layout)
-        var closed: [(block: CountBlock, baseline: RawCounts)] = []
-        for (block, baseline) in life.closed {
-            if standing.contains(block.words) {
-                closed.append((block, baseline))
-            } else {
-                carry.add(now(block).since(baseline))
-                block.deallocate(layout)
-            }
+        for (block, baseline) in past.closed where !standing.contains(block.words) {
+            past.carry.add(now(block).since(baseline))
+            block.deallocate(layout)
         }
-        life.carry = carry
-        life.closed = closed
+        past.closed.removeAll { !standing.contains($0.block.words) }
     }
 
     private func now(_ block: CountBlock) -> RawCounts {
@@ -132,7 +129,8 @@ extension NativeHistogram {
     }
 
     private func openBlocks(in sums: borrowing CellStore.Sums) -> [(block: CountBlock, isShared: Bool)] {
-        let closed = Set(life.closed.map(\.block.words))
-        return standingBlocks(in: sums).filter { !closed.contains($0.block.words) }
+        let standing = standingBlocks(in: sums)
+        guard let closed = life.past?.closed, !closed.isEmpty else { return standing }
+        return standing.filter { block, _ in !closed.contains { $0.block.words == block.words } }
     }
 }

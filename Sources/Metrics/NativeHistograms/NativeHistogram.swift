@@ -46,18 +46,28 @@ public final class NativeHistogram: Instrument, @unchecked Sendable {
     let layout: NativeHistogramLayout
     /// Holds the address of the block; 0 in slabs that recorded nothing.
     let cell: CellIndex
-    /// What resets and reductions have left behind.
     var life: Life
 
     /// What is true from one reset to the next.
     struct Life {
-        var began: UnixTime
-        var beganElapsed: Duration
+        let began: UnixTime
+        let beganElapsed: Duration
         var reduction: BucketCounts.Reduction
+        /// Nil before the first reset.
+        var past: Past?
+    }
+
+    /// What the life before left behind. Apart from `Life`, as few histograms have it.
+    final class Past {
         /// Blocks whose counts up to a baseline belong to an earlier life.
-        var closed: [(block: CountBlock, baseline: RawCounts)] = []
-        /// What was recorded in this life in blocks that were freed.
-        var carry: RawCounts?
+        var closed: [(block: CountBlock, baseline: RawCounts)]
+        /// What was recorded in this life in blocks that were freed since.
+        var carry: RawCounts
+
+        init(closed: [(block: CountBlock, baseline: RawCounts)], carry: RawCounts) {
+            self.closed = closed
+            self.carry = carry
+        }
     }
 
     /// Nil when the process has used up all cells.
@@ -82,7 +92,7 @@ public final class NativeHistogram: Instrument, @unchecked Sendable {
 
     deinit {
         guard cell != CellAllocator.nowhere else { return }
-        if !life.closed.isEmpty { CellStore.shared.collect { sums in settle(in: sums) } }
+        if life.past != nil { CellStore.shared.collect { sums in settle(in: sums) } }
         CellStore.shared.release(cell, count: 1) { cell in
             if let block = nines_pointer_acquire(cell) { CountBlock(block).deallocate(layout) }
         }

@@ -4,6 +4,7 @@ enum RecordingGroup {
         var subjects: [any Subject] = [AtomicLoops.unshared, AtomicLoops.shared]
         subjects += try CounterLoops.all()
         subjects += try HistogramLoops.all()
+        subjects += try NativeHistogramLoops.all()
         subjects += try SummaryLoops.all()
         subjects += try LookUpLoops.all()
         subjects += RecordingPeers.all(peers)
