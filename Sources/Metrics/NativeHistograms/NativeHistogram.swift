@@ -144,3 +144,5 @@ public final class NativeHistogram: Instrument, @unchecked Sendable {
         return block.count(index, isNegative: value < 0, isShared: isShared, layout)
     }
 }
+
+extension NativeHistogram: DurationObserver {}

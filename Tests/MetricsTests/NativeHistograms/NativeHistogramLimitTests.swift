@@ -17,6 +17,11 @@ import Testing
         return (column.histograms[0], try #require(family.created)[0].milliseconds)
     }
 
+    /// A time of a ``HandClock``, so long after its start.
+    private func time(_ seconds: Int) -> Int64 {
+        HandClock().forRegistry.now().milliseconds + Int64(seconds) * 1000
+    }
+
     private struct NoHistogram: Error {}
 
     @Test func halvesTheResolutionUntilTheBucketsAreFewEnough() throws {
@@ -67,26 +72,26 @@ import Testing
     }
 
     @Test func startsAnewOnceTheIntervalHasPassed() throws {
-        let clock = HistogramClock()
-        let registry = Registry(clock: clock.clock)
+        let clock = HandClock()
+        let registry = Registry(clock: clock.forRegistry)
         let histogram = try registry.nativeHistogram(
             "size_bytes", help: "Sizes.", growthFactor: 2, upperBounds: [4],
             bucketLimits: NativeHistogramLimits(bucketCount: 2, resetInterval: .seconds(60)))
         for value in [1.0, 2, 4, 8] { histogram.observe(value) }
-        clock.advance(seconds: 59)
+        clock.advance(by: .seconds(59))
         var seen = try collect(registry)
         #expect(seen.value.schema == -2)
-        #expect(seen.created == 0)
+        #expect(seen.created == time(0))
         // Due: exposed once more with all that was recorded, then from nothing.
-        clock.advance(seconds: 1)
+        clock.advance(by: .seconds(1))
         histogram.observe(.nan)
         seen = try collect(registry)
         #expect(seen.value.count == 5)
         #expect(seen.value.sum.isNaN)
-        #expect(seen.created == 0)
+        #expect(seen.created == time(0))
         histogram.observe(0.5)
         seen = try collect(registry)
-        #expect(seen.created == 60_000)
+        #expect(seen.created == time(60))
         #expect(seen.value.schema == 0)
         #expect(seen.value.count == 1)
         #expect(seen.value.sum == 0.5)
@@ -97,9 +102,9 @@ import Testing
     }
 
     @Test func showsAResetEvenWhenTheClockWasSetBack() throws {
-        let elapsed = HistogramClock()
+        let elapsed = HandClock()
         let registry = Registry(
-            clock: MetricClock(now: { UnixTime(milliseconds: 5_000) }, elapsed: elapsed.clock.elapsed))
+            clock: MetricClock(now: { UnixTime(milliseconds: 5_000) }, elapsed: elapsed.forRegistry.elapsed))
         let histogram = try registry.nativeHistogram(
             "size_bytes", help: "Sizes.", bucketLimits: NativeHistogramLimits(bucketCount: 1, resetInterval: .zero))
         histogram.observe(1)
@@ -109,8 +114,8 @@ import Testing
     }
 
     @Test func countsWhatAThreadRecordsInItsOldMemoryAfterAReset() throws {
-        let clock = HistogramClock()
-        let registry = Registry(clock: clock.clock)
+        let clock = HandClock()
+        let registry = Registry(clock: clock.forRegistry)
         let histogram = try registry.nativeHistogram(
             "size_bytes", help: "Sizes.", growthFactor: 2,
             bucketLimits: NativeHistogramLimits(bucketCount: 2, resetInterval: .seconds(60)))
@@ -120,18 +125,18 @@ import Testing
             PosixThread.run(3) { index in
                 for value in [1.0, 2, 4, 8] { histogram.observe(value * Double(index + 1)) }
             }
-            clock.advance(seconds: 60)
+            clock.advance(by: .seconds(60))
             #expect(try collect(registry).value.count == 12)
             let after = try collect(registry)
             #expect(after.value.count == 0)
             #expect(after.value.sum == 0)
-            #expect(after.created == Int64(life) * 60_000)
+            #expect(after.created == time(life * 60))
         }
     }
 
     @Test(arguments: 0..<40)
     func doesWhatTheSpecificationSays(_ seed: Int) throws {
-        var random = ObservationGenerator(state: UInt64(seed))
+        var random = SeededNumbers(seed: UInt64(seed))
         let schema = Int.random(in: -4...8, using: &random)
         // Not so wide that a thread has to record more coarsely.
         let octaves = Double.random(in: 0.5...(schema > 6 ? 7 : 30), using: &random)
@@ -140,8 +145,8 @@ import Testing
             bucketCount: Int.random(in: 1...60, using: &random),
             resetInterval: Bool.random(using: &random) ? .seconds(100) : nil,
             zeroThreshold: Bool.random(using: &random) ? 0.125 : 0)
-        let clock = HistogramClock()
-        let registry = Registry(clock: clock.clock)
+        let clock = HandClock()
+        let registry = Registry(clock: clock.forRegistry)
         let histogram = try registry.nativeHistogram(
             "size_bytes", help: "Sizes.", growthFactor: exp2(exp2(-Double(schema))), zeroThreshold: 0,
             bucketLimits: limits)
@@ -156,7 +161,7 @@ import Testing
                 total += 1
             }
             let seconds = Int.random(in: 1...60, using: &random)
-            clock.advance(seconds: seconds)
+            clock.advance(by: .seconds(seconds))
             age += seconds
             let (zeroCount, places) = model.collect()
             let value = try collect(registry).value

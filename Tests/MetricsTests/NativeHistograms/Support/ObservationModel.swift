@@ -1,5 +1,4 @@
 import NinesMetrics
-import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -8,32 +7,6 @@ import Synchronization
 #elseif canImport(Darwin)
     import Darwin
 #endif
-
-/// A clock that stands still until it is moved.
-final class HistogramClock: Sendable {
-    private let milliseconds = Atomic<Int64>(0)
-
-    func advance(seconds: Int) { milliseconds.add(Int64(seconds) * 1000, ordering: .relaxed) }
-
-    var clock: MetricClock {
-        MetricClock(
-            now: { UnixTime(milliseconds: self.milliseconds.load(ordering: .relaxed)) },
-            elapsed: { .milliseconds(self.milliseconds.load(ordering: .relaxed)) })
-    }
-}
-
-/// The same numbers in every run.
-struct ObservationGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 /// A bucket by its sign and index, as tests write it.
 struct Place: Hashable, Comparable {
