@@ -5,15 +5,24 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 target=$(swift -print-target-info | sed -n 's/.*"triple": "\(.*\)",/\1/p' | head -n 1)
+warnings=$(mktemp)
+trap 'rm -f "$warnings"' EXIT
+mkdir -p .build/docc
 for module in Metrics Exposition; do
   graphs=.build/symbol-graphs/$module
   rm -rf "$graphs"
-  mkdir -p "$graphs" .build/docc
+  mkdir -p "$graphs"
   swift-symbolgraph-extract -module-name "Nines$module" -minimum-access-level public -target "$target" \
     -I .build/debug/Modules -Xcc -fmodule-map-file=.build/debug/CNinesThreadCells.build/module.modulemap \
     -output-dir "$graphs"
   docc convert "Sources/$module/Nines$module.docc" --additional-symbol-graph-dir "$graphs" \
-    --fallback-display-name "Nines$module" --fallback-bundle-identifier "Nines$module" --warnings-as-errors \
-    --output-path ".build/docc/Nines$module.doccarchive"
+    --fallback-display-name "Nines$module" --fallback-bundle-identifier "Nines$module" \
+    --output-path ".build/docc/Nines$module.doccarchive" >>"$warnings" 2>&1
 done
+# Parameters are documented where their name does not say all: not every one of them.
+if grep --extended-regexp '^(warning|error):' "$warnings" | grep --invert-match --quiet 'is missing documentation'; then
+  grep --invert-match 'is missing documentation' "$warnings" >&2
+  echo "docc: some links of the documentation lead nowhere" >&2
+  exit 1
+fi
 echo "docc: every link of the documentation leads somewhere"
