@@ -66,24 +66,25 @@ extension LabelledFamily where Child == Counter {
     ) where Values == (First, Second, Third) {
         withChild(first, second, third) { $0.increment(by: amount) }
     }
+}
 
+// For any number of labels. Disfavoured, so that a look-up by up to three is the faster one above.
+extension Family where Child == Counter {
     /// Adds 1 to the child with these label values, made if it does not exist.
-    @inlinable
-    public func increment<each Value: LabelValue>(_ values: repeat each Value) where Values == (repeat each Value) {
+    @inlinable @_disfavoredOverload
+    public func increment(_ values: repeat each Value) {
         withChild(repeat each values) { $0.increment() }
     }
 
     /// Adds `amount` to the child with these label values, made if it does not exist; see ``Counter/increment(by:)``.
-    @inlinable
-    public func increment<each Value: LabelValue>(_ values: repeat each Value, by amount: Int)
-    where Values == (repeat each Value) {
+    @inlinable @_disfavoredOverload
+    public func increment(_ values: repeat each Value, by amount: Int) {
         withChild(repeat each values) { $0.increment(by: amount) }
     }
 
     /// Adds `amount` to the child with these label values, made if it does not exist; see ``Counter/increment(by:)``.
-    @inlinable
-    public func increment<each Value: LabelValue>(_ values: repeat each Value, by amount: Double)
-    where Values == (repeat each Value) {
+    @inlinable @_disfavoredOverload
+    public func increment(_ values: repeat each Value, by amount: Double) {
         withChild(repeat each values) { $0.increment(by: amount) }
     }
 }

@@ -44,18 +44,19 @@ extension LabelledFamily where Child == Gauge {
     ) where Values == (First, Second, Third) {
         withChild(first, second, third) { $0.set(number) }
     }
+}
 
+// For any number of labels. Disfavoured, so that a look-up by up to three is the faster one above.
+extension Family where Child == Gauge {
     /// Adds `amount`, which may be negative, to the child with these label values, made if it does not exist.
-    @inlinable
-    public func increment<each Value: LabelValue>(_ values: repeat each Value, by amount: Double = 1)
-    where Values == (repeat each Value) {
+    @inlinable @_disfavoredOverload
+    public func increment(_ values: repeat each Value, by amount: Double = 1) {
         withChild(repeat each values) { $0.increment(by: amount) }
     }
 
     /// Makes `number` the value of the child with these label values, made if it does not exist.
-    @inlinable
-    public func set<each Value: LabelValue>(_ values: repeat each Value, to number: Double)
-    where Values == (repeat each Value) {
+    @inlinable @_disfavoredOverload
+    public func set(_ values: repeat each Value, to number: Double) {
         withChild(repeat each values) { $0.set(number) }
     }
 }

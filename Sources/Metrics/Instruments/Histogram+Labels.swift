@@ -22,11 +22,13 @@ extension LabelledFamily where Child == Histogram {
     ) where Values == (First, Second, Third) {
         withChild(first, second, third) { $0.observe(value) }
     }
+}
 
+// For any number of labels. Disfavoured, so that a look-up by up to three is the faster one above.
+extension Family where Child == Histogram {
     /// Counts `value` in the child with these label values, made if it does not exist.
-    @inlinable
-    public func observe<each Value: LabelValue>(_ values: repeat each Value, value: Double)
-    where Values == (repeat each Value) {
+    @inlinable @_disfavoredOverload
+    public func observe(_ values: repeat each Value, value: Double) {
         withChild(repeat each values) { $0.observe(value) }
     }
 }

@@ -29,10 +29,8 @@ extension NativeHistogram {
 
 extension Family where Child == NativeHistogram {
     /// Counts `value` in the child with these label values, made if it does not exist.
-    @inlinable
+    @inlinable @inline(__always)
     public func observe(_ values: repeat each Value, value: Double) {
-        withKey(repeat each values) { key in
-            children.withChild(key, as: NativeHistogram.self) { $0.observe(value) }
-        }
+        withChild(repeat each values) { $0.observe(value) }
     }
 }

@@ -15,6 +15,7 @@ extension Family where Child == Info {
     /// sees both.
     public func set(_ values: repeat each Value) {
         let child = labels(repeat each values)
+        let children = lookUp.children
         for other in children.layout().children where other !== child { _ = children.remove(other.keyBytes) }
     }
 }
