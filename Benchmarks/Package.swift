@@ -17,6 +17,18 @@ let package = Package(
                 .enableUpcomingFeature("InternalImportsByDefault"),
                 .treatAllWarnings(as: .error),
             ]),
+        .executableTarget(
+            name: "nines-footprint",
+            dependencies: [
+                .product(name: "NinesMetrics", package: "Nines"), .product(name: "NinesExposition", package: "Nines"),
+            ],
+            path: "Sources/NinesFootprint",
+            swiftSettings: [
+                .enableUpcomingFeature("ExistentialAny"),
+                .enableUpcomingFeature("MemberImportVisibility"),
+                .enableUpcomingFeature("InternalImportsByDefault"),
+                .treatAllWarnings(as: .error),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

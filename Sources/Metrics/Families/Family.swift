@@ -19,14 +19,16 @@ public struct Family<Child: Instrument, each Value: LabelValue>: LabelledFamily 
 
     /// A handle to the child with these label values, made if it does not exist.
     public func labels(_ values: repeat each Value) -> Child {
-        LabelKeyWriter.withKey(repeat each values) { unsafeDowncast(lookUp.children.child($0), to: Child.self) }
+        lookUp.child(repeat each values)
     }
 
     /// Takes the child with these label values out of the family; false when there is none. Its count is gone: should the
     /// labels come again, they start at 0. Waits for look-ups that are under way.
     @discardableResult
     public func remove(_ values: repeat each Value) -> Bool {
-        LabelKeyWriter.withKey(repeat each values) { lookUp.children.remove($0) }
+        var isRemoved = false
+        LabelKeyWriter.withKey(repeat each values) { isRemoved = lookUp.children.remove($0) }
+        return isRemoved
     }
 
     /// Takes out every child.

@@ -16,14 +16,15 @@ public struct FamilyLookUp: Sendable {
         table = children.table
     }
 
-    /// Runs `body` with the child with these label values; false when there is none, or it has to be found in another way.
+    /// Runs `body` with the child with these label values, made if it does not exist; false when it has to be found in
+    /// another way: in a thread's first look-up, or because of too much text that is not in memory.
     ///
     /// `body` must only record: it runs under the thread's mark. `count` is a constant of the caller, and the values from
     /// there on are of no meaning.
     @inlinable @inline(__always)
     func record(
         _ first: some LabelValue, _ second: some LabelValue, _ third: some LabelValue, count: Int,
-        _ body: (UnsafeRawPointer) -> Void
+        _ body: (Unmanaged<Instrument>) -> Void
     ) -> Bool {
         guard let mark = nines_thread_mark() else { return false }
         return withUnsafeTemporaryAllocation(byteCount: ValueSpace.size, alignment: 8) { memory in
@@ -50,17 +51,44 @@ public struct FamilyLookUp: Sendable {
                 guard count < 2 || secondBytes.isAt(&place, of: key) else { return false }
                 return count < 3 || thirdBytes.isAt(&place, of: key)
             }
-            if let child { body(child) }
+            if let child { body(Unmanaged.fromOpaque(child)) }
             nines_mark_leave(mark)
+            if child == nil { make(firstBytes, secondBytes, thirdBytes, count: count, body) }
             // The bytes may be the values' own, and the table is the set's.
             withExtendedLifetime((first, second, third, children)) {}
-            return child != nil
+            return true
         }
+    }
+
+    @usableFromInline @inline(never)
+    func make(
+        _ first: ValueBytes, _ second: ValueBytes, _ third: ValueBytes, count: Int,
+        _ body: (Unmanaged<Instrument>) -> Void
+    ) {
+        var length = first.count + 1
+        if count > 1 { length += second.count + 1 }
+        if count > 2 { length += third.count + 1 }
+        let child = withUnsafeTemporaryAllocation(byteCount: length, alignment: 8) { buffer in
+            var key = LabelKeyWriter(buffer)
+            key.append(first)
+            if count > 1 { key.append(second) }
+            if count > 2 { key.append(third) }
+            return children.child(UnsafeRawBufferPointer(buffer))
+        }
+        withExtendedLifetime(child) { body(Unmanaged.passUnretained(child)) }
     }
 
     /// Runs `body` with the child with these label values, made if it does not exist, from a key in memory.
     @usableFromInline @inline(never)
     func withChild<Child: Instrument, each Value: LabelValue>(_ values: repeat each Value, run body: (Child) -> Void) {
         LabelKeyWriter.withKey(repeat each values) { children.withChild($0, run: body) }
+    }
+
+    /// The child with these label values, made if it does not exist.
+    func child<Child: Instrument, each Value: LabelValue>(_ values: repeat each Value) -> Child {
+        var child: Instrument?
+        LabelKeyWriter.withKey(repeat each values) { child = children.child($0) }
+        // `withKey` has called its closure.
+        return unsafeDowncast(child.unsafelyUnwrapped, to: Child.self)
     }
 }

@@ -93,25 +93,37 @@ public struct LabelKeyWriter: ~Copyable {
         count &+= 1
     }
 
+    /// Appends a whole value.
+    mutating func append(_ value: ValueBytes) {
+        if let address = value.address {
+            append(UnsafeRawBufferPointer(start: address, count: value.count))
+        } else {
+            for index in 0..<value.count {
+                append(UInt8(truncatingIfNeeded: (index < 8 ? value.low : value.high) >> (8 * (index % 8))))
+            }
+        }
+        endValue()
+    }
+
     @inlinable
     mutating func endValue() { append(0xFF) }
 
-    /// Runs `body` with the key of `values`.
-    static func withKey<each Value: LabelValue, Result>(
-        _ values: repeat each Value, run body: (UnsafeRawBufferPointer) -> Result
-    ) -> Result {
+    /// Runs `body` once, with the key of `values`. Without a result, whose type would cost a search for its metadata.
+    static func withKey<each Value: LabelValue>(
+        _ values: repeat each Value, run body: (UnsafeRawBufferPointer) -> Void
+    ) {
         var capacity = 256
         while true {
-            let (result, needed) = withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 8) { buffer in
+            let needed = withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 8) { buffer in
                 var key = LabelKeyWriter(buffer)
                 for value in repeat each values {
                     value.write(to: &key)
                     key.endValue()
                 }
-                let fits = key.count <= buffer.count
-                return (fits ? body(UnsafeRawBufferPointer(rebasing: buffer[..<key.count])) : nil, key.count)
+                if key.count <= buffer.count { body(UnsafeRawBufferPointer(rebasing: buffer[..<key.count])) }
+                return key.count
             }
-            if let result { return result }
+            if needed <= capacity { return }
             // Longer than most: again in memory that is long enough, even for a value that writes more each time.
             capacity = max(needed, 2 * capacity)
         }

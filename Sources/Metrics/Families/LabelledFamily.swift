@@ -14,7 +14,7 @@ extension LabelledFamily {
     @inlinable @inline(__always)
     func withChild<First: LabelValue>(_ first: First, run body: (Child) -> Void) where Values == First {
         let isDone = lookUp.record(first, true, true, count: 1) {
-            Unmanaged<Child>.fromOpaque($0)._withUnsafeGuaranteedRef(body)
+            Unmanaged<Child>.fromOpaque($0.toOpaque())._withUnsafeGuaranteedRef(body)
         }
         if !isDone { lookUp.withChild(first, run: body) }
     }
@@ -25,7 +25,7 @@ extension LabelledFamily {
         _ first: First, _ second: Second, run body: (Child) -> Void
     ) where Values == (First, Second) {
         let isDone = lookUp.record(first, second, true, count: 2) {
-            Unmanaged<Child>.fromOpaque($0)._withUnsafeGuaranteedRef(body)
+            Unmanaged<Child>.fromOpaque($0.toOpaque())._withUnsafeGuaranteedRef(body)
         }
         if !isDone { lookUp.withChild(first, second, run: body) }
     }
@@ -36,7 +36,7 @@ extension LabelledFamily {
         _ first: First, _ second: Second, _ third: Third, run body: (Child) -> Void
     ) where Values == (First, Second, Third) {
         let isDone = lookUp.record(first, second, third, count: 3) {
-            Unmanaged<Child>.fromOpaque($0)._withUnsafeGuaranteedRef(body)
+            Unmanaged<Child>.fromOpaque($0.toOpaque())._withUnsafeGuaranteedRef(body)
         }
         if !isDone { lookUp.withChild(first, second, third, run: body) }
     }
