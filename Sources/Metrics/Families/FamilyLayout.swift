@@ -12,6 +12,9 @@ final class FamilyLayout: Sendable {
         var text: [UInt8] = []
         var ends: [Int] = []
         ends.reserveCapacity(children.count)
+        // Each name, with the `="",` around a value, and a character in ten escaped.
+        let named = labelNames.reduce(0) { $0 + $1.utf8.count + 4 }
+        text.reserveCapacity(children.reduce(0) { $0 + $1.keyBytes.count * 11 / 10 + named })
         for child in children {
             var isFirst = true
             for (name, value) in zip(labelNames, child.key.values) {
