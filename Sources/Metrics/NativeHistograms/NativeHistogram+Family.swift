@@ -26,11 +26,3 @@ extension NativeHistogram {
             })
     }
 }
-
-extension Family where Child == NativeHistogram {
-    /// Counts `value` in the child with these label values, made if it does not exist.
-    @inlinable @inline(__always)
-    public func observe(_ values: repeat each Value, value: Double) {
-        withChild(repeat each values) { $0.observe(value) }
-    }
-}

@@ -47,7 +47,7 @@ enum LookUpLoops {
     /// Records in 100 children, in an order that no predictor learns.
     @inline(__always)
     private static func loop<Key: Sendable>(
-        _ name: String, bar: Double? = nil, _ key: (Int) -> Key, _ record: @escaping @Sendable (Key) -> Void
+        _ name: String, bar: Bar? = nil, _ key: (Int) -> Key, _ record: @escaping @Sendable (Key) -> Void
     ) -> TimedLoop {
         let keys = (0..<100).map(key)
         for key in keys { record(key) }

@@ -10,11 +10,3 @@ extension Summary {
             })
     }
 }
-
-extension Family where Child == Summary {
-    /// Counts `value` in the child with these label values, made if it does not exist.
-    @inlinable @inline(__always)
-    public func observe(_ values: repeat each Value, value: Double) {
-        withChild(repeat each values) { $0.observe(value) }
-    }
-}

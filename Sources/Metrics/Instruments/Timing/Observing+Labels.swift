@@ -1,6 +1,6 @@
 /// Recording by label values. Calls with up to three are compiled for the types of the values; those with more go the
 /// same way through a key in memory.
-extension LabelledFamily where Child == Histogram {
+extension LabelledFamily where Child: DurationObserver {
     /// Counts `value` in the child with this label value, made if it does not exist.
     @inlinable @inline(__always)
     public func observe<First: LabelValue>(_ first: First, value: Double) where Values == First {
@@ -25,7 +25,7 @@ extension LabelledFamily where Child == Histogram {
 }
 
 // For any number of labels. Disfavoured, so that a look-up by up to three is the faster one above.
-extension Family where Child == Histogram {
+extension Family where Child: DurationObserver {
     /// Counts `value` in the child with these label values, made if it does not exist.
     @inlinable @_disfavoredOverload
     public func observe(_ values: repeat each Value, value: Double) {
