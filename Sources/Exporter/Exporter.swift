@@ -12,6 +12,8 @@ import NinesSLO
 struct Exporter: Sendable {
     let configuration: Configuration
     let registry: Registry
+    /// The registry, for as many scrapers as come: those that overlap share the collecting.
+    let scrapes: SharedScrapes<Registry>
     let engine: SLOEngine
     let store: ProbeStore
     let startedAt: Date
@@ -33,6 +35,7 @@ struct Exporter: Sendable {
         self.logger = logger
         startedAt = Date()
         registry = Registry(exposesOwnMetrics: true)
+        scrapes = SharedScrapes(registry)
         store = ProbeStore(count: configuration.targets.count)
         let labels = TargetLabels(configuration.targets)
         instruments = try ProbeInstruments(targets: configuration.targets, labels: labels, registry: registry)

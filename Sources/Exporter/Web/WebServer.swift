@@ -45,7 +45,7 @@ struct WebServer: Sendable {
     }
 
     private func metrics(accept: String?) -> Response {
-        let page = Exposition.response(from: exporter.registry, accept: accept)
+        let page = Exposition.response(from: exporter.scrapes, accept: accept)
         return Response(
             status: .init(code: page.status), headers: [.contentType: page.contentType],
             body: ResponseBody { writer in
