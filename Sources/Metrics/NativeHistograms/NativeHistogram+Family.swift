@@ -11,8 +11,11 @@ extension NativeHistogram {
                 histograms.reserveCapacity(children.count)
                 began.reserveCapacity(children.count)
                 var raw = RawCounts(layout)
-                for child in children {
-                    let reading = unsafeDowncast(child, to: NativeHistogram.self).collect(&raw, in: sums)
+                var exemplars: [ExemplarColumn.Entry] = []
+                for (index, child) in children.enumerated() {
+                    let histogram = unsafeDowncast(child, to: NativeHistogram.self)
+                    let reading = histogram.collect(&raw, in: sums)
+                    histogram.exemplars?.append(child: index, to: &exemplars)
                     histograms.append(reading.value)
                     classicCounts += reading.classicCounts
                     began.append(reading.began)
@@ -22,7 +25,8 @@ extension NativeHistogram {
                         upperBounds: bounds.values, bucketCounts: classicCounts, sums: histograms.map(\.sum))
                 }
                 let column = NativeHistogramColumn(histograms: histograms, classic: classic)
-                return FamilyColumns(values: .nativeHistograms(column), created: began)
+                return FamilyColumns(
+                    values: .nativeHistograms(column), created: began, exemplars: ExemplarColumn(keeping: exemplars))
             })
     }
 }

@@ -47,6 +47,8 @@ public final class NativeHistogram: Instrument, @unchecked Sendable {
     /// Holds the address of the block; 0 in slabs that recorded nothing.
     let cell: CellIndex
     var life: Life
+    /// Nil for a histogram that keeps none.
+    let exemplars: ExemplarStore?
 
     /// What is true from one reset to the next.
     struct Life {
@@ -76,6 +78,7 @@ public final class NativeHistogram: Instrument, @unchecked Sendable {
         self.cell = cell
         self.layout = layout
         life = Life(began: created, layout)
+        exemplars = layout.exemplars.isNone ? nil : Self.exemplars(for: layout)
         super.init(key: key, created: created)
     }
 
@@ -87,6 +90,7 @@ public final class NativeHistogram: Instrument, @unchecked Sendable {
             schema: layout.schema, zeroThreshold: layout.zeroThreshold, limits: layout.limits, bounds: layout.bounds,
             clock: layout.clock, isLost: true)
         life = Life(began: created, layout)
+        exemplars = nil
         super.init(key: key, created: created)
     }
 
@@ -118,8 +122,30 @@ public final class NativeHistogram: Instrument, @unchecked Sendable {
         withExtendedLifetime(self) {}
     }
 
+    /// Counts `value`, as ``observe(_:)``, with an exemplar that leads to what was observed; see
+    /// ``Histogram/observe(_:exemplar:)``. A histogram without classic buckets keeps the latest ten exemplars.
+    public func observe(_ value: Double, exemplar labels: @autoclosure () -> [Label]) {
+        guard let exemplars else { return observe(value) }
+        record(value)
+        exemplars.take(labels(), value, bucket: classicBucket(of: value), by: self)
+    }
+
     @inline(never)
     private func observeSlowly(_ value: Double) {
+        record(value)
+        exemplars?.draw(value, bucket: classicBucket(of: value), by: self)
+    }
+
+    private func classicBucket(of value: Double) -> Int { layout.bounds?.bucket(of: value) ?? 0 }
+
+    /// Where a histogram of that layout keeps exemplars: as many as client_golang's native histograms do, where there
+    /// are no classic buckets to put them in.
+    private static func exemplars(for layout: NativeHistogramLayout) -> ExemplarStore {
+        ExemplarStore(
+            layout.bounds.map { .buckets($0.count + 1) } ?? .latest(10), policy: layout.exemplars, clock: layout.clock)
+    }
+
+    private func record(_ value: Double) {
         guard cell != CellAllocator.nowhere, let (words, isShared) = CellStore.shared.prepare(cell),
             let block = CountBlock.standing(in: words, layout), let count = count(value, in: block, isShared: isShared)
         else { return }

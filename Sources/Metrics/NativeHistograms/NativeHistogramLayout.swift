@@ -18,6 +18,7 @@ final class NativeHistogramLayout: Sendable {
     let bounds: UpperBounds?
     let limits: NativeHistogramLimits
     let clock: MetricClock
+    let exemplars: ExemplarPolicy
 
     let slotMask: Int
     /// Where the counts of classic buckets begin in a block.
@@ -36,18 +37,20 @@ final class NativeHistogramLayout: Sendable {
     /// - Parameter isLost: Whether children count nothing.
     init(
         schema: Int, zeroThreshold: Double, limits: NativeHistogramLimits, bounds: UpperBounds?, clock: MetricClock,
-        isLost: Bool = false
+        exemplars: ExemplarPolicy = .none, isLost: Bool = false
     ) {
         self.schema = schema
         self.zeroThreshold = zeroThreshold
         self.limits = limits
         self.bounds = bounds
         self.clock = clock
+        self.exemplars = exemplars
         index = BucketIndex(schema: schema)
         let first = max(zeroThreshold.bitPattern + 1, Double.leastNormalMagnitude.bitPattern)
         firstRegular = first
         let end = Double.infinity.bitPattern
-        regularCount = isLost || first >= end ? 0 : end - first
+        // Without exemplars only: the slow path looks for them.
+        regularCount = isLost || !exemplars.isNone || first >= end ? 0 : end - first
         // As many as find room for 2^7 octaves side by side at schema 3, 2^6 at schema 8.
         let slotCount = 16 << max(0, schema - 4)
         slotMask = slotCount - 1

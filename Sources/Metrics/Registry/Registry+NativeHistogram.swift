@@ -9,29 +9,30 @@ extension Registry {
     ///   - zeroThreshold: What is no greater, whatever its sign, is in the zero bucket. At least 0. The default is
     ///     Prometheus' own.
     ///   - upperBounds: The bounds of classic buckets to have beside the native ones, for scrapers that do not read
-    ///     these; see ``histogram(_:help:unit:upperBounds:)``. Nil: only `_count` and `_sum` for them.
+    ///     these; see ``histogram(_:help:unit:upperBounds:exemplars:)``. Nil: only `_count` and `_sum` for them.
     ///   - bucketLimits: What happens when observations spread over many buckets.
+    ///   - exemplars: Whether it keeps exemplars, one for each of `upperBounds` or else the latest ten, and where from.
     /// - Throws: ``RegistrationError`` when a name is not legal or taken, or a number breaks a rule.
     public func nativeHistogram(
         _ name: String, help: String, unit: String? = nil, growthFactor: Double = 1.1,
         zeroThreshold: Double = 0x1p-128, upperBounds: [Double]? = nil,
-        bucketLimits: NativeHistogramLimits = .standard
+        bucketLimits: NativeHistogramLimits = .standard, exemplars: ExemplarPolicy = .none
     ) throws(RegistrationError) -> NativeHistogram {
-        let layout = try layout(name, growthFactor, zeroThreshold, upperBounds, bucketLimits)
+        let layout = try layout(name, growthFactor, zeroThreshold, upperBounds, bucketLimits, exemplars)
         return try single(family(name, .histogram, help, unit, [], NativeHistogram.maker(layout), .none))
     }
 
     /// Registers a native histogram with labels; see
-    /// ``nativeHistogram(_:help:unit:growthFactor:zeroThreshold:upperBounds:bucketLimits:)``.
+    /// ``nativeHistogram(_:help:unit:growthFactor:zeroThreshold:upperBounds:bucketLimits:exemplars:)``.
     ///
     /// - Throws: ``RegistrationError`` when a name is not legal or taken, or a number breaks a rule.
     public func nativeHistogram<each Value: LabelValue>(
         _ name: String, help: String, unit: String? = nil, growthFactor: Double = 1.1,
         zeroThreshold: Double = 0x1p-128, upperBounds: [Double]? = nil,
-        bucketLimits: NativeHistogramLimits = .standard, limits: ChildLimits = .none,
+        bucketLimits: NativeHistogramLimits = .standard, limits: ChildLimits = .none, exemplars: ExemplarPolicy = .none,
         labels: repeat LabelName<each Value>
     ) throws(RegistrationError) -> Family<NativeHistogram, repeat each Value> {
-        let layout = try layout(name, growthFactor, zeroThreshold, upperBounds, bucketLimits)
+        let layout = try layout(name, growthFactor, zeroThreshold, upperBounds, bucketLimits, exemplars)
         let names = labelNames(repeat each labels)
         return Family(
             children: try family(name, .histogram, help, unit, names, NativeHistogram.maker(layout), limits))
@@ -43,16 +44,17 @@ extension Registry {
     public func nativeHistogram(
         _ name: String, help: String, unit: String? = nil, growthFactor: Double = 1.1,
         zeroThreshold: Double = 0x1p-128, upperBounds: [Double]? = nil,
-        bucketLimits: NativeHistogramLimits = .standard, limits: ChildLimits = .none, labelNames: [String]
+        bucketLimits: NativeHistogramLimits = .standard, limits: ChildLimits = .none, exemplars: ExemplarPolicy = .none,
+        labelNames: [String]
     ) throws(RegistrationError) -> DynamicFamily<NativeHistogram> {
-        let layout = try layout(name, growthFactor, zeroThreshold, upperBounds, bucketLimits)
+        let layout = try layout(name, growthFactor, zeroThreshold, upperBounds, bucketLimits, exemplars)
         return DynamicFamily(
             children: try family(name, .histogram, help, unit, labelNames, NativeHistogram.maker(layout), limits))
     }
 
     private func layout(
         _ name: String, _ growthFactor: Double, _ zeroThreshold: Double, _ upperBounds: [Double]?,
-        _ limits: NativeHistogramLimits
+        _ limits: NativeHistogramLimits, _ exemplars: ExemplarPolicy
     ) throws(RegistrationError) -> NativeHistogramLayout {
         guard growthFactor > 1, growthFactor.isFinite else {
             throw RegistrationError(.buckets, "\(name): growth factor \(growthFactor) is not a number above 1")
@@ -73,6 +75,6 @@ extension Registry {
             limits: limits,
             bounds: try upperBounds.map { bounds throws(RegistrationError) in
                 try UpperBounds(bounds, of: name)
-            }, clock: clock)
+            }, clock: clock, exemplars: exemplars)
     }
 }

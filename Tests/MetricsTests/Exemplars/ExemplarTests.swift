@@ -50,6 +50,30 @@ import Testing
         #expect(jobs.value == CounterValue(integer: 3, fraction: 2.5))
     }
 
+    @Test func nativeHistogramsKeepTheLatestOrOnePerClassicBucket() throws {
+        let registry = registry()
+        let policy = ExemplarPolicy.sampled(every: .milliseconds(10)) { [Label("trace_id", "drawn")] }
+        let native = try registry.nativeHistogram("n", help: "N.", exemplars: policy)
+        let both = try registry.nativeHistogram("b", help: "B.", upperBounds: [1, 2], exemplars: policy)
+        let plain = try registry.nativeHistogram("p", help: "P.")
+        for value in [0.5, 1.5, 1.75] {
+            native.observe(value)
+            both.observe(value, exemplar: trace("\(value)"))
+            plain.observe(value, exemplar: trace("\(value)"))
+            clock.advance(by: .milliseconds(10))
+        }
+        let snapshot = registry.collect()
+        for name in ["n", "b", "p"] {
+            #expect(snapshot.count(of: name) == 3 && snapshot.sum(of: name) == 3.75)
+        }
+        #expect(snapshot.family("n")?.exemplars?.entries.map(\.bucket) == [-1, -1, -1])
+        #expect(snapshot.exemplars(of: "n").map(\.value) == [0.5, 1.5, 1.75])
+        #expect(snapshot.exemplars(of: "n").allSatisfy { $0.labels == trace("drawn") && $0.time != nil })
+        #expect(snapshot.family("b")?.exemplars?.entries.map(\.bucket) == [0, 1])
+        #expect(snapshot.exemplars(of: "b").map(\.labels) == [trace("0.5"), trace("1.75")])
+        #expect(snapshot.exemplars(of: "p").isEmpty)
+    }
+
     @Test func asksTheSourceWhereTheCallerGivesNoneAndReadsNoClockWhenItHasNone() throws {
         let readings = Atomic<Int>(0)
         let current = Atomic<Int>(0)
