@@ -8,8 +8,8 @@
 /// durations.observe(0.3, exemplar: [Label("trace_id", "4bf92f35")])
 /// ```
 ///
-/// Instruments without a policy pay nothing for those that have one. Those that have one record in some nanoseconds
-/// more, and read a clock only when an exemplar is on offer.
+/// Instruments without a policy pay nothing for those that have one. Those that have one record by a call that is not
+/// inlined, and read a clock only when an exemplar is on offer.
 public struct ExemplarPolicy: Sendable {
     enum Origin: Sendable {
         case nowhere, caller

@@ -1,6 +1,6 @@
 #if os(Linux)
     /// What the operating system knows about this process, as `process_*`: the names that Prometheus' client libraries
-    /// share, and bytes of disks and networks. Read from `/proc` at each collection, in some tens of microseconds; what the
+    /// share, and bytes of disks and networks. Read from a few files of `/proc` at each collection; what the
     /// system does not tell, as in some containers, is left out. Linux only.
     ///
     /// ```swift
