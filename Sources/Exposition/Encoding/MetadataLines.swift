@@ -10,7 +10,7 @@ enum MetadataLines {
             // A counter's metadata bear the samples' name here; a unit has no line of its own.
             append("HELP", of: family.name[...], escaped(family.help, quotes: false), to: &text)
             append("TYPE", of: family.name[...], Array(family.type.rawValue.utf8), to: &text)
-        case .openMetrics:
+        case .openMetrics, .openMetrics2, .protobuf:
             append("TYPE", of: family.baseName, Array(family.type.rawValue.utf8), to: &text)
             append("UNIT", of: family.baseName, Array((family.unit ?? "").utf8), to: &text)
             append("HELP", of: family.baseName, escaped(family.help, quotes: true), to: &text)

@@ -38,7 +38,7 @@ extension ExpositionFormat.Grammar {
     var numberStyle: NumberText.Style {
         switch self {
         case .text: .go
-        case .openMetrics: .openMetrics
+        case .openMetrics, .openMetrics2, .protobuf: .openMetrics
         }
     }
 }

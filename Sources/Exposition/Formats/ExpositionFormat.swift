@@ -4,7 +4,7 @@
 public struct ExpositionFormat: Sendable, Hashable {
     /// What the lines of a page look like. Versions with the same lines share one.
     enum Grammar: Sendable, Hashable {
-        case text, openMetrics
+        case text, openMetrics, openMetrics2, protobuf
     }
 
     /// A parameter of a media type that tells formats apart, such as `version=1.0.0`.
@@ -20,6 +20,8 @@ public struct ExpositionFormat: Sendable, Hashable {
     let parameters: [Parameter]
     /// Whether a client that names the media type without these parameters means this format.
     let isAssumed: Bool
+    /// How names that not every scraper reads are written.
+    var escaping = EscapingScheme.underscores
 
     /// Prometheus' text format 0.0.4, which every scraper reads.
     public static let text = ExpositionFormat(
