@@ -13,6 +13,10 @@ GO111MODULE=off GOPATH=/usr/share/gocode GOFLAGS='' go build -o "$peers/go_peers
 cargo build --manifest-path rust_prometheus/Cargo.toml --release --offline --quiet --target-dir .build-bench/rust \
   --config 'source.crates-io.replace-with="debian"' \
   --config 'source.debian.directory="/usr/share/cargo/registry"'
+g++ -std=c++17 -O2 -o "$peers/prometheus_cpp_bench" prometheus_cpp/main.cc -lprometheus-cpp-core
+cp .build-bench/release/nines-footprint "$peers/"
+cc -O2 -shared -fPIC -o .build-bench/count_allocations.so CountAllocations/count_allocations.c
+LD_PRELOAD=$PWD/.build-bench/count_allocations.so .build-bench/release/nines-footprint allocations 1 1000000
 cp .build-bench/rust/release/rust_prometheus_bench "$peers/"
 
 NINES_BENCH_SWIFT=$(swift --version 2>/dev/null | grep --only-matching --max-count=1 'Swift version [^ ]*') \

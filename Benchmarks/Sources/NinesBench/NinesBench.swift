@@ -18,7 +18,7 @@ struct NinesBench {
         }
         print(MachineFacts.lines.joined(separator: "\n"))
         if peers.directory == nil { print("peers: not measured (--peers names the directory of their programs)") }
-        for group in [try RecordingGroup.make(peers)] {
+        for group in [try RecordingGroup.make(peers)] + FootprintGroups.make(peers) {
             let measured = try MeasuredGroup(group, rounds: rounds) { round in
                 FileHandle.standardError.write(Data("bench: round \(round) of \(rounds)\n".utf8))
             }

@@ -24,6 +24,7 @@ struct NinesFootprint {
                 for index in 0..<children { family.increment("GET", "customer-\(index)") }
             }
             print(taken / .milliseconds(1))
+        case "allocations": try Allocations.report(times: children)
         case "counters":
             let family = try registry.counter("requests_total", help: "Requests.", labels: labels.0, labels.1)
             let record = { @Sendable (index: Int) in family.increment("GET", "customer-\(index)") }
@@ -37,7 +38,7 @@ struct NinesFootprint {
     }
 
     private struct Usage: Error, CustomStringConvertible {
-        var description: String { "usage: nines-footprint register|counters|histograms THREADS CHILDREN" }
+        var description: String { "usage: nines-footprint register|counters|histograms|allocations THREADS CHILDREN" }
     }
 
     private static func bytesPerChild(

@@ -9,7 +9,7 @@ struct PeerProgram: Subject {
     }
 
     let name: String
-    let bar: Bar? = nil
+    var bar: Bar?
     let executable: URL
     let operation: String
     /// As many as take about 50 ms on one thread.
@@ -38,10 +38,12 @@ struct Peers {
     let directory: URL?
 
     /// The operation of `program` in the directory; nil when it is not there.
-    func subject(_ name: String, _ program: String, _ operation: String, iterations: Int) -> PeerProgram? {
+    func subject(_ name: String, _ program: String, _ operation: String, bar: Bar? = nil, iterations: Int)
+        -> PeerProgram?
+    {
         guard let executable = directory?.appending(path: program),
             FileManager.default.isExecutableFile(atPath: executable.path)
         else { return nil }
-        return PeerProgram(name: name, executable: executable, operation: operation, iterations: iterations)
+        return PeerProgram(name: name, bar: bar, executable: executable, operation: operation, iterations: iterations)
     }
 }

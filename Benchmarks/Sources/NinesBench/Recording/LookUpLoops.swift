@@ -20,23 +20,39 @@ enum LookUpLoops {
             "answer_seconds", help: "Time to answer.", unit: "seconds", labels: method, LabelName("route"))
         let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
         return [
-            loop("increment, 1 small string") { "/items/\($0)" } _: { one.increment($0) },
-            loop("increment, 2 small strings", bar: 3) { (methods[$0 % 5], "/items/\($0)") } _: {
+            loop("increment, 1 small string") {
+                "/items/\($0)"
+            } _: {
+                one.increment($0)
+            },
+            loop("increment, 2 small strings", bar: 3) {
+                (methods[$0 % 5], "/items/\($0)")
+            } _: {
                 short.increment($0.0, $0.1)
             },
-            loop("increment, small and large string") { (methods[$0 % 5], "/api/v1/customers/{id}/\($0)") } _: {
+            loop("increment, small and large string") {
+                (methods[$0 % 5], "/api/v1/customers/{id}/\($0)")
+            } _: {
                 long.increment($0.0, $0.1)
             },
-            loop("increment, small string and Int", bar: 3) { (methods[$0 % 5], 200 + $0) } _: {
+            loop("increment, small string and Int", bar: 3) {
+                (methods[$0 % 5], 200 + $0)
+            } _: {
                 mixed.increment($0.0, $0.1)
             },
-            loop("increment, case and Int", bar: 3) { (Method.allCases[$0 % 5], 200 + $0) } _: {
+            loop("increment, case and Int", bar: 3) {
+                (Method.allCases[$0 % 5], 200 + $0)
+            } _: {
                 cases.increment($0.0, $0.1)
             },
-            loop("increment, 2 small strings and Int") { (methods[$0 % 5], "/items/\($0)", 200) } _: {
+            loop("increment, 2 small strings and Int") {
+                (methods[$0 % 5], "/items/\($0)", 200)
+            } _: {
                 three.increment($0.0, $0.1, $0.2)
             },
-            loop("observe, 2 small strings") { (methods[$0 % 5], "/items/\($0)") } _: {
+            loop("observe, 2 small strings") {
+                (methods[$0 % 5], "/items/\($0)")
+            } _: {
                 seconds.observe($0.0, $0.1, value: 0.042)
             },
         ]
