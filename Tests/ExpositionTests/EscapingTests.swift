@@ -62,9 +62,9 @@ import Testing
                 # HELP absent Help.
                 # TYPE absent gauge
                 absent 1
+                absent{b="y"} 3
                 absent{a="x"} 2
                 absent{a="x",b="y"} 4
-                absent{b="y"} 3
 
                 """)
     }

@@ -14,15 +14,16 @@ struct CellAllocator {
     static let nowhere: CellIndex = 0
 
     private var next = cellsPerChunk
-    private var free: [Int: [CellIndex]] = [:]
+    /// By length.
+    private var free: [[CellIndex]] = Array(repeating: [], count: cellsPerChunk + 1)
 
     /// `count` consecutive cells, all zero in every slab; nil when there are none left or `count` exceeds a chunk.
     mutating func allocate(_ count: Int) -> CellIndex? {
         guard count > 0, count <= Self.cellsPerChunk else { return nil }
-        if let index = free[count]?.popLast() { return index }
+        if let index = free[count].popLast() { return index }
         let room = Self.cellsPerChunk - next % Self.cellsPerChunk
         if room < count {
-            free[room, default: []].append(CellIndex(next))
+            free[room].append(CellIndex(next))
             next += room
         }
         guard next + count <= Self.capacity else { return nil }
@@ -35,11 +36,11 @@ struct CellAllocator {
 
     /// Cells that were handed out and not taken back.
     var used: Int {
-        free.reduce(next - Self.cellsPerChunk) { $0 - $1.key * $1.value.count }
+        free.enumerated().reduce(next - Self.cellsPerChunk) { $0 - $1.offset * $1.element.count }
     }
 
     /// Takes back a run; its cells must be zero in every slab.
     mutating func release(_ index: CellIndex, count: Int) {
-        free[count, default: []].append(index)
+        free[count].append(index)
     }
 }

@@ -25,8 +25,9 @@ import Synchronization
 ///   collection is therefore in it: so are the chunk and the slab.
 /// - **Bounded growth.** At most 2 x cores + 16 slabs exist; threads beyond share `slabs[0]` with atomic additions, and
 ///   take a slab of their own as soon as one is free.
-/// - **Reuse.** Cells are zeroed under `collecting` when the last reference to their instrument is gone; every recorder
-///   held one, or stood under a reader's mark that the removal waited for, so no addition is under way then.
+/// - **Reuse.** Cells are zeroed when the last reference to their instrument is gone, before the allocator has them
+///   again. Every recorder held one, or stood under a reader's mark that the removal waited for, so no addition is under
+///   way then; every collection that sums them holds one too, so none reads them half zeroed. No lock is needed for it.
 ///
 /// Not for signal handlers. A forked child records on with the slab of the forking thread; the locks are held across
 /// `fork`, so that the child's other threads do not wait for one that a thread held which the child does not have.
@@ -185,27 +186,24 @@ extension CellStore {
     /// - Parameter freeing: Is given the first cell of each slab that has it, before it is zeroed.
     func release(_ index: CellIndex, count: Int, freeing free: (UnsafeMutablePointer<UInt64>) -> Void = { _ in }) {
         guard index >= CellAllocator.cellsPerChunk else { return }
-        collecting.withLock { _ in
-            for slab in 0..<slabCount.load(ordering: .acquiring) {
-                guard let chunk = nines_slab_chunk(slabs[slab], index) else { continue }
-                let first = chunk + Int(index) & (CellAllocator.cellsPerChunk - 1)
-                free(first)
-                for offset in 0..<count { nines_cell_clear(first + offset) }
-            }
+        for slab in 0..<slabCount.load(ordering: .acquiring) {
+            guard let chunk = nines_slab_chunk(slabs[slab], index) else { continue }
+            let first = chunk + Int(index) & (CellAllocator.cellsPerChunk - 1)
+            free(first)
+            for offset in 0..<count { nines_cell_clear(first + offset) }
         }
         allocator.withLock { $0.release(index, count: count) }
     }
 
-    /// Runs `body` while no other collection or reuse of cells does. `body` must not drop the last reference to an
-    /// instrument: its cells' release waits for this very lock.
+    /// Runs `body` while no other collection does. What it sums must be cells of instruments that the caller holds.
     package func collect<Result>(_ body: (borrowing Sums) -> Result) -> Result {
         collecting.withLock { _ in body(Sums(slabs: slabs, count: slabCount.load(ordering: .acquiring))) }
     }
 
     /// The slabs of one collection.
     package struct Sums: ~Copyable {
-        fileprivate let slabs: UnsafeMutablePointer<UnsafeMutablePointer<nines_slab>>
-        fileprivate let count: Int
+        let slabs: UnsafeMutablePointer<UnsafeMutablePointer<nines_slab>>
+        let count: Int
 
         private func value(_ slab: Int, _ cell: CellIndex) -> UInt64? {
             guard let chunk = nines_slab_chunk(slabs[slab], cell) else { return nil }

@@ -42,17 +42,13 @@ final class SampledCounter: Counter, @unchecked Sendable {
             make: { SampledCounter(of: $0, created: $1, policy: policy, clock: clock) },
             makeLost: Counter.maker.makeLost,
             columns: { children, sums in
-                var values: [CounterValue] = []
-                values.reserveCapacity(children.count)
+                var columns = Counter.maker.columns(children, sums)
                 var entries: [ExemplarColumn.Entry] = []
                 for (index, child) in children.enumerated() {
-                    let counter = unsafeDowncast(child, to: SampledCounter.self)
-                    values.append(Counter.value(at: counter.counted, in: sums))
-                    counter.exemplars.append(child: index, to: &entries)
+                    unsafeDowncast(child, to: SampledCounter.self).exemplars.append(child: index, to: &entries)
                 }
-                return FamilyColumns(
-                    values: .counters(values), created: ChildMaker.created(children),
-                    exemplars: ExemplarColumn(keeping: entries))
+                columns.exemplars = ExemplarColumn(keeping: entries)
+                return columns
             })
     }
 }

@@ -4,14 +4,16 @@ struct ChildMaker: Sendable {
     let make: @Sendable (consuming LabelKey, UnixTime) -> Instrument?
     /// A child of which nothing is ever collected.
     let makeLost: @Sendable (consuming LabelKey, UnixTime) -> Instrument
-    /// The columns of children that this maker made. The caller holds them until after the collection, so that no
-    /// child's last reference goes while cells are being read.
-    let columns: @Sendable ([Instrument], borrowing CellStore.Sums) -> FamilyColumns
+    /// The columns of children that this maker made. The caller holds them until after the collection, so that their
+    /// cells are nobody else's meanwhile.
+    let columns: @Sendable (FamilyLayout, borrowing CellStore.Sums) -> FamilyColumns
     /// The rows that each child has in the columns; nil: one without a label of its own.
     var rows: ChildRows?
 }
 
 extension ChildMaker {
     /// The created times of `children`, in their order.
-    static func created(_ children: [Instrument]) -> [UnixTime] { children.map(\.created) }
+    static func created(_ children: FamilyLayout) -> [UnixTime] {
+        children.created.count == children.count ? children.created : children.map(\.created)
+    }
 }

@@ -20,35 +20,30 @@ extension ChildSet {
     @usableFromInline
     func child(_ key: UnsafeRawBufferPointer) -> Instrument {
         let hash = KeyHash.hash(key)
-        if let mark = nines_thread_mark() ?? ReaderMarks.shared.claim() {
-            nines_mark_enter(mark)
-            let found = table.load().find(key, hash: hash).map {
-                Unmanaged<Instrument>.fromOpaque($0).takeUnretainedValue()
-            }
-            nines_mark_leave_retaining(mark)
-            if let found { return found }
+        return find(key, hash: hash) ?? findOverflow(key, hash: hash) ?? findOrMake(key, hash: hash)
+    }
+
+    /// The child of that key, without a lock; nil when there is none or memory is out.
+    func find(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument? {
+        guard let mark = nines_thread_mark() ?? ReaderMarks.shared.claim() else { return nil }
+        nines_mark_enter(mark)
+        let found = table.load().find(key, hash: hash).map {
+            Unmanaged<Instrument>.fromOpaque($0).takeUnretainedValue()
         }
-        return findOrMake(key, hash: hash)
+        nines_mark_leave_retaining(mark)
+        return found
     }
 
     private func findOrMake(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument {
-        var outgrown: ChildTable?
+        var outgrown: [ChildTable] = []
         let child = state.withLock { state -> Instrument? in
             if let found = table.load().find(key, hash: hash) {
                 return Unmanaged<Instrument>.fromOpaque(found).takeUnretainedValue()
             }
-            guard makeRoom(&state, outgrown: &outgrown), let copy = LabelKey(copying: key),
-                let made = maker.make(copy, clock.now())
-            else { return nil }
-            let reference = Unmanaged.passRetained(made)
-            guard table.load().insert(reference.toOpaque(), hash: hash) else {
-                reference.release()
-                return nil
+            guard let overflow, overflow.isFull(state.count), !overflow.isKey(key) else {
+                return make(key, hash: hash, &state, &outgrown)
             }
-            state.used += 1
-            state.count += 1
-            state.layout = nil
-            return made
+            return overflowing(overflow, &state, &outgrown)
         }
         free(outgrown)
         if let child { return child }
@@ -56,8 +51,27 @@ extension ChildSet {
         return maker.makeLost(LabelKey(copying: key) ?? LabelKey.none, clock.now())
     }
 
+    /// A new child in the table, under the lock; nil when memory or cells are out.
+    func make(
+        _ key: UnsafeRawBufferPointer, hash: UInt64, _ state: inout State, _ outgrown: inout [ChildTable]
+    ) -> Instrument? {
+        guard makeRoom(&state, outgrown: &outgrown), let copy = LabelKey(copying: key),
+            let made = maker.make(copy, clock.now())
+        else { return nil }
+        let reference = Unmanaged.passRetained(made)
+        guard table.load().insert(reference.toOpaque(), hash: hash) else {
+            reference.release()
+            return nil
+        }
+        state.used += 1
+        state.count += 1
+        state.changes.add(made)
+        overflow?.came(key)
+        return made
+    }
+
     /// Sees to it that at least one slot in two stays empty; false when memory is out.
-    private func makeRoom(_ state: inout State, outgrown: inout ChildTable?) -> Bool {
+    private func makeRoom(_ state: inout State, outgrown: inout [ChildTable]) -> Bool {
         let old = table.load()
         guard (state.used + 1) * 2 > old.capacity else { return true }
         // By the children, not by the slots: a table full of removed slots is rebuilt at its size. The next power of two
@@ -72,12 +86,12 @@ extension ChildSet {
         }
         table.store(grown)
         state.used = state.count
-        outgrown = old
+        outgrown.append(old)
         return true
     }
 
-    private func free(_ outgrown: ChildTable?) {
-        guard let outgrown, ReaderMarks.shared.waitForReaders() else { return }
-        outgrown.deallocate()
+    private func free(_ outgrown: [ChildTable]) {
+        guard !outgrown.isEmpty, ReaderMarks.shared.waitForReaders() else { return }
+        for table in outgrown { table.deallocate() }
     }
 }

@@ -12,8 +12,8 @@ public import CNinesThreadCells
 /// changes it.
 ///
 /// A slot is one word: a child's address and, in the 16 bits that addresses do not use, a part of its key's hash that is
-/// never 0. A slot goes from empty to a child and from a child to removed, never back: a reader that meets an empty slot
-/// knows that its key is not further on. A full table is replaced by a larger one; the old one is freed after the readers
+/// never 0. A slot goes from empty to a child, from a child to removed and back to the same child, never to empty: a
+/// reader that meets an empty slot knows that its key is not further on. A full table is replaced by a larger one; the old one is freed after the readers
 /// have left it (``ReaderMarks``).
 ///
 /// The pointers to children are strong references that the table's owner, ``ChildSet``, counts.
@@ -117,14 +117,20 @@ struct ChildTable: @unchecked Sendable {
         return true
     }
 
-    /// Takes out `child`, which `find` has just returned for that hash.
-    func remove(_ child: UnsafeRawPointer, hash: UInt64) {
+    /// Takes out `child`; nil when it is not in the table, else the index to `restore` it at.
+    func remove(_ child: UnsafeRawPointer, hash: UInt64) -> Int? {
         var index = Int(truncatingIfNeeded: hash) & (capacity - 1)
         while slot(index).child != child {
-            if slot(index).word == 0 { return }
+            if slot(index).word == 0 { return nil }
             index = (index + 1) & (capacity - 1)
         }
         nines_word_release(slots + index, Self.removed)
+        return index
+    }
+
+    /// Puts back what `remove` has taken out of that index, under the same lock: no look-up stops at a removed slot.
+    func restore(_ child: UnsafeRawPointer, hash: UInt64, at index: Int) {
+        nines_word_release(slots + index, Slot(child, hash: hash).word)
     }
 
     /// Calls `body` with each child.

@@ -29,6 +29,14 @@ public struct DynamicFamily<Child: Instrument>: Sendable {
     /// Takes out every child.
     public func removeAll() { children.removeAll() }
 
+    /// Takes out the children that `isWanted` names by their labels; see ``Family/removeAll(where:)``.
+    @discardableResult
+    public func removeAll(where isWanted: ([Label]) -> Bool) -> Int { children.removeAll(where: isWanted) }
+
+    /// Takes out the children that have all of these labels; see ``Family/removeAll(matching:)``.
+    @discardableResult
+    public func removeAll(matching labels: [String: String]) -> Int { children.removeAll(matching: labels) }
+
     private func key(of labels: [String: String]) throws(RegistrationError) -> [UInt8] {
         var key: [UInt8] = []
         for name in labelNames {

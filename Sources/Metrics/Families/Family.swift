@@ -33,4 +33,25 @@ public struct Family<Child: Instrument, each Value: LabelValue>: LabelledFamily 
 
     /// Takes out every child.
     public func removeAll() { lookUp.children.removeAll() }
+
+    /// Takes out the children that `isWanted` names by their labels, in declared order and with empty values where a
+    /// label is absent; returns how many went. Waits once for look-ups that are under way, however many go.
+    ///
+    /// ```swift
+    /// sessions.removeAll { labels in labels.contains(Label("tenant", tenant)) }
+    /// ```
+    ///
+    /// `isWanted` runs without a lock, once for each child that was there at the call.
+    @discardableResult
+    public func removeAll(where isWanted: ([Label]) -> Bool) -> Int { lookUp.children.removeAll(where: isWanted) }
+
+    /// Takes out the children that have all of these labels, whatever their others; returns how many went.
+    ///
+    /// ```swift
+    /// sessions.removeAll(matching: ["tenant": tenant])
+    /// ```
+    ///
+    /// A label that the family does not have is absent from all children: only an empty value matches it.
+    @discardableResult
+    public func removeAll(matching labels: [String: String]) -> Int { lookUp.children.removeAll(matching: labels) }
 }

@@ -1,30 +1,130 @@
-/// A family's children in the order in which they are exposed, with their rendered label sets: made once after a child
-/// came or went, and shared by all collections until the next does.
+/// A family's children in the order in which they are exposed, with their rendered label sets: made when a collection
+/// finds that children came or went, and shared by all collections until more do.
 final class FamilyLayout: Sendable {
     let column: LabelColumn
     let children: [Instrument]
+    /// Where each child counts; empty if the family's kind does not count in cells. Here so that summing reads one
+    /// array and touches no child.
+    let cells: [CellIndex]
+    /// When each child was made; empty with `cells`.
+    let created: [UnixTime]
+    private let rows: ChildRows?
+    /// A set for each child, where `column` has one for each row of a child.
+    private let sets: LabelColumn
 
-    init(_ unordered: [Instrument], labelNames: [String], rows: ChildRows? = nil) {
-        // The end of a value, 0xFF, sorts before all that a longer value could have there: value by value.
-        children = unordered.sorted {
-            $0.keyBytes.lexicographicallyPrecedes($1.keyBytes) { left, right in left &+ 1 < right &+ 1 }
+    /// In their order, whatever it is in `unordered`.
+    convenience init(_ unordered: [Instrument], labelNames: [String], rows: ChildRows? = nil) {
+        let keys = unordered.map(\.keyBytes)
+        let positions = KeyOrder.positions(of: keys)
+        var text = LabelSetText(names: labelNames, sets: keys.count, bytes: keys.reduce(0) { $0 + $1.count })
+        for position in positions { text.append(keys[position]) }
+        self.init(ordered: positions.map { unordered[$0] }, sets: text.column(), rows: rows)
+    }
+
+    private init(ordered children: [Instrument], sets: LabelColumn, rows: ChildRows?) {
+        self.children = children
+        self.sets = sets
+        self.rows = rows
+        column = rows?.expanded(sets) ?? sets
+        if children.first?.countedCell != nil {
+            cells = children.map { $0.countedCell ?? CellAllocator.nowhere }
+            created = children.map(\.created)
+        } else {
+            (cells, created) = ([], [])
         }
+    }
+}
+
+extension FamilyLayout: RandomAccessCollection {
+    var startIndex: Int { 0 }
+    var endIndex: Int { children.count }
+    subscript(index: Int) -> Instrument { children[index] }
+}
+
+// Bringing up to date
+
+extension FamilyLayout {
+    /// This layout with the children `added` and without the children `removed`, some of which may be in `added`.
+    ///
+    /// Sorts and renders what came, and copies the rest in as many pieces as there are changes.
+    func updated(added: [Instrument], removed: [Instrument], labelNames: [String]) -> FamilyLayout {
+        let gone = Set(removed.map(ObjectIdentifier.init))
+        let fresh = FamilyLayout(
+            gone.isEmpty ? added : added.filter { !gone.contains(ObjectIdentifier($0)) }, labelNames: labelNames)
+        var merged = Merge(children.count - gone.count + fresh.count, sets.text.count + fresh.sets.text.count)
+        let dropped = positions(of: removed)
+        var (from, nextDropped, nextFresh) = (0, 0, 0)
+        while nextDropped < dropped.count || nextFresh < fresh.count {
+            let drop = nextDropped < dropped.count ? dropped[nextDropped] : children.count
+            let insertion =
+                nextFresh < fresh.count ? position(of: fresh.children[nextFresh].keyBytes, from: from) : Int.max
+            if insertion <= drop {
+                merged.append(self, from..<insertion)
+                let next = nextFresh + fresh.countBefore(insertion < count ? children[insertion] : nil, from: nextFresh)
+                merged.append(fresh, nextFresh..<next)
+                (from, nextFresh) = (insertion, next)
+            } else {
+                merged.append(self, from..<drop)
+                (from, nextDropped) = (drop + 1, nextDropped + 1)
+            }
+        }
+        merged.append(self, from..<children.count)
+        let sets = LabelColumn(text: merged.text, ends: merged.ends, hasQuotedNames: sets.hasQuotedNames)
+        return FamilyLayout(ordered: merged.children, sets: sets, rows: rows)
+    }
+
+    /// Which of this layout's children are in `removed`, ascending.
+    private func positions(of removed: [Instrument]) -> [Int] {
+        let keys = removed.map(\.keyBytes)
+        var start = 0
+        return KeyOrder.positions(of: keys).compactMap { index in
+            start = position(of: keys[index], from: start)
+            return start < count && children[start] === removed[index] ? start : nil
+        }
+    }
+
+    /// The first position from `start` on whose child does not come before `key`. Takes steps that double, as it is
+    /// often near.
+    private func position(of key: UnsafeRawBufferPointer, from start: Int) -> Int {
+        var (low, high, step) = (start, start, 1)
+        while high < count, KeyOrder.precedes(children[high].keyBytes, key) {
+            low = high + 1
+            high = low + step
+            step *= 2
+        }
+        high = Swift.min(high, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if KeyOrder.precedes(children[middle].keyBytes, key) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// How many children from `start` on, of which there is one, come before `other`; nil: all do.
+    private func countBefore(_ other: Instrument?, from start: Int) -> Int {
+        guard let other else { return count - start }
+        return Swift.max(1, position(of: other.keyBytes, from: start) - start)
+    }
+
+    /// Pieces of layouts, one behind the other.
+    private struct Merge {
+        var children: [Instrument] = []
         var text: [UInt8] = []
         var ends: [Int] = []
-        ends.reserveCapacity(children.count)
-        // Each name, with the `="",` around a value, and a character in ten escaped.
-        let named = labelNames.reduce(0) { $0 + $1.utf8.count + 4 }
-        text.reserveCapacity(children.reduce(0) { $0 + $1.keyBytes.count * 11 / 10 + named })
-        for child in children {
-            var isFirst = true
-            for (name, value) in zip(labelNames, child.key.values) {
-                LabelText.append(name: name, value: value, isFirst: &isFirst, to: &text)
-            }
-            ends.append(text.count)
+
+        init(_ count: Int, _ bytes: Int) {
+            children.reserveCapacity(Swift.max(0, count))
+            ends.reserveCapacity(Swift.max(0, count))
+            text.reserveCapacity(bytes)
         }
-        let column = LabelColumn(
-            text: text, ends: ends,
-            hasQuotedNames: !labelNames.allSatisfy { NameRules.isLegal($0, colons: false) })
-        self.column = rows?.expanded(column) ?? column
+
+        mutating func append(_ layout: FamilyLayout, _ range: Range<Int>) {
+            guard !range.isEmpty else { return }
+            children.append(contentsOf: layout.children[range])
+            let start = layout.sets.range(range.lowerBound).lowerBound
+            let shift = text.count - start
+            text.append(contentsOf: layout.sets.text[start..<layout.sets.ends[range.upperBound - 1]])
+            for end in layout.sets.ends[range] { ends.append(end + shift) }
+        }
     }
 }

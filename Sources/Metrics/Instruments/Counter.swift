@@ -112,7 +112,12 @@ public class Counter: Instrument, @unchecked Sendable {
     }
 
     /// Where the whole increments are counted, and after it the others.
-    var countedCell: CellIndex { cell }
+    override var countedCell: CellIndex { cell }
+
+    /// By the cells' bits: any update adds to one of them, and none ever falls.
+    override func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool {
+        sums.differs(from: &seen, cells: countedCell, count: Self.cellCount)
+    }
 
     static func value(at cell: CellIndex, in sums: borrowing CellStore.Sums) -> CounterValue {
         CounterValue(integer: sums.integer(cell), fraction: sums.double(cell &+ 1))

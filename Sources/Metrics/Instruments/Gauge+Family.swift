@@ -8,7 +8,7 @@ extension Gauge {
             columns: { children, _ in
                 var values: [Double] = []
                 values.reserveCapacity(children.count)
-                for child in children { values.append(unsafeDowncast(child, to: Gauge.self).value) }
+                for child in children.children { values.append(unsafeDowncast(child, to: Gauge.self).value) }
                 return FamilyColumns(values: .gauges(values))
             })
     }

@@ -16,10 +16,16 @@ public final class Gauge: Instrument, @unchecked Sendable {
         sharedClock = clock
         super.init(key: key, created: created)
     }
+    /// Whether the value was set since a collection last asked, also to what it was.
+    @usableFromInline
+    let isTouched = Atomic<Bool>(false)
 
     /// Makes `number` the value, whatever it was.
     @inlinable @inline(__always)
-    public func set(_ number: Double) { bits.store(number.bitPattern, ordering: .relaxed) }
+    public func set(_ number: Double) {
+        bits.store(number.bitPattern, ordering: .relaxed)
+        isTouched.store(true, ordering: .relaxed)
+    }
 
     /// Adds `amount`, which may be negative.
     @inlinable
@@ -28,7 +34,7 @@ public final class Gauge: Instrument, @unchecked Sendable {
         while true {
             let sum = (Double(bitPattern: seen) + amount).bitPattern
             let (exchanged, original) = bits.weakCompareExchange(expected: seen, desired: sum, ordering: .relaxed)
-            if exchanged { return }
+            if exchanged { return isTouched.store(true, ordering: .relaxed) }
             seen = original
         }
     }
@@ -40,4 +46,11 @@ public final class Gauge: Instrument, @unchecked Sendable {
     /// The value now.
     @inlinable
     public var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
+
+    /// A store, and not an exchange: a set between the two is of the same moment as what was just found.
+    override func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool {
+        guard isTouched.load(ordering: .relaxed) else { return false }
+        isTouched.store(false, ordering: .relaxed)
+        return true
+    }
 }

@@ -87,7 +87,12 @@ public class Histogram: Instrument, @unchecked Sendable {
     }
 
     /// Where the sum is, and after it the buckets.
-    var countedCell: CellIndex { cell }
+    override var countedCell: CellIndex { cell }
+
+    /// By the buckets: every observation counts in one.
+    override func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool {
+        sums.differs(from: &seen, cells: countedCell &+ 1, count: bounds.count + 1)
+    }
 
     static func bucket(_ index: Int, at cell: CellIndex, in sums: borrowing CellStore.Sums) -> UInt64 {
         sums.integer(cell &+ 1 &+ CellIndex(index))

@@ -19,4 +19,11 @@ public class Instrument: @unchecked Sendable {
         self.created = created
         self.key = key
     }
+
+    /// The first of the cells it counts in; nil for a kind that keeps its values elsewhere.
+    var countedCell: CellIndex? { nil }
+
+    /// Whether it was updated since the last call, which left in `seen` what it saw; a first call only leaves that. Called
+    /// by collections of families whose children expire, one at a time. A kind that cannot tell was always updated.
+    func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool { true }
 }

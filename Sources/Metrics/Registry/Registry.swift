@@ -18,14 +18,16 @@ public final class Registry: MetricSource {
     private struct State {
         var families: [ChildSet] = []
         var collectors: [(collector: any Collector, families: [FamilyDescriptor])] = []
-        /// By claimed name, the family that claims it.
-        var claims: [String: FamilyDescriptor] = [:]
+        /// By claimed name, as UTF-8 bytes, the family that claims it: as strings, names would be equal that Prometheus
+        /// tells apart.
+        var claims: [[UInt8]: FamilyDescriptor] = [:]
     }
 
     /// An empty registry.
     ///
-    /// - Parameter exposesOwnMetrics: Whether it also exposes `nines_metrics_dropped_total`, which counts for the whole
-    ///   process; leave it to one registry of those that are scraped together.
+    /// - Parameter exposesOwnMetrics: Whether it also exposes `nines_metrics_dropped_total` and
+    ///   `nines_metrics_overflowed_total`, which count for the whole process; leave it to one registry of those that are
+    ///   scraped together.
     /// - Parameter nameScheme: Which characters the names of instruments and their labels may have.
     /// - Parameter clock: Where created timestamps, windows and expiry get their times from.
     public init(
@@ -33,7 +35,9 @@ public final class Registry: MetricSource {
     ) {
         self.nameScheme = nameScheme
         self.clock = clock
-        if exposesOwnMetrics { try? register(DroppedRecords.Source()) }
+        guard exposesOwnMetrics else { return }
+        try? register(DroppedRecords.Source())
+        try? register(OverflowedLookUps.Source())
     }
 
     /// Adds a collector, which from now on takes part in every collection.
@@ -54,14 +58,17 @@ public final class Registry: MetricSource {
         _ descriptors: [FamilyDescriptor], _ change: (inout State) -> Void
     ) throws(RegistrationError) {
         let conflict = state.withLock { state -> RegistrationError? in
-            var claims = state.claims
+            var new: [[UInt8]: FamilyDescriptor] = [:]
             for descriptor in descriptors {
                 for name in descriptor.claimedNames {
-                    if let other = claims[name] { return .conflict(descriptor, with: other, over: name) }
-                    claims[name] = descriptor
+                    let bytes = Array(name.utf8)
+                    if let other = state.claims[bytes] ?? new[bytes] {
+                        return .conflict(descriptor, with: other, over: name)
+                    }
+                    new[bytes] = descriptor
                 }
             }
-            state.claims = claims
+            state.claims.merge(new) { $1 }
             change(&state)
             return nil
         }
@@ -72,18 +79,18 @@ public final class Registry: MetricSource {
     /// the call.
     ///
     /// Collections of the process run one at a time; recording is not held up. Costs a few nanoseconds per child and
-    /// slab, plus what the collectors cost; families that gained or lost children since the last collection are sorted
-    /// and rendered anew, at about a microsecond per child.
+    /// slab, plus what the collectors cost. Children that came since the last collection are sorted and rendered, at some
+    /// tenths of a microsecond each; their siblings' label sets are copied then.
     public func collect(_ names: NameFilter) -> Snapshot {
         var (families, collectors) = state.withLock { ($0.families, $0.collectors) }
         families.removeAll { !names.admits($0.descriptor) }
         var snapshots: [FamilySnapshot] = []
         for (collector, families) in collectors {
-            // What was declared, and that once: another type, or a name twice, makes a page invalid.
-            var awaited = Set(families.filter(names.admits))
+            let awaited = families.filter(names.admits)
             guard !awaited.isEmpty || families.isEmpty else { continue }
-            snapshots += collector.collect().filter { awaited.remove($0.descriptor) != nil }
+            snapshots += Self.valid(collector.collect(), of: awaited)
         }
+        for family in families { family.expire() }
         // Kept until after the collection: see `CellStore.collect`.
         let layouts = families.map { $0.layout() }
         snapshots += CellStore.shared.collect { sums in
@@ -101,5 +108,18 @@ public final class Registry: MetricSource {
         withExtendedLifetime(layouts) {}
         snapshots.sort { $0.descriptor.name.utf8.lexicographicallyPrecedes($1.descriptor.name.utf8) }
         return Snapshot(families: snapshots)
+    }
+
+    /// What of a collector's families can be exposed: those that it declared, each once, with a value for each label set.
+    /// Anything else would make the page invalid, and a scraper refuse all of it.
+    private static func valid(_ families: [FamilySnapshot], of declared: [FamilyDescriptor]) -> [FamilySnapshot] {
+        var awaited: [[UInt8]: FamilyDescriptor] = [:]
+        for family in declared { awaited[Array(family.name.utf8)] = family }
+        return families.filter { family in
+            let name = Array(family.descriptor.name.utf8)
+            guard awaited[name] == family.descriptor, family.isWhole else { return false }
+            awaited[name] = nil
+            return true
+        }
     }
 }

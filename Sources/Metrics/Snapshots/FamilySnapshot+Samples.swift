@@ -4,18 +4,18 @@ extension FamilySnapshot {
         public let labels: [Label]
         public let value: Double
 
-        /// A sample of `value` with `labels`, in the order in which they shall be exposed.
+        /// A sample of `value` with `labels`.
         public init(_ value: Double, labels: [Label] = []) {
             self.value = value
             self.labels = labels
         }
     }
 
-    /// A gauge, counter, info, state set or unknown family from values that a ``Collector`` has at hand. Samples are put in order of their label
-    /// values; of two samples with the same labels the first stays. A counter's negative or NaN value becomes 0: an
-    /// exposition with it would be refused as a whole.
-    ///
-    /// The samples of a family should name their labels in the same order: it is part of their text, and of the order.
+    /// A gauge, counter, info, state set or unknown family from values that a ``Collector`` has at hand. Samples are put
+    /// in order of their label values, label after label, as the children of an instrument family are; the labels in the
+    /// order in which the samples first name them, whatever the order in a single sample. Of two samples with the same
+    /// labels the first stays. A counter's negative or NaN value becomes 0: an exposition with it would be refused as a
+    /// whole.
     ///
     /// - Throws: ``RegistrationError`` when a label name is not legal or given twice, or the type's children are more
     ///   than one number.
@@ -26,41 +26,14 @@ extension FamilySnapshot {
             throw RegistrationError(
                 .type, "\(descriptor.name): a \(descriptor.type.rawValue)'s children are more than one number each")
         }
-        var rendered: [(text: [UInt8], value: Double)] = []
-        rendered.reserveCapacity(samples.count)
-        for sample in samples {
-            var text: [UInt8] = []
-            var isFirst = true
-            try NameRules.checkLabels(
-                sample.labels.map(\.name), of: descriptor.name, type: descriptor.type,
-                scheme: descriptor.nameScheme)
-            for label in sample.labels {
-                LabelText.append(name: label.name, value: label.value.utf8, isFirst: &isFirst, to: &text)
-            }
-            rendered.append((text, sample.value))
-        }
-        // Ties keep their order, so "the first stays" does not depend on the sort.
-        let order = rendered.indices.sorted { lhs, rhs in
-            let (left, right) = (rendered[lhs].text, rendered[rhs].text)
-            return left == right ? lhs < rhs : left.lexicographicallyPrecedes(right)
-        }
-        var text: [UInt8] = []
-        var ends: [Int] = []
-        var values: [Double] = []
-        var previous: [UInt8]?
-        for index in order where rendered[index].text != previous {
-            previous = rendered[index].text
-            text += rendered[index].text
-            ends.append(text.count)
-            values.append(rendered[index].value)
-        }
+        let order = try SampleOrder(samples.map(\.labels), of: descriptor)
         let column: Values =
             if descriptor.type == .counter {
-                .counters(values.map { CounterValue($0) })
+                .counters(order.positions.map { CounterValue(samples[$0].value) })
             } else {
-                .gauges(values)
+                .gauges(order.positions.map { samples[$0].value })
             }
-        self.init(descriptor: descriptor, labels: LabelColumn(text: text, ends: ends), values: column)
+        self.init(descriptor: descriptor, labels: order.labels, values: column)
     }
 }
 

@@ -34,6 +34,21 @@ public struct FamilySnapshot: Sendable {
     /// The number of children, of a state set its children times its states.
     public var count: Int { labels.count }
 
+    /// Whether there is a value for each label set: else encoding would end in a trap.
+    var isWhole: Bool {
+        guard created.map({ $0.count == count }) ?? true else { return false }
+        switch values {
+        case .counters(let values): return values.count == count
+        case .gauges(let values): return values.count == count
+        case .histograms(let column): return column.isWhole(count)
+        case .nativeHistograms(let column):
+            return column.histograms.count == count && column.classic?.isWhole(count) ?? true
+        case .summaries(let column):
+            return column.counts.count == count && column.sums.count == count
+                && column.estimates.count == count * column.quantiles.count
+        }
+    }
+
     /// The exemplars of child `index`, in order of its buckets.
     public func exemplars(_ index: Int) -> [Exemplar] {
         exemplars.map { $0.entries.filter { $0.child == index }.map(\.exemplar) } ?? []

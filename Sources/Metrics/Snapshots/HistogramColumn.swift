@@ -25,4 +25,8 @@ public struct HistogramColumn: Sendable, Hashable {
     ///
     /// - Precondition: `index` is a child of the snapshot.
     public func sum(_ index: Int) -> Double { sums[index] }
+
+    func isWhole(_ children: Int) -> Bool {
+        sums.count == children && bucketCounts.count == children * (upperBounds.count + 1)
+    }
 }

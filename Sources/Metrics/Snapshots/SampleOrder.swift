@@ -1,5 +1,8 @@
-/// The order in which samples that a collector hands over are exposed: that of their label values' bytes. Of samples
-/// with the same labels only the first is.
+/// The order in which samples that a collector hands over are exposed: as the children of an instrument family are, by
+/// label value, label after label (see ``KeyOrder``).
+///
+/// The labels are in the order in which the samples first name them. A sample that names them in another order, or leaves
+/// out one whose value is empty, has the same labels; of samples with the same labels only the first is exposed.
 struct SampleOrder {
     let labels: LabelColumn
     /// For each set of `labels`, which of the samples it is of.
@@ -7,40 +10,90 @@ struct SampleOrder {
 
     /// - Throws: ``RegistrationError`` when a label name is not legal in a family of that type, or given twice.
     init(_ labelSets: [[Label]], of family: FamilyDescriptor) throws(RegistrationError) {
-        var rendered: [[UInt8]] = []
-        rendered.reserveCapacity(labelSets.count)
-        var hasQuotedNames = false
+        var keys = SampleKeys(family: family)
+        keys.names = try Self.names(labelSets, keys)
+        for labels in labelSets { keys.append(labels) }
+        (labels, positions) = keys.ordered()
+    }
+
+    /// All label names, each once, in the order in which the samples have them.
+    private static func names(_ labelSets: [[Label]], _ keys: SampleKeys) throws(RegistrationError) -> [String] {
+        var names: [String] = []
+        var known = Set<[UInt8]>()
+        var checked: [Label]?
         for labels in labelSets {
-            let names = labels.map(\.name)
-            try NameRules.checkLabels(names, of: family.name, type: family.type, scheme: family.nameScheme)
-            hasQuotedNames = hasQuotedNames || !names.allSatisfy { NameRules.isLegal($0, colons: false) }
-            var text: [UInt8] = []
-            var isFirst = true
-            for label in labels {
-                LabelText.append(name: label.name, value: label.value.utf8, isFirst: &isFirst, to: &text)
-            }
-            rendered.append(text)
+            // Most samples have the names of the one before.
+            if let checked, SampleKeys.haveSameNames(checked, labels) { continue }
+            try NameRules.checkLabels(
+                labels.map(\.name), of: keys.family.name, type: keys.family.type, scheme: keys.family.nameScheme)
+            for label in labels where known.insert(Array(label.name.utf8)).inserted { names.append(label.name) }
+            checked = labels
         }
-        // Ties keep their order, so "the first" does not depend on the sort.
-        let sorted = rendered.indices.sorted { lhs, rhs in
-            rendered[lhs] == rendered[rhs] ? lhs < rhs : rendered[lhs].lexicographicallyPrecedes(rendered[rhs])
-        }
-        var positions: [Int] = []
-        var text: [UInt8] = []
-        var ends: [Int] = []
-        for position in sorted {
-            if let previous = positions.last, rendered[previous] == rendered[position] { continue }
-            positions.append(position)
-            text += rendered[position]
-            ends.append(text.count)
-        }
-        labels = LabelColumn(text: text, ends: ends, hasQuotedNames: hasQuotedNames)
-        self.positions = positions
+        return names
     }
 
     /// The created times in this order, where every sample has one.
     func created(_ times: [UnixTime?]) -> [UnixTime]? {
         let known = positions.compactMap { times[$0] }
         return known.count == positions.count ? known : nil
+    }
+}
+
+/// The keys of samples, as instruments have them, one behind the other.
+private struct SampleKeys {
+    let family: FamilyDescriptor
+    var names: [String] = []
+    private var bytes: [UInt8] = []
+    private var ends: [Int] = []
+
+    init(family: FamilyDescriptor) {
+        self.family = family
+    }
+
+    mutating func append(_ labels: [Label]) {
+        if labels.count == names.count, zip(labels, names).allSatisfy({ $0.name.hasSameBytes(as: $1) }) {
+            for label in labels { append(label.value) }
+        } else {
+            for name in names { append(labels.first { $0.name.hasSameBytes(as: name) }?.value ?? "") }
+        }
+        ends.append(bytes.count)
+    }
+
+    private mutating func append(_ value: String) {
+        bytes.append(contentsOf: value.utf8)
+        bytes.append(LabelKey.endOfValue)
+    }
+
+    static func haveSameNames(_ lhs: [Label], _ rhs: [Label]) -> Bool {
+        lhs.count == rhs.count && zip(lhs, rhs).allSatisfy { $0.name.hasSameBytes(as: $1.name) }
+    }
+
+    /// The label sets in order, and which key each is of: of equal keys the first.
+    func ordered() -> (LabelColumn, [Int]) {
+        bytes.withUnsafeBytes { bytes in
+            var keys: [UnsafeRawBufferPointer] = []
+            keys.reserveCapacity(ends.count)
+            var start = 0
+            for end in ends {
+                keys.append(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+                start = end
+            }
+            var text = LabelSetText(names: names, sets: keys.count, bytes: bytes.count)
+            var positions: [Int] = []
+            positions.reserveCapacity(keys.count)
+            for position in KeyOrder.positions(of: keys) {
+                if let last = positions.last, !KeyOrder.precedes(keys[last], keys[position]) { continue }
+                positions.append(position)
+                text.append(keys[position])
+            }
+            return (text.column(), positions)
+        }
+    }
+}
+
+extension String {
+    /// Equality as Prometheus sees it; `==` takes canonically equivalent strings for equal.
+    func hasSameBytes(as other: String) -> Bool {
+        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
     }
 }

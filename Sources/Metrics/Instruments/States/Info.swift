@@ -16,6 +16,6 @@ extension Family where Child == Info {
     public func set(_ values: repeat each Value) {
         let child = labels(repeat each values)
         let children = lookUp.children
-        for other in children.layout().children where other !== child { _ = children.remove(other.keyBytes) }
+        _ = children.remove(children.layout().children.filter { $0 !== child })
     }
 }

@@ -13,6 +13,8 @@ import Synchronization
 /// no scrape ever sees two states of a set that has one at a time, or none in between.
 public final class StateSet<State: LabelValue & Hashable>: Instrument, @unchecked Sendable {
     private let bits: Atomic<UInt64>
+    /// Whether a state was set since a collection last asked, also to what it was.
+    private let isTouched = Atomic<Bool>(false)
     private let list: StateList<State>
 
     init(key: consuming LabelKey, created: UnixTime, list: StateList<State>, initially state: State?) {
@@ -25,7 +27,9 @@ public final class StateSet<State: LabelValue & Hashable>: Instrument, @unchecke
     /// that is missing in its type's `allCases`.
     public func set(_ state: State) {
         let bit = list.bit(state)
-        if bit != 0 { bits.store(bit, ordering: .relaxed) }
+        guard bit != 0 else { return }
+        bits.store(bit, ordering: .relaxed)
+        isTouched.store(true, ordering: .relaxed)
     }
 
     /// Says whether `state` holds, and leaves the others as they are: for sets of which several can hold at once, such as
@@ -37,12 +41,20 @@ public final class StateSet<State: LabelValue & Hashable>: Instrument, @unchecke
         } else {
             bits.bitwiseAnd(~bit, ordering: .relaxed)
         }
+        if bit != 0 { isTouched.store(true, ordering: .relaxed) }
     }
 
     /// The states that hold now, all read at one instant.
     public var value: Set<State> {
         let bits = bits.load(ordering: .relaxed)
         return Set(list.states.filter { bits & list.bit($0) != 0 })
+    }
+
+    /// See ``Gauge``'s.
+    override func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool {
+        guard isTouched.load(ordering: .relaxed) else { return false }
+        isTouched.store(false, ordering: .relaxed)
+        return true
     }
 
     /// How families make and read sets of these states.

@@ -95,6 +95,13 @@ public final class Summary: Instrument, @unchecked Sendable {
         CellStore.shared.collect { sums in settings.column(of: [self], in: sums) }
     }
 
+    /// By the count: every observation adds to it.
+    override func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool {
+        let count = SketchCounts(in: cell, of: sums).total &+ sums.integer(cell &+ 2)
+        defer { seen = count }
+        return count != seen
+    }
+
     /// What was observed since creation; then the quantiles of the window at `elapsed`.
     func read(
         at elapsed: Duration, in sums: borrowing CellStore.Sums

@@ -44,7 +44,7 @@ final class SummarySettings: Sendable {
         RegistrationError(.quantiles, "\(family): \(reason)")
     }
 
-    func column(of children: [Instrument], in sums: borrowing CellStore.Sums) -> SummaryColumn {
+    func column(of children: some Collection<Instrument>, in sums: borrowing CellStore.Sums) -> SummaryColumn {
         // One reading for all children, after the lock was taken: so it never goes back.
         let elapsed = clock.elapsed()
         var estimates: [Double] = []

@@ -1,0 +1,101 @@
+import CNinesThreadCells
+
+/// Where look-ups go once a family has as many children as it may: to one child whose label values all are `other`.
+///
+/// It is a child as others, in the table, except that it does not count towards the limit. While the family is full, its
+/// address is published here too, so that a look-up of a label set that is not to be made takes no lock; it is followed
+/// under a reader's mark, and withdrawn before the child can be removed.
+///
+/// `@unchecked Sendable`: `words` are accessed atomically; `hasOther` only under the family's lock.
+final class Overflow: @unchecked Sendable {
+    private let limit: Int
+    /// The key whose values all are `other`.
+    private let key: [UInt8]
+    private var hasOther = false
+    /// The child's address, 0 while the family is not full, and the cell that counts the look-ups.
+    private let words: UnsafeMutablePointer<UInt>
+
+    init(limit: Int, labels: Int) {
+        self.limit = max(0, limit)
+        key = Array(repeatElement(Array("other".utf8) + [LabelKey.endOfValue], count: labels).joined())
+        words = .allocate(capacity: 2)
+        words.initialize(repeating: 0, count: 2)
+    }
+
+    func deallocate() { words.deallocate() }
+
+    func withKey<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result { key.withUnsafeBytes(body) }
+
+    func isKey(_ other: UnsafeRawBufferPointer) -> Bool { key.elementsEqual(other) }
+
+    // Under the family's lock
+
+    func isFull(_ count: Int) -> Bool { count - (hasOther ? 1 : 0) >= limit }
+
+    /// A child of that key is in the table now.
+    func came(_ key: UnsafeRawBufferPointer) { if isKey(key) { hasOther = true } }
+
+    /// A child of that key is in the table no more.
+    func went(_ key: UnsafeRawBufferPointer) {
+        guard hasOther, isKey(key) else { return }
+        forget()
+    }
+
+    func forget() {
+        hasOther = false
+        close()
+    }
+
+    /// Sends look-ups to the family's lock again.
+    func close() { nines_word_release(words, 0) }
+
+    func open(_ child: Instrument, of family: String) {
+        if nines_word_acquire(words + 1) == 0 {
+            nines_word_release(words + 1, UInt(OverflowedLookUps.shared.cell(of: family)))
+        }
+        nines_word_release(words, UInt(bitPattern: Unmanaged.passUnretained(child).toOpaque()))
+    }
+
+    // By any thread
+
+    /// The child to go to, while the family is full. To be called under a reader's mark.
+    var child: UnsafeRawPointer? { UnsafeRawPointer(bitPattern: nines_word_acquire(words)) }
+
+    func count() {
+        let cell = CellIndex(truncatingIfNeeded: nines_word_acquire(words + 1))
+        if cell != CellAllocator.nowhere { Recording.add(1 as UInt64, to: cell) }
+    }
+}
+
+extension ChildSet {
+    /// The child for a key that may not be made, without a lock; nil when the family is not full. The caller has not found
+    /// the key.
+    func findOverflow(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument? {
+        guard let overflow, let mark = nines_thread_mark() else { return nil }
+        nines_mark_enter(mark)
+        let child = overflow.child.map { Unmanaged<Instrument>.fromOpaque($0).takeUnretainedValue() }
+        nines_mark_leave_retaining(mark)
+        guard let child else { return nil }
+        // Once more: it may have been the last child that there was room for, made since the caller looked.
+        if let found = find(key, hash: hash) { return found }
+        overflow.count()
+        return child
+    }
+
+    /// The same under the lock, which makes that child if need be.
+    func overflowing(
+        _ overflow: Overflow, _ state: inout State, _ outgrown: inout [ChildTable]
+    ) -> Instrument? {
+        let child = overflow.withKey { key -> Instrument? in
+            let hash = KeyHash.hash(key)
+            return table.load().find(key, hash: hash).map {
+                Unmanaged<Instrument>.fromOpaque($0).takeUnretainedValue()
+            } ?? make(key, hash: hash, &state, &outgrown)
+        }
+        if let child {
+            overflow.open(child, of: descriptor.name)
+            overflow.count()
+        }
+        return child
+    }
+}
