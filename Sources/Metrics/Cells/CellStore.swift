@@ -195,7 +195,8 @@ extension CellStore {
         allocator.withLock { $0.release(index, count: count) }
     }
 
-    /// Runs `body` while no other collection does. What it sums must be cells of instruments that the caller holds.
+    /// Runs `body` while no other collection does. What it sums must be cells of instruments that the caller holds until
+    /// after the collection: `body` must not drop the last reference to one, whose end may itself wait for this lock.
     package func collect<Result>(_ body: (borrowing Sums) -> Result) -> Result {
         collecting.withLock { _ in body(Sums(slabs: slabs, count: slabCount.load(ordering: .acquiring))) }
     }

@@ -15,7 +15,10 @@ extension ChildSet {
             times = nil
             defer { times = current }
             let layout = currentLayout()
+            // Kept until after the collection: see `CellStore.collect`.
+            let previous = current.layout
             let idle = CellStore.shared.collect { sums in current.look(at: layout, now: now, in: sums) }
+            withExtendedLifetime(previous) {}
             if !idle.isEmpty { remove(idle, of: layout, &current, now: now) }
         }
     }

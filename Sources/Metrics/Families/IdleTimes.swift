@@ -5,7 +5,7 @@
 struct IdleTimes {
     let limit: Duration
     /// What the arrays are about. Held, so that no new child gets the address of an old one.
-    private var layout: FamilyLayout?
+    private(set) var layout: FamilyLayout?
     /// What each child let be seen at the last look.
     private var seen: [UInt64] = []
     /// When a look last found each child updated, or first found it.

@@ -47,6 +47,13 @@ extension NativeHistogram {
         return Reading(value: Self.value(raw, buckets), classicCounts: raw.classic, began: began)
     }
 
+    /// How many observations this life has: it changes with each, and with a reset.
+    func count(in sums: borrowing CellStore.Sums) -> UInt64 {
+        var raw = RawCounts(layout)
+        read(into: &raw, in: sums)
+        return raw.counts.reduce(raw.zeroCount &+ raw.nanCount, &+)
+    }
+
     private var isResetDue: Bool {
         let isReduced =
             life.reduction.schema < layout.schema || life.reduction.zeroThreshold > layout.zeroThreshold

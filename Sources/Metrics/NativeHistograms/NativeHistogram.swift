@@ -102,6 +102,12 @@ public final class NativeHistogram: Instrument, @unchecked Sendable {
         }
     }
 
+    override func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool {
+        let count = count(in: sums)
+        defer { seen = count }
+        return count != seen
+    }
+
     /// Counts `value` in its bucket and adds it to the sum. NaN is in no bucket, but counted, and makes the sum NaN.
     public func observe(_ value: Double) {
         let isNegative = value.bitPattern &>> 63
