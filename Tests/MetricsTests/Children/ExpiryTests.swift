@@ -1,0 +1,107 @@
+import NinesMetrics
+import Testing
+
+@Suite struct ExpiryTests {
+    private let clock = HandClock()
+
+    private func registry() -> Registry { Registry(clock: clock.forRegistry) }
+
+    private func names(_ registry: Registry, _ family: String) -> [String] {
+        registry.collect().family(family).map { family in
+            (0..<family.count).map { family.labels.labels($0).first?.value ?? "" }
+        } ?? []
+    }
+
+    private let limits = ChildLimits(idleTime: .seconds(60))
+
+    @Test func removesCountersThatWereNotUpdatedForTheIdleTime() throws {
+        let registry = registry()
+        let family = try registry.counter("jobs_total", help: "J.", limits: limits, labels: LabelName("queue"))
+        for queue in ["a", "b", "c"] { family.increment(queue) }
+        #expect(names(registry, "jobs_total") == ["a", "b", "c"])
+        clock.advance(by: .seconds(59))
+        family.increment("b")
+        family.increment("c", by: 0.5)
+        #expect(names(registry, "jobs_total") == ["a", "b", "c"])
+        clock.advance(by: .seconds(1))
+        #expect(names(registry, "jobs_total") == ["b", "c"])
+        clock.advance(by: .seconds(58))
+        family.increment("a", by: 7)
+        #expect(names(registry, "jobs_total") == ["a", "b", "c"])
+        clock.advance(by: .seconds(1))
+        #expect(names(registry, "jobs_total") == ["a"])
+        #expect(registry.collect().value(of: "jobs_total", labels: ["queue": "a"]) == 7)
+    }
+
+    @Test func keepsGaugesThatAreSetToTheSameValueAgain() throws {
+        let registry = registry()
+        let family = try registry.gauge("up", help: "U.", limits: limits, labelNames: ["job"])
+        for job in ["a", "b"] { try family.labels(["job": job]).set(1) }
+        for _ in 0..<3 {
+            _ = registry.collect()
+            clock.advance(by: .seconds(40))
+            try family.labels(["job": "b"]).set(1)
+        }
+        #expect(names(registry, "up") == ["b"])
+    }
+
+    @Test func expiresEveryKindOfInstrument() throws {
+        let registry = registry()
+        let histogram = try registry.histogram(
+            "h", help: "H.", upperBounds: [1], limits: limits, labels: LabelName("k"))
+        let counter = try registry.counter(
+            "c_total", help: "C.", limits: limits, exemplars: .given(), labels: LabelName("k"))
+        let native = try registry.nativeHistogram("n", help: "N.", limits: limits, labels: LabelName("k"))
+        let summary = try registry.summary("s", help: "S.", quantiles: [0.5], limits: limits, labels: LabelName("k"))
+        for kind in ["kept", "idle"] {
+            histogram.observe(kind, value: 0)
+            counter.increment(kind)
+            native.observe(kind, value: 2)
+            summary.observe(kind, value: 2)
+        }
+        for _ in 0..<3 {
+            _ = registry.collect()
+            clock.advance(by: .seconds(40))
+            histogram.observe("kept", value: 0)
+            counter.increment("kept")
+            native.observe("kept", value: 0)
+            summary.observe("kept", value: .nan)
+        }
+        for family in ["h", "c_total", "n", "s"] { #expect(names(registry, family) == ["kept"], "\(family)") }
+    }
+
+    @Test func startsAChildThatComesBackAtZero() throws {
+        let registry = registry()
+        let family = try registry.counter("jobs_total", help: "J.", limits: limits, labels: LabelName("queue"))
+        let held = family.labels("a")
+        held.increment(by: 5)
+        _ = registry.collect()
+        clock.advance(by: .seconds(61))
+        #expect(names(registry, "jobs_total") == [])
+        held.increment()
+        #expect(names(registry, "jobs_total") == [])
+        family.increment("a")
+        #expect(registry.collect().value(of: "jobs_total", labels: ["queue": "a"]) == 1)
+    }
+
+    @Test func makesRoomForOthersWhenChildrenExpire() throws {
+        let registry = registry()
+        let family = try registry.counter(
+            "jobs_total", help: "J.", limits: ChildLimits(count: 1, idleTime: .seconds(60)), labels: LabelName("queue"))
+        for queue in ["a", "b"] { family.increment(queue) }
+        #expect(names(registry, "jobs_total") == ["a", "other"])
+        clock.advance(by: .seconds(60))
+        #expect(names(registry, "jobs_total") == [])
+        family.increment("b")
+        #expect(names(registry, "jobs_total") == ["b"])
+    }
+
+    @Test func keepsIdleChildrenOfFamiliesWithoutAnIdleTime() throws {
+        let registry = registry()
+        let family = try registry.counter("jobs_total", help: "J.", labels: LabelName("queue"))
+        family.increment("a")
+        _ = registry.collect()
+        clock.advance(by: .seconds(1_000_000))
+        #expect(names(registry, "jobs_total") == ["a"])
+    }
+}
