@@ -16,7 +16,9 @@ extension ChildSet {
                 nines_mark_leave(mark)
                 if found != nil { return }
             }
-            let child = child(key)
+            let child =
+                nines_thread_mark() == nil
+                ? child(key) : findOverflow(key, hash: hash) ?? findOrMake(key, hash: hash)
             guard limits.idleTime != nil, child.keyBytes.elementsEqual(key) else {
                 return body(unsafeDowncast(child, to: Child.self))
             }
