@@ -1,0 +1,230 @@
+import NinesMetrics
+
+/// What the lines of one family must say together. Sources: OpenMetrics 1.0, "Metric Types" and "Overall Structure"; for
+/// the text formats "Grouping and sorting" and "Histograms and summaries" of Prometheus' description.
+struct FamilyCheck {
+    let name: [UInt8]
+    let line: Int
+    private let format: PageFormat
+    private var type = MetricType.unknown
+    /// The endings of its samples' names.
+    private var suffixes: [[UInt8]] = [[]]
+    private var sampleNames: [[UInt8]]
+    private var metadata: Set<String> = []
+    private var hasSamples = false
+
+    private var group: [UInt8]?
+    private var groupTimestamp: Double?
+    private var seenGroups: Set<[UInt8]> = []
+    private var seenSeries: Set<[UInt8]> = []
+    private var histogram = HistogramCheck()
+    private var histograms: [[UInt8]: HistogramCheck] = [:]
+    private var found: [MetricParseError] = []
+
+    init(_ name: [UInt8], format: PageFormat, line: Int) {
+        self.name = name
+        self.format = format
+        self.line = line
+        sampleNames = [name]
+    }
+
+    mutating func setType(_ type: MetricType) {
+        self.type = type
+        suffixes = type.sampleSuffixes(isOpenMetrics: format == .openMetrics).map { Array($0.utf8) }
+        sampleNames = suffixes.map { name + $0 }
+    }
+
+    /// Every name that no other family may have.
+    var claims: Set<[UInt8]> { Set(sampleNames + [name]) }
+
+    func isNamed(_ text: PageText, of reader: PageReader) -> Bool {
+        text.isEscaped ? reader.bytes(text) == name : reader.scan.equal(text, name)
+    }
+
+    func owns(_ text: PageText, of reader: PageReader) -> Bool { suffixIndex(text, of: reader) != nil }
+
+    private func suffixIndex(_ text: PageText, of reader: PageReader) -> Int? {
+        guard text.isEscaped else { return sampleNames.firstIndex { reader.scan.equal(text, $0) } }
+        let bytes = reader.bytes(text)
+        return sampleNames.firstIndex { $0 == bytes }
+    }
+
+    /// A metadata line of that kind.
+    mutating func take(_ keyword: String, of reader: PageReader) throws(MetricParseError) {
+        let named = String(decoding: name, as: UTF8.self).debugDescription
+        guard !hasSamples else {
+            throw error(.metadata, reader, "\(keyword) of \(named) behind its samples")
+        }
+        guard metadata.insert(keyword).inserted else {
+            throw error(.metadata, reader, "a second \(keyword) of \(named)")
+        }
+    }
+
+    mutating func check(_ sample: PageSample, of reader: PageReader) throws(MetricParseError) {
+        hasSamples = true
+        let suffix = suffixIndex(sample.name, of: reader).map { String(decoding: suffixes[$0], as: UTF8.self) } ?? ""
+        let special = specialLabel(suffix)
+        let bound = try special.map { name throws(MetricParseError) in try self.bound(name, suffix, of: reader) }
+        let key = LabelSetKey.make(of: reader, without: special)
+        try checkGroup(key, sample, reader)
+        let series = Array(suffix.utf8) + [0xFE] + (special == nil ? key : LabelSetKey.make(of: reader, without: nil))
+        // Points of one series at several times may become equal when times are rounded.
+        guard seenSeries.insert(series).inserted || sample.timestamp != nil else {
+            throw error(.duplicate, reader, "a second sample with the same name and labels")
+        }
+        if format == .openMetrics { try checkValue(sample, suffix, reader) }
+        if type == .histogram || type == .gaugeHistogram {
+            try histogram.add(sample, suffix: suffix, bound: bound ?? nil, of: reader)
+        }
+    }
+
+    /// The label that tells a metric's samples apart.
+    private func specialLabel(_ suffix: String) -> [UInt8]? {
+        switch (type, suffix) {
+        case (.histogram, "_bucket"), (.gaugeHistogram, "_bucket"): Array("le".utf8)
+        case (.summary, ""): Array("quantile".utf8)
+        case (.stateSet, _): name
+        default: nil
+        }
+    }
+
+    /// The number of a bucket's or quantile's label; nil for a state's name.
+    private func bound(_ label: [UInt8], _ suffix: String, of reader: PageReader) throws(MetricParseError) -> Double? {
+        let text = String(decoding: label, as: UTF8.self).debugDescription
+        guard let found = reader.labels.first(where: { reader.bytes($0.name) == label }) else {
+            throw error(type.rule, reader, "a sample of a \(type.rawValue) without the label \(text)")
+        }
+        guard type != .stateSet else { return nil }
+        let value = try? DecimalNumber.parse(reader.scan, found.value.start..<found.value.end)
+        let written = reader.quoted(found.value.start, to: found.value.end)
+        guard let value, type == .summary || !value.isNaN else {
+            throw error(type.rule, reader, at: found.value.start, "\(text) is \(written), not a number")
+        }
+        guard format == .openMetrics else { return value }
+        if type == .summary, !(0...1 ~= value) {
+            throw error(.summary, reader, at: found.value.start, "quantile \(written) is not in 0 to 1")
+        }
+        if value == .infinity, reader.string(found.value) != "+Inf" {
+            throw error(
+                type.rule, reader, at: found.value.start, "the last upper bound must be written +Inf, not \(written)")
+        }
+        return value
+    }
+
+    private mutating func checkGroup(
+        _ key: [UInt8], _ sample: PageSample, _ reader: PageReader
+    ) throws(MetricParseError) {
+        if key == group {
+            guard (sample.timestamp == nil) == (groupTimestamp == nil) || format != .openMetrics else {
+                throw error(.timestamp, reader, "of one metric's samples, some have a timestamp and some have none")
+            }
+            if let before = groupTimestamp, let time = sample.timestamp {
+                guard time >= before || format != .openMetrics else {
+                    throw error(.timestamp, reader, "the time goes back within a metric")
+                }
+                if time != before { startPoint(key) }
+            }
+        } else {
+            let isNew = seenGroups.insert(key).inserted
+            guard isNew || format != .openMetrics else {
+                throw error(.grouping, reader, "the samples of a metric do not stand together")
+            }
+            storeHistogram()
+            histogram = histograms.removeValue(forKey: key) ?? HistogramCheck()
+            if format == .openMetrics { seenSeries.removeAll(keepingCapacity: true) }
+        }
+        group = key
+        groupTimestamp = sample.timestamp
+    }
+
+    /// Another point of the same metric.
+    private mutating func startPoint(_ key: [UInt8]) {
+        guard format == .openMetrics else { return }
+        found += histogram.finish(name, type, format)
+        histogram = HistogramCheck()
+        seenSeries.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func storeHistogram() {
+        guard let group, type == .histogram || type == .gaugeHistogram else { return }
+        // A text page may come back to a metric; in OpenMetrics it is complete.
+        if format == .openMetrics {
+            found += histogram.finish(name, type, format)
+        } else {
+            histograms[group] = histogram
+        }
+    }
+
+    private func checkValue(_ sample: PageSample, _ suffix: String, _ reader: PageReader) throws(MetricParseError) {
+        let value = sample.value
+        let isAmount = ["_total", "_sum", "_count", "_bucket", "_gcount", "_gsum"].contains(suffix)
+        if isAmount, value.isNaN { throw error(type.rule, reader, "a \(suffix) is NaN") }
+        if isAmount, suffix != "_gsum", value < 0 { throw error(type.rule, reader, "a \(suffix) is negative") }
+        if ["_count", "_bucket", "_gcount"].contains(suffix), value != value.rounded() {
+            throw error(type.rule, reader, "a \(suffix) is not a whole number")
+        }
+        if type == .summary, suffix.isEmpty, value < 0 {
+            throw error(.summary, reader, "a quantile's value is negative")
+        }
+        if type == .info, value != 1 { throw error(.info, reader, "an info's value is not 1") }
+        if type == .stateSet, value != 0, value != 1 { throw error(.stateSet, reader, "a state's value is not 0 or 1") }
+        let takesExemplar = suffix == "_total" || (suffix == "_bucket" && type != .summary)
+        if sample.exemplar != nil, !takesExemplar {
+            throw error(.exemplar, reader, "an exemplar on a sample that is neither a counter's total nor a bucket")
+        }
+    }
+
+    /// What is wrong with the family as a whole.
+    mutating func finish(unit: String?) -> [MetricParseError] {
+        storeHistogram()
+        for check in histograms.values { found += check.finish(name, type, format) }
+        if let unit, !unit.isEmpty, format == .openMetrics {
+            if type == .info || type == .stateSet {
+                found.append(atFamily(.unit, "a family of type \(type.rawValue) has no unit, but \"\(unit)\" is given"))
+            } else if !name.ends(with: Array("_\(unit)".utf8)) {
+                let text = String(decoding: name, as: UTF8.self).debugDescription
+                found.append(atFamily(.unit, "\(text) with the unit \"\(unit)\" must end in _\(unit)"))
+            }
+        }
+        return found
+    }
+
+    private func atFamily(_ rule: MetricParseError.Rule, _ message: String) -> MetricParseError {
+        MetricParseError(line: line, column: 1, rule: rule, message)
+    }
+
+    private func error(
+        _ rule: MetricParseError.Rule, _ reader: PageReader, at position: Int? = nil, _ message: String
+    ) -> MetricParseError {
+        reader.error(rule, at: position ?? reader.lineStart, message)
+    }
+}
+
+extension [UInt8] {
+    func ends(with suffix: [UInt8]) -> Bool { self.suffix(suffix.count).elementsEqual(suffix) }
+}
+
+extension MetricType {
+    var rule: MetricParseError.Rule {
+        switch self {
+        case .counter: .counter
+        case .histogram, .gaugeHistogram: .histogram
+        case .summary: .summary
+        case .info: .info
+        case .stateSet: .stateSet
+        case .gauge, .unknown: .number
+        }
+    }
+
+    /// How the names of a family's samples may end.
+    func sampleSuffixes(isOpenMetrics: Bool) -> [String] {
+        switch self {
+        case .counter: isOpenMetrics ? ["_total", "_created"] : [""]
+        case .gauge, .stateSet, .unknown: [""]
+        case .histogram: isOpenMetrics ? ["_bucket", "_sum", "_count", "_created"] : ["_bucket", "_sum", "_count"]
+        case .gaugeHistogram: ["_bucket", "_gsum", "_gcount"]
+        case .summary: isOpenMetrics ? ["", "_sum", "_count", "_created"] : ["", "_sum", "_count"]
+        case .info: isOpenMetrics ? ["_info"] : [""]
+        }
+    }
+}
