@@ -67,7 +67,8 @@ struct FamilyCheck {
         let bound = try special.map { name throws(MetricParseError) in try self.bound(name, suffix, of: reader) }
         let key = LabelSetKey.make(of: reader, without: special)
         try checkGroup(key, sample, reader)
-        let series = Array(suffix.utf8) + [0xFE] + (special == nil ? key : LabelSetKey.make(of: reader, without: nil))
+        var series = special == nil ? key : LabelSetKey.make(of: reader, without: nil)
+        series.append(contentsOf: suffix.utf8)
         // Points of one series at several times may become equal when times are rounded.
         guard seenSeries.insert(series).inserted || sample.timestamp != nil else {
             throw error(.duplicate, reader, "a second sample with the same name and labels")
