@@ -19,6 +19,7 @@ let package = Package(
     products: [
         .library(name: "NinesMetrics", targets: ["NinesMetrics"]),
         .library(name: "NinesExposition", targets: ["NinesExposition"]),
+        .library(name: "NinesMetricsBridge", targets: ["NinesMetricsBridge"]),
         .library(name: "NinesSLO", targets: ["NinesSLO"]),
     ],
     // Only the executable and the tests use these: the executable is not a product, so a package that depends on a
@@ -29,6 +30,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", from: "1.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        // Used by NinesMetricsBridge alone of the libraries; it has no dependencies itself.
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.5.0"),
@@ -44,6 +47,12 @@ let package = Package(
         .target(
             name: "NinesExposition", dependencies: ["NinesMetrics"], path: "Sources/Exposition",
             swiftSettings: strict),
+        .target(
+            name: "NinesMetricsBridge",
+            dependencies: [
+                "NinesMetrics", "CNinesThreadCells", .product(name: "CoreMetrics", package: "swift-metrics"),
+            ],
+            path: "Sources/MetricsBridge", swiftSettings: strict),
         .target(name: "NinesSLO", dependencies: ["NinesMetrics"], path: "Sources/SLO", swiftSettings: strict),
         .executableTarget(
             name: "nines",
@@ -75,6 +84,13 @@ let package = Package(
             name: "MetricsTests", dependencies: ["NinesMetrics", "CNinesThreadCells"], swiftSettings: strict),
         .testTarget(
             name: "ExpositionTests", dependencies: ["NinesExposition", "NinesMetrics"], exclude: ["Oracles"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MetricsBridgeTests",
+            dependencies: [
+                "NinesMetricsBridge", "NinesExposition", "NinesMetrics",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+            ],
             swiftSettings: strict),
         .testTarget(name: "SLOTests", dependencies: ["NinesMetrics", "NinesSLO"], swiftSettings: strict),
         .testTarget(

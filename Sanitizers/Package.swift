@@ -14,6 +14,9 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "Nines",
     platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0")
+    ],
     targets: [
         .target(name: "CNinesThreadCells", path: "Sources/CThreadCells"),
         .target(
@@ -21,6 +24,12 @@ let package = Package(
         .target(
             name: "NinesExposition", dependencies: ["NinesMetrics"], path: "Sources/Exposition",
             swiftSettings: strict),
+        .target(
+            name: "NinesMetricsBridge",
+            dependencies: [
+                "NinesMetrics", "CNinesThreadCells", .product(name: "CoreMetrics", package: "swift-metrics"),
+            ],
+            path: "Sources/MetricsBridge", swiftSettings: strict),
         .target(name: "NinesSLO", dependencies: ["NinesMetrics"], path: "Sources/SLO", swiftSettings: strict),
         .executableTarget(
             name: "second-writer", dependencies: ["NinesMetrics", "CNinesThreadCells"], path: "SecondWriter",
@@ -32,6 +41,13 @@ let package = Package(
             name: "MetricsTests", dependencies: ["NinesMetrics", "CNinesThreadCells"], swiftSettings: strict),
         .testTarget(
             name: "ExpositionTests", dependencies: ["NinesExposition", "NinesMetrics"], exclude: ["Oracles"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MetricsBridgeTests",
+            dependencies: [
+                "NinesMetricsBridge", "NinesExposition", "NinesMetrics",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+            ],
             swiftSettings: strict),
         .testTarget(name: "SLOTests", dependencies: ["NinesMetrics", "NinesSLO"], swiftSettings: strict),
     ],

@@ -48,7 +48,7 @@ package final class ReaderMarks: Sendable {
     }
 
     /// Gives this thread a mark; nil when memory is out.
-    func claim() -> UnsafeMutablePointer<UInt64>? {
+    package func claim() -> UnsafeMutablePointer<UInt64>? {
         let claimed = marks.withLock { marks -> Mark? in
             if let mark = marks.free.popLast() { return mark }
             guard let word = SlabMemory.zeroed(128)?.assumingMemoryBound(to: UInt64.self) else { return nil }
@@ -71,7 +71,7 @@ package final class ReaderMarks: Sendable {
 
     /// Returns when no thread can still be reading what this thread unpublished before the call. Not to be called
     /// under a mark of the same thread. False when that cannot be known: then what was unpublished must not be freed.
-    func waitForReaders() -> Bool {
+    package func waitForReaders() -> Bool {
         guard nines_barrier_all_threads() else { return false }
         for mark in marks.withLock({ $0.all }) {
             let seen = nines_mark_read(mark.word)

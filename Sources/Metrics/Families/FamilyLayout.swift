@@ -21,6 +21,11 @@ final class FamilyLayout: Sendable {
         self.init(ordered: positions.map { unordered[$0] }, sets: text.column(), rows: rows)
     }
 
+    /// Children that are in the order of `labels`, which are theirs, and whose own keys say nothing.
+    convenience init(loose children: [Instrument], labels: LabelColumn) {
+        self.init(ordered: children, sets: labels, rows: nil)
+    }
+
     private init(ordered children: [Instrument], sets: LabelColumn, rows: ChildRows?) {
         self.children = children
         self.sets = sets

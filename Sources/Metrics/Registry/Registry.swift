@@ -12,7 +12,7 @@ public final class Registry: MetricSource {
 
     /// Which characters the names of instruments may have.
     public let nameScheme: NameScheme
-    let clock: MetricClock
+    package let clock: MetricClock
     private let state = Lock(State())
 
     private struct State {

@@ -3,13 +3,13 @@
 ///
 /// The labels are in the order in which the samples first name them. A sample that names them in another order, or leaves
 /// out one whose value is empty, has the same labels; of samples with the same labels only the first is exposed.
-struct SampleOrder {
-    let labels: LabelColumn
+package struct SampleOrder: Sendable {
+    package let labels: LabelColumn
     /// For each set of `labels`, which of the samples it is of.
-    let positions: [Int]
+    package let positions: [Int]
 
     /// - Throws: ``RegistrationError`` when a label name is not legal in a family of that type, or given twice.
-    init(_ labelSets: [[Label]], of family: FamilyDescriptor) throws(RegistrationError) {
+    package init(_ labelSets: [[Label]], of family: FamilyDescriptor) throws(RegistrationError) {
         var keys = SampleKeys(family: family)
         keys.names = try Self.names(labelSets, keys)
         for labels in labelSets { keys.append(labels) }

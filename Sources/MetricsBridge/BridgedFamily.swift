@@ -1,0 +1,110 @@
+import NinesMetrics
+
+/// One family of the exposition, whose children may have different label names: two call sites of swift-metrics need not
+/// agree on dimensions, and Prometheus takes an absent label for an empty one.
+final class BridgedFamily: Collector {
+    /// Nil for a family that is not exposed, because its names are taken.
+    let descriptor: FamilyDescriptor?
+    /// The swift-metrics label that the family was made for.
+    let label: String
+    private let source: LooseChildren
+    private let state = Lock(State())
+
+    private struct State {
+        var children: [[Label]: BridgedPlace] = [:]
+        /// Nil since a child came or went.
+        var layout: Layout?
+        var version = 0
+        var told: Set<BridgeConflict.Reason> = []
+
+        mutating func child(_ labels: [Label], _ make: () -> BridgedChild) -> BridgedChild {
+            if let place = children[labels] { return place.child }
+            let child = make()
+            children[labels] = BridgedPlace(child: child)
+            layout = nil
+            version += 1
+            return child
+        }
+    }
+
+    private struct Layout {
+        let labels: LabelColumn
+        let instruments: [Instrument]
+    }
+
+    init(_ descriptor: FamilyDescriptor?, label: String, source: LooseChildren) {
+        self.descriptor = descriptor
+        self.label = label
+        self.source = source
+    }
+
+    var families: [FamilyDescriptor] { descriptor.map { [$0] } ?? [] }
+
+    var name: String { descriptor?.name ?? label }
+
+    /// Whether a conflict of that kind is the family's first.
+    func isFirst(_ reason: BridgeConflict.Reason) -> Bool { state.withLock { $0.told.insert(reason).inserted } }
+
+    /// The child with `labels`, made if there is room; nil when there is not.
+    func child(
+        _ labels: [Label], of kind: BridgedKind, key: FamilyKey, limit: Int?, at time: UnixTime
+    ) -> BridgedChild? {
+        state.withLock { state in
+            if let limit, state.children.count >= limit, state.children[labels] == nil { return nil }
+            return state.child(labels) { kind.child(family: key, labels: labels, instrument: source.make(at: time)) }
+        }
+    }
+
+    /// The child that counts for those beyond the limit.
+    func overflow(_ labels: [Label], of kind: BridgedKind, key: FamilyKey, at time: UnixTime) -> BridgedChild {
+        state.withLock { state in
+            state.child(labels) { kind.child(family: key, labels: labels, instrument: source.make(at: time)) }
+        }
+    }
+
+    /// Notes that `entry` leads to `child`; false when the child has as many entries as it may.
+    func note(_ entry: LookUpEntry, in kind: BridgedKind, of child: BridgedChild) -> Bool {
+        state.withLock { state in
+            guard let count = state.children[child.labels]?.entries.count, count < BridgedPlace.entryLimit else {
+                return false
+            }
+            state.children[child.labels]?.entries.append((kind, entry))
+            return true
+        }
+    }
+
+    /// Takes out `child`, unless it was before; what is left is to take out its entries.
+    func remove(_ child: BridgedChild) -> [(kind: BridgedKind, entry: LookUpEntry)] {
+        state.withLock { state in
+            guard let place = state.children[child.labels], place.child === child else { return [] }
+            state.children[child.labels] = nil
+            state.layout = nil
+            state.version += 1
+            return place.entries
+        }
+    }
+
+    func collect() -> [FamilySnapshot] {
+        let (known, children, version) = state.withLock { ($0.layout, $0.children.map(\.value.child), $0.version) }
+        guard let descriptor, let layout = known ?? arrange(descriptor, children, version) else { return [] }
+        return [source.snapshot(descriptor, labels: layout.labels, children: layout.instruments)]
+    }
+
+    /// Sorted and rendered without the lock, which a thread needs that records in a new child.
+    private func arrange(_ descriptor: FamilyDescriptor, _ children: [BridgedChild], _ version: Int) -> Layout? {
+        guard let order = try? SampleOrder(children.map(\.labels), of: descriptor) else { return nil }
+        let layout = Layout(labels: order.labels, instruments: order.positions.map { children[$0].instrument })
+        state.withLock { if $0.version == version { $0.layout = layout } }
+        return layout
+    }
+}
+
+/// A child, and the entries of the look-up tables that lead to it.
+struct BridgedPlace {
+    /// The most entries of one child: dimension lists that mean the same labels. Calls with further ones find the child
+    /// more slowly.
+    static let entryLimit = 16
+
+    let child: BridgedChild
+    var entries: [(kind: BridgedKind, entry: LookUpEntry)] = []
+}

@@ -1,0 +1,78 @@
+public import CoreMetrics
+public import NinesMetrics
+
+/// Takes what code records through swift-metrics into a registry of Nines.
+///
+/// ```swift
+/// MetricsSystem.bootstrap(try NinesMetricsFactory(registry: .default))
+/// ```
+///
+/// Making an instrument that was made before finds the same child without a lock and allocates nothing, whatever the
+/// order of the dimensions. No name, dimension or number makes it trap.
+public final class NinesMetricsFactory: MetricsFactory {
+    private let children: BridgedChildren
+    private let hash = DimensionHash()
+    private let counters = LookUpTable()
+    private let gauges = LookUpTable()
+    private let histograms = LookUpTable()
+    private let timers = LookUpTable()
+
+    /// A bridge to `registry`, whose families come into being as code records.
+    ///
+    /// - Throws: ``RegistrationError`` naming the label whose upper bounds are not finite, ascending or few enough.
+    public init(registry: Registry, policy: BridgePolicy = BridgePolicy()) throws(RegistrationError) {
+        children = try BridgedChildren(registry, policy)
+    }
+
+    public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+        unsafeDowncast(child(.counter, in: counters, label, dimensions), to: BridgedCounter.self)
+    }
+
+    public func makeFloatingPointCounter(
+        label: String, dimensions: [(String, String)]
+    ) -> any FloatingPointCounterHandler {
+        unsafeDowncast(child(.counter, in: counters, label, dimensions), to: BridgedCounter.self)
+    }
+
+    public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+        unsafeDowncast(child(.gauge, in: gauges, label, dimensions), to: BridgedGauge.self)
+    }
+
+    public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
+        guard aggregate else {
+            return unsafeDowncast(child(.gauge, in: gauges, label, dimensions), to: BridgedGauge.self)
+        }
+        return unsafeDowncast(child(.histogram, in: histograms, label, dimensions), to: BridgedHistogram.self)
+    }
+
+    public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+        unsafeDowncast(child(.timer, in: timers, label, dimensions), to: BridgedHistogram.self)
+    }
+
+    public func destroyCounter(_ handler: any CounterHandler) { destroy(handler) }
+    public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) { destroy(handler) }
+    public func destroyMeter(_ handler: any MeterHandler) { destroy(handler) }
+    public func destroyRecorder(_ handler: any RecorderHandler) { destroy(handler) }
+    public func destroyTimer(_ handler: any TimerHandler) { destroy(handler) }
+
+    @inline(__always)
+    private func child(
+        _ kind: BridgedKind, in table: LookUpTable, _ label: String, _ dimensions: [(String, String)]
+    ) -> BridgedChild {
+        let hash = hash.hash(label, dimensions)
+        if let found = table.find(hash: hash, label, dimensions) { return found }
+        return children.make(kind, in: table, hash: hash, label, dimensions)
+    }
+
+    private func destroy(_ handler: AnyObject) {
+        guard let child = handler as? BridgedChild else { return }
+        children.remove(child) { kind in
+            switch kind {
+            case .counter: counters
+            case .gauge: gauges
+            case .histogram: histograms
+            case .timer: timers
+            }
+        }
+    }
+}

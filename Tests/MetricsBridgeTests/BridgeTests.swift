@@ -1,0 +1,205 @@
+import CoreMetrics
+import NinesExposition
+import NinesMetrics
+import NinesMetricsBridge
+import Testing
+
+@Suite struct BridgeTests {
+    let registry = Registry()
+
+    private func factory(_ change: (inout BridgePolicy) -> Void = { _ in }) throws -> NinesMetricsFactory {
+        var policy = BridgePolicy()
+        change(&policy)
+        return try NinesMetricsFactory(registry: registry, policy: policy)
+    }
+
+    /// The page without what the bridge says of itself.
+    private func page() -> String {
+        let text = String(
+            decoding: Array(ExpositionBody(registry.collect(), format: .text).joined()), as: UTF8.self)
+        return text.split(separator: "\n").filter { !$0.contains("nines_metrics_bridge") }.joined(separator: "\n")
+    }
+
+    private func conflicts(_ reason: String) -> Double? {
+        registry.collect().value(of: "nines_metrics_bridge_conflicts_total", labels: ["reason": reason])
+    }
+
+    @Test func `every kind of instrument is exposed under its legal name`() throws {
+        let factory = try factory { $0.upperBounds = [0.1, 1] }
+        factory.makeCounter(label: "jobs.done", dimensions: []).increment(by: 2)
+        factory.makeFloatingPointCounter(label: "jobs.done", dimensions: []).increment(by: 0.5)
+        factory.makeMeter(label: "queue-length", dimensions: []).set(7 as Int64)
+        factory.makeRecorder(label: "9size", dimensions: [], aggregate: true).record(0.5)
+        factory.makeRecorder(label: "last", dimensions: [], aggregate: false).record(3 as Int64)
+        factory.makeTimer(label: "work", dimensions: [("a.b", "x")]).recordNanoseconds(250_000_000)
+
+        #expect(
+            page() == """
+                # HELP _9size Recorded through swift-metrics as 9size.
+                # TYPE _9size histogram
+                _9size_bucket{le="0.1"} 0
+                _9size_bucket{le="1.0"} 1
+                _9size_bucket{le="+Inf"} 1
+                _9size_sum 0.5
+                _9size_count 1
+                # HELP jobs_done_total Recorded through swift-metrics as jobs.done.
+                # TYPE jobs_done_total counter
+                jobs_done_total 2.5
+                # HELP last Recorded through swift-metrics as last.
+                # TYPE last gauge
+                last 3
+                # HELP queue_length Recorded through swift-metrics as queue-length.
+                # TYPE queue_length gauge
+                queue_length 7
+                # HELP work_seconds Recorded through swift-metrics as work.
+                # TYPE work_seconds histogram
+                work_seconds_bucket{a_b="x",le="0.1"} 0
+                work_seconds_bucket{a_b="x",le="1.0"} 1
+                work_seconds_bucket{a_b="x",le="+Inf"} 1
+                work_seconds_sum{a_b="x"} 0.25
+                work_seconds_count{a_b="x"} 1
+                """)
+    }
+
+    @Test func `one family holds children of different dimensions, and the order of dimensions means nothing`() throws {
+        let factory = try factory()
+        let first = factory.makeCounter(label: "hits", dimensions: [("a", "1"), ("b", "2")])
+        #expect(first === factory.makeCounter(label: "hits", dimensions: [("b", "2"), ("a", "1")]))
+        #expect(first === factory.makeCounter(label: "hits", dimensions: [("a", "1"), ("b", "2"), ("c", "")]))
+        #expect(first !== factory.makeCounter(label: "hits", dimensions: [("a", "2"), ("b", "1")]))
+        first.increment(by: 1)
+        factory.makeCounter(label: "hits", dimensions: [("c", "q\"\n")]).increment(by: 1)
+        factory.makeCounter(label: "hits", dimensions: []).increment(by: 1)
+
+        #expect(
+            page() == """
+                # HELP hits_total Recorded through swift-metrics as hits.
+                # TYPE hits_total counter
+                hits_total 1
+                hits_total{a="1",b="2"} 1
+                hits_total{a="2",b="1"} 0
+                hits_total{c="q\\"\\n"} 1
+                """)
+    }
+
+    @Test func `of a dimension given twice the last holds, in the order of each call`() throws {
+        let factory = try factory()
+        for _ in 1...2 {
+            factory.makeCounter(label: "hits", dimensions: [("a", "1"), ("a", "2")]).increment(by: 1)
+            factory.makeCounter(label: "hits", dimensions: [("a", "2"), ("a", "1")]).increment(by: 1)
+        }
+        let snapshot = registry.collect()
+        #expect(snapshot.value(of: "hits_total", labels: ["a": "1"]) == 2)
+        #expect(snapshot.value(of: "hits_total", labels: ["a": "2"]) == 2)
+    }
+
+    @Test func `names that Prometheus keeps for itself are exported ones`() throws {
+        let dimensions = [("le", "1"), ("quantile", "2"), ("__name__", "3"), ("", "4"), ("é", "5")]
+        try factory().makeTimer(label: "", dimensions: dimensions).recordNanoseconds(1)
+        let labels = [
+            "exported_le": "1", "exported_quantile": "2", "exported__name__": "3", "unnamed": "4", "_": "5",
+        ]
+        #expect(registry.collect().count(of: "unnamed_seconds", labels: labels) == 1)
+    }
+
+    @Test func `long values are cut between characters`() throws {
+        let factory = try factory { $0.valueLengthLimit = 4 }
+        for value in ["abcé", "abcéx"] {
+            factory.makeCounter(label: "hits", dimensions: [("a", value)]).increment(by: 1)
+        }
+        #expect(registry.collect().value(of: "hits_total", labels: ["a": "abc"]) == 2)
+    }
+
+    @Test func `another type of the same name is exposed under another, told once and counted`() throws {
+        let told = Lock<[String]>([])
+        let factory = try factory { $0.onConflict = { conflict in told.withLock { $0.append(conflict.description) } } }
+        factory.makeMeter(label: "x", dimensions: []).set(1.0)
+        for _ in 1...2 { factory.makeRecorder(label: "x", dimensions: [], aggregate: true).record(2.0) }
+        for _ in 1...2 { factory.makeCounter(label: "x", dimensions: []).increment(by: 3) }
+
+        let snapshot = registry.collect()
+        #expect(snapshot.value(of: "x") == 1)
+        #expect(snapshot.count(of: "x_histogram") == 2)
+        #expect(snapshot.value(of: "x_counter_total") == 6)
+        #expect(conflicts("type") == 2)
+        #expect(
+            told.withLock { $0 } == [
+                "x: the name x belongs to another metric; it is exposed as x_histogram",
+                "x: the name x_total belongs to another metric; it is exposed as x_counter_total",
+            ])
+    }
+
+    @Test func `a name taken twice over still gives a working instrument`() throws {
+        _ = try registry.gauge("y", help: "Ours.")
+        _ = try registry.gauge("y_gauge", help: "Ours.")
+        let factory = try factory()
+        for value in ["a", "b"] { factory.makeMeter(label: "y", dimensions: [("k", value)]).set(5.0) }
+        #expect(registry.collect().value(of: "y") == 0)
+        #expect(conflicts("type") == 1)
+    }
+
+    @Test func `labels with the same legal name count in one family, told once`() throws {
+        let factory = try factory()
+        for label in ["a.b", "a-b", "a/b"] { factory.makeCounter(label: label, dimensions: []).increment(by: 1) }
+        #expect(registry.collect().value(of: "a_b_total") == 3)
+        #expect(conflicts("name") == 1)
+    }
+
+    @Test func `children beyond the limit count as other`() throws {
+        let factory = try factory { $0.childLimit = 2 }
+        for path in 0..<10 { factory.makeCounter(label: "hits", dimensions: [("path", "/\(path)")]).increment(by: 1) }
+        let snapshot = registry.collect()
+        #expect(snapshot.childCount(of: "hits_total") == 3)
+        #expect(snapshot.value(of: "hits_total", labels: ["path": "other"]) == 8)
+        #expect(conflicts("limit") == 1)
+    }
+
+    @Test func `a destroyed child is gone, its handler records into nothing, and the next begins at 0`() throws {
+        let factory = try factory()
+        let old = factory.makeCounter(label: "hits", dimensions: [("a", "1")])
+        old.increment(by: 5)
+        factory.destroyCounter(old)
+        old.increment(by: 5)
+        #expect(registry.collect().childCount(of: "hits_total") == 0)
+        let new = factory.makeCounter(label: "hits", dimensions: [("a", "1")])
+        new.increment(by: 1)
+        factory.destroyCounter(old)
+        #expect(new !== old)
+        #expect(registry.collect().value(of: "hits_total", labels: ["a": "1"]) == 1)
+    }
+
+    @Test func `what a counter cannot take is dropped, and a reset changes nothing`() throws {
+        let factory = try factory()
+        let counter = factory.makeCounter(label: "n", dimensions: [])
+        let fraction = factory.makeFloatingPointCounter(label: "n", dimensions: [])
+        counter.increment(by: 4)
+        for amount in [Int64.min, -1] { counter.increment(by: amount) }
+        for amount in [-1, .nan, .infinity] as [Double] { fraction.increment(by: amount) }
+        counter.reset()
+        #expect(registry.collect().value(of: "n_total") == 4)
+    }
+
+    @Test func `upper bounds that do not ascend are refused by name`() {
+        #expect(throws: RegistrationError.self) { try factory { $0.upperBoundsByLabel = ["t": [2, 1]] } }
+    }
+
+    @Test func `threads that make, record and destroy lose nothing that stays`() async throws {
+        let factory = try factory()
+        await withTaskGroup(of: Void.self) { group in
+            for thread in 0..<4 {
+                group.addTask {
+                    for turn in 0..<2_000 {
+                        let child = "\(turn % 50)"
+                        let dimensions = thread % 2 == 0 ? [("a", child), ("b", "x")] : [("b", "x"), ("a", child)]
+                        factory.makeCounter(label: "stays", dimensions: dimensions).increment(by: 1)
+                        let passing = factory.makeCounter(label: "passes", dimensions: dimensions)
+                        passing.increment(by: 1)
+                        if turn % 7 == 0 { factory.destroyCounter(passing) }
+                    }
+                }
+            }
+        }
+        let snapshot = registry.collect()
+        for child in 0..<50 { #expect(snapshot.value(of: "stays_total", labels: ["a": "\(child)", "b": "x"]) == 160) }
+    }
+}
