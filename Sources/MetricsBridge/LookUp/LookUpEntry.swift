@@ -27,14 +27,16 @@ final class LookUpEntry: Sendable {
     /// Whether the label is the same, and the dimensions are in any order, by their bytes.
     func matches(_ label: String, _ dimensions: [(String, String)]) -> Bool {
         guard dimensions.count == self.dimensions.count, Self.same(label, self.label) else { return false }
+        var isReordered = false
         for index in dimensions.indices {
             if Self.same(dimensions[index], self.dimensions[index]) { continue }
             // Names are different from each other, so each pair that is somewhere here is there once.
             guard !needsOrder, self.dimensions.contains(where: { Self.same($0, dimensions[index]) }) else {
                 return false
             }
+            isReordered = true
         }
-        return needsOrder || Self.namesDiffer(dimensions)
+        return !isReordered || Self.namesDiffer(dimensions)
     }
 
     /// A list that repeats a pair could find each of its pairs here and still lack one.
