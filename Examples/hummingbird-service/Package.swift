@@ -15,6 +15,7 @@ let package = Package(
             dependencies: [
                 .product(name: "NinesMetrics", package: "Nines"),
                 .product(name: "NinesExposition", package: "Nines"),
+                .product(name: "NinesMetricsBridge", package: "Nines"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ],

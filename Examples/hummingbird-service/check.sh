@@ -32,6 +32,10 @@ curl --silent "$base/shipments/1000" >/dev/null
 curl --silent "$base/nowhere/at/all" >/dev/null
 curl --silent --request OPTIONS "$base/shipments/1" >/dev/null
 
+# Under load: 4,000 requests on up to 20 connections at once.
+seq 4000 | xargs -P 20 -n 200 sh -c 'base=$0; for id; do echo "url = $base/shipments/7"; echo "output = /dev/null"; done \
+  | curl --fail --silent --config -' "$base"
+
 curl --fail --silent --dump-header "$work/head" "$page" >"$work/text"
 curl --fail --silent --dump-header "$work/open-head" \
   --header 'Accept: application/openmetrics-text;version=1.0.0' "$page" >"$work/open"
@@ -43,13 +47,17 @@ expect() {
   exit 1
 }
 expect text '# TYPE http_requests_total counter'
-expect text 'http_requests_total{method="GET",route="/shipments/{id}",status="200"} 3'
+expect text 'http_requests_total{method="GET",route="/shipments/{id}",status="200"} 4003'
 expect text 'http_requests_total{method="GET",route="/shipments/{id}",status="404"} 1'
 expect text 'http_requests_total{method="GET",route="NotFound",status="404"} 1'
 expect text 'http_requests_total{method="other",route="NotFound",status="404"} 1'
-expect text 'http_request_duration_seconds_bucket{method="GET",route="/shipments/{id}",le="+Inf"} 4'
-expect text 'http_request_duration_seconds_count{method="GET",route="/shipments/{id}"} 4'
-expect text 'shipment_look_ups_total 4'
+expect text 'http_request_duration_seconds_bucket{method="GET",route="/shipments/{id}",le="+Inf"} 4004'
+expect text 'http_request_duration_seconds_count{method="GET",route="/shipments/{id}"} 4004'
+expect text 'shipment_look_ups_total 4004'
+expect text 'shipments_looked_up_total 4004'
+labels='http_request_method="GET",http_response_status_code="200",http_route="/shipments/{id}"'
+expect text "hb_requests_total{$labels} 4003"
+expect text "http_server_request_duration_seconds_count{$labels} 4003"
 expect text 'nines_metrics_dropped_total{reason="negative"} 0'
 expect open '# TYPE http_requests counter'
 expect open 'http_requests_total{method="GET",route="/metrics",status="200"} 1'

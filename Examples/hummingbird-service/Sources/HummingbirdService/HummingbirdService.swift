@@ -1,16 +1,21 @@
 import Foundation
 import Hummingbird
+import Metrics
 import NinesMetrics
+import NinesMetricsBridge
 
 /// A small web service that measures itself with Nines: `hummingbird-service [PORT]`; without a port it takes a free one.
 @main
 struct HummingbirdService {
     static func main() async throws {
         let registry = Registry.default
+        MetricsSystem.bootstrap(try NinesMetricsFactory(registry: registry))
         let metrics = try RequestMetrics(in: registry)
         let events = try ShipmentEvents(in: registry)
 
         let router = Router()
+        // Hummingbird's own, through swift-metrics.
+        router.add(middleware: MetricsMiddleware())
         router.add(middleware: RequestMetricsMiddleware(metrics: metrics))
         router.addMetricsRoute(registry)
         router.get("shipments/:id") { _, context in

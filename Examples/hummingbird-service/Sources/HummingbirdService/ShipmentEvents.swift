@@ -5,7 +5,7 @@ import NinesMetrics
 /// `Metrics` while the service itself records to Nines. Where both have a type of one name, the module tells them apart.
 struct ShipmentEvents: Sendable {
     private let lookUps: NinesMetrics.Counter
-    private let sameLookUps = Metrics.Counter(label: "shipment_look_ups")
+    private let sameLookUps = Metrics.Counter(label: "shipments.looked.up")
 
     init(in registry: Registry) throws {
         lookUps = try registry.counter("shipment_look_ups_total", help: "Shipments that were asked for.")
