@@ -76,9 +76,9 @@ import Testing
                 # HELP hits_total Recorded through swift-metrics as hits.
                 # TYPE hits_total counter
                 hits_total 1
+                hits_total{c="q\\"\\n"} 1
                 hits_total{a="1",b="2"} 1
                 hits_total{a="2",b="1"} 0
-                hits_total{c="q\\"\\n"} 1
                 """)
     }
 
