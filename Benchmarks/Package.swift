@@ -9,7 +9,10 @@ let package = Package(
         .target(name: "CCompilerFence"),
         .executableTarget(
             name: "nines-bench",
-            dependencies: ["CCompilerFence", .product(name: "NinesMetrics", package: "Nines")],
+            dependencies: [
+                "CCompilerFence", .product(name: "NinesMetrics", package: "Nines"),
+                .product(name: "NinesExposition", package: "Nines"),
+            ],
             path: "Sources/NinesBench",
             swiftSettings: [
                 .enableUpcomingFeature("ExistentialAny"),

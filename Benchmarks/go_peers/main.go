@@ -31,6 +31,7 @@ var works = map[string]func() work{
 	"client_golang/look-up":            lookUpOfClientGolang,
 	"client_golang/encode-histograms":  encodedHistogramsOfClientGolang,
 	"client_golang/encode-counters":    func() work { return encodedCountersOfClientGolang(10_000) },
+	"expfmt/parse":                     parsedPageOfExpfmt,
 	"victoria_metrics/counter":         counterOfVictoriaMetrics,
 	"victoria_metrics/histogram":       histogramOfVictoriaMetrics,
 	"victoria_metrics/look-up":         lookUpOfVictoriaMetrics,

@@ -8,17 +8,19 @@ struct FamilyCheck {
     private let format: PageFormat
     private var type = MetricType.unknown
     /// The endings of its samples' names.
-    private var suffixes: [[UInt8]] = [[]]
+    private var suffixes = [SampleSuffix.none]
     private var sampleNames: [[UInt8]]
+    /// The label that tells a metric's samples apart: a state set's is named as the family.
+    private var specialLabel: [UInt8]?
     private var metadata: Set<String> = []
     private var hasSamples = false
 
-    private var group: [UInt8]?
+    private var group: LabelSetHash?
     private var groupTimestamp: Double?
-    private var seenGroups: Set<[UInt8]> = []
-    private var seenSeries: Set<[UInt8]> = []
+    private var seenGroups: Set<LabelSetHash> = []
+    private var seenSeries: Set<LabelSetHash> = []
     private var histogram = HistogramCheck()
-    private var histograms: [[UInt8]: HistogramCheck] = [:]
+    private var histograms: [LabelSetHash: HistogramCheck] = [:]
     private var found: [MetricParseError] = []
 
     init(_ name: [UInt8], format: PageFormat, line: Int) {
@@ -30,23 +32,22 @@ struct FamilyCheck {
 
     mutating func setType(_ type: MetricType) {
         self.type = type
-        suffixes = type.sampleSuffixes(isOpenMetrics: format == .openMetrics).map { Array($0.utf8) }
-        sampleNames = suffixes.map { name + $0 }
+        suffixes = type.sampleSuffixes(isOpenMetrics: format == .openMetrics)
+        sampleNames = suffixes.map { name + $0.bytes }
+        specialLabel = type.specialLabel ?? (type == .stateSet ? name : nil)
     }
 
     /// Every name that no other family may have.
     var claims: Set<[UInt8]> { Set(sampleNames + [name]) }
 
     func isNamed(_ text: PageText, of reader: PageReader) -> Bool {
-        text.isEscaped ? reader.bytes(text) == name : reader.scan.equal(text, name)
+        reader.isEqual(text, name)
     }
 
     func owns(_ text: PageText, of reader: PageReader) -> Bool { suffixIndex(text, of: reader) != nil }
 
     private func suffixIndex(_ text: PageText, of reader: PageReader) -> Int? {
-        guard text.isEscaped else { return sampleNames.firstIndex { reader.scan.equal(text, $0) } }
-        let bytes = reader.bytes(text)
-        return sampleNames.firstIndex { $0 == bytes }
+        sampleNames.firstIndex { reader.isEqual(text, $0) }
     }
 
     /// A metadata line of that kind.
@@ -62,42 +63,32 @@ struct FamilyCheck {
 
     mutating func check(_ sample: PageSample, of reader: PageReader) throws(MetricParseError) {
         hasSamples = true
-        let suffix = suffixIndex(sample.name, of: reader).map { String(decoding: suffixes[$0], as: UTF8.self) } ?? ""
-        let special = specialLabel(suffix)
-        let bound = try special.map { name throws(MetricParseError) in try self.bound(name, suffix, of: reader) }
-        let key = LabelSetKey.make(of: reader, without: special)
+        let index = suffixIndex(sample.name, of: reader)
+        let suffix = index.map { suffixes[$0] } ?? .none
+        let special = type == .stateSet || suffix.text == type.specialSuffix ? specialLabel : nil
+        let bound = try special.map { name throws(MetricParseError) in try self.bound(name, of: reader) }
+        let key = LabelSetHash(of: reader, without: special)
         try checkGroup(key, sample, reader)
-        var series = special == nil ? key : LabelSetKey.make(of: reader, without: nil)
-        series.append(contentsOf: suffix.utf8)
+        let series = (special == nil ? key : LabelSetHash(of: reader)).with(suffix: index ?? 0)
         // Points of one series at several times may become equal when times are rounded.
         guard seenSeries.insert(series).inserted || sample.timestamp != nil else {
             throw error(.duplicate, reader, "a second sample with the same name and labels")
         }
         if format == .openMetrics { try checkValue(sample, suffix, reader) }
         if type == .histogram || type == .gaugeHistogram {
-            try histogram.add(sample, suffix: suffix, bound: bound ?? nil, of: reader)
-        }
-    }
-
-    /// The label that tells a metric's samples apart.
-    private func specialLabel(_ suffix: String) -> [UInt8]? {
-        switch (type, suffix) {
-        case (.histogram, "_bucket"), (.gaugeHistogram, "_bucket"): Array("le".utf8)
-        case (.summary, ""): Array("quantile".utf8)
-        case (.stateSet, _): name
-        default: nil
+            try histogram.add(sample, suffix: suffix.text, bound: bound ?? nil, of: reader)
         }
     }
 
     /// The number of a bucket's or quantile's label; nil for a state's name.
-    private func bound(_ label: [UInt8], _ suffix: String, of reader: PageReader) throws(MetricParseError) -> Double? {
-        let text = String(decoding: label, as: UTF8.self).debugDescription
-        guard let found = reader.labels.first(where: { reader.bytes($0.name) == label }) else {
+    private func bound(_ label: [UInt8], of reader: PageReader) throws(MetricParseError) -> Double? {
+        var text: String { String(decoding: label, as: UTF8.self).debugDescription }
+        guard let found = reader.labels.first(where: { reader.isEqual($0.name, label) }) else {
             throw error(type.rule, reader, "a sample of a \(type.rawValue) without the label \(text)")
         }
         guard type != .stateSet else { return nil }
         let value = try? DecimalNumber.parse(reader.scan, found.value.start..<found.value.end)
-        let written = reader.quoted(found.value.start, to: found.value.end)
+        var written: String { reader.quoted(found.value.start, to: found.value.end) }
         guard let value, type == .summary || !value.isNaN else {
             throw error(type.rule, reader, at: found.value.start, "\(text) is \(written), not a number")
         }
@@ -113,7 +104,7 @@ struct FamilyCheck {
     }
 
     private mutating func checkGroup(
-        _ key: [UInt8], _ sample: PageSample, _ reader: PageReader
+        _ key: LabelSetHash, _ sample: PageSample, _ reader: PageReader
     ) throws(MetricParseError) {
         if key == group {
             guard (sample.timestamp == nil) == (groupTimestamp == nil) || format != .openMetrics else {
@@ -123,7 +114,7 @@ struct FamilyCheck {
                 guard time >= before || format != .openMetrics else {
                     throw error(.timestamp, reader, "the time goes back within a metric")
                 }
-                if time != before { startPoint(key) }
+                if time != before { startPoint() }
             }
         } else {
             let isNew = seenGroups.insert(key).inserted
@@ -139,7 +130,7 @@ struct FamilyCheck {
     }
 
     /// Another point of the same metric.
-    private mutating func startPoint(_ key: [UInt8]) {
+    private mutating func startPoint() {
         guard format == .openMetrics else { return }
         found += histogram.finish(name, type, format)
         histogram = HistogramCheck()
@@ -156,21 +147,24 @@ struct FamilyCheck {
         }
     }
 
-    private func checkValue(_ sample: PageSample, _ suffix: String, _ reader: PageReader) throws(MetricParseError) {
+    private func checkValue(
+        _ sample: PageSample, _ suffix: SampleSuffix, _ reader: PageReader
+    ) throws(MetricParseError) {
         let value = sample.value
-        let isAmount = ["_total", "_sum", "_count", "_bucket", "_gcount", "_gsum"].contains(suffix)
-        if isAmount, value.isNaN { throw error(type.rule, reader, "a \(suffix) is NaN") }
-        if isAmount, suffix != "_gsum", value < 0 { throw error(type.rule, reader, "a \(suffix) is negative") }
-        if ["_count", "_bucket", "_gcount"].contains(suffix), value != value.rounded() {
-            throw error(type.rule, reader, "a \(suffix) is not a whole number")
+        if suffix.isAmount, value.isNaN { throw error(type.rule, reader, "a \(suffix.text) is NaN") }
+        if suffix.isAmount, value < 0, suffix.text != "_gsum" {
+            throw error(type.rule, reader, "a \(suffix.text) is negative")
         }
-        if type == .summary, suffix.isEmpty, value < 0 {
+        if suffix.isWhole, value != value.rounded() {
+            throw error(type.rule, reader, "a \(suffix.text) is not a whole number")
+        }
+        if type == .summary, suffix.text.isEmpty, value < 0 {
             throw error(.summary, reader, "a quantile's value is negative")
         }
         if type == .info, value != 1 { throw error(.info, reader, "an info's value is not 1") }
         if type == .stateSet, value != 0, value != 1 { throw error(.stateSet, reader, "a state's value is not 0 or 1") }
-        let takesExemplar = suffix == "_total" || (suffix == "_bucket" && type != .summary)
-        if sample.exemplar != nil, !takesExemplar {
+        guard sample.exemplar != nil else { return }
+        guard suffix.text == "_total" || (suffix.text == "_bucket" && type != .summary) else {
             throw error(.exemplar, reader, "an exemplar on a sample that is neither a counter's total nor a bucket")
         }
     }
@@ -217,15 +211,21 @@ extension MetricType {
         }
     }
 
-    /// How the names of a family's samples may end.
-    func sampleSuffixes(isOpenMetrics: Bool) -> [String] {
+    /// The label that tells the samples of one metric apart, where its name is the same in every family.
+    var specialLabel: [UInt8]? {
         switch self {
-        case .counter: isOpenMetrics ? ["_total", "_created"] : [""]
-        case .gauge, .stateSet, .unknown: [""]
-        case .histogram: isOpenMetrics ? ["_bucket", "_sum", "_count", "_created"] : ["_bucket", "_sum", "_count"]
-        case .gaugeHistogram: ["_bucket", "_gsum", "_gcount"]
-        case .summary: isOpenMetrics ? ["", "_sum", "_count", "_created"] : ["", "_sum", "_count"]
-        case .info: isOpenMetrics ? ["_info"] : [""]
+        case .histogram, .gaugeHistogram: Array("le".utf8)
+        case .summary: Array("quantile".utf8)
+        case .counter, .gauge, .info, .stateSet, .unknown: nil
+        }
+    }
+
+    /// The ending of the samples that have that label.
+    var specialSuffix: String? {
+        switch self {
+        case .histogram, .gaugeHistogram: "_bucket"
+        case .summary: ""
+        case .counter, .gauge, .info, .stateSet, .unknown: nil
         }
     }
 }

@@ -6,6 +6,11 @@ extension PageReader {
             decoding: UnsafeBufferPointer(start: scan.base + text.start, count: text.end - text.start), as: UTF8.self)
     }
 
+    /// Whether the text stands for these bytes.
+    func isEqual(_ text: PageText, _ other: [UInt8]) -> Bool {
+        text.isEscaped ? bytes(text) == other : scan.equal(text, other)
+    }
+
     /// The same as UTF-8. A backslash before any other character than `\`, `"` and `n` stands for itself.
     func bytes(_ text: PageText) -> [UInt8] {
         var bytes: [UInt8] = []

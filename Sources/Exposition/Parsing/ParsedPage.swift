@@ -61,6 +61,7 @@ struct PageBuilder {
     /// Every name that a family before has claimed.
     private var claimed: Set<[UInt8]> = []
     private var current: FamilyCheck?
+    private var repeated = RepeatedText()
     private var currentIndex = 0
 
     init(isStrict: Bool, format: PageFormat, limits: PageLimits) {
@@ -105,7 +106,7 @@ struct PageBuilder {
         case .sample(let sample):
             if current?.owns(sample.name, of: reader) != true { try begin(sample.name, of: reader) }
             if isStrict { try current?.check(sample, of: reader) }
-            families[currentIndex].samples.append(ParsedSample(sample, of: reader))
+            families[currentIndex].samples.append(ParsedSample(sample, of: reader, repeated: &repeated))
         }
     }
 
@@ -150,9 +151,9 @@ struct PageBuilder {
 }
 
 extension ParsedSample {
-    init(_ sample: PageSample, of reader: PageReader) {
-        name = reader.string(sample.name)
-        labels = reader.labels.map { Label(reader.string($0.name), reader.string($0.value)) }
+    init(_ sample: PageSample, of reader: PageReader, repeated: inout RepeatedText) {
+        name = repeated.name(sample.name, of: reader)
+        labels = repeated.labels(of: reader)
         value = sample.value
         timestamp = sample.timestamp
         line = reader.line
