@@ -71,7 +71,7 @@ public class Counter: Instrument, @unchecked Sendable {
         withExtendedLifetime(self) {}
     }
 
-    /// Adds `amount`, as ``increment(by:)``, with an exemplar that leads to what the increment is part of:
+    /// Adds `amount`, as ``increment(by:)-(Int)``, with an exemplar that leads to what the increment is part of:
     ///
     /// ```swift
     /// requests.increment(exemplar: [Label("trace_id", id)])
@@ -85,7 +85,7 @@ public class Counter: Instrument, @unchecked Sendable {
         increment(by: amount)
     }
 
-    /// Adds `amount`, as ``increment(by:)``, with an exemplar; see ``increment(by:exemplar:)``.
+    /// Adds `amount`, as ``increment(by:)-(Double)``, with an exemplar, as the method for whole amounts does.
     public func increment(by amount: Double, exemplar labels: @autoclosure () -> [Label]) {
         increment(by: amount)
     }

@@ -4,7 +4,7 @@
 /// the child is removed from its family, the handle still works, but nobody sees what it records.
 ///
 /// `@unchecked Sendable`: this class and its subclasses, all in this module, have immutable or atomic properties only, but
-/// for one that says itself why it is safe; the counts are elsewhere, in ``CellStore``.
+/// for one that says itself why it is safe; the counts are elsewhere, in `CellStore`.
 public class Instrument: @unchecked Sendable {
     /// When the child was made: its counts began at 0 then.
     let created: UnixTime

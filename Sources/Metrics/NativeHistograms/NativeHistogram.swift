@@ -22,10 +22,10 @@ import CNinesThreadCells
 /// - **Recording never changes the resolution.** Every observation is counted in the bucket of the family's own
 ///   resolution, or of one fixed coarser resolution when a thread has populated more pages than the limit allows
 ///   buckets. A page says in its key which resolution, sign and range it has, so its counts mean the same for ever.
-///   Reducing is done on sums in a collection, by ``BucketCounts``; merging pages of two resolutions is exact, because
+///   Reducing is done on sums in a collection, by `BucketCounts`; merging pages of two resolutions is exact, because
 ///   each bucket lies in one of any coarser resolution.
 /// - **One writer.** This instrument's one cell holds the address of a block, in each slab that recorded. Blocks and
-///   pages belong to the slab's owner as its cells do (see ``CellStore``), and go with it to its next owner. Pages are
+///   pages belong to the slab's owner as its cells do (see `CellStore`), and go with it to its next owner. Pages are
 ///   only ever added to a block, never moved, changed or removed, and zeroed before a release publishes them;
 ///   collectors follow with acquire loads. In the shared slab all counts are added to atomically, and a page is
 ///   published by the first thread.
