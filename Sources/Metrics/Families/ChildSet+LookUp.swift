@@ -6,42 +6,54 @@ extension ChildSet {
     /// Runs `body`, which must only record, with the child of that key, made if it does not exist.
     func withChild<Child: Instrument>(_ key: UnsafeRawBufferPointer, run body: (Child) -> Void) {
         let hash = KeyHash.hash(key)
-        // A new child is recorded in under the mark too: expiry waits for marks, and not for handles. Twice is enough
-        // unless somebody removes it as often; then nobody could tell which came first.
+        var isCounted = false
+        // A new child and the overflow child are recorded in under the mark too: expiry waits for marks, and not for
+        // handles. Twice is enough unless somebody removes it as often; then nobody could tell which came first.
         for _ in 0..<3 {
             if let mark = nines_thread_mark() {
                 nines_mark_enter(mark)
-                let found = table.load().find(key, hash: hash)
-                if let found { Unmanaged<Child>.fromOpaque(found)._withUnsafeGuaranteedRef(body) }
+                let found = standing(key, hash: hash)
+                if let found {
+                    if found.isOverflow, !isCounted { overflow?.count() }
+                    Unmanaged<Child>.fromOpaque(found.child)._withUnsafeGuaranteedRef(body)
+                }
                 nines_mark_leave(mark)
                 if found != nil { return }
             }
-            let child =
-                nines_thread_mark() == nil
-                ? child(key) : findOverflow(key, hash: hash) ?? findOrMake(key, hash: hash)
-            guard limits.idleTime != nil, child.keyBytes.elementsEqual(key) else {
-                return body(unsafeDowncast(child, to: Child.self))
-            }
+            let child = nines_thread_mark() == nil ? child(key) : findOrMake(key, hash: hash)
+            guard limits.idleTime != nil else { return body(unsafeDowncast(child, to: Child.self)) }
+            isCounted = !child.keyBytes.elementsEqual(key)
         }
         body(unsafeDowncast(child(key), to: Child.self))
     }
 
     /// The child of that key, made if it does not exist.
-    @usableFromInline
     func child(_ key: UnsafeRawBufferPointer) -> Instrument {
         let hash = KeyHash.hash(key)
-        return find(key, hash: hash) ?? findOverflow(key, hash: hash) ?? findOrMake(key, hash: hash)
+        return find(key, hash: hash) ?? findOrMake(key, hash: hash)
     }
 
-    /// The child of that key, without a lock; nil when there is none or memory is out.
-    func find(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument? {
+    /// The child of that key, or the one that stands for it in a full family, without a lock; nil when there is none or
+    /// memory is out.
+    private func find(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument? {
         guard let mark = nines_thread_mark() ?? ReaderMarks.shared.claim() else { return nil }
         nines_mark_enter(mark)
-        let found = table.load().find(key, hash: hash).map {
-            Unmanaged<Instrument>.fromOpaque($0).takeUnretainedValue()
-        }
+        let found = standing(key, hash: hash)
+        if let found, found.isOverflow { overflow?.count() }
+        let child = found.map { Unmanaged<Instrument>.fromOpaque($0.child).takeUnretainedValue() }
         nines_mark_leave_retaining(mark)
-        return found
+        return child
+    }
+
+    /// The same, unretained. To be called under a reader's mark.
+    private func standing(
+        _ key: UnsafeRawBufferPointer, hash: UInt64
+    ) -> (child: UnsafeRawPointer, isOverflow: Bool)? {
+        if let child = table.load().find(key, hash: hash) { return (child, false) }
+        guard let other = overflow?.child else { return nil }
+        // Once more: it may have been the last child that there was room for, made since the first look.
+        if let child = table.load().find(key, hash: hash) { return (child, false) }
+        return (other, true)
     }
 
     private func findOrMake(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument {

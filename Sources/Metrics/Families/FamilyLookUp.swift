@@ -68,14 +68,15 @@ public struct FamilyLookUp: Sendable {
         var length = first.count + 1
         if count > 1 { length += second.count + 1 }
         if count > 2 { length += third.count + 1 }
-        let child = withUnsafeTemporaryAllocation(byteCount: length, alignment: 8) { buffer in
+        withUnsafeTemporaryAllocation(byteCount: length, alignment: 8) { buffer in
             var key = LabelKeyWriter(buffer)
             key.append(first)
             if count > 1 { key.append(second) }
             if count > 2 { key.append(third) }
-            return children.child(UnsafeRawBufferPointer(buffer))
+            children.withChild(UnsafeRawBufferPointer(buffer)) { (child: Instrument) in
+                body(Unmanaged.passUnretained(child))
+            }
         }
-        withExtendedLifetime(child) { body(Unmanaged.passUnretained(child)) }
     }
 
     /// Runs `body` with the child with these label values, made if it does not exist, from a key in memory.

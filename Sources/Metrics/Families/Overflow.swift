@@ -68,21 +68,7 @@ final class Overflow: @unchecked Sendable {
 }
 
 extension ChildSet {
-    /// The child for a key that may not be made, without a lock; nil when the family is not full. The caller has not found
-    /// the key.
-    func findOverflow(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument? {
-        guard let overflow, let mark = nines_thread_mark() else { return nil }
-        nines_mark_enter(mark)
-        let child = overflow.child.map { Unmanaged<Instrument>.fromOpaque($0).takeUnretainedValue() }
-        nines_mark_leave_retaining(mark)
-        guard let child else { return nil }
-        // Once more: it may have been the last child that there was room for, made since the caller looked.
-        if let found = find(key, hash: hash) { return found }
-        overflow.count()
-        return child
-    }
-
-    /// The same under the lock, which makes that child if need be.
+    /// The child for a key that may not be made, under the family's lock, made if need be.
     func overflowing(
         _ overflow: Overflow, _ state: inout State, _ outgrown: inout [ChildTable]
     ) -> Instrument? {
