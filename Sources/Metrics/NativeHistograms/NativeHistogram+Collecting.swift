@@ -47,7 +47,7 @@ extension NativeHistogram {
         return Reading(value: Self.value(raw, buckets), classicCounts: raw.classic, began: began)
     }
 
-    /// How many observations this life has: it changes with each, and with a reset.
+    /// How many observations this life has.
     func count(in sums: borrowing CellStore.Sums) -> UInt64 {
         var raw = RawCounts(layout)
         read(into: &raw, in: sums)

@@ -84,6 +84,22 @@ import Testing
         #expect(registry.collect().value(of: "jobs_total", labels: ["queue": "a"]) == 1)
     }
 
+    @Test func keepsANativeHistogramThatWasResetAndHasAsManyObservationsAgain() throws {
+        let registry = registry()
+        let family = try registry.nativeHistogram(
+            "size_bytes", help: "S.", bucketLimits: NativeHistogramLimits(bucketCount: 1, resetInterval: .zero),
+            limits: limits, labels: LabelName("kind"))
+        for _ in 0..<3 {
+            for size in [1.0, 1_000] { family.observe("a", value: size) }
+            // Exposes both, then resets.
+            #expect(names(registry, "size_bytes") == ["a"])
+            clock.advance(by: .seconds(60))
+        }
+        #expect(names(registry, "size_bytes") == ["a"])
+        clock.advance(by: .seconds(60))
+        #expect(names(registry, "size_bytes") == [])
+    }
+
     @Test func makesRoomForOthersWhenChildrenExpire() throws {
         let registry = registry()
         let family = try registry.counter(
