@@ -1,10 +1,10 @@
 public import NinesMetrics
 
-/// A page of metrics as a sequence of chunks of UTF-8 text.
+/// A page of metrics as a sequence of chunks of bytes: UTF-8 text, or protobuf messages.
 ///
 /// A chunk is encoded when it is asked for, so a page of any length costs the memory of one chunk beside the snapshot,
-/// and a slow scraper holds no lock. A chunk ends at a line's end, a few lines after 64 KiB at most. The sequence can be
-/// walked again, with the same bytes.
+/// and a slow scraper holds no lock. A chunk ends a few lines after 64 KiB at most, at a line's end; in protobuf at the end
+/// of a child's message. The sequence can be walked again, with the same bytes.
 public struct ExpositionBody: Sequence, Sendable {
     private let snapshot: Snapshot
     private let format: ExpositionFormat
@@ -44,7 +44,7 @@ public struct ExpositionBody: Sequence, Sendable {
         private let chunkSize: Int
         private var nextFamily = 0
         /// The family that is being written.
-        private var lines: SampleLines?
+        private var encoded: EncodedFamily?
         private var hasEnded = false
 
         init(families: [FamilySnapshot], grammar: ExpositionFormat.Grammar, chunkSize: Int) {
@@ -65,17 +65,16 @@ public struct ExpositionBody: Sequence, Sendable {
 
         /// Writes more of the family at hand, or begins the next one, or ends the page.
         private mutating func advance(_ chunk: inout [UInt8]) {
-            if lines != nil {
-                if lines?.fill(&chunk, limit: chunkSize) != false { lines = nil }
+            if encoded != nil {
+                if encoded?.fill(&chunk, limit: chunkSize) != false { encoded = nil }
             } else if nextFamily < families.count {
                 let family = families[nextFamily]
                 nextFamily += 1
                 // Metadata without samples say nothing to a scraper, and are an error to some parsers of text 0.0.4.
                 guard family.count > 0 else { return }
-                MetadataLines.append(family.descriptor, grammar: grammar, to: &chunk)
-                lines = SampleLines(family, grammar: grammar)
+                encoded = EncodedFamily(family, grammar: grammar, to: &chunk)
             } else {
-                if grammar == .openMetrics { chunk.append(contentsOf: "# EOF\n".utf8) }
+                if grammar == .openMetrics || grammar == .openMetrics2 { chunk.append(contentsOf: "# EOF\n".utf8) }
                 hasEnded = true
             }
         }

@@ -1,0 +1,103 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// A label set as it was rendered for text (`name="value",name="value"`), read without a copy.
+///
+/// The pointer is valid as long as the closure runs that it was lent to, and so are those of the names and values; nothing
+/// here outlives that closure.
+struct RenderedLabels {
+    /// A name or value as it stands in the rendered text.
+    struct Piece {
+        let text: UnsafeBufferPointer<UInt8>
+        /// Whether `text` has backslashes, each of which stands before a backslash, a quote or an `n` for a line feed.
+        let isEscaped: Bool
+    }
+
+    private var rest: UnsafeBufferPointer<UInt8>
+
+    init(_ text: UnsafeBufferPointer<UInt8>) { rest = text }
+
+    /// The next label; nil after the last. Text that no label set was rendered as ends the walk early.
+    mutating func next() -> (name: Piece, value: Piece)? {
+        if rest.first == UInt8(ascii: ",") { drop(1) }
+        guard !rest.isEmpty else { return nil }
+        let name: Piece
+        if rest.first == UInt8(ascii: "\"") {
+            guard let quoted = nextQuoted() else { return nil }
+            name = quoted
+        } else {
+            guard let end = Self.position(of: UInt8(ascii: "="), in: rest) else { return nil }
+            name = Piece(text: UnsafeBufferPointer(rebasing: rest[..<end]), isEscaped: false)
+            drop(end)
+        }
+        drop(1)
+        guard let value = nextQuoted() else { return nil }
+        return (name, value)
+    }
+
+    /// What is between the quotes, of which the first is the next byte.
+    private mutating func nextQuoted() -> Piece? {
+        drop(1)
+        guard let quote = Self.position(of: UInt8(ascii: "\""), in: rest) else { return nil }
+        let candidate = UnsafeBufferPointer(rebasing: rest[..<quote])
+        if Self.position(of: UInt8(ascii: "\\"), in: candidate) == nil {
+            drop(quote + 1)
+            return Piece(text: candidate, isEscaped: false)
+        }
+        var end = 0
+        while end < rest.count, rest[end] != UInt8(ascii: "\"") {
+            end += rest[end] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        guard end < rest.count else { return nil }
+        let text = UnsafeBufferPointer(rebasing: rest[..<end])
+        drop(end + 1)
+        return Piece(text: text, isEscaped: true)
+    }
+
+    private mutating func drop(_ count: Int) {
+        rest = UnsafeBufferPointer(rebasing: rest.dropFirst(count))
+    }
+
+    private static func position(of byte: UInt8, in text: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard let start = text.baseAddress, let found = memchr(start, Int32(byte), text.count) else { return nil }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(start)
+    }
+}
+
+extension WireSink {
+    /// The labels as `LabelPair` messages in field 1 of a metric.
+    mutating func append(labels text: UnsafeBufferPointer<UInt8>) {
+        var labels = RenderedLabels(text)
+        while let (name, value) = labels.next() {
+            field(1) { pair in
+                pair.field(1, name)
+                pair.field(2, value)
+            }
+        }
+    }
+
+    @inline(__always)
+    private mutating func field(_ number: UInt64, _ piece: RenderedLabels.Piece) {
+        guard piece.isEscaped else { return field(number, bytes: piece.text) }
+        field(number) { $0.append(unescaped: piece.text) }
+    }
+
+    private mutating func append(unescaped text: UnsafeBufferPointer<UInt8>) {
+        var position = 0
+        while position < text.count {
+            // Up to the next backslash, then what it stands for: a byte of the text itself, or a line feed.
+            var end = position
+            while end < text.count, text[end] != UInt8(ascii: "\\") { end += 1 }
+            append(bytes: UnsafeBufferPointer(rebasing: text[position..<end]))
+            guard end + 1 < text.count else { return }
+            let escaped = text[end + 1]
+            append(byte: escaped == UInt8(ascii: "n") ? UInt8(ascii: "\n") : escaped)
+            position = end + 2
+        }
+    }
+}
