@@ -47,9 +47,9 @@ if ((${#missing[@]})); then
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-# The reference parser of OpenMetrics, apart from the system's Python.
-if [[ $1 == test || $1 == soak ]] && ! .build/python/bin/python3 -c "import prometheus_client" 2>/dev/null; then
-  echo "setup: installing prometheus-client from PyPI into .build/python"
+# The reference parser of OpenMetrics and a decoder of protobuf, apart from the system's Python.
+if [[ $1 == test || $1 == soak ]] && ! .build/python/bin/python3 -c "import prometheus_client, google.protobuf" 2>/dev/null; then
+  echo "setup: installing prometheus-client and protobuf from PyPI into .build/python"
   python3 -m venv .build/python
-  .build/python/bin/pip install --quiet --disable-pip-version-check prometheus-client
+  .build/python/bin/pip install --quiet --disable-pip-version-check prometheus-client protobuf
 fi

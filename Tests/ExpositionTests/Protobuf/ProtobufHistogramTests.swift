@@ -1,6 +1,7 @@
-@testable import NinesExposition
 import NinesMetrics
 import Testing
+
+@testable import NinesExposition
 
 @Suite struct ProtobufHistogramTests {
     private typealias Span = NativeHistogramValue.Buckets.Span

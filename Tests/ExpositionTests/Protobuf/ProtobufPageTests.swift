@@ -1,13 +1,13 @@
-@testable import NinesExposition
 import NinesMetrics
 import Testing
+
+@testable import NinesExposition
 
 @Suite struct ProtobufPageTests {
     @Test func `a counter keeps its full name, its labels unescaped, its exemplar and its start`() throws {
         let family = FamilySnapshot(
             descriptor: try FamilyDescriptor("sent_bytes_total", type: .counter, help: "Sent.\n\"All\"", unit: "bytes"),
-            labels: LabelColumn(
-                text: Array(#"path="C:\\new\n\"x\"",zone="é""#.utf8 + #"path="n""#.utf8), ends: [27, 35]),
+            labels: LabelColumn(rendered: [#"path="C:\\new\n\"x\"",zone="é""#, #"path="n""#]),
             values: .counters([CounterValue(integer: 3, fraction: 0.5), CounterValue(integer: 1 << 60)]),
             created: [UnixTime(milliseconds: 1_700_000_000_123), UnixTime(milliseconds: -1)],
             exemplars: ExemplarColumn(entries: [
@@ -74,14 +74,14 @@ import Testing
         name: String, type: MetricType, wireType: String, field: String
     ) throws {
         let family = try FamilySnapshot(
-            FamilyDescriptor(name, type: type, help: ""), samples: [.init(1, labels: [Label("version", "2")])])
+            FamilyDescriptor(name, type: type, help: ""), samples: [.init(1, labels: [Label("major", "2")])])
         #expect(
             try dump(family) == """
                 name: "\(name)"
                 type: \(wireType)
                 metric {
                   label {
-                    name: "version"
+                    name: "major"
                     value: "2"
                   }
                   \(field) {
@@ -95,7 +95,7 @@ import Testing
     @Test func `a name in quotes loses them`() throws {
         let family = FamilySnapshot(
             descriptor: try FamilyDescriptor("up", type: .gauge, help: ""),
-            labels: LabelColumn(text: Array(#""a.\"b\\"="1",c="2""#.utf8), ends: [19], hasQuotedNames: true),
+            labels: LabelColumn(rendered: [#""a.\"b\\"="1",c="2""#]),
             values: .gauges([.nan]))
         #expect(
             try dump(family) == #"""
@@ -121,7 +121,9 @@ import Testing
     @Test func `a summary has its quantiles, also those without an estimate`() throws {
         let family = try FamilySnapshot(
             FamilyDescriptor("size", type: .summary, help: ""), quantiles: [0.5, 0.99],
-            summaries: [.init(estimates: [2, .nan], count: .max, sum: .infinity, created: UnixTime(milliseconds: 1000))])
+            summaries: [
+                .init(estimates: [2, .nan], count: .max, sum: .infinity, created: UnixTime(milliseconds: 1000))
+            ])
         #expect(
             try dump(family) == """
                 name: "size"
@@ -164,4 +166,16 @@ extension ExpositionFormat {
 
     static let testOpenMetrics2 = ExpositionFormat(
         grammar: .openMetrics2, type: "application", subtype: "openmetrics-text", parameters: [], isAssumed: false)
+}
+
+extension LabelColumn {
+    /// - Parameter rendered: each child's labels as between the braces of a sample line.
+    convenience init(rendered: [String]) {
+        var text: [UInt8] = []
+        let ends = rendered.map {
+            text += $0.utf8
+            return text.count
+        }
+        self.init(text: text, ends: ends)
+    }
 }

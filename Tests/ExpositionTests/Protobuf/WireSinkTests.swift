@@ -1,13 +1,15 @@
-@testable import NinesExposition
 import NinesMetrics
 import Testing
 
+@testable import NinesExposition
+
 @Suite struct WireSinkTests {
-    @Test(arguments: [
-        (0 as UInt64, [0x00 as UInt8]), (127, [0x7F]), (128, [0x80, 0x01]), (300, [0xAC, 0x02]),
-        (16_383, [0xFF, 0x7F]), (16_384, [0x80, 0x80, 0x01]),
-        (.max, [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01]),
-    ])
+    private static let varints: [(UInt64, [UInt8])] = [
+        (0, [0x00]), (127, [0x7F]), (128, [0x80, 0x01]), (300, [0xAC, 0x02]), (16_383, [0xFF, 0x7F]),
+        (16_384, [0x80, 0x80, 0x01]), (.max, [UInt8](repeating: 0xFF, count: 9) + [0x01]),
+    ]
+
+    @Test(arguments: varints)
     func `a varint takes a byte for every seven bits`(value: UInt64, expected: [UInt8]) {
         var bytes: [UInt8] = []
         bytes.append(varint: value)
@@ -62,8 +64,8 @@ import Testing
 
     @Test func `a chunk is at most a child longer than its size`() throws {
         let body = ExpositionBody(try ChunkTests.snapshot(), format: .testProtobuf)
-        let counters = Array(body).dropLast()
-        #expect(counters.count > 5)
+        let counters = Array(body).prefix(10)
+        #expect(counters.count == 10)
         #expect(counters.allSatisfy { (65_536..<65_636).contains($0.count) })
     }
 }

@@ -26,14 +26,19 @@ struct PythonParser {
 
     /// What the parser for `format` reads from `page`.
     static func parse(_ page: [UInt8], as format: ExpositionFormat) throws -> [Family] {
+        try run("parse_page.py", [format == .text ? "text" : "openmetrics"], page)
+    }
+
+    /// What Google's protobuf library reads from `page`.
+    static func parseProtobuf(_ page: [UInt8]) throws -> [Family] { try run("parse_protobuf.py", [], page) }
+
+    private static func run(_ script: String, _ arguments: [String], _ page: [UInt8]) throws -> [Family] {
         let file = FileManager.default.temporaryDirectory.appending(path: "nines-page-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: file) }
         try Data(page).write(to: file)
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "python3", script.path(), format == .text ? "text" : "openmetrics", file.path(),
-        ]
+        process.arguments = ["python3", Self.script(script).path()] + arguments + [file.path()]
         let output = Pipe()
         let errors = FileManager.default.temporaryDirectory.appending(path: "nines-errors-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: errors) }
@@ -50,15 +55,15 @@ struct PythonParser {
             let complaint = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
             throw Failure(
                 description: """
-                    python3 with the package prometheus-client did not read the page \
+                    python3 with the packages prometheus-client and protobuf did not read the page \
                     (status \(process.terminationStatus)): \(complaint)
                     """)
         }
         return try JSONDecoder().decode([Family].self, from: answer)
     }
 
-    private static var script: URL {
+    private static func script(_ name: String) -> URL {
         URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Oracles/parse_page.py")
+            .appending(path: "Oracles/\(name)")
     }
 }

@@ -1,12 +1,12 @@
 /// Protobuf bytes as text, in the manner of protobuf's own text format, read without the encoder's code.
 struct WireDump {
-    enum Kind {
+    enum Kind: Sendable {
         case text, unsigned, signed, zigZag, double, type
         case packedZigZag
         case message([UInt64: Field])
     }
 
-    struct Field {
+    struct Field: Sendable {
         let name: String
         let kind: Kind
 
@@ -34,7 +34,8 @@ struct WireDump {
         var dump = WireDump(bytes[...])
         var lines: [String] = []
         while dump.position < bytes.count {
-            lines += try WireDump(dump.measured()).lines(Self.family, indent: "")
+            var message = WireDump(try dump.measured())
+            lines += try message.lines(Self.family, indent: "")
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -51,7 +52,8 @@ struct WireDump {
             case (.zigZag, 0): lines.append("\(name): \(try zigZag())")
             case (.type, 0): lines.append("\(name): \(Self.types[Int(try varint())])")
             case (.double, 1): lines.append("\(name): \(try double())")
-            case (.text, 2): lines.append("\(name): \(String(decoding: try measured(), as: UTF8.self).debugDescription)")
+            case (.text, 2):
+                lines.append("\(name): \(String(decoding: try measured(), as: UTF8.self).debugDescription)")
             case (.packedZigZag, 2):
                 var list = WireDump(try measured())
                 var numbers: [Int64] = []
