@@ -4,13 +4,17 @@ import NinesMetrics
 enum EncodedFamily {
     case lines(SampleLines)
     case message(FamilyMessage)
+    case childLines(ChildLines)
 
     /// Appends what comes before the family's samples.
     init(_ family: FamilySnapshot, grammar: ExpositionFormat.Grammar, to chunk: inout [UInt8]) {
         switch grammar {
-        case .text, .openMetrics, .openMetrics2:
+        case .text, .openMetrics:
             MetadataLines.append(family.descriptor, grammar: grammar, to: &chunk)
             self = .lines(SampleLines(family, grammar: grammar))
+        case .openMetrics2:
+            MetadataLines.append(family.descriptor, grammar: grammar, to: &chunk)
+            self = .childLines(ChildLines(family))
         case .protobuf:
             self = .message(FamilyMessage(family, to: &chunk))
         }
@@ -27,6 +31,9 @@ enum EncodedFamily {
         case .message(var message):
             defer { self = .message(message) }
             return message.fill(&chunk, limit: limit)
+        case .childLines(var lines):
+            defer { self = .childLines(lines) }
+            return lines.fill(&chunk, limit: limit)
         }
     }
 }

@@ -11,9 +11,10 @@ enum MetadataLines {
             append("HELP", of: family.name[...], escaped(family.help, quotes: false), to: &text)
             append("TYPE", of: family.name[...], Array(family.type.rawValue.utf8), to: &text)
         case .openMetrics, .openMetrics2, .protobuf:
-            append("TYPE", of: family.baseName, Array(family.type.rawValue.utf8), to: &text)
-            append("UNIT", of: family.baseName, Array((family.unit ?? "").utf8), to: &text)
-            append("HELP", of: family.baseName, escaped(family.help, quotes: true), to: &text)
+            let name = grammar == .openMetrics ? family.baseName : family.name[...]
+            append("TYPE", of: name, Array(family.type.rawValue.utf8), to: &text)
+            append("UNIT", of: name, Array((family.unit ?? "").utf8), to: &text)
+            append("HELP", of: name, escaped(family.help, quotes: true), to: &text)
         }
     }
 

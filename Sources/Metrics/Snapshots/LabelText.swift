@@ -1,8 +1,8 @@
 /// The rendered form of a label set: `name="value",name="value"`.
-enum LabelText {
+package enum LabelText {
     /// Appends `name="value"`, with a comma before it when `text` holds labels of this set already. An empty value
     /// appends nothing: the label is absent.
-    static func append(
+    package static func append(
         name: String, value: some Sequence<UInt8>, isFirst: inout Bool, to text: inout [UInt8]
     ) {
         var values = value.makeIterator()
@@ -18,8 +18,10 @@ enum LabelText {
     }
 
     /// In quotes and escaped unless every scraper reads it as it is.
-    static func append(name: String, to text: inout [UInt8]) {
-        guard !NameRules.isLegal(name, colons: false) else { return text.append(contentsOf: name.utf8) }
+    ///
+    /// - Parameter colons: Whether a colon is read so, as in a metric's name.
+    package static func append(name: String, colons: Bool = false, to text: inout [UInt8]) {
+        guard !NameRules.isLegal(name, colons: colons) else { return text.append(contentsOf: name.utf8) }
         text.append(UInt8(ascii: "\""))
         for byte in name.utf8 { appendEscaped(byte, to: &text) }
         text.append(UInt8(ascii: "\""))
