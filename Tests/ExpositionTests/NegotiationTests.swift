@@ -6,7 +6,14 @@ import Testing
     enum Answer: String, Sendable {
         case text = "text/plain; version=0.0.4; charset=utf-8"
         case openMetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8"
+        case openMetricsUTF8 = "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=allow-utf-8"
+        case openMetricsUnderscores =
+            "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores"
+        case openMetrics2 = "application/openmetrics-text; version=2.0.0; charset=utf-8"
         case draft = "application/openmetrics-text; version=0.0.1; charset=utf-8"
+        case text1 = "text/plain; version=1.0.0; charset=utf-8"
+        case protobuf =
+            "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited"
     }
 
     private func check(_ accept: String?, _ answer: Answer) {
@@ -23,21 +30,21 @@ import Testing
         (
             "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,"
                 + "application/openmetrics-text;version=1.0.0;q=0.8,application/openmetrics-text;version=0.0.1;q=0.75,"
-                + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1", .openMetrics
+                + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1", .protobuf
         ),
         // Prometheus 3, without and with native histograms.
         (
             "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
                 + "application/openmetrics-text;version=0.0.1;q=0.5,"
                 + "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
-            .openMetrics
+            .openMetricsUTF8
         ),
         (
             "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,"
                 + "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,"
                 + "application/openmetrics-text;version=0.0.1;q=0.4,"
                 + "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1",
-            .openMetrics
+            .protobuf
         ),
         // Prometheus before OpenMetrics 1.0.
         ("application/openmetrics-text; version=0.0.1,text/plain;version=0.0.4;q=0.5,*/*;q=0.1", .draft),
@@ -95,12 +102,15 @@ import Testing
     @Test(arguments: [
         ("application/openmetrics-text", Answer.draft),
         ("text/plain", .text),
-        ("application/openmetrics-text;version=2.0.0", .text),
-        ("application/openmetrics-text;version=2.0.0,application/openmetrics-text;version=1.0.0;q=0.2", .openMetrics),
-        ("text/plain;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.1", .draft),
+        ("application/openmetrics-text;version=2.0.0", .openMetrics2),
+        ("application/openmetrics-text;version=2.0.0,application/openmetrics-text;version=1.0.0;q=0.2", .openMetrics2),
+        ("application/openmetrics-text;version=3.0.0", .text),
+        ("application/openmetrics-text;version=3.0.0,application/openmetrics-text;version=1.0.0;q=0.2", .openMetrics),
+        ("text/plain;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.1", .text1),
+        ("text/plain;version=1.0.1,application/openmetrics-text;version=0.0.1;q=0.1", .draft),
         ("text/plain;version=0.0.3,*/*;q=0.5,application/openmetrics-text;version=1.0.0;q=0.6", .openMetrics),
         ("application/openmetrics-text;version=1.0.0;charset=utf-8", .openMetrics),
-        ("application/openmetrics-text;escaping=underscores;version=1.0.0", .openMetrics),
+        ("application/openmetrics-text;escaping=underscores;version=1.0.0", .openMetricsUnderscores),
         ("application/openmetrics-text;version=\"1.0.0\"", .openMetrics),
         ("application/openmetrics-text;version=\"1\\.0.0\"", .openMetrics),
         ("application/openmetrics-text;note=\"a, b; c=\\\"d\\\"\";version=1.0.0", .openMetrics),
@@ -137,10 +147,63 @@ import Testing
         ("application/openmetrics-text,application/openmetrics-text;version=1.0.0", .draft),
         ("application/openmetrics-text;version=1.0.0,application/openmetrics-text", .openMetrics),
         ("*/*,application/openmetrics-text;version=1.0.0", .text),
+        ("text/plain;version=1.0.0,text/plain;version=0.0.4", .text1),
+        ("text/plain;version=0.0.4,text/plain;version=1.0.0", .text),
         ("application/*,text/*", .openMetrics),
         ("text/*;q=0.5,application/*;q=0.5", .text),
     ])
     func `equals follow the client's order and then ours`(accept: String, answer: Answer) { check(accept, answer) }
+
+    @Test(arguments: [
+        ("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited", Answer.protobuf),
+        ("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=text", .text),
+        ("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily", .text),
+        ("application/vnd.google.protobuf;proto=other.Message;encoding=delimited", .text),
+        ("application/vnd.google.protobuf,application/openmetrics-text;q=0.1", .draft),
+        ("application/openmetrics-text;q=0,application/*", .text),
+        ("text/plain;q=0,application/openmetrics-text;version=1.0.0;q=0,application/openmetrics-text;q=0,*/*", .text),
+        ("application/openmetrics-text;version=2.0.0;q=0,application/*", .openMetrics),
+        ("*/*;version=2.0.0", .text),
+        ("application/*;version=2.0.0", .text),
+        ("application/openmetrics-text", .draft),
+    ])
+    func `protobuf and OpenMetrics 2 come only to those who name them`(accept: String, answer: Answer) {
+        check(accept, answer)
+    }
+
+    @Test(arguments: [
+        ("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8", EscapingScheme.allowUTF8, true),
+        ("application/openmetrics-text;version=1.0.0;escaping=underscores", .underscores, true),
+        ("application/openmetrics-text;version=1.0.0;escaping=dots", .dots, true),
+        ("application/openmetrics-text;version=1.0.0;Escaping=\"values\"", .values, true),
+        ("text/plain;version=0.0.4;escaping=allow-utf-8", .allowUTF8, true),
+        ("text/plain;version=1.0.0;escaping=values", .values, true),
+        ("*/*;escaping=dots", .dots, true),
+        (
+            "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;"
+                + "escaping=allow-utf-8", .allowUTF8, true
+        ),
+        ("application/openmetrics-text;version=1.0.0", .underscores, false),
+        ("application/openmetrics-text;version=1.0.0;escaping=backslashes", .underscores, false),
+        ("application/openmetrics-text;version=1.0.0;escaping=Values", .underscores, false),
+        (
+            "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,"
+                + "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.8", .underscores, false
+        ),
+        ("application/openmetrics-text;version=3.0.0;escaping=allow-utf-8,text/plain", .underscores, false),
+        ("text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.5", .underscores, false),
+        ("text/plain;q=0.5,*/*;escaping=allow-utf-8;q=0.1", .underscores, false),
+        ("text/plain;q=0.5,text/plain;version=0.0.4;escaping=dots;q=0.1", .dots, true),
+        ("application/json;escaping=values", .underscores, false),
+    ])
+    func `the clause that decides says how names are escaped`(
+        accept: String, scheme: EscapingScheme, isNamed: Bool
+    ) {
+        let format = ExpositionFormat.negotiate(accept: accept)
+        #expect(format.escaping == scheme)
+        #expect(format.contentType.hasSuffix("; escaping=\(scheme.rawValue)") == isNamed)
+        #expect(format.contentType.contains("escaping") == isNamed)
+    }
 
     @Test func `no header means text`() { check(nil, .text) }
 

@@ -3,15 +3,21 @@ extension ExpositionFormat {
     ///
     /// The most specific clause that matches a format gives its weight, the first of several such. The highest weight
     /// wins; among equals, the clause that the client named first, then the order of preference here (text 0.0.4 before
-    /// OpenMetrics). A clause that is malformed, or names a version that is not offered, is ignored. With no acceptable
-    /// format, the answer is text 0.0.4 rather than a status that no scraper can use. Linear in the header's length.
+    /// OpenMetrics). A clause that is malformed, or names a version that is not offered, is ignored. Protobuf and
+    /// OpenMetrics 2.0.0 have to be named with all their parameters. With no acceptable format, the answer is text 0.0.4
+    /// rather than a status that no scraper can use.
+    ///
+    /// The clause that decided also names the ``escaping``; `underscores` when it names none. Linear in the header's
+    /// length.
     public static func negotiate(accept: String?) -> ExpositionFormat {
         var verdicts = [Verdict?](repeating: nil, count: offered.count)
         for (position, clause) in AcceptClause.parse(accept ?? "").enumerated() {
             for (index, format) in offered.enumerated() {
                 guard let specificity = format.specificity(of: clause) else { continue }
                 if let verdict = verdicts[index], verdict.specificity >= specificity { continue }
-                verdicts[index] = Verdict(specificity: specificity, weight: clause.weight, position: position)
+                verdicts[index] = Verdict(
+                    specificity: specificity, weight: clause.weight, position: position,
+                    escaping: clause.parameters["escaping"])
             }
         }
         var best: (format: ExpositionFormat, verdict: Verdict)?
@@ -19,7 +25,7 @@ extension ExpositionFormat {
             if let best, !verdict.isPreferred(to: best.verdict) { continue }
             best = (format, verdict)
         }
-        return best?.format ?? .text
+        return best.map { $0.format.escaping(named: $0.verdict.escaping) } ?? .text
     }
 
     /// What the deciding clause says of one format.
@@ -27,6 +33,7 @@ extension ExpositionFormat {
         let specificity: Specificity
         let weight: Int
         let position: Int
+        let escaping: String?
 
         func isPreferred(to other: Verdict) -> Bool {
             weight == other.weight ? position < other.position : weight > other.weight
@@ -47,9 +54,9 @@ extension ExpositionFormat {
     private func specificity(of clause: AcceptClause) -> Specificity? {
         let range: Int
         switch (clause.type, clause.subtype) {
-        case ("*", "*"): range = 0
-        case (type, "*"): range = 1
         case (type, subtype): range = 2
+        case ("*", "*") where terms != .parametersOnly: range = 0
+        case (type, "*") where terms != .parametersOnly: range = 1
         default: return nil
         }
         var named = 0
@@ -57,9 +64,9 @@ extension ExpositionFormat {
             if let value = clause.parameters[parameter.name] {
                 guard value == parameter.value else { return nil }
                 named += 1
-            } else if range == 2, clause.weight > 0, !isAssumed {
-                // To ask for a media type without its version is to ask for the assumed one; to refuse it so is to
-                // refuse every version.
+            } else if range == 2, clause.weight > 0, terms != .type {
+                // To ask for a media type without its version is to ask for the one that is understood; to refuse it so
+                // is to refuse every version.
                 return nil
             }
         }
