@@ -17,7 +17,7 @@ public struct ExpositionBody: Sequence, Sendable {
 
     /// - Parameter chunkSize: the size in bytes that ends a chunk once it is reached.
     package init(_ snapshot: Snapshot, format: ExpositionFormat, chunkSize: Int) {
-        self.snapshot = snapshot
+        self.snapshot = snapshot.escaped(by: format.escaping)
         self.format = format
         self.chunkSize = chunkSize
     }

@@ -1,0 +1,58 @@
+import NinesMetrics
+
+extension Snapshot {
+    /// This snapshot with metric and label names that every scraper reads.
+    ///
+    /// Of families that would expose samples of one name, one stays: the one whose name was legal before, else the first.
+    /// Costs a look at each family's name, and for families with other names rendering their label sets anew.
+    func escaped(by scheme: EscapingScheme) -> Snapshot {
+        guard scheme != .allowUTF8, families.contains(where: \.needsEscaping) else { return self }
+        var claimed: Set<[UInt8]> = []
+        var kept: [FamilySnapshot] = []
+        kept.reserveCapacity(families.count)
+        for family in families where family.hasLegalName {
+            claimed.formUnion(family.descriptor.claimedNames.map { Array($0.utf8) })
+            if let escaped = family.needsEscaping ? family.escaped(by: scheme) : family { kept.append(escaped) }
+        }
+        for family in families where !family.hasLegalName {
+            guard let escaped = family.escaped(by: scheme) else { continue }
+            let names = Set(escaped.descriptor.claimedNames.map { Array($0.utf8) })
+            guard claimed.isDisjoint(with: names) else { continue }
+            claimed.formUnion(names)
+            kept.append(escaped)
+        }
+        kept.sort { $0.descriptor.name.utf8.lexicographicallyPrecedes($1.descriptor.name.utf8) }
+        return Snapshot(families: kept)
+    }
+}
+
+extension FamilySnapshot {
+    fileprivate var hasLegalName: Bool {
+        descriptor.nameScheme == .legacy || NameRules.isLegal(descriptor.name, colons: true)
+    }
+
+    fileprivate var needsEscaping: Bool { labels.hasQuotedNames || !hasLegalName }
+
+    /// Nil when no legal name can be made of its own, which the schemes do not leave to happen.
+    fileprivate func escaped(by scheme: EscapingScheme) -> FamilySnapshot? {
+        descriptor.escaped(by: scheme).map { escaped in
+            let renaming =
+                labels.hasQuotedNames
+                ? LabelRenaming(
+                    of: labels, by: scheme, states: descriptor.type == .stateSet ? descriptor.name : nil) : nil
+            return FamilySnapshot(
+                descriptor: escaped, labels: renaming?.apply(to: labels) ?? labels, values: values, created: created,
+                exemplars: exemplars)
+        }
+    }
+}
+
+extension FamilyDescriptor {
+    /// A counter's `_total` and an info's `_info` stay as they are: they tell what the samples are.
+    fileprivate func escaped(by scheme: EscapingScheme) -> FamilyDescriptor? {
+        let name = scheme.escaped(String(baseName), .metric) + name[baseName.endIndex...]
+        // OpenMetrics wants the unit as the name's ending, which an escaped underscore within a unit breaks.
+        return (try? FamilyDescriptor(name, type: type, help: help, unit: unit))
+            ?? (try? FamilyDescriptor(name, type: type, help: help))
+    }
+}
