@@ -18,14 +18,24 @@ public enum Exposition {
     /// Collects `source` and answers in the format that the client wants most.
     ///
     /// Collecting happens here, on the caller's thread, and may take milliseconds with many thousands of children;
-    /// encoding happens as the body is walked.
+    /// encoding happens as the body is walked. A transport that can compress passes `acceptEncoding` too, and does what
+    /// ``ExpositionResponse/contentEncoding`` says.
     ///
-    /// - Parameter accept: the request's `Accept` header, several joined with commas; nil when it has none. See
-    ///   ``ExpositionFormat/negotiate(accept:)``.
-    public static func response(from source: some MetricSource, accept: String?) -> ExpositionResponse {
+    /// - Parameters:
+    ///   - accept: the request's `Accept` header, several joined with commas; nil when it has none. See
+    ///     ``ExpositionFormat/negotiate(accept:)``.
+    ///   - query: what stands behind the `?` of the request's URL, still encoded; nil when there is none. Of it, the values
+    ///     of `name[]` are read: the families to collect, by any name that they expose (see ``NameFilter``). All families
+    ///     without one.
+    ///   - acceptEncoding: the request's `Accept-Encoding` header, several joined with commas; nil when it has none, or
+    ///     for a transport that does not compress. See ``ContentEncoding/negotiate(acceptEncoding:)``.
+    public static func response(
+        from source: some MetricSource, accept: String?, query: String? = nil, acceptEncoding: String? = nil
+    ) -> ExpositionResponse {
         let format = ExpositionFormat.negotiate(accept: accept)
         return ExpositionResponse(
             status: 200, contentType: format.contentType,
-            body: ExpositionBody(source.collect(), format: format))
+            contentEncoding: ContentEncoding.negotiate(acceptEncoding: acceptEncoding),
+            body: ExpositionBody(source.collect(ScrapeQuery(query).names), format: format))
     }
 }

@@ -4,6 +4,9 @@ public struct ExpositionResponse: Sendable {
     public let status: Int
     /// The value of the `Content-Type` header, with the format's version. Prometheus 3 fails a scrape without it.
     public let contentType: String
-    /// The page, encoded while it is sent.
+    /// The value of the `Content-Encoding` header, and what the transport is to do to ``body``. `identity` unless the
+    /// request's `Accept-Encoding` was given; the header may then be left out.
+    public let contentEncoding: ContentEncoding
+    /// The page, encoded while it is sent. Not compressed.
     public let body: ExpositionBody
 }

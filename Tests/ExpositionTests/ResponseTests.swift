@@ -56,4 +56,68 @@ import Testing
         #expect(draft.contentType == "application/openmetrics-text; version=0.0.1; charset=utf-8")
         #expect(draft.body.bytes == final.body.bytes)
     }
+
+    private static func registry() throws -> Registry {
+        let registry = Registry(nameScheme: .utf8)
+        try registry.counter("visits_total", help: "").increment()
+        try registry.gauge("depth_meters", help: "").set(2)
+        try registry.gauge("späti.queue", help: "").set(3)
+        return registry
+    }
+
+    @Test(
+        arguments: [
+            (nil, ["depth_meters", "sp_ti_queue", "visits_total"]),
+            ("", ["depth_meters", "sp_ti_queue", "visits_total"]),
+            ("name=depth_meters", ["depth_meters", "sp_ti_queue", "visits_total"]),
+            ("name[]=depth_meters", ["depth_meters"]),
+            ("name%5B%5D=depth_meters", ["depth_meters"]),
+            ("name%5b%5d=depth%5fmeters", ["depth_meters"]),
+            ("name[]=visits&x=y&name[]=depth_meters&&name[]=other", ["depth_meters", "visits_total"]),
+            ("name[]=visits_created", ["visits_total"]),
+            ("name[]=sp%C3%A4ti.queue", ["sp_ti_queue"]),
+            ("name[]=other", []),
+            ("name[]", []),
+            ("name[]=depth+meters", []),
+            ("name[]=depth_meters%", []),
+            ("name[]=depth_meters%5", []),
+            ("name[]=%zz&name[]=%FF&name[]=visits", ["visits_total"]),
+        ] as [(String?, [String])])
+    func `the query's names say which families are collected`(query: String?, names: [String]) throws {
+        let page = Exposition.response(from: try Self.registry(), accept: nil, query: query).body.text
+        let samples = page.split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap {
+            $0.split(separator: " ").first
+        }
+        #expect(samples.filter { !$0.hasPrefix("nines_") }.map(String.init) == names)
+    }
+
+    @Test(
+        arguments: [
+            (nil, .identity), ("", .identity), ("gzip", .gzip), ("GZip", .gzip), ("x-gzip", .gzip), ("*", .gzip),
+            ("deflate, gzip;q=1.0, *;q=0.5", .gzip), ("br, zstd, deflate", .identity), ("identity", .identity),
+            ("gzip;q=0", .identity), ("gzip;q=0, *", .identity), ("gzip;q=0.001", .gzip),
+            ("gzip;q=0.5, identity;q=0.8", .identity), ("gzip;q=0.5, identity;q=0.5", .gzip),
+            ("gzip;q=0.5, *;q=0.8", .identity), ("identity;q=0.5, *;q=0.8", .gzip),
+            ("identity;q=0", .gzip), ("br, identity;q=0", .gzip), ("*;q=0", .identity), ("gzip, *;q=0", .gzip),
+            ("identity;q=0, gzip;q=0", .identity), ("identity;q=0, *;q=0.1", .gzip),
+            ("gzip;q=2, identity", .identity), ("gzip;q=x", .identity), ("gz ip, ;q=1, gzip", .gzip),
+            (" gzip ; q=0.5 ,", .gzip),
+        ] as [(String?, ContentEncoding)])
+    func `the encoding is what the client weighs most`(acceptEncoding: String?, encoding: ContentEncoding) throws {
+        let response = Exposition.response(from: Registry(), accept: nil, acceptEncoding: acceptEncoding)
+        #expect(response.contentEncoding == encoding)
+    }
+
+    @Test func `a body is not compressed whatever its encoding says`() throws {
+        let registry = try Self.registry()
+        let page = Exposition.response(from: registry, accept: nil, query: "name[]=visits", acceptEncoding: "gzip")
+        #expect(page.contentEncoding.rawValue == "gzip")
+        #expect(page.body.text == "# TYPE visits_total counter\nvisits_total 1\n")
+    }
+
+    @Test func `a query of 64 KiB is read in one pass`() throws {
+        let query = String(repeating: "name[]=%25%zz+&", count: 4_400) + "name[]=visits"
+        let page = Exposition.response(from: try Self.registry(), accept: nil, query: query).body.text
+        #expect(page == "# TYPE visits_total counter\nvisits_total 1\n")
+    }
 }
