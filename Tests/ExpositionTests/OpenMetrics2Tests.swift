@@ -22,7 +22,7 @@ import Testing
             created: [UnixTime(milliseconds: 1_700_000_000_123), UnixTime(milliseconds: 5)],
             exemplars: ExemplarColumn(entries: Array(Self.exemplars.entries.prefix(1))))
         #expect(
-            page(family, as: .testOpenMetrics2) == #"""
+            page(family, as: .openMetrics2) == #"""
                 # TYPE sent_bytes_total counter
                 # UNIT sent_bytes_total bytes
                 # HELP sent_bytes_total Sent \"all\".
@@ -41,7 +41,7 @@ import Testing
                 FamilyDescriptor(name, type: type, help: ""), samples: [.init(value, labels: [Label("a", "1")])])
         }
         #expect(
-            page(families[0], families[1], families[2], families[3], as: .testOpenMetrics2) == #"""
+            page(families[0], families[1], families[2], families[3], as: .openMetrics2) == #"""
                 # TYPE up gauge
                 up{a="1"} 0.25
                 # TYPE build_info info
@@ -62,7 +62,7 @@ import Testing
                 HistogramColumn(upperBounds: [-1, 2.5], bucketCounts: [1, 300, 2], sums: [.nan])),
             created: [UnixTime(milliseconds: 1000)], exemplars: Self.exemplars)
         #expect(
-            page(family, as: .testOpenMetrics2) == """
+            page(family, as: .openMetrics2) == """
                 # TYPE age_seconds histogram
                 age_seconds {count:303,sum:NaN,bucket:[-1.0:1,2.5:301,+Inf:303]} st@1.000\
                  # {id="a\\"b"} 0.5 1520879607.089 # {} 3.0 -0.001
@@ -77,7 +77,7 @@ import Testing
             values: .histograms(HistogramColumn(upperBounds: [], bucketCounts: [4], sums: [2])),
             created: [UnixTime(milliseconds: 1000)])
         #expect(
-            page(family, as: .testOpenMetrics2) == """
+            page(family, as: .openMetrics2) == """
                 # TYPE age gaugehistogram
                 age {gcount:4,gsum:2.0,bucket:[+Inf:4]}
                 # EOF
@@ -100,7 +100,7 @@ import Testing
                     histograms: [value, empty],
                     classic: HistogramColumn(upperBounds: [0], bucketCounts: [7, 5, 0, 0], sums: [-98.25, 0]))))
         #expect(
-            page(family, as: .testOpenMetrics2) == #"""
+            page(family, as: .openMetrics2) == #"""
                 # TYPE change histogram
                 change{a="1"} {count:12,sum:-98.25,schema:-4,zero_threshold:2.938735877055719e-39,zero_count:4,\#
                 negative_spans:[-2:1],negative_buckets:[3],positive_spans:[0:2,5:2],positive_buckets:[2,0,1,2],\#
@@ -120,7 +120,7 @@ import Testing
             FamilyDescriptor("weight", type: .summary, help: ""), quantiles: [],
             summaries: [.init(estimates: [], count: 0, sum: 0)])
         #expect(
-            page(some, none, as: .testOpenMetrics2) == """
+            page(some, none, as: .openMetrics2) == """
                 # TYPE size summary
                 size {count:7,sum:1e+06,quantile:[0.5:2.0,0.99:NaN]} st@1.000
                 # TYPE weight summary
@@ -133,10 +133,10 @@ import Testing
     @Test func `chunks of any size add up to the same page`() throws {
         var pages = RandomPages(seed: 8)
         let snapshot = Snapshot(families: try (0..<60).map { try pages.family($0).snapshot })
-        let whole = ExpositionBody(snapshot, format: .testOpenMetrics2).bytes
+        let whole = ExpositionBody(snapshot, format: .openMetrics2).bytes
         #expect(whole.count > 10_000)
         for size in [1, 7, 65_536] {
-            let body = ExpositionBody(snapshot, format: .testOpenMetrics2, chunkSize: size)
+            let body = ExpositionBody(snapshot, format: .openMetrics2, chunkSize: size)
             #expect(Array(body.joined()) == whole)
         }
     }

@@ -203,6 +203,6 @@ import Testing
     }
 
     private func dump(_ family: FamilySnapshot) throws -> String {
-        try WireDump.page(ExpositionBody(Snapshot(families: [family]), format: .testProtobuf).bytes)
+        try WireDump.page(ExpositionBody(Snapshot(families: [family]), format: .protobuf).bytes)
     }
 }

@@ -9,7 +9,7 @@ import Testing
         var pages = RandomPages(seed: 44)
         let families = try (0..<250).map { try pages.family($0) }.filter { $0.snapshot.count > 0 }
         let snapshot = Snapshot(families: families.map(\.snapshot))
-        let read = try PythonParser.parseProtobuf(ExpositionBody(snapshot, format: .testProtobuf).bytes)
+        let read = try PythonParser.parseProtobuf(ExpositionBody(snapshot, format: .protobuf).bytes)
 
         try #require(read.count == families.count)
         for (family, read) in zip(families, read) {

@@ -152,20 +152,12 @@ import Testing
 
     @Test func `families without children are left out, and an empty page has no byte`() throws {
         let family = try FamilySnapshot(FamilyDescriptor("up", type: .gauge, help: "Up."), samples: [])
-        #expect(ExpositionBody(Snapshot(families: [family]), format: .testProtobuf).bytes == [])
+        #expect(ExpositionBody(Snapshot(families: [family]), format: .protobuf).bytes == [])
     }
 
     private func dump(_ families: FamilySnapshot...) throws -> String {
-        try WireDump.page(ExpositionBody(Snapshot(families: families), format: .testProtobuf).bytes)
+        try WireDump.page(ExpositionBody(Snapshot(families: families), format: .protobuf).bytes)
     }
-}
-
-extension ExpositionFormat {
-    static let testProtobuf = ExpositionFormat(
-        grammar: .protobuf, type: "application", subtype: "vnd.google.protobuf", parameters: [], isAssumed: false)
-
-    static let testOpenMetrics2 = ExpositionFormat(
-        grammar: .openMetrics2, type: "application", subtype: "openmetrics-text", parameters: [], isAssumed: false)
 }
 
 extension LabelColumn {

@@ -54,16 +54,16 @@ import Testing
     @Test func `chunks of any size add up to the same page`() throws {
         var pages = RandomPages(seed: 7)
         let snapshot = Snapshot(families: try (0..<60).map { try pages.family($0).snapshot })
-        let whole = ExpositionBody(snapshot, format: .testProtobuf).bytes
+        let whole = ExpositionBody(snapshot, format: .protobuf).bytes
         #expect(whole.count > 10_000)
         for size in [1, 7, 65_536] {
-            let body = ExpositionBody(snapshot, format: .testProtobuf, chunkSize: size)
+            let body = ExpositionBody(snapshot, format: .protobuf, chunkSize: size)
             #expect(Array(body.joined()) == whole)
         }
     }
 
     @Test func `a chunk is at most a child longer than its size`() throws {
-        let body = ExpositionBody(try ChunkTests.snapshot(), format: .testProtobuf)
+        let body = ExpositionBody(try ChunkTests.snapshot(), format: .protobuf)
         let counters = Array(body).prefix(10)
         #expect(counters.count == 10)
         #expect(counters.allSatisfy { (65_536..<65_636).contains($0.count) })
