@@ -88,7 +88,9 @@ struct FamilyMessage {
             while child < labels.count, sink.count < limit {
                 let exemplars = exemplars.next(of: child)
                 sink.field(4) { metric in
-                    metric.append(labels: UnsafeBufferPointer(rebasing: text[labels.range(child)]))
+                    metric.append(
+                        labels: UnsafeBufferPointer(rebasing: text[labels.range(child)]),
+                        hasQuotedNames: labels.hasQuotedNames)
                     append(child, exemplars, &metric)
                 }
                 child += 1

@@ -70,6 +70,8 @@ struct RenderedLabels {
 }
 
 extension WireSink {
+    mutating func append(labels text: UnsafeBufferPointer<UInt8>, hasQuotedNames: Bool) { append(labels: text) }
+
     /// The labels as `LabelPair` messages in field 1 of a metric.
     mutating func append(labels text: UnsafeBufferPointer<UInt8>) {
         var labels = RenderedLabels(text)
@@ -99,5 +101,22 @@ extension WireSink {
             append(byte: escaped == UInt8(ascii: "n") ? UInt8(ascii: "\n") : escaped)
             position = end + 2
         }
+    }
+}
+
+extension WireSize {
+    /// The same sum as for the walk over the labels, from the text's length and the number of its quotes, where nothing is
+    /// escaped, only values are in quotes, and all labels together are short enough for lengths of one byte.
+    ///
+    /// A label's `name="value",` has four characters beside its name and value (the first has no comma), its message six.
+    mutating func append(labels text: UnsafeBufferPointer<UInt8>, hasQuotedNames: Bool) {
+        var quotes = 0
+        var backslashes = 0
+        for byte in text {
+            quotes &+= byte == UInt8(ascii: "\"") ? 1 : 0
+            backslashes &+= byte == UInt8(ascii: "\\") ? 1 : 0
+        }
+        guard backslashes == 0, !hasQuotedNames, text.count < 0x80 - 4 else { return append(labels: text) }
+        if quotes > 0 { count &+= text.count &+ quotes &+ 1 }
     }
 }

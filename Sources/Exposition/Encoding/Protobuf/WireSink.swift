@@ -14,6 +14,9 @@ protocol WireSink {
 
     mutating func append(bytes: UnsafeBufferPointer<UInt8>)
 
+    /// Appends a rendered label set as messages, see ``append(labels:)``.
+    mutating func append(labels text: UnsafeBufferPointer<UInt8>, hasQuotedNames: Bool)
+
     /// Appends what `body` writes, after its length.
     mutating func appendMeasured(_ body: (inout Self) -> Void)
 }
@@ -81,7 +84,7 @@ extension WireSink {
 
 /// How many bytes a message takes.
 struct WireSize: WireSink {
-    private(set) var count = 0
+    var count = 0
 
     @inline(__always)
     mutating func append(byte: UInt8) { count &+= 1 }
