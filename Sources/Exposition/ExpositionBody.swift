@@ -8,23 +8,30 @@ public import NinesMetrics
 public struct ExpositionBody: Sequence, Sendable {
     private let snapshot: Snapshot
     private let format: ExpositionFormat
+    private let createdTimes: Bool
     private let chunkSize: Int
 
     /// The page of `snapshot` in `format`. Encodes nothing yet.
-    public init(_ snapshot: Snapshot, format: ExpositionFormat) {
-        self.init(snapshot, format: format, chunkSize: 65_536)
+    ///
+    /// - Parameter createdTimes: Whether OpenMetrics 1.0 has a `_created` line for each counter, histogram and summary. Off
+    ///   unless asked for: to a Prometheus that does not read them as such, each is one more series.
+    public init(_ snapshot: Snapshot, format: ExpositionFormat, createdTimes: Bool = false) {
+        self.init(snapshot, format: format, createdTimes: createdTimes, chunkSize: 65_536)
     }
 
     /// - Parameter chunkSize: the size in bytes that ends a chunk once it is reached.
-    package init(_ snapshot: Snapshot, format: ExpositionFormat, chunkSize: Int) {
+    package init(_ snapshot: Snapshot, format: ExpositionFormat, createdTimes: Bool = false, chunkSize: Int) {
         self.snapshot = snapshot.escaped(by: format.escaping)
         self.format = format
+        self.createdTimes = createdTimes
         self.chunkSize = chunkSize
     }
 
     /// Begins the page anew. Iterators are independent of each other.
     public func makeIterator() -> Iterator {
-        Iterator(families: snapshot.families, grammar: format.grammar, chunkSize: chunkSize)
+        Iterator(
+            families: snapshot.families,
+            options: LineOptions(grammar: format.grammar, createdTimes: createdTimes), chunkSize: chunkSize)
     }
 
     /// The whole page in one array: for tests and tools, or a transport that cannot stream. Encodes it anew each time.
@@ -40,16 +47,16 @@ public struct ExpositionBody: Sequence, Sendable {
     /// Encodes a page, one chunk at each call.
     public struct Iterator: IteratorProtocol {
         private let families: [FamilySnapshot]
-        private let grammar: ExpositionFormat.Grammar
+        private let options: LineOptions
         private let chunkSize: Int
         private var nextFamily = 0
         /// The family that is being written.
         private var encoded: EncodedFamily?
         private var hasEnded = false
 
-        init(families: [FamilySnapshot], grammar: ExpositionFormat.Grammar, chunkSize: Int) {
+        init(families: [FamilySnapshot], options: LineOptions, chunkSize: Int) {
             self.families = families
-            self.grammar = grammar
+            self.options = options
             self.chunkSize = chunkSize
         }
 
@@ -72,9 +79,9 @@ public struct ExpositionBody: Sequence, Sendable {
                 nextFamily += 1
                 // Metadata without samples say nothing to a scraper, and are an error to some parsers of text 0.0.4.
                 guard family.count > 0 else { return }
-                encoded = EncodedFamily(family, grammar: grammar, to: &chunk)
+                encoded = EncodedFamily(family, options: options, to: &chunk)
             } else {
-                if grammar == .openMetrics || grammar == .openMetrics2 { chunk.append(contentsOf: "# EOF\n".utf8) }
+                if options.grammar == .openMetrics || options.grammar == .openMetrics2 { chunk.append(contentsOf: "# EOF\n".utf8) }
                 hasEnded = true
             }
         }

@@ -7,11 +7,12 @@ enum EncodedFamily {
     case childLines(ChildLines)
 
     /// Appends what comes before the family's samples.
-    init(_ family: FamilySnapshot, grammar: ExpositionFormat.Grammar, to chunk: inout [UInt8]) {
+    init(_ family: FamilySnapshot, options: LineOptions, to chunk: inout [UInt8]) {
+        let grammar = options.grammar
         switch grammar {
         case .text, .openMetrics:
             MetadataLines.append(family.descriptor, grammar: grammar, to: &chunk)
-            self = .lines(SampleLines(family, grammar: grammar))
+            self = .lines(SampleLines(family, options: options))
         case .openMetrics2:
             MetadataLines.append(family.descriptor, grammar: grammar, to: &chunk)
             self = .childLines(ChildLines(family))

@@ -2,81 +2,104 @@ import NinesMetrics
 
 /// The lines of a histogram family: for each child its cumulative buckets, then sum and count.
 struct HistogramLines {
-    private let names: (bucket: [UInt8], sum: [UInt8], count: [UInt8])
+    private let names: (bucket: SampleName, sum: SampleName, count: SampleName)
     private let labels: LabelColumn
     private let column: HistogramColumn
-    private let grammar: ExpositionFormat.Grammar
+    private let options: LineOptions
+    private let hasSumsBelowZero: Bool
     /// For each bucket the text from the label `le` to the value: `le="0.5"} `. Written the same way in every format:
     /// Prometheus 2 takes the label as it stands, and `1` and `1.0` would be two series.
     private let upperBounds: [[UInt8]]
+    private let created: CreatedLines
+    private var exemplars: ExemplarTexts
+    private let longest: Int
     private var child = 0
+    /// The next line of `child`: a bucket's, or one for sum, count and created time.
     private var bucket = 0
     /// The observations of `child` in the buckets before `bucket`.
     private var cumulative: UInt64 = 0
 
-    init(_ family: FamilySnapshot, _ column: HistogramColumn, grammar: ExpositionFormat.Grammar) {
+    init(_ family: FamilySnapshot, _ column: HistogramColumn, options: LineOptions) {
         let name = family.descriptor.name
-        names = (Array("\(name)_bucket{".utf8), Array("\(name)_sum".utf8), Array("\(name)_count".utf8))
+        // Text 0.0.4 does not know gauge histograms, and OpenMetrics has other names for what may fall.
+        let isGauge = family.descriptor.type == .gaugeHistogram && options.grammar != .text
+        names = (
+            SampleName("\(name)_bucket"), SampleName(isGauge ? "\(name)_gsum" : "\(name)_sum"),
+            SampleName(isGauge ? "\(name)_gcount" : "\(name)_count")
+        )
         labels = family.labels
         self.column = column
-        self.grammar = grammar
-        upperBounds = (column.upperBounds + [.infinity]).map { bound in
-            var text = Array("le=\"".utf8)
-            NumberText.append(bound, style: .openMetrics, to: &text)
-            text.append(contentsOf: "\"} ".utf8)
-            return text
-        }
+        self.options = options
+        hasSumsBelowZero = options.grammar == .text || isGauge
+        upperBounds = (column.upperBounds + [.infinity]).map { LabelValueText.number(of: "le", $0) }
+        created = CreatedLines(family, isWanted: options.writesCreated)
+        exemplars = ExemplarTexts(
+            options.writesExemplars ? family.exemplars : nil, lastBucket: column.upperBounds.count)
+        let set = labels.longest
+        let last = upperBounds.map(\.count).max() ?? 0
+        longest = max(
+            names.bucket.length(labels: set) + last + NumberText.longest + exemplars.longest + 1,
+            2 * (names.count.length(labels: set) + NumberText.longest + 1) + created.length(labels: set))
     }
 
-    /// See ``SampleLines/fill(_:limit:)``.
+    /// See ``EncodedFamily/fill(_:limit:)``.
     mutating func fill(_ text: inout [UInt8], limit: Int) -> Bool {
-        while child < labels.count, text.count < limit {
-            let set = labels.text[labels.range(child)]
-            let counts = column.counts(child)
-            while bucket < counts.count, text.count < limit {
-                cumulative &+= counts[counts.startIndex + bucket]
-                appendBucket(set, to: &text)
-                bucket += 1
+        guard child < labels.count else { return true }
+        let labels = labels
+        labels.text.withUnsafeBufferPointer { sets in
+            LineBlock.lines(of: &text, limit: limit, longest: longest) { block in
+                let set = UnsafeBufferPointer(rebasing: sets[labels.range(child)])
+                if bucket < upperBounds.count {
+                    appendBucket(set, to: &block)
+                } else {
+                    appendTotals(set, to: &block)
+                }
+                return child < labels.count
             }
-            guard bucket == counts.count, text.count < limit else { return false }
-            appendTotals(set, to: &text)
-            child += 1
-            bucket = 0
-            cumulative = 0
         }
         return child == labels.count
     }
 
-    private func appendBucket(_ set: ArraySlice<UInt8>, to text: inout [UInt8]) {
-        text.append(contentsOf: names.bucket)
-        if !set.isEmpty {
-            text.append(contentsOf: set)
-            text.append(UInt8(ascii: ","))
-        }
-        text.append(contentsOf: upperBounds[bucket])
-        NumberText.append(cumulative, to: &text)
-        text.append(UInt8(ascii: "\n"))
+    @inline(__always)
+    private mutating func appendBucket(_ set: UnsafeBufferPointer<UInt8>, to block: inout LineBlock) {
+        cumulative &+= column.bucketCounts[child * upperBounds.count + bucket]
+        block.append(names.bucket, labels: set, last: upperBounds[bucket])
+        block.append(cumulative)
+        exemplars.append(child, bucket, to: &block)
+        block.append(UInt8(ascii: "\n"))
+        bucket += 1
     }
 
     /// The sum, and the count as the sum of the buckets, so that it equals the bucket `+Inf`.
-    private func appendTotals(_ set: ArraySlice<UInt8>, to text: inout [UInt8]) {
+    private mutating func appendTotals(_ set: UnsafeBufferPointer<UInt8>, to block: inout LineBlock) {
         let sum = column.sum(child)
-        guard grammar == .text || isCounterLike(sum) else { return }
-        text.append(contentsOf: names.sum)
-        text.append(labels: set)
-        text.append(UInt8(ascii: " "))
-        NumberText.append(sum, style: grammar.numberStyle, to: &text)
-        text.append(UInt8(ascii: "\n"))
-        text.append(contentsOf: names.count)
-        text.append(labels: set)
-        text.append(UInt8(ascii: " "))
-        NumberText.append(cumulative, to: &text)
-        text.append(UInt8(ascii: "\n"))
+        if hasSumsBelowZero ? options.grammar == .text || !sum.isNaN : isCounterLike(sum) {
+            block.append(names.sum, labels: set)
+            block.append(sum, style: options.numberStyle)
+            block.append(UInt8(ascii: "\n"))
+            block.append(names.count, labels: set)
+            block.append(cumulative)
+            block.append(UInt8(ascii: "\n"))
+        }
+        created.append(child, labels: set, to: &block)
+        child += 1
+        bucket = 0
+        cumulative = 0
     }
 
     /// OpenMetrics 1.0, "Histogram": a sum is a counter, neither NaN nor negative, and there is none when upper bounds
     /// are negative; and without sum no count. A page that broke this would be refused as a whole.
     private func isCounterLike(_ sum: Double) -> Bool {
         sum >= 0 && (column.upperBounds.first ?? 0) >= 0
+    }
+}
+
+extension HistogramColumn {
+    /// Native histograms where only classic buckets can be told: theirs if they have some, else one bucket for all.
+    init(_ column: NativeHistogramColumn) {
+        self =
+            column.classic
+            ?? HistogramColumn(
+                upperBounds: [], bucketCounts: column.histograms.map(\.count), sums: column.histograms.map(\.sum))
     }
 }

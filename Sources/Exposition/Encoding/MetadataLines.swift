@@ -9,7 +9,7 @@ enum MetadataLines {
         case .text:
             // A counter's metadata bear the samples' name here; a unit has no line of its own.
             append("HELP", of: family.name[...], escaped(family.help, quotes: false), to: &text)
-            append("TYPE", of: family.name[...], Array(family.type.rawValue.utf8), to: &text)
+            append("TYPE", of: family.name[...], Array(family.type.textName.utf8), to: &text)
         case .openMetrics, .openMetrics2, .protobuf:
             let name = grammar == .openMetrics ? family.baseName : family.name[...]
             append("TYPE", of: name, Array(family.type.rawValue.utf8), to: &text)
@@ -20,7 +20,9 @@ enum MetadataLines {
 
     private static func append(_ keyword: String, of name: Substring, _ content: [UInt8], to text: inout [UInt8]) {
         guard !content.isEmpty else { return }
-        text.append(contentsOf: "# \(keyword) \(name) ".utf8)
+        text.append(contentsOf: "# \(keyword) ".utf8)
+        LabelText.append(name: String(name), colons: true, to: &text)
+        text.append(UInt8(ascii: " "))
         text.append(contentsOf: content)
         text.append(UInt8(ascii: "\n"))
     }
@@ -37,5 +39,17 @@ enum MetadataLines {
             }
         }
         return text
+    }
+}
+
+extension MetricType {
+    /// What Prometheus' text formats call it, which know five types.
+    fileprivate var textName: String {
+        switch self {
+        case .counter, .gauge, .histogram, .summary: rawValue
+        case .gaugeHistogram: "histogram"
+        case .info, .stateSet: "gauge"
+        case .unknown: "untyped"
+        }
     }
 }

@@ -1,6 +1,6 @@
 import NinesMetrics
 
-/// Numbers as the text formats spell them, appended to a page: no locale, no Foundation.
+/// Numbers as the text formats spell them: no locale, no Foundation.
 enum NumberText {
     /// How a floating-point number with a whole value looks.
     enum Style: Sendable {
@@ -10,97 +10,140 @@ enum NumberText {
         case openMetrics
     }
 
+    /// No number needs more bytes: `-2.2250738585072014e-308` is among the longest.
+    static let longest = 32
+
     static func append(_ value: UInt64, to text: inout [UInt8]) {
-        append(value, digits: digitCount(value), to: &text)
+        append(to: &text) { write(value, to: $0) }
     }
 
     /// A counter's total: all digits of a whole one, also beyond 2^53 where doubles have gaps.
     static func append(_ value: CounterValue, style: Style, to text: inout [UInt8]) {
-        if value.fraction == 0 {
-            append(value.integer, to: &text)
-        } else {
-            append(value.total, style: style, to: &text)
-        }
+        append(to: &text) { write(value, style: style, to: $0) }
     }
 
     /// The shortest digits that read back as `value`; an exponent below 0.0001 and from a million on, with at least
     /// two digits. Minus zero loses its sign.
     static func append(_ value: Double, style: Style, to text: inout [UInt8]) {
-        guard value.isFinite else {
-            text.append(contentsOf: (value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf").utf8)
-            return
-        }
-        if value < 0 { text.append(UInt8(ascii: "-")) }
-        if value.magnitude < 1e6, let whole = UInt64(exactly: value.magnitude) {
-            append(whole, to: &text)
-            if style == .openMetrics { text.append(contentsOf: ".0".utf8) }
-            return
-        }
-        let decimal = ShortestDecimal(value.magnitude)
-        let magnitude = decimal.exponent + decimal.digitCount - 1
-        if magnitude < -4 || magnitude >= 6 {
-            appendScientific(decimal, power: magnitude, to: &text)
-        } else {
-            appendFraction(decimal, magnitude: magnitude, to: &text)
-        }
+        append(to: &text) { write(value, style: style, to: $0) }
     }
 
-    /// `1.5e+06`
-    private static func appendScientific(_ decimal: ShortestDecimal, power: Int, to text: inout [UInt8]) {
-        let digits = decimal.digitCount - 1
-        let (lead, rest) = decimal.significand.quotientAndRemainder(dividingBy: powerOfTen(digits))
-        append(lead, digits: 1, to: &text)
-        if digits > 0 {
-            text.append(UInt8(ascii: "."))
-            append(rest, digits: digits, to: &text)
-        }
-        text.append(UInt8(ascii: "e"))
-        text.append(power < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
-        let size = UInt64(power.magnitude)
-        append(size, digits: max(2, digitCount(size)), to: &text)
-    }
-
-    /// `0.00015`, `1234.5`: a number that has digits behind the point and needs no exponent.
-    private static func appendFraction(_ decimal: ShortestDecimal, magnitude: Int, to text: inout [UInt8]) {
-        if magnitude < 0 {
-            text.append(contentsOf: "0.".utf8)
-            append(decimal.significand, digits: -decimal.exponent, to: &text)
-        } else {
-            let digits = -decimal.exponent
-            let (whole, rest) = decimal.significand.quotientAndRemainder(dividingBy: powerOfTen(digits))
-            append(whole, to: &text)
-            text.append(UInt8(ascii: "."))
-            append(rest, digits: digits, to: &text)
+    private static func append(to text: inout [UInt8], _ write: (UnsafeMutablePointer<UInt8>) -> Int) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: longest) { memory in
+            guard let base = memory.baseAddress else { return }
+            text.append(contentsOf: UnsafeBufferPointer(start: base, count: write(base)))
         }
     }
 
     /// The decimal digits that `value` has; 1 for 0.
+    @inline(__always)
     static func digitCount(_ value: UInt64) -> Int {
         var count = 1
-        var rest = value / 10
-        while rest != 0 {
-            rest /= 10
-            count += 1
+        var rest = value
+        while rest >= 10_000 {
+            rest /= 10_000
+            count &+= 4
         }
+        return rest >= 100 ? (rest >= 1000 ? count &+ 3 : count &+ 2) : rest >= 10 ? count &+ 1 : count
+    }
+}
+
+// Writing by address: each of these has room for `longest` bytes, and tells how many it wrote.
+
+extension NumberText {
+    @inline(__always)
+    static func write(_ value: UInt64, to target: UnsafeMutablePointer<UInt8>) -> Int {
+        let count = digitCount(value)
+        write(value, digits: count, to: target)
         return count
     }
 
-    /// The last `digits` digits of `value`, with zeros before them where it has fewer.
-    private static func append(_ value: UInt64, digits: Int, to text: inout [UInt8]) {
-        let start = text.count
-        text.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: max(0, digits)))
-        var position = text.count
-        var rest = value
-        while rest != 0, position > start {
-            position -= 1
-            text[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        }
+    @inline(__always)
+    static func write(_ value: CounterValue, style: Style, to target: UnsafeMutablePointer<UInt8>) -> Int {
+        value.fraction == 0 ? write(value.integer, to: target) : write(value.total, style: style, to: target)
     }
 
-    /// - Parameter exponent: 0 to 19; beyond, the power would not fit and 1 stands for it.
-    private static func powerOfTen(_ exponent: Int) -> UInt64 {
-        guard 0...19 ~= exponent else { return 1 }
-        return (0..<exponent).reduce(1) { power, _ in power * 10 }
+    static func write(_ value: Double, style: Style, to target: UnsafeMutablePointer<UInt8>) -> Int {
+        guard value.isFinite else { return write(value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf", to: target) }
+        var count = value < 0 ? write("-", to: target) : 0
+        let magnitude = value.magnitude
+        if magnitude < 1e6, let whole = UInt64(exactly: magnitude) {
+            count += write(whole, to: target + count)
+            return style == .openMetrics ? count + write(".0", to: target + count) : count
+        }
+        let decimal = ShortestDecimal(magnitude)
+        let digits = decimal.digitCount
+        let power = decimal.exponent + digits - 1
+        return power < -4 || power >= 6
+            ? count + writeScientific(decimal, digits, power: power, to: target + count)
+            : count + writeFraction(decimal, digits, power: power, to: target + count)
     }
+
+    /// `1.5e+06`
+    private static func writeScientific(
+        _ decimal: ShortestDecimal, _ digits: Int, power: Int, to target: UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        // The digits one place to the right, then the first before the point.
+        write(decimal.significand, digits: digits, to: target + 1)
+        target[0] = target[1]
+        target[1] = UInt8(ascii: ".")
+        var count = digits > 1 ? digits + 1 : 1
+        count += write(power < 0 ? "e-" : "e+", to: target + count)
+        let size = UInt64(power.magnitude)
+        let places = max(2, digitCount(size))
+        write(size, digits: places, to: target + count)
+        return count + places
+    }
+
+    /// `0.00015`, `1234.5`: a number that has digits behind the point and needs no exponent.
+    private static func writeFraction(
+        _ decimal: ShortestDecimal, _ digits: Int, power: Int, to target: UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        if power < 0 {
+            let places = -decimal.exponent
+            let count = write("0.", to: target)
+            write(decimal.significand, digits: places, to: target + count)
+            return count + places
+        }
+        write(decimal.significand, digits: digits, to: target)
+        // Makes room for the point.
+        let whole = power + 1
+        var position = digits
+        while position > whole {
+            target[position] = target[position - 1]
+            position -= 1
+        }
+        target[whole] = UInt8(ascii: ".")
+        return digits + 1
+    }
+
+    @inline(__always)
+    private static func write(_ text: StaticString, to target: UnsafeMutablePointer<UInt8>) -> Int {
+        target.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
+        return text.utf8CodeUnitCount
+    }
+
+    /// The last `digits` digits of `value`, with zeros before them where it has fewer. Two at a time, from a table.
+    @inline(__always)
+    private static func write(_ value: UInt64, digits: Int, to target: UnsafeMutablePointer<UInt8>) {
+        let pairs = digitPairs.utf8Start
+        var rest = value
+        var position = digits
+        while position >= 2 {
+            let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
+            rest = quotient
+            position &-= 2
+            target[position] = pairs[2 &* Int(pair)]
+            target[position &+ 1] = pairs[2 &* Int(pair) &+ 1]
+        }
+        if position == 1 { target[0] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10) }
+    }
+
+    private static let digitPairs: StaticString = """
+        0001020304050607080910111213141516171819\
+        2021222324252627282930313233343536373839\
+        4041424344454647484950515253545556575859\
+        6061626364656667686970717273747576777879\
+        8081828384858687888990919293949596979899
+        """
 }

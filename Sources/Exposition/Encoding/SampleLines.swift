@@ -4,17 +4,16 @@ import NinesMetrics
 enum SampleLines {
     case scalars(ScalarLines)
     case histograms(HistogramLines)
+    case summaries(SummaryLines)
 
-    init(_ family: FamilySnapshot, grammar: ExpositionFormat.Grammar) {
+    init(_ family: FamilySnapshot, options: LineOptions) {
         switch family.values {
-        case .counters(let values):
-            self = .scalars(ScalarLines(family, .counters(values), style: grammar.numberStyle))
-        case .gauges(let values):
-            self = .scalars(ScalarLines(family, .gauges(values), style: grammar.numberStyle))
-        case .histograms(let column):
-            self = .histograms(HistogramLines(family, column, grammar: grammar))
-        case .nativeHistograms, .summaries:
-            self = .scalars(ScalarLines(family, .gauges([]), style: grammar.numberStyle))
+        case .counters(let values): self = .scalars(ScalarLines(family, .counters(values), options: options))
+        case .gauges(let values): self = .scalars(ScalarLines(family, .gauges(values), options: options))
+        case .histograms(let column): self = .histograms(HistogramLines(family, column, options: options))
+        case .nativeHistograms(let column):
+            self = .histograms(HistogramLines(family, HistogramColumn(column), options: options))
+        case .summaries(let column): self = .summaries(SummaryLines(family, column, options: options))
         }
     }
 
@@ -29,16 +28,9 @@ enum SampleLines {
         case .histograms(var lines):
             defer { self = .histograms(lines) }
             return lines.fill(&text, limit: limit)
-        }
-    }
-}
-
-extension ExpositionFormat.Grammar {
-    /// The style of gauges, sums and counters that are not whole.
-    var numberStyle: NumberText.Style {
-        switch self {
-        case .text: .go
-        case .openMetrics, .openMetrics2, .protobuf: .openMetrics
+        case .summaries(var lines):
+            defer { self = .summaries(lines) }
+            return lines.fill(&text, limit: limit)
         }
     }
 }

@@ -1,48 +1,75 @@
 import NinesMetrics
 
-/// The lines of a counter or gauge family: one for each child.
+/// The lines of a family whose children are one number each: a line for each, and where OpenMetrics is told to say so,
+/// one for the time it was created.
 struct ScalarLines {
     enum Column {
         case counters([CounterValue])
         case gauges([Double])
     }
 
-    private let name: [UInt8]
+    private let name: SampleName
     private let labels: LabelColumn
     private let column: Column
     private let style: NumberText.Style
+    private let created: CreatedLines
+    private var exemplars: ExemplarTexts
+    private let longest: Int
     private var child = 0
 
-    init(_ family: FamilySnapshot, _ column: Column, style: NumberText.Style) {
-        name = Array(family.descriptor.name.utf8)
+    init(_ family: FamilySnapshot, _ column: Column, options: LineOptions) {
+        name = SampleName(family.descriptor.name)
         labels = family.labels
         self.column = column
-        self.style = style
+        style = options.numberStyle
+        created = CreatedLines(family, isWanted: options.writesCreated)
+        exemplars = ExemplarTexts(options.writesExemplars ? family.exemplars : nil)
+        let set = labels.longest
+        longest =
+            name.length(labels: set) + NumberText.longest + exemplars.longest + 1 + created.length(labels: set)
     }
 
-    /// See ``SampleLines/fill(_:limit:)``.
+    /// See ``EncodedFamily/fill(_:limit:)``.
     mutating func fill(_ text: inout [UInt8], limit: Int) -> Bool {
-        while child < labels.count, text.count < limit {
-            text.append(contentsOf: name)
-            text.append(labels: labels.text[labels.range(child)])
-            text.append(UInt8(ascii: " "))
-            switch column {
-            case .counters(let values): NumberText.append(values[child], style: style, to: &text)
-            case .gauges(let values): NumberText.append(values[child], style: style, to: &text)
-            }
-            text.append(UInt8(ascii: "\n"))
-            child += 1
+        switch column {
+        case .counters(let values): write(values, to: &text, limit) { $1.append($0, style: $2) }
+        case .gauges(let values): write(values, to: &text, limit) { $1.append($0, style: $2) }
         }
         return child == labels.count
     }
+
+    @inline(__always)
+    private mutating func write<Value>(
+        _ values: [Value], to text: inout [UInt8], _ limit: Int,
+        _ append: (Value, inout LineBlock, NumberText.Style) -> Void
+    ) {
+        guard child < labels.count else { return }
+        let (name, labels, style, created) = (name, labels, style, created)
+        var (child, exemplars) = (child, exemplars)
+        labels.text.withUnsafeBufferPointer { sets in
+            LineBlock.lines(of: &text, limit: limit, longest: longest) { block in
+                let set = UnsafeBufferPointer(rebasing: sets[labels.range(child)])
+                block.append(name, labels: set)
+                append(values[child], &block, style)
+                exemplars.append(child, 0, to: &block)
+                block.append(UInt8(ascii: "\n"))
+                created.append(child, labels: set, to: &block)
+                child += 1
+                return child < labels.count
+            }
+        }
+        (self.child, self.exemplars) = (child, exemplars)
+    }
 }
 
-extension [UInt8] {
-    /// Appends a rendered label set in braces, and nothing for an empty one.
-    mutating func append(labels: ArraySlice<UInt8>) {
-        guard !labels.isEmpty else { return }
-        append(UInt8(ascii: "{"))
-        append(contentsOf: labels)
-        append(UInt8(ascii: "}"))
+extension LabelColumn {
+    /// The bytes of the longest set. Walks all of them.
+    var longest: Int {
+        var (longest, start) = (0, 0)
+        for end in ends {
+            longest = max(longest, end - start)
+            start = end
+        }
+        return longest
     }
 }

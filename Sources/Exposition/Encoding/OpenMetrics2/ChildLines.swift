@@ -5,21 +5,14 @@ import NinesMetrics
 /// No name has a suffix that the family's does not have, and what used to be lines of their own is part of the value.
 struct ChildLines {
     private let family: FamilySnapshot
-    /// In two forms: a name that has to be quoted stands within the braces.
-    private let name: (unlabelled: [UInt8], beforeLabels: [UInt8])
+    private let name: SampleName
     private var exemplars: ChildExemplars
     private var child = 0
 
     init(_ family: FamilySnapshot) {
         self.family = family
         exemplars = ChildExemplars(family.exemplars)
-        var text: [UInt8] = []
-        LabelText.append(name: family.descriptor.name, colons: true, to: &text)
-        let isQuoted = text.first == UInt8(ascii: "\"")
-        name =
-            isQuoted
-            ? (Array("{".utf8) + text + Array("} ".utf8), Array("{".utf8) + text + Array(",".utf8))
-            : (text + Array(" ".utf8), text + Array("{".utf8))
+        name = SampleName(family.descriptor.name)
     }
 
     /// See ``EncodedFamily/fill(_:limit:)``.
@@ -62,36 +55,10 @@ struct ChildLines {
                 text.append(contentsOf: " st@".utf8)
                 text.append(seconds: created[child])
             }
-            for entry in exemplars.next(of: child) { text.append(entry.exemplar) }
+            // The format demands a time of every exemplar.
+            for entry in exemplars.next(of: child) where entry.exemplar.time != nil { text.append(entry.exemplar) }
             text.append(UInt8(ascii: "\n"))
             child += 1
-        }
-    }
-}
-
-extension [UInt8] {
-    /// ` # {labels} value time`; nothing for an exemplar without a time, which the format demands.
-    fileprivate mutating func append(_ exemplar: Exemplar) {
-        guard let time = exemplar.time else { return }
-        append(contentsOf: " # {".utf8)
-        var isFirst = true
-        for label in exemplar.labels {
-            LabelText.append(name: label.name, value: label.value.utf8, isFirst: &isFirst, to: &self)
-        }
-        append(contentsOf: "} ".utf8)
-        NumberText.append(exemplar.value, style: .openMetrics, to: &self)
-        append(UInt8(ascii: " "))
-        append(seconds: time)
-    }
-
-    /// Seconds with three digits after the point, all of them from integers: a double would round them.
-    fileprivate mutating func append(seconds time: UnixTime) {
-        if time.milliseconds < 0 { append(UInt8(ascii: "-")) }
-        let (seconds, fraction) = time.milliseconds.magnitude.quotientAndRemainder(dividingBy: 1000)
-        NumberText.append(seconds, to: &self)
-        append(UInt8(ascii: "."))
-        for digit in [fraction / 100, fraction / 10 % 10, fraction % 10] {
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
         }
     }
 }

@@ -1,0 +1,41 @@
+import NinesMetrics
+
+/// The exemplars of a family as they are written behind their samples, asked for in the order of children and buckets.
+struct ExemplarTexts {
+    private let entries: [(child: Int, bucket: Int, text: [UInt8])]
+    private var position = 0
+    /// The bytes of the longest.
+    let longest: Int
+
+    /// - Parameter lastBucket: The bucket `+Inf`, where the latest exemplar of a native histogram goes: it has none of
+    ///   its own in text, and a line has room for one.
+    init(_ column: ExemplarColumn?, lastBucket: Int = 0) {
+        var entries: [(child: Int, bucket: Int, text: [UInt8])] = []
+        for entry in column?.entries ?? [] {
+            let bucket = entry.bucket < 0 ? lastBucket : entry.bucket
+            if let last = entries.last, last.child == entry.child, last.bucket == bucket { entries.removeLast() }
+            var text: [UInt8] = []
+            text.append(entry.exemplar)
+            entries.append((entry.child, bucket, text))
+        }
+        self.entries = entries
+        longest = entries.map(\.text.count).max() ?? 0
+    }
+
+    /// Appends the exemplar of that sample, if it has one.
+    @inline(__always)
+    mutating func append(_ child: Int, _ bucket: Int, to block: inout LineBlock) {
+        guard position < entries.count else { return }
+        appendNext(child, bucket, to: &block)
+    }
+
+    private mutating func appendNext(_ child: Int, _ bucket: Int, to block: inout LineBlock) {
+        while position < entries.count, (entries[position].child, entries[position].bucket) < (child, bucket) {
+            position += 1
+        }
+        guard position < entries.count, entries[position].child == child, entries[position].bucket == bucket else {
+            return
+        }
+        block.append(entries[position].text)
+    }
+}
