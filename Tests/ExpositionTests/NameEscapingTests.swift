@@ -165,4 +165,33 @@ import Testing
         #expect(
             Self.text([family], .values) == "# TYPE U__a_2e_b gauge\nU__a_2e_b 1.0\n# EOF\n")
     }
+
+    @Test(arguments: [EscapingScheme.underscores, .dots, .values])
+    func `whatever the labels are, each name is legal, stands once and keeps its value`(scheme: EscapingScheme) throws {
+        var random = SplitMix64(seed: 7)
+        let pieces = ["a", "_", ".", "-", "\"", "\\", "\n", ",", "=", "é", "1", "{", "}", " "]
+        func text() -> String {
+            (0..<Int.random(in: 1...3, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
+        }
+        for _ in 0..<100 {
+            let names = Set((0..<6).map { _ in text() }).filter { !$0.hasPrefix("__") }.sorted()
+            let samples = (0..<5).map { child in
+                FamilySnapshot.Sample(
+                    Double(child), labels: names.map { Label($0, Bool.random(using: &random) ? text() : "") })
+            }
+            let family = try Self.family("é", .gauge, samples)
+            let escaped = try #require(Snapshot(families: [family]).escaped(by: scheme).families.first)
+            var newNames: [String: String] = [:]
+            for child in 0..<family.count {
+                let (before, after) = (family.labels.labels(child), escaped.labels.labels(child))
+                #expect(after.map(\.value) == before.map(\.value))
+                #expect(Set(after.map(\.name)).count == after.count)
+                for (old, new) in zip(before, after) {
+                    #expect(NameRules.isLegal(new.name, colons: false))
+                    #expect(newNames.updateValue(new.name, forKey: old.name) ?? new.name == new.name)
+                }
+            }
+            #expect(Set(newNames.values).count == newNames.count)
+        }
+    }
 }

@@ -2,8 +2,9 @@ import NinesMetrics
 
 /// New names for the labels of one family, in the text that is rendered already: values are copied as they stand.
 struct LabelRenaming {
-    /// By the name as it stands in the text, with its quotes and escapes. Without the names that stay.
-    private let newNames: [ArraySlice<UInt8>: [UInt8]]
+    private var names = LabelNumbers()
+    /// One for each of `names`.
+    private var newNames: [[UInt8]] = []
 
     /// Of names that would become the same, the later gets another `_`. A state set's label of states comes first, then
     /// names that are legal already, then the others in order of their bytes: an order that does not depend on which
@@ -11,40 +12,43 @@ struct LabelRenaming {
     ///
     /// - Parameter states: the name of the label of states, if the family is a state set.
     init(of column: LabelColumn, by scheme: EscapingScheme, states: String?) {
-        var texts: Set<ArraySlice<UInt8>> = []
-        for index in 0..<column.count {
-            var rest = column.text[column.range(index)]
-            while let label = RenderedLabel(first: &rest) { texts.insert(label.name) }
+        // No label outlives the closure that it is lent to.
+        column.forEachSet { labels in
+            while let (name, _) = labels.next() { _ = names.number(of: name.text) }
         }
-        let labels = texts.map { text in
-            let name = RenderedLabel.decoded(text)
+        let labels = names.texts.indices.map { number in
+            let name = LabelNumbers.decoded(names.texts[number])
             let isOfStates = states.map { $0.utf8.elementsEqual(name.utf8) } ?? false
-            return (text: text, name: name, rank: isOfStates ? 0 : text.first == UInt8(ascii: "\"") ? 2 : 1)
+            let rank = isOfStates ? 0 : NameRules.isLegal(name, colons: false) ? 1 : 2
+            return (number: number, name: name, rank: rank)
         }
+        newNames = names.texts
         var taken: Set<String> = []
-        var newNames: [ArraySlice<UInt8>: [UInt8]] = [:]
         for label in labels.sorted(by: {
-            $0.rank == $1.rank ? $0.text.lexicographicallyPrecedes($1.text) : $0.rank < $1.rank
+            $0.rank == $1.rank ? $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) : $0.rank < $1.rank
         }) {
             var escaped = scheme.escaped(label.name, .label)
             while !taken.insert(escaped).inserted { escaped += "_" }
-            if !escaped.utf8.elementsEqual(label.text) { newNames[label.text] = Array(escaped.utf8) }
+            newNames[label.number] = Array(escaped.utf8)
         }
-        self.newNames = newNames
     }
 
-    func apply(to column: LabelColumn) -> LabelColumn {
+    /// - Parameter column: the column that the names are of.
+    mutating func apply(to column: LabelColumn) -> LabelColumn {
         var text: [UInt8] = []
         text.reserveCapacity(column.text.count)
         var ends: [Int] = []
         ends.reserveCapacity(column.count)
-        for index in 0..<column.count {
+        // As above.
+        column.forEachSet { labels in
             let start = text.count
-            var rest = column.text[column.range(index)]
-            while let label = RenderedLabel(first: &rest) {
+            while let (name, value) = labels.next() {
                 if text.count > start { text.append(UInt8(ascii: ",")) }
-                text += newNames[label.name].map { $0[...] } ?? label.name
-                text += label.value
+                text.append(contentsOf: newNames[names.number(of: name.text)])
+                text.append(UInt8(ascii: "="))
+                text.append(UInt8(ascii: "\""))
+                text.append(contentsOf: value.text)
+                text.append(UInt8(ascii: "\""))
             }
             ends.append(text.count)
         }
@@ -52,45 +56,45 @@ struct LabelRenaming {
     }
 }
 
-/// One label of a set as it stands in a ``LabelColumn``'s text.
-private struct RenderedLabel {
-    /// With its quotes and escapes, if it has some.
-    let name: ArraySlice<UInt8>
-    /// From the equals sign to the closing quote.
-    let value: ArraySlice<UInt8>
-
-    /// Takes the first label from `text`, and the comma behind it; nil at the end.
-    init?(first text: inout ArraySlice<UInt8>) {
-        guard let first = text.first else { return nil }
-        let nameEnd =
-            first == UInt8(ascii: "\"")
-            ? Self.endOfString(in: text) : text.firstIndex(of: UInt8(ascii: "=")) ?? text.endIndex
-        name = text[..<nameEnd]
-        let valueEnd = Self.endOfString(in: text[nameEnd...].dropFirst())
-        value = text[nameEnd..<valueEnd]
-        text = text[valueEnd...].dropFirst()
-    }
-
-    /// Behind the closing quote of the string that `text` begins with.
-    private static func endOfString(in text: ArraySlice<UInt8>) -> Int {
-        var isEscaped = false
-        for (index, byte) in zip(text.indices, text).dropFirst() {
-            if isEscaped {
-                isEscaped = false
-            } else if byte == UInt8(ascii: "\\") {
-                isEscaped = true
-            } else if byte == UInt8(ascii: "\"") {
-                return index + 1
+extension LabelColumn {
+    fileprivate func forEachSet(_ body: (inout RenderedLabels) -> Void) {
+        text.withUnsafeBufferPointer { text in
+            for index in 0..<count {
+                var labels = RenderedLabels(UnsafeBufferPointer(rebasing: text[range(index)]))
+                body(&labels)
             }
         }
-        return text.endIndex
+    }
+}
+
+/// The different names of a column's labels, numbered as they come.
+private struct LabelNumbers {
+    /// Without quotes, but escaped as values are. A name that stands without quotes needs no escapes, so no two names have
+    /// the same text.
+    private(set) var texts: [[UInt8]] = []
+    private var numbers: [[UInt8]: Int] = [:]
+    /// The number that comes next if this label set has the names of the one before: then nothing is hashed.
+    private var expected = 0
+
+    mutating func number(of text: UnsafeBufferPointer<UInt8>) -> Int {
+        if expected >= texts.count { expected = 0 }
+        var number = expected
+        if texts.isEmpty || !texts[number].elementsEqual(text) {
+            let text = Array(text)
+            number = numbers[text] ?? texts.count
+            if number == texts.count {
+                texts.append(text)
+                numbers[text] = number
+            }
+        }
+        expected = number + 1
+        return number
     }
 
     /// The name that `text` stands for.
-    static func decoded(_ text: ArraySlice<UInt8>) -> String {
-        guard text.first == UInt8(ascii: "\"") else { return String(decoding: text, as: UTF8.self) }
+    static func decoded(_ text: [UInt8]) -> String {
         // Read as the label set that has this name alone.
-        let set = text + Array("=\"1\"".utf8)
-        return LabelColumn(text: Array(set), ends: [set.count]).labels(0).first?.name ?? ""
+        let set = Array("\"".utf8) + text + Array("\"=\"1\"".utf8)
+        return LabelColumn(text: set, ends: [set.count]).labels(0).first?.name ?? ""
     }
 }
