@@ -57,7 +57,7 @@ let package = Package(
         .executableTarget(
             name: "nines",
             dependencies: [
-                "NinesMetrics", "NinesExposition", "NinesSLO", "CNinesRE2",
+                "NinesMetrics", "NinesExposition", "NinesSLO", "CNinesRE2", "CNinesZlib",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -80,6 +80,7 @@ let package = Package(
         // RE2 matches bytes in time linear in the body, so no answer of a target can stall a probe, and it is the
         // regular-expression language of blackbox_exporter's configurations.
         .target(name: "CNinesRE2", path: "Sources/CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "CNinesZlib", path: "Sources/CZlib", linkerSettings: [.linkedLibrary("z")]),
         .testTarget(
             name: "MetricsTests", dependencies: ["NinesMetrics", "CNinesThreadCells"], swiftSettings: strict),
         .testTarget(

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(g++ libre2-dev libsqlite3-dev)
+packages=(g++ libre2-dev libsqlite3-dev zlib1g-dev)
 case ${1:?usage: setup.sh run|test|soak|bench} in
   run) ;;
   test) packages+=(curl nginx-light openssl prometheus python3-venv) ;;

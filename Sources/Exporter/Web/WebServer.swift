@@ -35,7 +35,7 @@ struct WebServer: Sendable {
 
     private var router: Router<BasicRequestContext> {
         let router = Router(options: .autoGenerateHeadEndpoints)
-        router.get("/metrics") { request, _ in metrics(accept: request.headers[.accept]) }
+        router.get("/metrics") { request, _ in metrics(for: request) }
         router.get("/-/healthy") { _, _ in Response.text("healthy\n") }
         router.get("/-/ready") { _, _ in readiness }
         router.get("/") { _, _ in
@@ -44,20 +44,34 @@ struct WebServer: Sendable {
         return router
     }
 
-    private func metrics(accept: String?) -> Response {
-        let page = Exposition.response(from: exporter.scrapes, accept: accept)
-        return Response(
-            status: .init(code: page.status), headers: [.contentType: page.contentType],
-            body: ResponseBody { writer in
-                for chunk in page.body { try await writer.write(ByteBuffer(bytes: chunk)) }
-                try await writer.finish(nil)
-            })
+    private func metrics(for request: Request) -> Response {
+        let page = Exposition.response(
+            from: exporter.scrapes, accept: request.headers[.accept], query: request.uri.query,
+            acceptEncoding: request.headers[.acceptEncoding])
+        var headers: HTTPFields = [.contentType: page.contentType]
+        switch page.contentEncoding {
+        case .identity: return Response(status: .init(code: page.status), headers: headers, body: .chunks(page.body))
+        case .gzip:
+            headers[.contentEncoding] = page.contentEncoding.rawValue
+            return Response(
+                status: .init(code: page.status), headers: headers, body: .chunks(GzipChunks(page.body)))
+        }
     }
 
     private var readiness: Response {
         guard !exporter.isReady() else { return .text("ready\n") }
         let targets = exporter.configuration.targets.count
         return .text("\(exporter.store.pending) of \(targets) targets not probed yet\n", status: .serviceUnavailable)
+    }
+}
+
+extension ResponseBody {
+    /// Each chunk is made when the one before is on its way.
+    fileprivate static func chunks(_ chunks: some Sequence<[UInt8]> & Sendable) -> ResponseBody {
+        ResponseBody { writer in
+            for chunk in chunks { try await writer.write(ByteBuffer(bytes: chunk)) }
+            try await writer.finish(nil)
+        }
     }
 }
 
