@@ -20,7 +20,9 @@ struct NinesBench {
         }
         print(MachineFacts.lines.joined(separator: "\n"))
         if peers.directory == nil { print("peers: not measured (--peers names the directory of their programs)") }
-        let groups = [try RecordingGroup.make(peers), ParsingGroup.make(peers)] + FootprintGroups.make(peers)
+        let groups =
+            [try RecordingGroup.make(peers), try EncodingGroup.make(peers), ParsingGroup.make(peers)]
+            + FootprintGroups.make(peers)
         for group in groups where group.title.hasPrefix(wanted) {
             let measured = try MeasuredGroup(group, rounds: rounds) { round in
                 FileHandle.standardError.write(Data("bench: round \(round) of \(rounds)\n".utf8))
