@@ -8,6 +8,8 @@ final class FamilyLayout: Sendable {
     let cells: [CellIndex]
     /// When each child was made; empty with `cells`.
     let created: [UnixTime]
+    /// Made when it is first asked for.
+    private let chunkOrder = Lock<ChunkOrder?>(nil)
     private let rows: ChildRows?
     /// A set for each child, where `column` has one for each row of a child.
     private let sets: LabelColumn
@@ -36,6 +38,16 @@ final class FamilyLayout: Sendable {
             created = children.map(\.created)
         } else {
             (cells, created) = ([], [])
+        }
+    }
+}
+
+extension FamilyLayout {
+    /// The order of the chunks of `cells`; nil when there are too few for it to matter. Kept for the next collection.
+    func orderOfChunks() -> ChunkOrder? {
+        chunkOrder.withLock { order in
+            if order == nil { order = ChunkOrder(cells) }
+            return order
         }
     }
 }

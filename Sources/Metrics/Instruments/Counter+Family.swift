@@ -3,6 +3,8 @@ extension Counter {
     static let maker = ChildMaker(
         make: { Counter(of: $0, created: $1) }, makeLost: { Counter(lost: $0, created: $1) },
         columns: { children, sums in
-            FamilyColumns(values: .counters(sums.counters(children.cells)), created: ChildMaker.created(children))
+            FamilyColumns(
+                values: .counters(sums.counters(children.cells, order: children.orderOfChunks)),
+                created: ChildMaker.created(children))
         })
 }
