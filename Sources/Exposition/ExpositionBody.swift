@@ -81,7 +81,9 @@ public struct ExpositionBody: Sequence, Sendable {
                 guard family.count > 0 else { return }
                 encoded = EncodedFamily(family, options: options, to: &chunk)
             } else {
-                if options.grammar == .openMetrics || options.grammar == .openMetrics2 { chunk.append(contentsOf: "# EOF\n".utf8) }
+                if options.grammar == .openMetrics || options.grammar == .openMetrics2 {
+                    chunk.append(contentsOf: "# EOF\n".utf8)
+                }
                 hasEnded = true
             }
         }

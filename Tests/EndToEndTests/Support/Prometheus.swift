@@ -5,7 +5,10 @@ final class Prometheus {
     private let process: ChildProcess
     private let address: String
 
-    init(scraping target: String, every interval: String, in workplace: Workplace) throws {
+    /// - Parameter features: What `--enable-feature` names.
+    init(
+        scraping target: String, every interval: String, features: [String] = [], in workplace: Workplace
+    ) throws {
         address = "127.0.0.1:\(try Workplace.freePort())"
         let configuration = try workplace.write(
             "prometheus.yml",
@@ -21,7 +24,7 @@ final class Prometheus {
             [
                 "--config.file=\(configuration)", "--storage.tsdb.path=\(workplace.path("data").path())",
                 "--web.listen-address=\(address)", "--log.level=warn",
-            ], in: workplace)
+            ] + features.map { "--enable-feature=\($0)" }, in: workplace)
     }
 
     /// The value of an instant query with one answer; nil without one.

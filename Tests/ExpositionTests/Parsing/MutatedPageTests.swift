@@ -21,7 +21,9 @@ import Testing
             let strictness: PageStrictness = random.next() % 2 == 0 ? .strict : .lenient
             let read = ParsedPage(collectingErrorsIn: page, format: format, strictness: strictness)
             let lines = page.count { $0 == 0x0A } + 1
-            #expect(read.errors.allSatisfy { (1...lines + 1).contains($0.line) && (1...page.count + 1).contains($0.column) })
+            #expect(
+                read.errors.allSatisfy { (1...lines + 1).contains($0.line) && (1...page.count + 1).contains($0.column) }
+            )
         }
     }
 
