@@ -25,17 +25,20 @@ public enum Exposition {
     ///   - accept: the request's `Accept` header, several joined with commas; nil when it has none. See
     ///     ``ExpositionFormat/negotiate(accept:)``.
     ///   - query: what stands behind the `?` of the request's URL, still encoded; nil when there is none. Of it, the values
-    ///     of `name[]` are read: the families to collect, by any name that they expose (see ``NameFilter``). All families
+    ///     of `name[]` are read: the families to collect, by any name that they expose (see `NameFilter`). All families
     ///     without one.
     ///   - acceptEncoding: the request's `Accept-Encoding` header, several joined with commas; nil when it has none, or
     ///     for a transport that does not compress. See ``ContentEncoding/negotiate(acceptEncoding:)``.
+    ///   - createdTimes: whether OpenMetrics 1.0 has a `_created` line for each counter, histogram and summary; see
+    ///     ``ExpositionBody/init(_:format:createdTimes:)``.
     public static func response(
-        from source: some MetricSource, accept: String?, query: String? = nil, acceptEncoding: String? = nil
+        from source: some MetricSource, accept: String?, query: String? = nil, acceptEncoding: String? = nil,
+        createdTimes: Bool = false
     ) -> ExpositionResponse {
         let format = ExpositionFormat.negotiate(accept: accept)
         return ExpositionResponse(
             status: 200, contentType: format.contentType,
             contentEncoding: ContentEncoding.negotiate(acceptEncoding: acceptEncoding),
-            body: ExpositionBody(source.collect(ScrapeQuery(query).names), format: format))
+            body: ExpositionBody(source.collect(ScrapeQuery(query).names), format: format, createdTimes: createdTimes))
     }
 }

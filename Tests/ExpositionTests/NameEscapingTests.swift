@@ -137,6 +137,17 @@ import Testing
                 """)
     }
 
+    @Test func `no label becomes one that Prometheus keeps for itself`() throws {
+        let family = try Self.family("hits", .gauge, [.init(1, labels: [Label("..name..", "x")])])
+        #expect(
+            Self.text([family], .underscores) == """
+                # TYPE hits gauge
+                hits{exported__name__="x"} 1.0
+                # EOF
+
+                """)
+    }
+
     @Test func `a state set's label of states keeps the family's name`() throws {
         let column = LabelColumn(
             text: Array(#"a_b="own","a.b"="on""#.utf8), ends: [20], hasQuotedNames: true)

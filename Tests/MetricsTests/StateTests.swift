@@ -154,5 +154,10 @@ import Testing
             _ = try registry.stateSet("phase", help: "Now.", states: ["a"], labelNames: ["phase"])
         }
         #expect(error?.description == "phase: label name \"phase\" is reserved for the states' names")
+        let colon = #expect(throws: RegistrationError.self) {
+            _ = try registry.stateSet("jobs:phase", help: "Now.", states: ["a"])
+        }
+        #expect(
+            colon?.description == "stateset \"jobs:phase\": the name is also that of a label, which has no colon")
     }
 }

@@ -28,6 +28,8 @@ struct LabelRenaming {
             $0.rank == $1.rank ? $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) : $0.rank < $1.rank
         }) {
             var escaped = scheme.escaped(label.name, .label)
+            // `..name..` must not become a name that Prometheus keeps for itself.
+            if escaped.utf8.starts(with: "__".utf8) { escaped = "exported" + escaped }
             while !taken.insert(escaped).inserted { escaped += "_" }
             newNames[label.number] = Array(escaped.utf8)
         }

@@ -8,6 +8,10 @@ package enum NameRules {
             let rule = scheme == .utf8 ? "it must not be empty" : "it must match [a-zA-Z_:][a-zA-Z0-9_:]*"
             throw RegistrationError(.name, "metric name \"\(name)\": \(rule)")
         }
+        if type == .stateSet, scheme == .legacy, name.utf8.contains(UInt8(ascii: ":")) {
+            throw RegistrationError(
+                .name, "stateset \"\(name)\": the name is also that of a label, which has no colon")
+        }
         if let suffix = type.nameSuffix, !(name.hasSuffix(suffix) && name.utf8.count > suffix.utf8.count) {
             let kind = type == .info ? "an info" : "a \(type.rawValue)"
             throw RegistrationError(.name, "\(type.rawValue) \"\(name)\": \(kind)'s name must end in \(suffix)")
