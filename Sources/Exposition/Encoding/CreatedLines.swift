@@ -5,10 +5,15 @@ struct CreatedLines {
     private let name: SampleName
     private let times: [UnixTime]
 
-    /// No lines when the family's children have no such times, or `isWanted` is false.
+    /// No lines when the family's children have no such times, its type has none in OpenMetrics, or `isWanted` is false.
     init(_ family: FamilySnapshot, isWanted: Bool) {
         name = SampleName("\(family.descriptor.baseName)_created")
-        let created = isWanted ? family.created ?? [] : []
+        let hasTimes =
+            switch family.descriptor.type {
+            case .counter, .histogram, .summary: true
+            case .gauge, .gaugeHistogram, .info, .stateSet, .unknown: false
+            }
+        let created = isWanted && hasTimes ? family.created ?? [] : []
         times = created.count == family.count ? created : []
     }
 

@@ -6,7 +6,7 @@ struct HistogramLines {
     private let labels: LabelColumn
     private let column: HistogramColumn
     private let options: LineOptions
-    private let hasSumsBelowZero: Bool
+    private let isGauge: Bool
     /// For each bucket the text from the label `le` to the value: `le="0.5"} `. Written the same way in every format:
     /// Prometheus 2 takes the label as it stands, and `1` and `1.0` would be two series.
     private let upperBounds: [[UInt8]]
@@ -30,7 +30,7 @@ struct HistogramLines {
         labels = family.labels
         self.column = column
         self.options = options
-        hasSumsBelowZero = options.grammar == .text || isGauge
+        self.isGauge = isGauge
         upperBounds = (column.upperBounds + [.infinity]).map { LabelValueText.number(of: "le", $0) }
         created = CreatedLines(family, isWanted: options.writesCreated)
         exemplars = ExemplarTexts(
@@ -73,7 +73,7 @@ struct HistogramLines {
     /// The sum, and the count as the sum of the buckets, so that it equals the bucket `+Inf`.
     private mutating func appendTotals(_ set: UnsafeBufferPointer<UInt8>, to block: inout LineBlock) {
         let sum = column.sum(child)
-        if hasSumsBelowZero ? options.grammar == .text || !sum.isNaN : isCounterLike(sum) {
+        if options.grammar == .text || isLegal(sum) {
             block.append(names.sum, labels: set)
             block.append(sum, style: options.numberStyle)
             block.append(UInt8(ascii: "\n"))
@@ -88,9 +88,11 @@ struct HistogramLines {
     }
 
     /// OpenMetrics 1.0, "Histogram": a sum is a counter, neither NaN nor negative, and there is none when upper bounds
-    /// are negative; and without sum no count. A page that broke this would be refused as a whole.
-    private func isCounterLike(_ sum: Double) -> Bool {
-        sum >= 0 && (column.upperBounds.first ?? 0) >= 0
+    /// are negative; and without sum no count. "GaugeHistogram": a sum is negative only when upper bounds are. A page that
+    /// broke this would be refused as a whole.
+    private func isLegal(_ sum: Double) -> Bool {
+        let hasNegativeBounds = (column.upperBounds.first ?? 0) < 0
+        return isGauge ? sum >= 0 || (hasNegativeBounds && sum < 0) : sum >= 0 && !hasNegativeBounds
     }
 }
 
