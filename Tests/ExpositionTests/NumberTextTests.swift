@@ -58,16 +58,63 @@ import Testing
         #expect(String(decoding: text, as: UTF8.self) == expected)
     }
 
+    /// Doubles of all exponents, whole numbers, numbers of three decimals, and powers of two with their neighbours.
+    private func randomDouble(_ round: Int, _ random: inout SplitMix64) -> Double {
+        let bits = random.next()
+        switch round % 4 {
+        case 0: return Double(bitPattern: bits)
+        case 1: return Double(bits >> (bits % 60))
+        case 2: return Double(bits % 1_000_000_000) / 1_000
+        default:
+            let power = Double(bitPattern: (bits % 2_047) << 52)
+            return [power, power.nextUp, power.nextDown][Int(bits >> 32 % 3)].magnitude
+        }
+    }
+
+    @Test func `a hundred thousand random doubles have the digits that Swift's description has`() {
+        var random = SplitMix64(seed: 2_025)
+        for round in 0..<100_000 {
+            let value = randomDouble(round, &random).magnitude
+            guard value.isFinite, value != 0 else { continue }
+            let decimal = ShortestDecimal(value)
+            let description = Self.decimal(value.description.utf8)
+            guard decimal.significand == description.significand, decimal.exponent == description.exponent else {
+                Issue.record("\(value): \(decimal), not \(description)")
+                return
+            }
+        }
+    }
+
+    @Test func `times have all their milliseconds and no exponent`() {
+        for (milliseconds, expected) in [
+            (1_700_000_000_123, "1700000000.123"), (1_700_000_000_000, "1700000000.000"), (7, "0.007"), (0, "0.000"),
+            (-1, "-0.001"), (Int64.max, "9223372036854775.807"), (.min, "-9223372036854775.808"),
+        ] {
+            var text: [UInt8] = []
+            text.append(seconds: UnixTime(milliseconds: milliseconds))
+            #expect(String(decoding: text, as: UTF8.self) == expected)
+        }
+    }
+
+    /// What `5e-324`, `0.1` or `1.25e+16` says, without zeros at the end.
+    private static func decimal(_ text: String.UTF8View) -> (significand: UInt64, exponent: Int) {
+        let parts = text.split(separator: UInt8(ascii: "e"))
+        let digits = parts[0].filter { $0 != UInt8(ascii: ".") }
+        let decimals = parts[0].firstIndex(of: UInt8(ascii: ".")).map {
+            parts[0].distance(from: $0, to: parts[0].endIndex) - 1
+        }
+        var significand = UInt64(String(decoding: digits, as: UTF8.self)) ?? 0
+        var exponent = (parts.count == 2 ? Int(String(decoding: parts[1], as: UTF8.self)) ?? 0 : 0) - (decimals ?? 0)
+        while significand != 0, significand.isMultiple(of: 10) {
+            (significand, exponent) = (significand / 10, exponent + 1)
+        }
+        return (significand, exponent)
+    }
+
     @Test func `twenty thousand random doubles read back as themselves, in no more digits than Swift needs`() {
         var random = SplitMix64(seed: 2_024)
         for round in 0..<20_000 {
-            let bits = random.next()
-            let value =
-                switch round % 3 {
-                case 0: Double(bitPattern: bits)
-                case 1: Double(bits >> (bits % 60))
-                default: Double(bits % 1_000_000_000) / 1_000
-                }
+            let value = randomDouble(round, &random)
             guard value.isFinite, value != 0 else { continue }
             for style in [NumberText.Style.go, .openMetrics] {
                 let written = text(value, style)
