@@ -20,64 +20,73 @@ enum LookUpLoops {
             "answer_seconds", help: "Time to answer.", unit: "seconds", labels: method, LabelName("route"))
         let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
         return [
-            loop("increment, 1 small string") {
-                "/items/\($0)"
-            } _: {
-                one.increment($0)
+            TimedLoop(title("increment, 1 small string")) { thread in
+                let turns = Turns(thread) { "/items/\($0)" }
+                return { turns.walk($0) { one.increment($0) } }
             },
-            loop("increment, 2 small strings", bar: 3) {
-                (methods[$0 % 5], "/items/\($0)")
-            } _: {
-                short.increment($0.0, $0.1)
+            TimedLoop(title("increment, 2 small strings"), bar: 3) { thread in
+                let turns = Turns(thread) { Pair(methods[$0 % 5], "/items/\($0)") }
+                return { turns.walk($0) { short.increment($0.first, $0.second) } }
             },
-            loop("increment, small and large string") {
-                (methods[$0 % 5], "/api/v1/customers/{id}/\($0)")
-            } _: {
-                long.increment($0.0, $0.1)
+            TimedLoop(title("increment, small and large string")) { thread in
+                let turns = Turns(thread) { Pair(methods[$0 % 5], "/api/v1/customers/{id}/\($0)") }
+                return { turns.walk($0) { long.increment($0.first, $0.second) } }
             },
-            loop("increment, small string and Int", bar: 3) {
-                (methods[$0 % 5], 200 + $0)
-            } _: {
-                mixed.increment($0.0, $0.1)
+            TimedLoop(title("increment, small string and Int"), bar: 3) { thread in
+                let turns = Turns(thread) { Pair(methods[$0 % 5], 200 + $0) }
+                return { turns.walk($0) { mixed.increment($0.first, $0.second) } }
             },
-            loop("increment, case and Int", bar: 3) {
-                (Method.allCases[$0 % 5], 200 + $0)
-            } _: {
-                cases.increment($0.0, $0.1)
+            TimedLoop(title("increment, case and Int"), bar: 3) { thread in
+                let turns = Turns(thread) { Pair(Method.allCases[$0 % 5], 200 + $0) }
+                return { turns.walk($0) { cases.increment($0.first, $0.second) } }
             },
-            loop("increment, 2 small strings and Int") {
-                (methods[$0 % 5], "/items/\($0)", 200)
-            } _: {
-                three.increment($0.0, $0.1, $0.2)
+            TimedLoop(title("increment, 2 small strings and Int")) { thread in
+                let turns = Turns(thread) { Pair(methods[$0 % 5], "/items/\($0)") }
+                return { turns.walk($0) { three.increment($0.first, $0.second, 200) } }
             },
-            loop("observe, 2 small strings") {
-                (methods[$0 % 5], "/items/\($0)")
-            } _: {
-                seconds.observe($0.0, $0.1, value: 0.042)
+            TimedLoop(title("observe, 2 small strings")) { thread in
+                let turns = Turns(thread) { Pair(methods[$0 % 5], "/items/\($0)") }
+                return { turns.walk($0) { seconds.observe($0.first, $0.second, value: 0.042) } }
             },
         ]
     }
 
-    private static let turnCount = 1 << 12
+    private static func title(_ what: String) -> String { "look-up in 100 children: \(what)" }
+}
 
-    /// Records in 100 children, in an order that no predictor learns.
+/// Two label values that a service has at hand. Not copyable, so that a look-up borrows them as it would there, and the
+/// loop counts no references.
+private struct Pair<First, Second>: ~Copyable {
+    let first: First
+    let second: Second
+
+    init(_ first: First, _ second: Second) {
+        self.first = first
+        self.second = second
+    }
+}
+
+/// Keys of 100 children in an order that no predictor learns.
+private final class Turns<Key: ~Copyable> {
+    private let keys: UnsafeMutableBufferPointer<Key>
+    private static var count: Int { 1 << 12 }
+
+    init(_ thread: Int, _ key: (Int) -> Key) {
+        keys = .allocate(capacity: Self.count)
+        var random = SplitMix64(seed: UInt64(thread) + 1)
+        for index in 0..<Self.count { keys.initializeElement(at: index, to: key(Int(random.next() % 100))) }
+    }
+
+    deinit {
+        keys.deinitialize()
+        keys.deallocate()
+    }
+
     @inline(__always)
-    private static func loop<Key: Sendable>(
-        _ name: String, bar: Bar? = nil, _ key: (Int) -> Key, _ record: @escaping @Sendable (Key) -> Void
-    ) -> TimedLoop {
-        let keys = (0..<100).map(key)
-        for key in keys { record(key) }
-        return TimedLoop("look-up in 100 children: \(name)", bar: bar) { thread in
-            var random = SplitMix64(seed: UInt64(thread) + 1)
-            let turns = (0..<turnCount).map { _ in keys[Int(random.next() % 100)] }
-            return { times in
-                turns.withUnsafeBufferPointer { turns in
-                    for turn in 0..<times {
-                        record(turns[turn & (turnCount - 1)])
-                        compiler_fence()
-                    }
-                }
-            }
+    func walk(_ times: Int, _ record: (borrowing Key) -> Void) {
+        for turn in 0..<times {
+            record(keys[turn & (Self.count - 1)])
+            compiler_fence()
         }
     }
 }
