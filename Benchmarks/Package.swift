@@ -4,7 +4,10 @@ import PackageDescription
 let package = Package(
     name: "NinesBenchmarks",
     platforms: [.macOS(.v15)],
-    dependencies: [.package(name: "Nines", path: "..")],
+    dependencies: [
+        .package(name: "Nines", path: ".."),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
+    ],
     targets: [
         .target(name: "CCompilerFence"),
         .executableTarget(
@@ -12,6 +15,8 @@ let package = Package(
             dependencies: [
                 "CCompilerFence", .product(name: "NinesMetrics", package: "Nines"),
                 .product(name: "NinesExposition", package: "Nines"),
+                .product(name: "NinesMetricsBridge", package: "Nines"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             path: "Sources/NinesBench",
             swiftSettings: [

@@ -92,10 +92,26 @@ final class BridgedFamily: Collector {
 
     /// Sorted and rendered without the lock, which a thread needs that records in a new child.
     private func arrange(_ descriptor: FamilyDescriptor, _ children: [BridgedChild], _ version: Int) -> Layout? {
+        // Label names stand in the order in which the children first have them; a dictionary's would be another in each
+        // process.
+        let children = children.sorted { Self.precedes($0.labels, $1.labels) }
         guard let order = try? SampleOrder(children.map(\.labels), of: descriptor) else { return nil }
         let layout = Layout(labels: order.labels, instruments: order.positions.map { children[$0].instrument })
         state.withLock { if $0.version == version { $0.layout = layout } }
         return layout
+    }
+
+    /// Name by name, then value by value, as bytes.
+    private static func precedes(_ first: [Label], _ second: [Label]) -> Bool {
+        for (left, right) in zip(first, second) {
+            if !left.name.utf8.elementsEqual(right.name.utf8) {
+                return left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+            }
+            if !left.value.utf8.elementsEqual(right.value.utf8) {
+                return left.value.utf8.lexicographicallyPrecedes(right.value.utf8)
+            }
+        }
+        return first.count < second.count
     }
 }
 

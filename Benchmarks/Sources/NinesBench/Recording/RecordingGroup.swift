@@ -7,6 +7,7 @@ enum RecordingGroup {
         subjects += try NativeHistogramLoops.all()
         subjects += try SummaryLoops.all()
         subjects += try LookUpLoops.all()
+        subjects += try BridgeLoops.all()
         subjects += RecordingPeers.all(peers)
         return SubjectGroup(
             title: "Recording, nanoseconds per operation; all threads record to the same metric",
