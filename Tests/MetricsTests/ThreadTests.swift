@@ -153,7 +153,7 @@ import Testing
         PosixThread.run(7) { index in
             guard index < 6 else {
                 var removed = 0
-                while removed < 300 { removed += family.remove("busy") ? 1 : 0 }
+                while removed < 100 { removed += family.remove("busy") ? 1 : 0 }
                 isOver.store(true, ordering: .relaxed)
                 return
             }
