@@ -27,14 +27,14 @@ final class BridgedChildren: Sendable {
     }
 
     func make(
-        _ kind: BridgedKind, in table: LookUpTable, hash: UInt64, _ label: String, _ dimensions: [(String, String)]
+        _ kind: BridgedKind, in table: LookUpTable, _ label: String, _ dimensions: [(String, String)]
     ) -> BridgedChild {
         let name = LegalNames.ending(LegalNames.legal(policy.metricName(label), colons: true), in: kind.suffix)
         let labels = labels(of: dimensions)
         let isShort = !dimensions.contains { $0.1.utf8.count > policy.valueLengthLimit }
         let time = registry.clock.now()
         var reports: [BridgeConflict] = []
-        var outgrown: UnsafeMutableRawPointer?
+        var outgrown: ChildTable?
         let child = families.withLock { families in
             let key = FamilyKey(name, kind.type)
             let family = families[key] ?? register(name, kind, label, &reports)
@@ -50,8 +50,9 @@ final class BridgedChildren: Sendable {
                 return family.overflow(other, of: kind, key: key, at: time)
             }
             // Two threads may have missed the same entry; what only one call can give is not kept for others.
-            guard isShort, table.find(hash: hash, label, dimensions) == nil else { return child }
-            let entry = LookUpEntry(hash: hash, label: label, dimensions: dimensions, child: child)
+            guard isShort, table.find(label, dimensions) == nil,
+                let entry = table.entry(label, dimensions, for: child)
+            else { return child }
             if family.note(entry, in: kind, of: child) { _ = table.insert(entry, outgrown: &outgrown) }
             return child
         }

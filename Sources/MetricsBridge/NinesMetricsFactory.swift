@@ -11,16 +11,19 @@ public import NinesMetrics
 /// order of the dimensions. No name, dimension or number makes it trap.
 public final class NinesMetricsFactory: MetricsFactory {
     private let children: BridgedChildren
-    private let hash = DimensionHash()
-    private let counters = LookUpTable()
-    private let gauges = LookUpTable()
-    private let histograms = LookUpTable()
-    private let timers = LookUpTable()
+    private let counters: LookUpTable
+    private let gauges: LookUpTable
+    private let histograms: LookUpTable
+    private let timers: LookUpTable
 
     /// A bridge to `registry`, whose families come into being as code records.
     ///
     /// - Throws: ``RegistrationError`` naming the label whose upper bounds are not finite, ascending or few enough.
     public init(registry: Registry, policy: BridgePolicy = BridgePolicy()) throws(RegistrationError) {
+        counters = try LookUpTable()
+        gauges = try LookUpTable()
+        histograms = try LookUpTable()
+        timers = try LookUpTable()
         children = try BridgedChildren(registry, policy)
     }
 
@@ -59,9 +62,7 @@ public final class NinesMetricsFactory: MetricsFactory {
     private func child(
         _ kind: BridgedKind, in table: LookUpTable, _ label: String, _ dimensions: [(String, String)]
     ) -> BridgedChild {
-        let hash = hash.hash(label, dimensions)
-        if let found = table.find(hash: hash, label, dimensions) { return found }
-        return children.make(kind, in: table, hash: hash, label, dimensions)
+        table.find(label, dimensions) ?? children.make(kind, in: table, label, dimensions)
     }
 
     private func destroy(_ handler: AnyObject) {

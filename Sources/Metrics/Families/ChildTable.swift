@@ -16,11 +16,12 @@ public import CNinesThreadCells
 /// reader that meets an empty slot knows that its key is not further on. A full table is replaced by a larger one; the old one is freed after the readers
 /// have left it (``ReaderMarks``).
 ///
-/// The pointers to children are strong references that the table's owner, ``ChildSet``, counts.
+/// The pointers to children are strong references that the table's owner counts: a ``ChildSet``, or whoever looks up
+/// something else by a hash.
 ///
 /// `@unchecked Sendable`: a pointer to words that are accessed as said above.
 @usableFromInline
-struct ChildTable: @unchecked Sendable {
+package struct ChildTable: @unchecked Sendable {
     /// A slot's word: 0: empty; 1: removed, with no hash that a reader could look for; else a child.
     @usableFromInline
     struct Slot {
@@ -52,24 +53,24 @@ struct ChildTable: @unchecked Sendable {
 
     /// The number of slots, a power of two, then the slots.
     @usableFromInline
-    let base: UnsafeMutableRawPointer
+    package let base: UnsafeMutableRawPointer
 
     @usableFromInline
-    init(base: UnsafeMutableRawPointer) {
+    package init(base: UnsafeMutableRawPointer) {
         self.base = base
     }
 
     /// Empty, for `capacity` slots, a power of two; nil when memory is out.
-    init?(capacity: Int) {
+    package init?(capacity: Int) {
         guard let base = calloc(1, (1 + capacity) * MemoryLayout<UInt>.stride) else { return nil }
         base.storeBytes(of: capacity, as: Int.self)
         self.base = base
     }
 
-    func deallocate() { free(base) }
+    package func deallocate() { free(base) }
 
     @inlinable
-    var capacity: Int { base.load(as: Int.self) }
+    package var capacity: Int { base.load(as: Int.self) }
 
     @inlinable
     var slots: UnsafeMutablePointer<UInt> { (base + 8).assumingMemoryBound(to: UInt.self) }
@@ -78,20 +79,17 @@ struct ChildTable: @unchecked Sendable {
     @inlinable @inline(__always)
     func slot(_ index: Int) -> Slot { Slot(word: nines_word_acquire(slots + index)) }
 
-    /// The child whose key `isWanted` says yes to, unretained. To be called under a reader's mark or the writer's lock.
+    /// What `isWanted` says yes to of all that was inserted with such a hash, unretained. To be called under a reader's
+    /// mark or the writer's lock.
     @inlinable @inline(__always)
-    func find(hash: UInt64, _ isWanted: (KeyBytes) -> Bool) -> UnsafeRawPointer? {
+    package func find(hash: UInt64, where isWanted: (UnsafeRawPointer) -> Bool) -> UnsafeRawPointer? {
         let mask = capacity &- 1
         let tag = Slot.tag(hash)
         var index = Int(truncatingIfNeeded: hash) & mask
         while true {
             let slot = slot(index)
             if slot.tag == tag, let child = slot.child {
-                let found = Unmanaged<Instrument>.fromOpaque(child)._withUnsafeGuaranteedRef { instrument in
-                    guard let base = instrument.key.base else { return false }
-                    return isWanted(KeyBytes(base: base, count: Int(instrument.key.storedCount)))
-                }
-                if found { return child }
+                if isWanted(child) { return child }
             } else if slot.word == 0 {
                 return nil
             }
@@ -99,9 +97,20 @@ struct ChildTable: @unchecked Sendable {
         }
     }
 
+    /// The child whose key `isWanted` says yes to, unretained. To be called under a reader's mark or the writer's lock.
+    @inlinable @inline(__always)
+    func find(hash: UInt64, _ isWanted: (KeyBytes) -> Bool) -> UnsafeRawPointer? {
+        find(hash: hash) { child in
+            Unmanaged<Instrument>.fromOpaque(child)._withUnsafeGuaranteedRef { instrument in
+                guard let base = instrument.key.base else { return false }
+                return isWanted(KeyBytes(base: base, count: Int(instrument.key.storedCount)))
+            }
+        }
+    }
+
     /// The child with that key, unretained. To be called under a reader's mark or the writer's lock.
     func find(_ key: UnsafeRawBufferPointer, hash: UInt64) -> UnsafeRawPointer? {
-        find(hash: hash) { own in
+        find(hash: hash) { (own: KeyBytes) in
             guard own.count == key.count else { return false }
             return key.baseAddress.map { memcmp(own.base, $0, key.count) == 0 } ?? true
         }
@@ -109,7 +118,7 @@ struct ChildTable: @unchecked Sendable {
 
     /// Puts `child` into the first empty slot; false when its address leaves no room for a tag, which those of today's
     /// systems do. The caller has seen to it that there is an empty slot.
-    func insert(_ child: UnsafeRawPointer, hash: UInt64) -> Bool {
+    package func insert(_ child: UnsafeRawPointer, hash: UInt64) -> Bool {
         guard UInt(bitPattern: child) &>> 48 == 0 else { return false }
         var index = Int(truncatingIfNeeded: hash) & (capacity - 1)
         while slot(index).word != 0 { index = (index + 1) & (capacity - 1) }
@@ -118,7 +127,7 @@ struct ChildTable: @unchecked Sendable {
     }
 
     /// Takes out `child`; nil when it is not in the table, else the index to `restore` it at.
-    func remove(_ child: UnsafeRawPointer, hash: UInt64) -> Int? {
+    package func remove(_ child: UnsafeRawPointer, hash: UInt64) -> Int? {
         var index = Int(truncatingIfNeeded: hash) & (capacity - 1)
         while slot(index).child != child {
             if slot(index).word == 0 { return nil }
@@ -134,7 +143,7 @@ struct ChildTable: @unchecked Sendable {
     }
 
     /// Calls `body` with each child.
-    func forEach(_ body: (UnsafeRawPointer) -> Void) {
+    package func forEach(_ body: (UnsafeRawPointer) -> Void) {
         for index in 0..<capacity {
             if let child = slot(index).child { body(child) }
         }

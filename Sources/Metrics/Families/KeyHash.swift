@@ -11,22 +11,22 @@
 /// The secrets keep whoever chooses label values (a URL's path, a header) from choosing ones that collide: no factor of
 /// a product is known outside. They decide no order that anybody sees.
 @usableFromInline
-struct KeyHash {
+package struct KeyHash {
     /// The two secret words, the same for all families of the process.
-    static let secrets = (UInt64.random(in: 1...UInt64.max), UInt64.random(in: 1...UInt64.max))
+    package static let secrets = (UInt64.random(in: 1...UInt64.max), UInt64.random(in: 1...UInt64.max))
 
     @usableFromInline
-    var state: UInt64
+    package var state: UInt64
     @usableFromInline
     let secret: UInt64
 
     @inlinable @inline(__always)
-    init(secrets: (UInt64, UInt64)) {
+    package init(secrets: (UInt64, UInt64)) {
         (state, secret) = secrets
     }
 
     @inlinable @inline(__always)
-    mutating func combine(_ low: UInt64, _ high: UInt64) {
+    package mutating func combine(_ low: UInt64, _ high: UInt64) {
         let product = (state ^ low).multipliedFullWidth(by: secret ^ high)
         state = product.high ^ product.low
     }

@@ -4,13 +4,13 @@
 /// That is the layout on 64-bit little-endian machines since Swift 5, and fixed on Apple's; it is not promised for Linux.
 /// So it is looked at when the program runs: where `layoutIsKnown` is false, strings are read by the standard library.
 @usableFromInline
-struct SmallString {
+package struct SmallString {
     @usableFromInline
-    let bytes: ValueBytes
+    package let bytes: ValueBytes
 
     /// Nil when the string is large.
     @inlinable @inline(__always)
-    init?(_ value: String, known: Bool) {
+    package init?(_ value: String, known: Bool) {
         guard known else { return nil }
         let (low, high) = unsafeBitCast(value, to: (UInt64, UInt64).self)
         guard high & 0x2000_0000_0000_0000 != 0 else { return nil }
@@ -19,7 +19,7 @@ struct SmallString {
     }
 
     /// Whether short strings of every length read as expected, and long ones are told from them.
-    static let layoutIsKnown: Bool = {
+    package static let layoutIsKnown: Bool = {
         guard MemoryLayout<String>.size == 16, MemoryLayout<Int>.size == 8, UInt16(1).littleEndian == 1 else {
             return false
         }

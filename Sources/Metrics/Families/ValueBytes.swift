@@ -4,29 +4,29 @@
 public struct ValueBytes: BitwiseCopyable {
     /// Bytes 0 to 7, the first the least significant; 0 from the end of the value on, and for a long value.
     @usableFromInline
-    let low: UInt64
+    package let low: UInt64
     /// Bytes 8 to 14 in the same way.
     @usableFromInline
-    let high: UInt64
+    package let high: UInt64
     @usableFromInline
-    let count: Int
+    package let count: Int
     /// Where a value of at least 16 bytes is; nil for a short one.
     @usableFromInline
-    let address: UnsafeRawPointer?
+    package let address: UnsafeRawPointer?
 
     @inlinable @inline(__always)
-    init(low: UInt64, high: UInt64, count: Int) {
+    package init(low: UInt64, high: UInt64, count: Int) {
         (self.low, self.high, self.count, address) = (low, high, count, nil)
     }
 
     @inlinable @inline(__always)
-    init(address: UnsafeRawPointer, count: Int) {
+    package init(address: UnsafeRawPointer, count: Int) {
         (low, high, self.count, self.address) = (0, 0, count, address)
     }
 
     /// Bytes in memory: copied when they are few, else only pointed to.
     @usableFromInline
-    init(copying bytes: UnsafeRawBufferPointer) {
+    package init(copying bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.baseAddress, !bytes.isEmpty else {
             self.init(low: 0, high: 0, count: 0)
             return
@@ -48,7 +48,7 @@ public struct ValueBytes: BitwiseCopyable {
     }
 
     @inlinable @inline(__always)
-    func hash(into hash: inout KeyHash) {
+    package func hash(into hash: inout KeyHash) {
         if let address {
             hash.combine(address, count: count)
         } else {

@@ -1,3 +1,5 @@
+import NinesMetrics
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -7,60 +9,78 @@
 #endif
 
 /// A label and dimensions as some call gave them, and the child that they mean.
-final class LookUpEntry: Sendable {
+///
+/// `@unchecked Sendable`: `texts` and the bytes behind them are written in `init` and belong to the entry.
+final class LookUpEntry: @unchecked Sendable {
     let hash: UInt64
     let child: BridgedChild
-    private let label: String
-    private let dimensions: [(String, String)]
+    /// The label, then name and value of each dimension; behind them the bytes of those that are long.
+    private let texts: UnsafeMutablePointer<StoredText>
+    private let count: Int
     /// With a name given twice, the order decides which value holds.
     private let needsOrder: Bool
 
-    init(hash: UInt64, label: String, dimensions: [(String, String)], child: BridgedChild) {
-        self.hash = hash
-        self.label = label
-        self.dimensions = dimensions
-        self.child = child
-        let names = dimensions.map { Array($0.0.utf8) }
-        needsOrder = Set(names).count < names.count
+    /// Nil when memory is out, and for text that is not in memory: such texts could not be told apart.
+    init?(hash: UInt64, label: ValueBytes, dimensions: Dimensions, child: BridgedChild) {
+        var all = [label]
+        for index in 0..<dimensions.count { all += [dimensions[index].name, dimensions[index].value] }
+        guard !all.contains(where: { $0.count < 0 }) else { return nil }
+        let head = all.count * MemoryLayout<StoredText>.stride
+        let long = all.reduce(0) { $1.address == nil ? $0 : $0 + $1.count }
+        guard let memory = malloc(head + long) else { return nil }
+        texts = memory.bindMemory(to: StoredText.self, capacity: all.count)
+        var next = memory + head
+        for (index, text) in all.enumerated() {
+            var own = text
+            if let address = text.address {
+                next.copyMemory(from: address, byteCount: text.count)
+                own = ValueBytes(address: next, count: text.count)
+                next += text.count
+            }
+            (texts + index).initialize(to: StoredText(own))
+        }
+        (self.hash, self.child, count) = (hash, child, dimensions.count)
+        needsOrder = !Self.namesDiffer(dimensions)
     }
+
+    deinit { free(texts) }
 
     /// Whether the label is the same, and the dimensions are in any order, by their bytes.
-    func matches(_ label: String, _ dimensions: [(String, String)]) -> Bool {
-        guard dimensions.count == self.dimensions.count, Self.same(label, self.label) else { return false }
-        var isReordered = false
-        for index in dimensions.indices {
-            if Self.same(dimensions[index], self.dimensions[index]) { continue }
-            // Names are different from each other, so each pair that is somewhere here is there once.
-            guard !needsOrder, self.dimensions.contains(where: { Self.same($0, dimensions[index]) }) else {
-                return false
-            }
-            isReordered = true
-        }
-        return !isReordered || Self.namesDiffer(dimensions)
-    }
-
-    /// A list that repeats a pair could find each of its pairs here and still lack one.
-    private static func namesDiffer(_ dimensions: [(String, String)]) -> Bool {
-        for index in dimensions.indices.dropFirst() {
-            for earlier in 0..<index where same(dimensions[earlier].0, dimensions[index].0) { return false }
+    @inline(__always)
+    func matches(_ label: ValueBytes, _ dimensions: Dimensions) -> Bool {
+        guard dimensions.count == count, texts[0].isSame(label) else { return false }
+        for index in 0..<count {
+            let (name, value) = dimensions[index]
+            guard has(name, value, at: index) else { return !needsOrder && matchesReordered(dimensions) }
         }
         return true
     }
 
     @inline(__always)
-    private static func same(_ left: (String, String), _ right: (String, String)) -> Bool {
-        same(left.0, right.0) && same(left.1, right.1)
+    private func has(_ name: ValueBytes, _ value: ValueBytes, at index: Int) -> Bool {
+        texts[2 &* index &+ 1].isSame(name) && texts[2 &* index &+ 2].isSame(value)
     }
 
-    @inline(__always)
-    private static func same(_ left: String, _ right: String) -> Bool {
-        guard left.utf8.count == right.utf8.count else { return false }
-        let same = left.utf8.withContiguousStorageIfAvailable { left in
-            right.utf8.withContiguousStorageIfAvailable { right in
-                guard let own = left.baseAddress, let other = right.baseAddress else { return left.isEmpty }
-                return memcmp(own, other, left.count) == 0
-            }
+    /// Names are different from each other here, so each pair that is somewhere here is there once. A list that repeats a
+    /// pair could find each of its pairs here and still lack one.
+    @inline(never)
+    private func matchesReordered(_ dimensions: Dimensions) -> Bool {
+        for index in 0..<count {
+            let (name, value) = dimensions[index]
+            var place = 0
+            while place < count, !has(name, value, at: place) { place &+= 1 }
+            if place == count { return false }
         }
-        return (same ?? nil) ?? left.utf8.elementsEqual(right.utf8)
+        return Self.namesDiffer(dimensions)
+    }
+
+    private static func namesDiffer(_ dimensions: Dimensions) -> Bool {
+        var index = 1
+        while index < dimensions.count {
+            let name = StoredText(dimensions[index].name)
+            for earlier in 0..<index where name.isSame(dimensions[earlier].name) { return false }
+            index += 1
+        }
+        return true
     }
 }

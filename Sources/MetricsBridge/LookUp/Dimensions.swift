@@ -1,0 +1,52 @@
+import NinesMetrics
+
+/// The dimensions of a call where the caller has them: read without counting a reference to any string.
+///
+/// Valid as long as the array that it was made from.
+struct Dimensions {
+    /// Name, value, name, value: a tuple's memory is bound to the type that all its elements have.
+    private let strings: UnsafePointer<String>?
+    let count: Int
+    private let knowsSmallStrings: Bool
+
+    /// Runs `body` with `label` and `dimensions` as bytes.
+    @inline(__always)
+    static func read<Result>(
+        _ label: String, _ dimensions: [(String, String)], knowsSmallStrings: Bool,
+        _ body: (ValueBytes, Dimensions) -> Result
+    ) -> Result {
+        defer { withExtendedLifetime((label, dimensions)) {} }
+        return dimensions.withUnsafeBufferPointer { pairs in
+            let strings = UnsafeRawPointer(pairs.baseAddress)?.assumingMemoryBound(to: String.self)
+            return body(
+                bytes(of: label, knowsSmallStrings),
+                Dimensions(strings: strings, count: pairs.count, knowsSmallStrings: knowsSmallStrings))
+        }
+    }
+
+    @inline(__always)
+    subscript(index: Int) -> (name: ValueBytes, value: ValueBytes) {
+        // Only the `count` indices are asked for; with one there are strings.
+        let pair = strings.unsafelyUnwrapped + 2 &* index
+        return (Self.bytes(of: pair[0], knowsSmallStrings), Self.bytes(of: pair[1], knowsSmallStrings))
+    }
+}
+
+extension Dimensions {
+    /// The caller keeps the string. One whose UTF-8 is not in memory, which only Apple's systems have, gets a count that
+    /// no entry has: it is found nowhere.
+    @inline(__always)
+    private static func bytes(of string: String, _ knowsSmallStrings: Bool) -> ValueBytes {
+        SmallString(string, known: knowsSmallStrings)?.bytes ?? bytes(ofLarge: string)
+    }
+
+    @inline(__always)
+    private static func bytes(ofLarge string: String) -> ValueBytes {
+        string.utf8.withContiguousStorageIfAvailable { utf8 in
+            if utf8.count >= 16, let base = utf8.baseAddress {
+                return ValueBytes(address: UnsafeRawPointer(base), count: utf8.count)
+            }
+            return ValueBytes(copying: UnsafeRawBufferPointer(utf8))
+        } ?? ValueBytes(low: 0, high: 0, count: -1)
+    }
+}

@@ -1,0 +1,43 @@
+import NinesMetrics
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// A label, or a name or value of a dimension, as an entry keeps it: up to 15 bytes in two words with their count, more by
+/// address and count.
+struct StoredText {
+    private static let isLong: UInt64 = 1 << 63
+
+    private let low: UInt64
+    private let high: UInt64
+
+    /// A short text, or a long one that stays at its address.
+    init(_ text: ValueBytes) {
+        if let address = text.address {
+            low = UInt64(UInt(bitPattern: address))
+            high = UInt64(truncatingIfNeeded: text.count) | Self.isLong
+        } else {
+            (low, high) = Self.words(text)
+        }
+    }
+
+    @inline(__always)
+    func isSame(_ text: ValueBytes) -> Bool {
+        guard let address = text.address else { return (low, high) == Self.words(text) }
+        guard high == UInt64(truncatingIfNeeded: text.count) | Self.isLong,
+            let own = UnsafeRawPointer(bitPattern: UInt(low))
+        else { return false }
+        return memcmp(own, address, text.count) == 0
+    }
+
+    /// A short text has nothing in the byte where the count goes.
+    @inline(__always)
+    private static func words(_ text: ValueBytes) -> (UInt64, UInt64) {
+        (text.low, text.high | UInt64(truncatingIfNeeded: text.count) &<< 56)
+    }
+}
