@@ -1,10 +1,4 @@
 extension Family where Child: DurationObserver {
-    /// Observes `duration`, in seconds, in the child with these label values, made if it does not exist.
-    @inlinable @inline(__always)
-    public func observe(_ values: repeat each Value, duration: Duration) {
-        withChild(repeat each values) { $0.observe(duration) }
-    }
-
     /// Runs `body` and observes how long it took in the child with these label values, also when it throws. Where the
     /// values are known only afterwards, a status for example, use `observe(_:duration:)`.
     @inlinable
