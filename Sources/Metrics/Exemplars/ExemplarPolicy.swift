@@ -9,7 +9,7 @@
 /// ```
 ///
 /// Instruments without a policy pay nothing for those that have one. Those that have one record by a call that is not
-/// inlined, and read a clock only when an exemplar is on offer.
+/// inlined, and read a clock when a caller or a source may have an exemplar for them.
 public struct ExemplarPolicy: Sendable {
     enum Origin: Sendable {
         case nowhere, caller
@@ -44,7 +44,8 @@ public struct ExemplarPolicy: Sendable {
     /// - Parameters:
     ///   - interval: A bucket's exemplar stays for at least so long; offers within it are ignored.
     ///   - source: The labels of what the calling thread or task works on, nil when there is nothing to point to. Called
-    ///     on each record, on the recording thread: it should answer fast, and must not record in the same instrument.
+    ///     on the recording thread when the bucket is due for another exemplar: it should answer fast, and must not record
+    ///     in the same instrument.
     ///     Without one, the process' ``ExemplarSource`` is asked.
     public static func sampled(
         every interval: Duration = .milliseconds(100), from source: (@Sendable () -> [Label]?)? = nil

@@ -14,9 +14,9 @@ public enum ExemplarSource {
     /// because a recording thread may be calling it.
     ///
     /// - Parameter labels: The labels of what the calling thread or task works on, such as `trace_id` and `span_id`, nil
-    ///   when there is nothing to point to, as for traces that nobody keeps. Called on each record of an instrument whose
-    ///   policy is ``ExemplarPolicy/sampled``, on the recording thread: it should answer fast, and must not record in such
-    ///   an instrument.
+    ///   when there is nothing to point to, as for traces that nobody keeps. Called on the recording
+    ///   thread by each record of an instrument whose policy is ``ExemplarPolicy/sampled`` and whose bucket is due for
+    ///   another exemplar: it should answer fast, and must not record in such an instrument.
     public static func set(_ labels: (@Sendable () -> [Label]?)?) {
         let address = labels.map { UInt(bitPattern: Unmanaged.passRetained(Closure($0)).toOpaque()) }
         current.store(address ?? 0, ordering: .releasing)

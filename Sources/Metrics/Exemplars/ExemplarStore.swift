@@ -72,12 +72,20 @@ final class ExemplarStore: @unchecked Sendable {
         }
     }
 
+    /// Whether the bucket may be given another exemplar. Looked at before a source is asked: a clock's reading is less
+    /// than labels that are made and ignored.
+    func isDue(_ bucket: Int) -> Bool {
+        dues[place(of: bucket)].load(ordering: .relaxed) <= clock.elapsed().nanoseconds
+    }
+
+    private func place(of bucket: Int) -> Int { isRing ? 0 : min(max(0, bucket), count - 1) }
+
     /// Keeps an exemplar of `value`, which lies in `bucket`, unless there are no labels, or one was taken lately, or
     /// another thread is here. One with illegal labels is counted as dropped. Calls no code of users.
     func offer(_ value: Double, labels: [Label], bucket: Int) {
         // A NaN is in no bucket that a scraper would find it in.
         guard !labels.isEmpty, !value.isNaN else { return }
-        let place = isRing ? 0 : min(max(0, bucket), count - 1)
+        let place = place(of: bucket)
         let now = clock.elapsed().nanoseconds
         guard dues[place].load(ordering: .relaxed) <= now else { return }
         guard ExemplarRules.admit(labels) else { return DroppedRecords.exemplar.count() }

@@ -22,7 +22,7 @@ extension Instrument {
 extension ExemplarStore {
     /// Offers what the policy's source has for a record of `value` that was just made.
     func draw(_ value: Double, bucket: Int, by instrument: Instrument) {
-        guard draws else { return }
+        guard draws, isDue(bucket) else { return }
         instrument.outsideMark { offer(value, labels: drawn(), bucket: bucket) }
     }
 

@@ -74,14 +74,12 @@ import Testing
         #expect(snapshot.exemplars(of: "p").isEmpty)
     }
 
-    @Test func asksTheSourceWhereTheCallerGivesNoneAndReadsNoClockWhenItHasNone() throws {
-        let readings = Atomic<Int>(0)
+    @Test func asksTheSourceWhenABucketIsDueAndTheCallerGivesNone() throws {
+        let calls = Atomic<Int>(0)
         let current = Atomic<Int>(0)
-        let clock = MetricClock(
-            now: { UnixTime(milliseconds: 0) },
-            elapsed: { .seconds(readings.wrappingAdd(1, ordering: .relaxed).newValue) })
-        let registry = Registry(clock: clock)
-        let policy = ExemplarPolicy.sampled(every: .zero) {
+        let registry = registry()
+        let policy = ExemplarPolicy.sampled(every: .milliseconds(50)) {
+            calls.add(1, ordering: .relaxed)
             let id = current.load(ordering: .relaxed)
             return id == 0 ? nil : [Label("trace_id", "\(id)")]
         }
@@ -89,23 +87,24 @@ import Testing
         let times = try registry.histogram("t", help: "T.", upperBounds: [], exemplars: policy)
         let visits = try registry.counter("visits_total", help: "V.", exemplars: policy, labels: LabelName("path"))
         func record() {
-            jobs.increment()
             jobs.increment(by: 0.5)
             times.observe(3)
             visits.increment("/")
         }
         record()
-        #expect(readings.load(ordering: .relaxed) == 0)
+        #expect(calls.load(ordering: .relaxed) == 3)
         #expect(registry.collect().families.allSatisfy { $0.exemplars(0).isEmpty })
         current.store(9, ordering: .relaxed)
-        record()
-        #expect(readings.load(ordering: .relaxed) == 4)
+        for _ in 0..<5 { record() }
+        #expect(calls.load(ordering: .relaxed) == 6)
         let snapshot = registry.collect()
         #expect(snapshot.families.map { $0.exemplars(0).map(\.value) } == [[0.5], [3], [1]])
         #expect(snapshot.families.allSatisfy { $0.exemplars(0).map(\.labels) == [trace("9")] })
+        clock.advance(by: .milliseconds(50))
         times.observe(4, exemplar: trace("own"))
+        #expect(calls.load(ordering: .relaxed) == 6)
         #expect(registry.collect().family("t")?.exemplars(0).map(\.labels) == [trace("own")])
-        #expect(snapshot.value(of: "jobs_total") == 3 && snapshot.value(of: "visits_total", labels: ["path": "/"]) == 2)
+        #expect(snapshot.value(of: "jobs_total") == 3 && snapshot.value(of: "visits_total", labels: ["path": "/"]) == 6)
     }
 
     @Test func makesNoLabelsForAnInstrumentThatKeepsNone() throws {
