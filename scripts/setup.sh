@@ -6,10 +6,11 @@ cd "$(dirname "$0")/.."
 packages=(g++ libre2-dev libsqlite3-dev zlib1g-dev)
 case ${1:?usage: setup.sh run|test|soak|bench} in
   run) ;;
-  test) packages+=(curl nginx-light openssl prometheus python3-venv) ;;
+  test) packages+=(curl nginx-light openssl prometheus prometheus-alertmanager python3-venv) ;;
   soak)
     packages+=(
-      curl nginx-light openssl prometheus python3-venv prometheus-node-exporter prometheus-pushgateway
+      curl nginx-light openssl prometheus prometheus-alertmanager python3-venv prometheus-node-exporter
+      prometheus-pushgateway
     )
     ;;
   bench)

@@ -12,6 +12,7 @@ step() { timeout --kill-after=10 1500 "$@" || { echo "test: failed or took too l
 step swift build --build-tests
 step python3 scripts/snippets/check.py
 step scripts/docc.sh
+step alert-rules/check.sh
 step Sanitizers/run.sh
 step swift test --skip-build --filter 'MetricsTests|MetricsBridgeTests|ExpositionTests|SLOTests'
 # One at a time: these have deadlines of parts of a second on real sockets, which busy neighbours would miss for them.
