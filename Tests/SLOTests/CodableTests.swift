@@ -39,7 +39,7 @@ import Testing
             severity: .ticket, factor: 1, longWindow: .seconds(259_200), shortWindow: .seconds(21_600),
             pending: .seconds(900))
         return try SLODefinition(
-            name: "availability", service: "shop", objective: Objective(ratio: 0.999), window: .seconds(2_592_000),
+            name: "availability", service: "shop", objective: Objective(ratio: 0.999), window: .days(30),
             alerting: AlertPolicy(tiers: [page, ticket], minFailures: 3, minEvents: 100),
             description: "Checkout answers.")
     }
@@ -64,7 +64,8 @@ import Testing
     @Test(arguments: [
         (
             #""window" : "30d""#, #""window" : "30 days""#,
-            "duration \"30 days\": it must be numbers with units, such as 5m, 1h30m or 30d"
+            "window \"30 days\": it must be a duration such as 30d, or a calendar period: "
+                + "{calendar: month, time_zone: Europe/Berlin}"
         ),
         (#""window" : "30d""#, #""window" : "1d""#, "long 3d: it must not be longer than the SLO's window 1d"),
         (

@@ -27,7 +27,7 @@ import Testing
         let ticket = try BurnRateTier(
             severity: .ticket, factor: 1, longWindow: .seconds(90), shortWindow: .seconds(10), pending: .seconds(30))
         return try SLODefinition(
-            name: name, service: "shop", objective: Objective(ratio: 0.75), window: .seconds(3_600),
+            name: name, service: "shop", objective: Objective(ratio: 0.75), window: .rolling(.seconds(3_600)),
             alerting: AlertPolicy(tiers: [page, ticket]))
     }
 

@@ -96,7 +96,8 @@ import Testing
         window: Duration = .seconds(30 * 86_400), alerting: AlertPolicy? = nil
     ) throws -> SLODefinition {
         try SLODefinition(
-            name: name, service: service, objective: Objective(ratio: objective), window: window, alerting: alerting)
+            name: name, service: service, objective: Objective(ratio: objective), window: .rolling(window),
+            alerting: alerting)
     }
 
     @Test func `a definition without alerting has the workbook's tiers for its window`() throws {

@@ -5,7 +5,7 @@ import Testing
 @Suite struct EngineTests {
     private func definition(_ name: String = "availability", service: String = "shop") throws -> SLODefinition {
         try SLODefinition(
-            name: name, service: service, objective: Objective(ratio: 0.999), window: .seconds(30 * 86_400))
+            name: name, service: service, objective: Objective(ratio: 0.999), window: .days(30))
     }
 
     @Test func `an SLO without events has its whole budget, and watches nothing yet`() throws {

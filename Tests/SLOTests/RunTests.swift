@@ -5,7 +5,7 @@ import Testing
     private func definition(days: Int = 30) throws -> SLODefinition {
         try SLODefinition(
             name: "availability\(days)", service: "shop", objective: Objective(ratio: 0.999),
-            window: .seconds(days * 86_400))
+            window: .days(days))
     }
 
     @Test func `running samples at slice edges until it is cancelled`() async throws {

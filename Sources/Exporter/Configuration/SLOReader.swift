@@ -38,7 +38,7 @@ struct SLOReader {
         guard let alerting else { return nil }
         let definition = DefinitionCheck(section: section, alerting: alerting).definition { policy throws(SLOError) in
             try SLODefinition(
-                name: name, service: service, objective: objective, window: window, alerting: policy,
+                name: name, service: service, objective: objective, window: .rolling(window), alerting: policy,
                 description: description ?? nil)
         }
         guard let definition, let indicator else { return nil }

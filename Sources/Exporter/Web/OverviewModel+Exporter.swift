@@ -37,10 +37,10 @@ extension OverviewModel.SLORow {
     init(_ slo: ProbeSLO, _ status: SLOStatus) {
         let definition = status.definition
         let windows = Dictionary(status.windows.map { ($0.length, $0) }) { first, _ in first }
-        let own = windows[definition.window]
+        let own = windows[definition.window.length]
         self.init(
             service: definition.service, name: definition.name, description: definition.description,
-            objective: definition.objective.ratio, window: definition.window, target: slo.target,
+            objective: definition.objective.ratio, window: definition.window.length, target: slo.target,
             fasterThan: slo.fasterThan, counts: own?.counts ?? .zero, budgetRemaining: status.budgetRemaining,
             burnRate: own?.burnRate ?? 0, coverage: own?.coverage ?? 0,
             alerts: status.alerts.map { alert in

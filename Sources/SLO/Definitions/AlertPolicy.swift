@@ -20,13 +20,16 @@ public struct AlertPolicy: Sendable, Hashable {
     /// Another SLO window scales the windows and keeps the factors, so that a tier fires at the same share of the
     /// budget: at 2, 5, 10 and 10 %. The short window is a twelfth of the long one and at least two slices. Lengths are
     /// rounded to whole seconds.
-    public static func workbook(for window: Duration) -> AlertPolicy {
+    ///
+    /// - Parameter timeslice: of an SLO that is budgeted in timeslices. Short windows then hold at least two of them.
+    public static func workbook(for window: Duration, timeslice: Duration? = nil) -> AlertPolicy {
         let month: Double = 30 * 86_400
         // Within the rules for windows before it is scaled, so that the conversions below cannot trap.
         let seconds = min(max(window.components.seconds, 0), WindowRules.longest)
+        let leastShort = min(max((timeslice ?? .zero).components.seconds, 1), 3_600) * 2
         let tiers = WorkbookTier.all.compactMap { tier -> BurnRateTier? in
-            let long = max(Int64((tier.longWindow * Double(seconds) / month).rounded()), 4)
-            let short = max(Int64((Double(long) / 12).rounded()), 2)
+            let long = max(Int64((tier.longWindow * Double(seconds) / month).rounded()), leastShort * 2)
+            let short = max(Int64((Double(long) / 12).rounded()), leastShort)
             // Never nil: 2 <= short < long <= a leap year by the lines above.
             return try? BurnRateTier(
                 severity: tier.severity, factor: tier.factor, longWindow: .seconds(long), shortWindow: .seconds(short))

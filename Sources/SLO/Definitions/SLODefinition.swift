@@ -1,23 +1,31 @@
-/// A promise about a service: which share of its events shall be good over a rolling window, and when to alert.
+/// A promise about a service: which share of its events shall be good over a window, and when to alert.
 public struct SLODefinition: Sendable, Hashable {
     /// Unique within the service. The label `slo` of everything exported.
     public let name: String
     /// The label `service` of everything exported.
     public let service: String
     public let objective: Objective
-    /// The rolling window of the error budget, in whole seconds from a minute to 366 days.
-    public let window: Duration
+    /// The window of the error budget.
+    public let window: SLOWindow
+    /// What the budget counts: events or slices of time.
+    public let budgeting: Budgeting
     public let alerting: AlertPolicy
+    /// What a slice without events says.
+    public let noData: NoDataPolicy
+    /// When events do not count.
+    public let maintenance: [MaintenanceWindow]
     /// What the promise means, for people.
     public let description: String?
 
     /// Checks the parts against each other.
     ///
     /// - Parameter alerting: the workbook's tiers scaled to the window when it is left out.
-    /// - Throws: ``SLOError`` when a name is empty, the window is out of range, a tier's long window is longer than it,
-    ///   two tiers would export the same alert, or a tier's factor can never be exceeded at the objective.
+    /// - Throws: ``SLOError`` when a name is empty, a length is out of range, a tier's long window is longer than the
+    ///   SLO's, its short window holds fewer than two timeslices, two tiers would export the same alert, or a tier's
+    ///   factor can never be exceeded at the objective.
     public init(
-        name: String, service: String, objective: Objective, window: Duration, alerting: AlertPolicy? = nil,
+        name: String, service: String, objective: Objective, window: SLOWindow, budgeting: Budgeting = .occurrences,
+        alerting: AlertPolicy? = nil, noData: NoDataPolicy = .ignore, maintenance: [MaintenanceWindow] = [],
         description: String? = nil
     ) throws(SLOError) {
         guard !name.isEmpty else {
@@ -26,12 +34,17 @@ public struct SLODefinition: Sendable, Hashable {
         guard !service.isEmpty else {
             throw SLOError(key: "service", "SLO \"\(name)\": the name of its service must not be empty")
         }
-        try WindowRules.checkWholeSeconds(window, key: "window", least: 60)
+        try window.check()
+        try budgeting.check()
+        for maintenance in maintenance { try maintenance.check() }
         self.name = name
         self.service = service
         self.objective = objective
         self.window = window
-        self.alerting = alerting ?? .workbook(for: window)
+        self.budgeting = budgeting
+        self.alerting = alerting ?? .workbook(for: window.length, timeslice: budgeting.sliceLength)
+        self.noData = noData
+        self.maintenance = maintenance
         self.description = description
         for (index, tier) in self.alerting.tiers.enumerated() {
             try check(tier)
@@ -46,11 +59,17 @@ public struct SLODefinition: Sendable, Hashable {
     }
 
     private func check(_ tier: BurnRateTier) throws(SLOError) {
-        guard tier.longWindow <= window else {
+        guard tier.longWindow <= window.length else {
             throw SLOError(
                 key: "long",
                 "long \(DurationText.text(tier.longWindow)): it must not be longer than the SLO's window "
-                    + DurationText.text(window))
+                    + DurationText.text(window.length))
+        }
+        if let slice = budgeting.sliceLength, tier.shortWindow < slice * 2 {
+            throw SLOError(
+                key: "short",
+                "short \(DurationText.text(tier.shortWindow)): it must hold at least two timeslices of "
+                    + DurationText.text(slice))
         }
         // The highest burn rate, with every event bad, is 1 / budget. A factor below it, in millionths times parts per
         // billion: factorMillionths x budgetPartsPerBillion < 10^15. Dividing keeps that within 64 bits.
@@ -68,35 +87,42 @@ public struct SLODefinition: Sendable, Hashable {
 
 extension SLODefinition: Codable {
     private enum CodingKeys: String, CodingKey {
-        case name, service, objective, window, alerting, description
+        case name, service, objective, window, budgeting, alerting, maintenance, description
+        case noData = "no_data"
     }
 
-    /// Decodes the window as text such as `30d`, and checks the parts as the initializer does.
+    /// Decodes what a document writes, and checks the parts as the initializer does.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let name = try container.decode(String.self, forKey: .name)
         let service = try container.decode(String.self, forKey: .service)
         let objective = try container.decode(Objective.self, forKey: .objective)
-        let window = try container.decode(DurationText.self, forKey: .window).duration
+        let window = try container.decode(SLOWindow.self, forKey: .window)
+        let budgeting = try container.decodeIfPresent(Budgeting.self, forKey: .budgeting) ?? .occurrences
         let alerting = try container.decodeIfPresent(AlertPolicy.self, forKey: .alerting)
+        let noData = try container.decodeIfPresent(NoDataPolicy.self, forKey: .noData) ?? .ignore
+        let maintenance = try container.decodeIfPresent([MaintenanceWindow].self, forKey: .maintenance) ?? []
         let description = try container.decodeIfPresent(String.self, forKey: .description)
         do throws(SLOError) {
             try self.init(
-                name: name, service: service, objective: objective, window: window, alerting: alerting,
-                description: description)
+                name: name, service: service, objective: objective, window: window, budgeting: budgeting,
+                alerting: alerting, noData: noData, maintenance: maintenance, description: description)
         } catch {
             throw error.decodingError(decoder.codingPath)
         }
     }
 
-    /// Encodes the window as text such as `30d`.
+    /// Leaves out what has its default.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(name, forKey: .name)
         try container.encode(service, forKey: .service)
         try container.encode(objective, forKey: .objective)
-        try container.encode(DurationText(window), forKey: .window)
+        try container.encode(window, forKey: .window)
+        if budgeting != .occurrences { try container.encode(budgeting, forKey: .budgeting) }
         try container.encode(alerting, forKey: .alerting)
+        if noData != .ignore { try container.encode(noData, forKey: .noData) }
+        if !maintenance.isEmpty { try container.encode(maintenance, forKey: .maintenance) }
         try container.encodeIfPresent(description, forKey: .description)
     }
 }

@@ -6,7 +6,7 @@ internal import NinesMetrics
 /// let engine = SLOEngine()
 /// let checkout = try engine.add(
 ///     SLODefinition(
-///         name: "availability", service: "shop", objective: Objective(ratio: 0.999), window: .seconds(30 * 86_400)))
+///         name: "availability", service: "shop", objective: Objective(ratio: 0.999), window: .days(30)))
 /// checkout.record(good: response.status < 500)      // wherever the service answers
 /// engine.advance(to: now)                           // at slice edges; `run(clock:)` does it
 /// ```

@@ -23,17 +23,17 @@ struct TrackedSLO {
         self.definition = definition
         self.recorder = recorder
         let tiers = definition.alerting.tiers
-        let lengths = tiers.flatMap { [$0.longWindow, $0.shortWindow] } + [definition.window]
+        let lengths = tiers.flatMap { [$0.longWindow, $0.shortWindow] } + [definition.window.length]
         let windows = Set(lengths).sorted()
         let positions = Dictionary(uniqueKeysWithValues: zip(windows, windows.indices))
         // Every look-up below finds its key: the keys are these lengths.
         tierWindows = tiers.map {
             TierWindows(long: positions[$0.longWindow, default: 0], short: positions[$0.shortWindow, default: 0])
         }
-        sloWindow = positions[definition.window, default: 0]
+        sloWindow = positions[definition.window.length, default: 0]
         ladder = SliceLadder(
             windows: windows.map(\.components.seconds),
-            shortest: (tiers.map(\.shortWindow).min() ?? definition.window).components.seconds)
+            shortest: (tiers.map(\.shortWindow).min() ?? definition.window.length).components.seconds)
         self.windows = windows
         alerts = Array(repeating: .inactive, count: tiers.count)
     }

@@ -39,7 +39,7 @@ import Testing
                     name: "checkout", url: "https://shop.example/health", module: module, interval: .seconds(15),
                     job: "shop", labels: [("team", "payments")], timeout: .seconds(5))
             ])
-        let month: Duration = .seconds(30 * 86_400)
+        let month = SLOWindow.days(30)
         #expect(
             configuration.slos == [
                 ProbeSLO(

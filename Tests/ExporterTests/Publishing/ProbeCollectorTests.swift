@@ -100,7 +100,7 @@ import Testing
         quick.fasterThan = .milliseconds(125)
         var quicker = ProbeSLO(
             definition: try SLODefinition(
-                name: "latency", service: "shop", objective: Objective(ratio: 0.9), window: .seconds(600),
+                name: "latency", service: "shop", objective: Objective(ratio: 0.9), window: .rolling(.seconds(600)),
                 alerting: AlertPolicy(tiers: [])),
             target: "shop")
         quicker.fasterThan = .milliseconds(124)

@@ -50,7 +50,7 @@ enum PublishedResults {
             ProbeSLO(
                 definition: try SLODefinition(
                     name: "availability", service: "shop", objective: Objective(ratio: 0.999),
-                    window: .seconds(2_592_000)),
+                    window: .days(30)),
                 target: "shop")
         }
     }

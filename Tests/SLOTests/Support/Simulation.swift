@@ -14,7 +14,7 @@ struct Simulation {
         recorder = try engine.add(
             SLODefinition(
                 name: "availability", service: "shop", objective: Objective(ratio: objective),
-                window: .seconds(days * 86_400), alerting: alerting))
+                window: .days(days), alerting: alerting))
         engine.advance(to: Self.start)
     }
 

@@ -1,0 +1,56 @@
+/// A span of time whose events do not count, good ones as little as bad ones. They are recorded all the same, so that
+/// maintenance can be declared or withdrawn afterwards where the slices are kept.
+public enum MaintenanceWindow: Sendable, Hashable {
+    /// Once, and it must end after it begins. Instants are cut to whole seconds.
+    case once(from: Timestamp, to: Timestamp)
+    /// Again and again, as clocks on the wall show it.
+    case every(Recurrence)
+
+    func check() throws(SLOError) {
+        guard case .once(let start, let end) = self, start >= end else { return }
+        throw SLOError(key: "to", "to \(end.rfc3339): it must be after from \(start.rfc3339)")
+    }
+
+    /// Whether it covers a second since the epoch, and the second from which that may be different.
+    func covers(_ second: Int64) -> (isCovered: Bool, until: Int64) {
+        switch self {
+        case .once(let start, let end):
+            if second < start.floorSeconds { return (false, start.floorSeconds) }
+            return second < end.floorSeconds ? (true, end.floorSeconds) : (false, .max)
+        case .every(let recurrence):
+            return recurrence.covers(second)
+        }
+    }
+}
+
+extension MaintenanceWindow: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case from, to
+    }
+
+    /// Decodes `{from: 2026-11-21T22:00:00Z, to: ...}`, or a recurrence as ``Recurrence`` does.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        guard let start = try container.decodeIfPresent(RFC3339Text.self, forKey: .from) else {
+            self = .every(try Recurrence(from: decoder))
+            return
+        }
+        self = .once(from: start.instant, to: try container.decode(RFC3339Text.self, forKey: .to).instant)
+        do throws(SLOError) {
+            try check()
+        } catch {
+            throw error.decodingError(decoder.codingPath)
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .once(let start, let end):
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(RFC3339Text(instant: start), forKey: .from)
+            try container.encode(RFC3339Text(instant: end), forKey: .to)
+        case .every(let recurrence):
+            try recurrence.encode(to: encoder)
+        }
+    }
+}

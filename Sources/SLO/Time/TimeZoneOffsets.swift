@@ -1,0 +1,52 @@
+private import Foundation
+
+/// What clocks on the wall show in one zone of the IANA database. The only place that reads that database.
+struct TimeZoneOffsets {
+    private let zone: TimeZone
+
+    /// Nil for a name that the database does not have. Abbreviations such as `IST` are refused, as they mean several.
+    init?(_ name: String) {
+        let isAbbreviation =
+            TimeZone.abbreviationDictionary[name] != nil && !["UTC", "GMT"].contains(name)
+            && !TimeZone.knownTimeZoneIdentifiers.contains(name)
+        guard !name.isEmpty, !isAbbreviation, let zone = TimeZone(identifier: name) else { return nil }
+        self.zone = zone
+    }
+
+    static func named(_ name: String, key: String) throws(SLOError) -> TimeZoneOffsets {
+        guard let zone = TimeZoneOffsets(name) else {
+            throw SLOError(
+                key: key,
+                "\(key) \"\(name)\": it must be a name of the IANA time zone database, such as Europe/Berlin or UTC")
+        }
+        return zone
+    }
+
+    /// Seconds that local time is ahead of UTC.
+    private func offset(at second: Int64) -> Int64 {
+        Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second))))
+    }
+
+    /// The local day at an instant.
+    func day(at second: Int64) -> CivilDay {
+        CivilDay(number: (second + offset(at: second)).dividedDown(by: 86_400))
+    }
+
+    /// The first instant of a local day: midnight, or later where clocks jump over it.
+    func startOfDay(_ day: CivilDay) -> Int64 { instant(of: day, secondOfDay: 0) }
+
+    /// When local clocks show a time: the first such instant where they show it twice, and as much later as they jump
+    /// where they never show it.
+    ///
+    /// - Parameter secondOfDay: since midnight as clocks show it, not as time passes.
+    func instant(of day: CivilDay, secondOfDay: Int64) -> Int64 {
+        let local = day.number * 86_400 + secondOfDay
+        // Zones change their offset less often than once in two days.
+        let before = offset(at: local - 86_400)
+        let after = offset(at: local + 86_400)
+        let early = local - before
+        guard before != after, offset(at: early) != before else { return early }
+        let late = local - after
+        return offset(at: late) == after ? late : early
+    }
+}
