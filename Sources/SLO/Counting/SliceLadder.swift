@@ -5,13 +5,13 @@
 struct SliceLadder {
     /// Seconds in a slice of the finest level.
     let baseWidth: Int64
-    private var levels: [SliceRing]
+    var levels: [SliceRing]
     /// Where each window is, in the order in which the windows were given.
     private let places: [Place]
     /// Nil before the first sample.
-    private var position: Position?
+    var position: Position?
 
-    private struct Position {
+    struct Position {
         /// The second up to which windows reach.
         var second: Int64
         /// The finest level's open slice.

@@ -7,24 +7,26 @@ struct SliceRing {
     let width: Int64
     /// How many of the ladder's narrowest slices one of these holds.
     let multiple: Int64
-    private(set) var windows: [Window] = []
+    var windows: [Window] = []
     /// The newest slice, still open.
-    private var open: Int64 = 0
+    private(set) var open: Int64 = 0
+    /// The slice in which counting began; older ones are empty because nobody counted.
+    var first: Int64 = 0
     // Columns, not an array of structures: 18 bytes for each slice instead of 24.
-    private var good: [UInt64]
-    private var bad: [UInt64]
+    var good: [UInt64]
+    var bad: [UInt64]
     /// Narrowest slices whose counts were sampled in time; at most `multiple`.
-    private var covered: [UInt16]
+    var covered: [UInt16]
 
     /// A window and the sum of its slices.
     struct Window {
         /// In seconds.
         let length: Int64
         /// The oldest slice that the window reaches into.
-        fileprivate(set) var tail: Int64 = 0
-        fileprivate(set) var counts = EventCounts.zero
+        var tail: Int64 = 0
+        var counts = EventCounts.zero
         /// Narrowest slices in the window that were sampled in time.
-        fileprivate(set) var covered: Int64 = 0
+        var covered: Int64 = 0
     }
 
     /// - Parameter lengths: the windows, in seconds. The ring is as long as the longest of them needs.
@@ -45,6 +47,7 @@ struct SliceRing {
     /// Places an empty ring in time.
     mutating func start(at second: Int64) {
         open = second.dividedDown(by: width)
+        first = open
         for index in windows.indices {
             windows[index].tail = (second - windows[index].length).dividedDown(by: width)
         }
@@ -97,7 +100,7 @@ struct SliceRing {
         }
     }
 
-    private func slot(of slice: Int64) -> Int {
+    func slot(of slice: Int64) -> Int {
         let capacity = Int64(good.count)
         let remainder = slice % capacity
         return Int(remainder < 0 ? remainder + capacity : remainder)

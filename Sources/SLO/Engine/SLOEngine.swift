@@ -14,13 +14,16 @@ internal import NinesMetrics
 /// All decisions are made in ``advance(to:)`` from counts and the instant that is passed in, so a replay of the same
 /// events and instants gives the same alerts. The engine does not know time by itself.
 public final class SLOEngine: Sendable {
-    private let state = Lock(State())
+    let state = Lock(State())
+    /// What merged states tell this engine's counts apart by.
+    let instance: String
     let now: (@Sendable () -> Timestamp)?
     private let onTransition: (@Sendable (AlertTransition) -> Void)?
 
-    private struct State {
+    struct State {
         var slos: [TrackedSLO] = []
-        var names: Set<Name> = []
+        /// The positions of the SLOs in `slos`.
+        var names: [Name: Int] = [:]
         /// The latest instant that any call advanced to.
         var instant: Timestamp?
         /// Transitions for the observer, oldest first.
@@ -29,19 +32,23 @@ public final class SLOEngine: Sendable {
         var isDelivering = false
     }
 
-    private struct Name: Hashable {
+    struct Name: Hashable {
         let service: String
         let slo: String
     }
 
     /// - Parameters:
+    ///   - instance: the name under which ``SLOState`` has this engine's counts: one for each process of a service
+    ///     whose states are merged, and the same after a restart that restores its state.
     ///   - now: the time that ``collect()`` and ``run(clock:)`` advance to. Without it a collection shows the last
     ///     sample. Take a monotonic clock anchored to wall time, see ``Timestamp/following(_:from:)``.
     ///   - onTransition: called for every change of an alert, in order and one at a time, on the thread that advanced
     ///     the engine or on another that advances it at the same time; no lock is held. Keep it short.
     public init(
-        now: (@Sendable () -> Timestamp)? = nil, onTransition: (@Sendable (AlertTransition) -> Void)? = nil
+        instance: String = "local", now: (@Sendable () -> Timestamp)? = nil,
+        onTransition: (@Sendable (AlertTransition) -> Void)? = nil
     ) {
+        self.instance = instance
         self.now = now
         self.onTransition = onTransition
     }
@@ -50,18 +57,12 @@ public final class SLOEngine: Sendable {
     ///
     /// - Throws: ``SLOError`` when the service has an SLO of that name already.
     public func add(_ definition: SLODefinition) throws(SLOError) -> SLORecorder {
-        let recorder: SLORecorder
-        do throws(RegistrationError) {
-            recorder = try SLORecorder()
-        } catch {
-            throw SLOError(
-                key: "name", "SLO \"\(definition.name)\" of service \"\(definition.service)\": \(error.description)")
-        }
+        let recorder = try SLORecorder.made(for: definition)
         let slo = TrackedSLO(definition, recorder: recorder)
         let isNew = state.withLock { state in
-            guard state.names.insert(Name(service: definition.service, slo: definition.name)).inserted else {
-                return false
-            }
+            let name = Name(service: definition.service, slo: definition.name)
+            guard state.names[name] == nil else { return false }
+            state.names[name] = state.slos.count
             state.slos.append(slo)
             return true
         }

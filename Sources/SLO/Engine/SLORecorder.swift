@@ -18,6 +18,15 @@ public final class SLORecorder: Sendable {
         bad = try Counter.unregistered()
     }
 
+    static func made(for definition: SLODefinition) throws(SLOError) -> SLORecorder {
+        do throws(RegistrationError) {
+            return try SLORecorder()
+        } catch {
+            throw SLOError(
+                key: "name", "SLO \"\(definition.name)\" of service \"\(definition.service)\": \(error.description)")
+        }
+    }
+
     /// An event that kept the promise.
     @inlinable
     public func recordGood() { good.increment() }

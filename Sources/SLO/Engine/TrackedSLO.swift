@@ -5,8 +5,10 @@ struct TrackedSLO {
     /// The totals that the last sample read.
     private var sampled = EventCounts.zero
     /// Every event sampled since the start.
-    private var events = EventCounts.zero
-    private var ladder: SliceLadder
+    private(set) var events = EventCounts.zero
+    var ladder: SliceLadder
+    /// Which life of the SLO this is, for its state.
+    var lineage = Lineage()
     private var alerts: [AlertState]
     /// The lengths of all windows, ascending; the ladder has them in this order.
     private let windows: [Duration]

@@ -1,0 +1,61 @@
+internal import NinesMetrics
+
+extension SLOEngine {
+    /// What an SLO has counted until the last ``advance(to:)``: to be written down, and restored after a restart.
+    ///
+    /// - Returns: nil when there is no such SLO.
+    public func state(of slo: String, service: String) -> SLOState? {
+        state.withLock { state in
+            state.names[Name(service: service, slo: slo)].map { state.slos[$0].state(instance: instance, since: nil) }
+        }
+    }
+
+    /// What SLOs have counted since an earlier call, as states to be merged into those that were taken then.
+    ///
+    /// Each has only slices that may have changed: one or two of each width, or everything when a restart had to cut
+    /// the slices anew. Appending them to a log is enough to lose nothing; merging them twice does no harm.
+    ///
+    /// - Parameter instant: what the earlier call returned as `until`; nil for everything.
+    /// - Returns: a state for each SLO, in the order in which they were added, and the instant that they are of; nil
+    ///   before the first ``advance(to:)``.
+    public func changes(since instant: Timestamp?) -> (states: [SLOState], until: Timestamp?) {
+        state.withLock { state in
+            let second = instant?.floorSeconds
+            return (state.slos.map { $0.state(instance: instance, since: second) }, state.instant)
+        }
+    }
+
+    /// Goes on from what earlier runs of this instance counted.
+    ///
+    /// Windows, budgets and burn rates are derived from the counts by the present definition, whatever it was then. The
+    /// time between the state and `instant` is unknown and lowers the coverage. ``SLOStatus/events`` begins at 0 as at
+    /// every start. Runs of other instances are left alone: they are no events of this one.
+    ///
+    /// When the windows changed, slices may have other widths than before: narrower ones are added up, and what was
+    /// only kept in wider ones is spread evenly over them.
+    ///
+    /// - Parameter instant: the present, at which watching begins. Slices that are more than a minute ahead of it are
+    ///   left out.
+    /// - Throws: ``SLOStateError/unknownSLO(service:slo:)``, or ``SLOStateError/alreadyRunning(service:slo:)`` after the
+    ///   SLO's first ``advance(to:)``.
+    public func restore(_ saved: SLOState, at instant: Timestamp) throws(SLOStateError) {
+        try state.withLock { state throws(SLOStateError) in
+            guard let index = state.names[Name(service: saved.service, slo: saved.slo)] else {
+                throw .unknownSLO(service: saved.service, slo: saved.slo)
+            }
+            try state.slos[index].restore(saved, instance: instance, at: instant)
+        }
+    }
+}
+
+extension SLOState {
+    /// The budget, burn rates and coverage of all instances together, at an instant: the sums of their counts, never
+    /// averages of their ratios. A slice is covered as far as any instance watched it. No alert is evaluated.
+    ///
+    /// - Throws: ``SLOError`` when memory for instruments has run out.
+    public func status(of definition: SLODefinition, at instant: Timestamp) throws(SLOError) -> SLOStatus {
+        var slo = TrackedSLO(definition, recorder: try .made(for: definition))
+        slo.show(self, at: instant)
+        return slo.status
+    }
+}

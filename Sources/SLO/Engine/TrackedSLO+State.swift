@@ -1,0 +1,53 @@
+/// Which life of an SLO counts now, and which earlier ones it goes on from.
+struct Lineage {
+    /// From 1. A restart that takes over the slices as they were goes on with the number; one that had to cut them anew
+    /// takes the next.
+    var incarnation: UInt64 = 1
+    /// Every incarnation up to this one is part of this one; 0 for none.
+    var folds: UInt64 = 0
+    /// Events of before the restart.
+    var earlier = EventCounts.zero
+    /// The second at which slices were cut anew; whoever has only what was counted before needs the whole state.
+    var laidOutAt: Int64?
+}
+
+extension TrackedSLO {
+    /// Takes over what earlier runs of this instance counted.
+    mutating func restore(_ state: SLOState, instance: String, at instant: Timestamp) throws(SLOStateError) {
+        guard ladder.position == nil else {
+            throw .alreadyRunning(service: definition.service, slo: definition.name)
+        }
+        let runs = state.runs.filter { $0.instance == instance }
+        guard let last = runs.last else { return }
+        lineage.earlier = runs.reduce(.zero) { $0.saturatingSum($1.events) }
+        if runs.count == 1, ladder.isLaidOut(like: last) {
+            lineage.incarnation = last.incarnation
+            lineage.folds = last.folds
+        } else {
+            lineage.folds = last.incarnation
+            // Stops at the end, which no restart reaches; a state that says so was made up.
+            lineage.incarnation = last.incarnation.saturatingSum(1)
+            lineage.laidOutAt = instant.floorSeconds
+        }
+        ladder.restore(runs, at: instant.floorSeconds)
+    }
+
+    /// What every instance counted together, for a look at it: not to be counted on from.
+    mutating func show(_ state: SLOState, at instant: Timestamp) {
+        ladder.restore(state.runs, at: instant.floorSeconds)
+    }
+
+    /// - Parameter second: leaves out slices that ended before it, where the rest is of use without them.
+    func state(instance: String, since second: Int64?) -> SLOState {
+        var runs: [SLOState.Run] = []
+        if let position = ladder.position {
+            let isWhole = second.map { second in lineage.laidOutAt.map { second <= $0 } ?? false } ?? true
+            runs.append(
+                SLOState.Run(
+                    instance: instance, incarnation: lineage.incarnation, folds: lineage.folds,
+                    events: lineage.earlier.saturatingSum(events), last: position.second,
+                    baseWidth: ladder.baseWidth, levels: ladder.levels(since: isWhole ? nil : second)))
+        }
+        return SLOState(service: definition.service, slo: definition.name, runs: runs)
+    }
+}

@@ -1,0 +1,159 @@
+extension SLOState {
+    /// The version that ``encoded()`` writes and the newest that is read.
+    public static let formatVersion = 1
+    private static let magic: [UInt8] = Array("NSLO".utf8)
+    /// Magic, version, and the number of all bytes.
+    private static let headerSize = 9
+    private static let checksumSize = 4
+
+    /// The state as bytes: about six for each slice in which something was counted, 16 kB for 30 days of a busy SLO.
+    ///
+    /// `NSLO`, the version in a byte, the number of all bytes in four, then the state, then CRC-32C of everything before
+    /// it in four. Integers are little-endian.
+    public func encoded() -> [UInt8] {
+        var writer = StateWriter()
+        for byte in Self.magic { writer.byte(byte) }
+        writer.byte(UInt8(Self.formatVersion))
+        writer.fixed(0)
+        writer.text(service)
+        writer.text(slo)
+        writer.number(UInt64(runs.count))
+        for run in runs { run.write(to: &writer) }
+        // 4 GiB would be 600 million slices; a reader refuses what was cut to 32 bits.
+        writer.overwrite(
+            at: Self.magic.count + 1, with: UInt32(truncatingIfNeeded: writer.bytes.count + Self.checksumSize))
+        writer.fixed(CRC32C.checksum(writer.bytes[...]))
+        return writer.bytes
+    }
+
+    /// Reads what ``encoded()`` wrote.
+    ///
+    /// - Throws: ``SLOStateError/truncated(expected:found:)``, ``SLOStateError/newerVersion(_:)`` or
+    ///   ``SLOStateError/damaged(_:)``.
+    public init(decoding bytes: some Collection<UInt8>) throws(SLOStateError) {
+        let bytes = Array(bytes)
+        guard bytes.count >= Self.headerSize else {
+            guard Self.magic.starts(with: bytes.prefix(Self.magic.count)) else {
+                throw .damaged("it does not begin with NSLO")
+            }
+            throw .truncated(expected: Self.headerSize + Self.checksumSize, found: bytes.count)
+        }
+        guard bytes.starts(with: Self.magic) else { throw .damaged("it does not begin with NSLO") }
+        var header = StateReader(bytes[Self.magic.count..<Self.headerSize])
+        let version = Int(try header.byte())
+        guard version <= Self.formatVersion else { throw .newerVersion(version) }
+        guard version > 0 else { throw .damaged("there is no version 0") }
+        let size = Int(try header.fixed())
+        guard bytes.count >= size else { throw .truncated(expected: size, found: bytes.count) }
+        let end = size - Self.checksumSize
+        guard bytes.count == size, end >= Self.headerSize else {
+            throw .damaged("it says \(size) bytes and has \(bytes.count)")
+        }
+        var trailer = StateReader(bytes[end...])
+        guard try trailer.fixed() == CRC32C.checksum(bytes[..<end]) else {
+            throw .damaged("its checksum does not match")
+        }
+        try self.init(body: StateReader(bytes[Self.headerSize..<end]))
+    }
+
+    private init(body: StateReader) throws(SLOStateError) {
+        var reader = body
+        let service = try reader.text()
+        let slo = try reader.text()
+        var runs: [Run] = []
+        for _ in 0..<(try reader.count(ofSize: Run.leastSize)) {
+            let run = try Run(&reader)
+            if let last = runs.last, !Run.isOrderedBefore(last, run) { throw .damaged("its runs are not in order") }
+            runs.append(run)
+        }
+        guard reader.remaining == 0 else { throw .damaged("there is something behind the last run") }
+        self.init(service: service, slo: slo, runs: Self.withoutFolded(runs))
+    }
+}
+
+extension SLOState.Run {
+    /// Bytes of the shortest: eight numbers and an empty name.
+    fileprivate static let leastSize = 9
+
+    fileprivate func write(to writer: inout StateWriter) {
+        writer.text(instance)
+        writer.number(incarnation)
+        writer.number(folds)
+        writer.number(events.good)
+        writer.number(events.bad)
+        writer.signed(last)
+        writer.number(UInt64(clamping: baseWidth))
+        writer.number(UInt64(levels.count))
+        for level in levels {
+            writer.number(UInt64(clamping: level.width))
+            writer.signed(level.first)
+            writer.number(UInt64(level.slices.count))
+            var next = level.first
+            for slice in level.slices {
+                // Slices follow each other, so this is nearly always the one byte 0.
+                writer.number(UInt64(clamping: slice.index - next))
+                writer.number(slice.counts.good)
+                writer.number(slice.counts.bad)
+                writer.number(UInt64(slice.covered))
+                next = slice.index + 1
+            }
+        }
+    }
+
+    fileprivate init(_ reader: inout StateReader) throws(SLOStateError) {
+        let instance = try reader.text()
+        let incarnation = try reader.number()
+        let folds = try reader.number()
+        guard incarnation > 0, folds < incarnation else { throw .damaged("a run folds itself") }
+        let events = EventCounts(good: try reader.number(), bad: try reader.number())
+        let last = try reader.signed()
+        guard Self.seconds.contains(last) else { throw .damaged("a time is out of range") }
+        let baseWidth = try Self.width(&reader)
+        var levels: [SLOState.Level] = []
+        for _ in 0..<(try reader.count(ofSize: 3)) {
+            let level = try Self.level(&reader)
+            if let previous = levels.last, previous.width >= level.width {
+                throw .damaged("the levels of a run are not in order")
+            }
+            levels.append(level)
+        }
+        self.init(
+            instance: instance, incarnation: incarnation, folds: folds, events: events, last: last,
+            baseWidth: baseWidth, levels: levels)
+    }
+
+    /// What ``Timestamp`` can hold, so that no sum of seconds overflows.
+    private static let seconds = Int64.min / 1_000_000_000...Int64.max / 1_000_000_000
+
+    private static func width(_ reader: inout StateReader) throws(SLOStateError) -> Int64 {
+        let width = try reader.number()
+        guard (1...UInt64(WindowRules.longest)).contains(width) else { throw .damaged("a width is out of range") }
+        return Int64(width)
+    }
+
+    private static func level(_ reader: inout StateReader) throws(SLOStateError) -> SLOState.Level {
+        let width = try width(&reader)
+        let range = seconds.lowerBound / width...seconds.upperBound / width
+        let first = try reader.signed()
+        guard range.contains(first) else { throw .damaged("a slice is out of range") }
+        let count = try reader.count(ofSize: 4)
+        var slices: [SLOState.Slice] = []
+        slices.reserveCapacity(count)
+        // At most one beyond the range, which Int64 holds with ease.
+        var next = first
+        for _ in 0..<count {
+            let skipped = try reader.number()
+            guard next <= range.upperBound, skipped <= UInt64(range.upperBound - next) else {
+                throw .damaged("a slice is out of range")
+            }
+            let index = next + Int64(skipped)
+            let counts = EventCounts(good: try reader.number(), bad: try reader.number())
+            guard let covered = UInt16(exactly: try reader.number()) else {
+                throw .damaged("a slice's coverage is out of range")
+            }
+            slices.append(SLOState.Slice(index: index, counts: counts, covered: covered))
+            next = index + 1
+        }
+        return SLOState.Level(width: width, first: first, slices: slices)
+    }
+}

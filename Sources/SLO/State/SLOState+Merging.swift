@@ -1,0 +1,91 @@
+extension SLOState {
+    /// Takes in what another state of the same SLO knows. Order, grouping and repetition do not matter.
+    ///
+    /// The counts of a run's slice only grow, so of two values of the same slice the larger is the later; runs of
+    /// different instances stand beside each other and are summed where they are read. That makes the state a
+    /// grow-only counter (Shapiro et al., "Conflict-free Replicated Data Types", 2011) with a key of instance,
+    /// incarnation and slice. Forgetting old slices and folding runs only move forward, so they keep the rules.
+    ///
+    /// What ``SLOEngine/changes(since:)`` returns is to be merged into a state of the same run, not into one of an
+    /// earlier run: it does not have what that run had.
+    ///
+    /// - Returns: false, and nothing is changed, when the other is of another SLO.
+    @discardableResult
+    public mutating func merge(_ other: SLOState) -> Bool {
+        guard other.service == service, other.slo == slo else { return false }
+        var merged: [Run] = []
+        merged.reserveCapacity(runs.count + other.runs.count)
+        for run in (runs + other.runs).sorted(by: Run.isOrderedBefore) {
+            if let last = merged.last, last.instance == run.instance, last.incarnation == run.incarnation {
+                merged[merged.count - 1].join(run)
+            } else {
+                merged.append(run)
+            }
+        }
+        runs = Self.withoutFolded(merged)
+        return true
+    }
+
+    /// The state with what `other` knows; nil when it is of another SLO.
+    public func merging(_ other: SLOState) -> SLOState? {
+        var result = self
+        return result.merge(other) ? result : nil
+    }
+
+    /// A run that a folded run has folded is folded by the folding run too, so it does not matter which goes first.
+    static func withoutFolded(_ runs: [Run]) -> [Run] {
+        runs.filter { run in
+            !runs.contains { $0.instance == run.instance && $0.folds >= run.incarnation }
+        }
+    }
+}
+
+extension SLOState.Run {
+    static func isOrderedBefore(_ lhs: Self, _ rhs: Self) -> Bool {
+        (lhs.instance, lhs.incarnation) < (rhs.instance, rhs.incarnation)
+    }
+
+    /// Takes in another value of the same run.
+    mutating func join(_ other: Self) {
+        folds = max(folds, other.folds)
+        events = events.maximum(other.events)
+        last = max(last, other.last)
+        // One run has one; what was decoded may say something else, and then any rule that takes either will do.
+        baseWidth = max(baseWidth, other.baseWidth)
+        for level in other.levels {
+            let index = levels.firstIndex { $0.width >= level.width } ?? levels.endIndex
+            if index < levels.endIndex, levels[index].width == level.width {
+                levels[index].join(level)
+            } else {
+                levels.insert(level, at: index)
+            }
+        }
+    }
+}
+
+extension SLOState.Level {
+    fileprivate mutating func join(_ other: Self) {
+        first = max(first, other.first)
+        var joined: [SLOState.Slice] = []
+        joined.reserveCapacity(max(slices.count, other.slices.count))
+        var (left, right) = (slices[...], other.slices[...])
+        while let next = Self.next(&left, &right) {
+            if next.index >= first { joined.append(next) }
+        }
+        slices = joined
+    }
+
+    /// The oldest slice of both, from whichever has it.
+    private static func next(
+        _ left: inout ArraySlice<SLOState.Slice>, _ right: inout ArraySlice<SLOState.Slice>
+    ) -> SLOState.Slice? {
+        guard let one = left.first else { return right.popFirst() }
+        guard let other = right.first else { return left.popFirst() }
+        if one.index < other.index { return left.popFirst() }
+        if other.index < one.index { return right.popFirst() }
+        left.removeFirst()
+        right.removeFirst()
+        return SLOState.Slice(
+            index: one.index, counts: one.counts.maximum(other.counts), covered: max(one.covered, other.covered))
+    }
+}

@@ -1,0 +1,93 @@
+/// What one SLO has counted, as a value: to be written down, restored after a restart, and merged with what other
+/// instances of the service counted.
+///
+/// It holds counts and no decisions: no objective, window or policy. Whatever those are when it is restored, budgets and
+/// burn rates follow from the counts.
+///
+/// Counts are kept by *run*, one life of an engine: its instance's name and an incarnation that grows with each restart.
+/// A run that restored earlier runs of its instance has their counts in its own, and takes their place in a merge.
+public struct SLOState: Sendable, Hashable {
+    /// The label `service` of the SLO.
+    public let service: String
+    /// The label `slo` of the SLO.
+    public let slo: String
+    /// By instance, then incarnation; none that a later one has folded.
+    var runs: [Run]
+
+    struct Run: Sendable, Hashable {
+        var instance: String
+        /// From 1.
+        var incarnation: UInt64
+        /// Every run of this instance up to this incarnation is part of this one; 0 for none.
+        var folds: UInt64
+        /// All events ever, of folded runs too, whether or not a slice still has them.
+        var events: EventCounts
+        /// The second of the last sample.
+        var last: Int64
+        /// Seconds in a slice of the finest level: what `covered` counts.
+        var baseWidth: Int64
+        /// Finest first.
+        var levels: [Level]
+    }
+
+    /// The slices of one width. A slice from `first` on that is not there is one in which nothing was counted.
+    struct Level: Sendable, Hashable {
+        /// In seconds.
+        var width: Int64
+        /// The oldest slice that is still kept.
+        var first: Int64
+        /// Oldest first.
+        var slices: [Slice]
+    }
+
+    struct Slice: Sendable, Hashable {
+        var index: Int64
+        var counts: EventCounts
+        /// Base slices in it that were watched and sampled in time.
+        var covered: UInt16
+    }
+
+    init(service: String, slo: String, runs: [Run]) {
+        self.service = service
+        self.slo = slo
+        self.runs = runs
+    }
+
+    /// The instances that the counts are from, in order.
+    public var instances: [String] {
+        var names: [String] = []
+        for run in runs where run.instance != names.last { names.append(run.instance) }
+        return names
+    }
+
+    /// All events ever counted, of every instance. Never less after a merge or a restart; older than any window's.
+    public var events: EventCounts {
+        var sum = EventCounts.zero
+        for run in runs { sum = sum.saturatingSum(run.events) }
+        return sum
+    }
+}
+
+extension EventCounts {
+    /// The sum that stops at `UInt64.max`: what was decoded may hold any number.
+    func saturatingSum(_ other: EventCounts) -> EventCounts {
+        EventCounts(good: good.saturatingSum(other.good), bad: bad.saturatingSum(other.bad))
+    }
+
+    /// The larger of each.
+    func maximum(_ other: EventCounts) -> EventCounts {
+        EventCounts(good: max(good, other.good), bad: max(bad, other.bad))
+    }
+
+    /// What is left of this without the other, at least nothing.
+    func saturatingDifference(_ other: EventCounts) -> EventCounts {
+        EventCounts(good: good - min(good, other.good), bad: bad - min(bad, other.bad))
+    }
+}
+
+extension UInt64 {
+    func saturatingSum(_ other: UInt64) -> UInt64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
+    }
+}
