@@ -9,12 +9,13 @@ struct AlertingReader {
         var tierFields: [Field] = []
     }
 
-    /// Of the SLO: the workbook's tiers follow it.
-    let window: Duration
+    /// Of the SLO: the workbook's tiers follow them.
+    let window: SLOWindow
+    let timeslice: Duration?
 
     /// Nil when something had to be reported.
     func alerting(_ field: Field?) -> Alerting? {
-        var alerting = Alerting(policy: .workbook(for: window))
+        var alerting = Alerting(policy: .workbook(for: window.length, timeslice: timeslice))
         guard let field else { return alerting }
         guard let section = Section(field, keys: AlertingKey.self) else { return nil }
         if let minFailures = section[.minFailures] {

@@ -61,7 +61,36 @@ enum TargetKey: String, ConfigurationKey {
 
 /// An entry of `slos`.
 enum SLOKey: String, ConfigurationKey {
-    case name, service, description, objective, window, indicator, alerting
+    case name, service, description, objective, window, budgeting, indicator, alerting
+    case noData = "no_data"
+    case maintenance
+}
+
+/// A `window` that is no duration.
+enum CalendarKey: String, ConfigurationKey {
+    case calendar
+    case timeZone = "time_zone"
+}
+
+/// A `budgeting` that is not `occurrences`.
+enum BudgetingKey: String, ConfigurationKey {
+    case timeslices
+    case ratioTimeslices = "ratio_timeslices"
+}
+
+enum TimeslicesKey: String, ConfigurationKey {
+    case length, objective
+}
+
+enum RatioTimeslicesKey: String, ConfigurationKey {
+    case length
+}
+
+/// An entry of `maintenance`.
+enum MaintenanceKey: String, ConfigurationKey {
+    case from, to, every, on, at
+    case duration = "for"
+    case timeZone = "time_zone"
 }
 
 enum IndicatorKey: String, ConfigurationKey {
@@ -113,6 +142,11 @@ enum ConfigurationGrammar {
         Mapping("modules.<name>.http.tls_config", TLSKey.self),
         Mapping("targets[]", TargetKey.self),
         Mapping("slos[]", SLOKey.self),
+        Mapping("slos[].window", CalendarKey.self),
+        Mapping("slos[].budgeting", BudgetingKey.self),
+        Mapping("slos[].budgeting.timeslices", TimeslicesKey.self),
+        Mapping("slos[].budgeting.ratio_timeslices", RatioTimeslicesKey.self),
+        Mapping("slos[].maintenance[]", MaintenanceKey.self),
         Mapping("slos[].indicator", IndicatorKey.self),
         Mapping("slos[].indicator.probe", ProbeIndicatorKey.self),
         Mapping("slos[].alerting", AlertingKey.self),

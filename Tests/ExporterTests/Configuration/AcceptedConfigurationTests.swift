@@ -59,6 +59,50 @@ import Testing
         #expect(configuration.warnings == [])
     }
 
+    @Test func windowsBudgetingSilenceAndMaintenanceAreRead() throws {
+        let configuration = try Configuration.parse(
+            """
+            targets: [{name: shop, url: 'http://shop.example/'}]
+            slos:
+              - name: availability
+                service: shop
+                objective: 0.99
+                window: {calendar: quarter, time_zone: Europe/Berlin}
+                budgeting: {timeslices: {length: 1m, objective: 0.95}}
+                no_data: hold
+                maintenance:
+                  - {from: 2026-11-21T22:00:00Z, to: 2026-11-22T00:00:00+01:00}
+                  - {every: day, at: "02:00", for: 30m}
+                  - {every: week, on: sunday, at: "02:00", for: 2h, time_zone: Europe/Berlin}
+                  - {every: month, on: 31, at: "00:00", for: 1d}
+                indicator: {probe: {target: shop}}
+              - name: ratios
+                service: shop
+                objective: 0.95
+                window: {calendar: week}
+                budgeting: {ratio_timeslices: {length: 5m}}
+                indicator: {probe: {target: shop}}
+            """, file: "nines.yml")
+        let start = Timestamp(secondsSinceEpoch: 1_795_298_400)
+        #expect(
+            configuration.slos.map(\.definition) == [
+                try SLODefinition(
+                    name: "availability", service: "shop", objective: Objective(ratio: 0.99),
+                    window: .calendar(CalendarWindow(.quarter, timeZone: "Europe/Berlin")),
+                    budgeting: .timeslices(length: .seconds(60), objective: Objective(ratio: 0.95)), noData: .hold,
+                    maintenance: [
+                        .once(from: start, to: start.advanced(by: .seconds(3_600))),
+                        .every(Recurrence(.daily, at: "02:00", for: .seconds(1_800))),
+                        .every(
+                            Recurrence(.weekly(.sunday), at: "02:00", for: .seconds(7_200), timeZone: "Europe/Berlin")),
+                        .every(Recurrence(.monthly(day: 31), at: "00:00", for: .seconds(86_400))),
+                    ]),
+                try SLODefinition(
+                    name: "ratios", service: "shop", objective: Objective(ratio: 0.95),
+                    window: .calendar(CalendarWindow(.week)), budgeting: .ratioTimeslices(length: .seconds(300))),
+            ])
+    }
+
     @Test func everyKeyOfAModuleIsRead() throws {
         let configuration = try Configuration.parse(
             """

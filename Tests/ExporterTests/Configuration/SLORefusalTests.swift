@@ -85,11 +85,38 @@ import Testing
             nines.yml:8: slos[0].window: 30s: it must be whole seconds, at least 1m and at most 366d
             """),
         Refusal(
-            "a calendar window",
-            Sample.slo(window: "{calendar: month, time_zone: Europe/Berlin}"),
+            "a calendar that is none, in no time zone",
+            Sample.slo(window: "{calendar: moon, time_zone: Europe/Atlantis}"),
             """
-            nines.yml:8: slos[0].window: calendar windows are not supported yet (write a rolling window such as \
-            30d)
+            nines.yml:8: slos[0].window.calendar: "moon" is not one of week, month, quarter, year
+            """),
+        Refusal(
+            "a time zone that the machine does not know",
+            Sample.slo(window: "{calendar: month, time_zone: Europe/Atlantis}"),
+            """
+            nines.yml:8: slos[0].window.time_zone: "Europe/Atlantis": it must be a name of the IANA time zone database, \
+            such as Europe/Berlin or UTC
+            """),
+        Refusal(
+            "budgeting, silence and maintenance that break their rules",
+            Sample.slo(
+                window: """
+                    30d
+                        budgeting: {timeslices: {length: 1m}}
+                        no_data: maybe
+                        maintenance:
+                          - {from: yesterday, to: 2026-11-21T22:00:00Z}
+                          - {every: week, at: "02:00", for: 2h}
+                          - {every: day, at: "25:00", for: 2h}
+                          - {every: month, on: 32, at: "02:00", for: 2h}
+                    """),
+            """
+            nines.yml:9: slos[0].budgeting.timeslices: objective is missing
+            nines.yml:10: slos[0].no_data: "maybe" is not one of ignore, good, bad, hold
+            nines.yml:12: slos[0].maintenance[0].from: "yesterday" is not a time such as 2026-11-21T22:00:00Z (RFC 3339)
+            nines.yml:13: slos[0].maintenance[1]: on is missing
+            nines.yml:14: slos[0].maintenance[2].at: "25:00": it must be a time of day from 00:00 to 23:59
+            nines.yml:15: slos[0].maintenance[3].on: "32" is not a whole number from 1 to 31
             """),
         Refusal(
             "an indicator without a probe",
