@@ -38,7 +38,7 @@ extension ChildSet {
                     let child = layout[index]
                     if times.wasUpdated(index, now: now, in: sums) || !isKnownUnread {
                         table.load().restore(
-                            Unmanaged.passUnretained(child).toOpaque(), hash: KeyHash.hash(child.keyBytes), at: slot)
+                            Unmanaged.passUnretained(child).toOpaque(), hash: child.key.hash, at: slot)
                     } else {
                         removed.append(child)
                     }

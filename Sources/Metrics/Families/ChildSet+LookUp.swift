@@ -102,7 +102,7 @@ extension ChildSet {
         while capacity < (state.count + 1) * 3 { capacity *= 2 }
         guard let grown = ChildTable(capacity: capacity) else { return state.used + 1 < old.capacity }
         old.forEach { child in
-            let hash = Unmanaged<Instrument>.fromOpaque(child)._withUnsafeGuaranteedRef { KeyHash.hash($0.keyBytes) }
+            let hash = Unmanaged<Instrument>.fromOpaque(child)._withUnsafeGuaranteedRef { $0.key.hash }
             // Its address had room for a tag in the old table.
             _ = grown.insert(child, hash: hash)
         }

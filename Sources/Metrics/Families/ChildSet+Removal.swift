@@ -69,7 +69,7 @@ extension ChildSet {
 
     /// Takes `child` out of the table, under the lock; nil when it is not in it, else its slot.
     func unpublish(_ child: Instrument) -> Int? {
-        table.load().remove(Unmanaged.passUnretained(child).toOpaque(), hash: KeyHash.hash(child.keyBytes))
+        table.load().remove(Unmanaged.passUnretained(child).toOpaque(), hash: child.key.hash)
     }
 
     /// Counts that `children` are in the table no more, under the lock.

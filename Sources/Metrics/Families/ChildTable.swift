@@ -99,20 +99,19 @@ package struct ChildTable: @unchecked Sendable {
 
     /// The child whose key `isWanted` says yes to, unretained. To be called under a reader's mark or the writer's lock.
     @inlinable @inline(__always)
-    func find(hash: UInt64, _ isWanted: (KeyBytes) -> Bool) -> UnsafeRawPointer? {
+    func find(hash: UInt64, _ isWanted: (borrowing LabelKey) -> Bool) -> UnsafeRawPointer? {
         find(hash: hash) { child in
-            Unmanaged<Instrument>.fromOpaque(child)._withUnsafeGuaranteedRef { instrument in
-                guard let base = instrument.key.base else { return false }
-                return isWanted(KeyBytes(base: base, count: Int(instrument.key.storedCount)))
-            }
+            Unmanaged<Instrument>.fromOpaque(child)._withUnsafeGuaranteedRef { isWanted($0.key) }
         }
     }
 
     /// The child with that key, unretained. To be called under a reader's mark or the writer's lock.
     func find(_ key: UnsafeRawBufferPointer, hash: UInt64) -> UnsafeRawPointer? {
-        find(hash: hash) { (own: KeyBytes) in
-            guard own.count == key.count else { return false }
-            return key.baseAddress.map { memcmp(own.base, $0, key.count) == 0 } ?? true
+        find(hash: hash) { (own: borrowing LabelKey) in
+            let bytes = own.bytes
+            guard bytes.count == key.count else { return false }
+            guard let lhs = bytes.baseAddress, let rhs = key.baseAddress else { return true }
+            return memcmp(lhs, rhs, key.count) == 0
         }
     }
 

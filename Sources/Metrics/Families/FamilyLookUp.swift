@@ -26,38 +26,69 @@ public struct FamilyLookUp: Sendable {
         _ first: some LabelValue, _ second: some LabelValue, _ third: some LabelValue, count: Int,
         _ body: (Unmanaged<Instrument>) -> Void
     ) -> Bool {
-        guard let mark = nines_thread_mark() else { return false }
-        return withUnsafeTemporaryAllocation(byteCount: ValueSpace.size, alignment: 8) { memory in
+        var space = ValueSpace(knowsSmallStrings: table.knowsSmallStrings)
+        let firstBytes = first.bytes(in: &space)
+        let secondBytes = second.bytes(in: &space)
+        let thirdBytes = third.bytes(in: &space)
+        guard !space.isExceeded else { return recordWritten(first, second, third, count: count, body) }
+        let isDone = record(firstBytes, secondBytes, thirdBytes, count: count, body)
+        // The bytes may be the values' own.
+        withExtendedLifetime(first) {}
+        withExtendedLifetime(second) {}
+        withExtendedLifetime(third) {}
+        return isDone
+    }
+
+    /// For values that have to be written, with memory to do so.
+    @inlinable @inline(never)
+    func recordWritten(
+        _ first: some LabelValue, _ second: some LabelValue, _ third: some LabelValue, count: Int,
+        _ body: (Unmanaged<Instrument>) -> Void
+    ) -> Bool {
+        withUnsafeTemporaryAllocation(byteCount: ValueSpace.size, alignment: 8) { memory in
             var space = ValueSpace(memory, knowsSmallStrings: table.knowsSmallStrings)
-            var hash = KeyHash(secrets: table.secrets)
             let firstBytes = first.bytes(in: &space)
             let secondBytes = second.bytes(in: &space)
             let thirdBytes = third.bytes(in: &space)
-            guard !space.isExceeded else { return false }
-            firstBytes.hash(into: &hash)
-            var length = firstBytes.count &+ 1
-            if count > 1 {
-                secondBytes.hash(into: &hash)
-                length &+= secondBytes.count &+ 1
-            }
-            if count > 2 {
-                thirdBytes.hash(into: &hash)
-                length &+= thirdBytes.count &+ 1
-            }
-            nines_mark_enter(mark)
-            let child = table.load().find(hash: hash.state) { key in
-                var place = 0
-                guard key.count == length, firstBytes.isAt(&place, of: key) else { return false }
-                guard count < 2 || secondBytes.isAt(&place, of: key) else { return false }
-                return count < 3 || thirdBytes.isAt(&place, of: key)
-            }
-            if let child { body(Unmanaged.fromOpaque(child)) }
-            nines_mark_leave(mark)
-            if child == nil { make(firstBytes, secondBytes, thirdBytes, count: count, body) }
-            // The bytes may be the values' own, and the table is the set's.
-            withExtendedLifetime((first, second, third, children)) {}
-            return true
+            let isDone = !space.isExceeded && record(firstBytes, secondBytes, thirdBytes, count: count, body)
+            withExtendedLifetime(first) {}
+            withExtendedLifetime(second) {}
+            withExtendedLifetime(third) {}
+            return isDone
         }
+    }
+
+    @inlinable @inline(__always)
+    func record(
+        _ first: ValueBytes, _ second: ValueBytes, _ third: ValueBytes, count: Int,
+        _ body: (Unmanaged<Instrument>) -> Void
+    ) -> Bool {
+        guard let mark = nines_thread_mark() else { return false }
+        var hash = KeyHash(secrets: table.secrets)
+        let (one, two, three) = (first.words(hash), second.words(hash), third.words(hash))
+        hash.combine(one)
+        if count > 1 { hash.combine(two) }
+        if count > 2 { hash.combine(three) }
+        nines_mark_enter(mark)
+        let child = table.load().find(hash: hash.state) { key in
+            // A family's children have as many values as its look-ups.
+            guard let words = key.words else { return false }
+            var differences = words[0].differences(from: one)
+            if count > 1 { differences |= words[1].differences(from: two) }
+            if count > 2 { differences |= words[2].differences(from: three) }
+            guard differences == 0 else { return false }
+            var all = one.high
+            if count > 1 { all |= two.high }
+            if count > 2 { all |= three.high }
+            guard all & ValueBytes.isLong != 0 else { return true }
+            return key.hasLong(first, second, third, count: count)
+        }
+        if let child { body(Unmanaged.fromOpaque(child)) }
+        nines_mark_leave(mark)
+        if child == nil { make(first, second, third, count: count, body) }
+        // The table is the set's.
+        withExtendedLifetime(children) {}
+        return true
     }
 
     @usableFromInline @inline(never)

@@ -16,32 +16,71 @@
 package struct LabelKey: ~Copyable, @unchecked Sendable {
     static let endOfValue: UInt8 = 0xFF
 
-    /// At least 8 bytes, of which those behind the key are 0; nil for the key of a metric without labels.
+    /// The words of each value if there are at most three, which is what look-ups compare in registers, and then the
+    /// bytes; nil for the key of a metric without labels.
     @usableFromInline
-    let base: UnsafeMutableRawPointer?
-    /// 32 bits, so that a counter's object takes 40 bytes, which is what a block of 48 has room for.
+    let words: UnsafeMutablePointer<ValueWords>?
+    /// The number of values that have words, in two bits, and of bytes. 32 bits, so that a counter's object takes 40
+    /// bytes, which is what a block of 48 has room for.
     @usableFromInline
-    let storedCount: UInt32
+    let extent: UInt32
 
-    /// Copies `source`; nil when memory is out or the key takes 4 GiB.
+    /// Copies `source`; nil when memory is out or the key takes 1 GiB.
     init?(copying source: UnsafeRawBufferPointer) {
-        guard let count = UInt32(exactly: source.count), let copy = calloc(1, max(source.count, 8)) else { return nil }
-        if let bytes = source.baseAddress { copy.copyMemory(from: bytes, byteCount: source.count) }
-        (base, storedCount) = (copy, count)
+        var values = 0
+        KeyHash.forEachValue(of: source) { _ in values += 1 }
+        if values > 3 { values = 0 }
+        let size = values * MemoryLayout<ValueWords>.stride
+        guard let count = UInt32(exactly: source.count), count < 1 << 30,
+            let block = malloc(max(1, size + source.count))
+        else { return nil }
+        if let bytes = source.baseAddress { (block + size).copyMemory(from: bytes, byteCount: source.count) }
+        let words = block.bindMemory(to: ValueWords.self, capacity: values)
+        if values > 0 {
+            let hash = KeyHash(secrets: KeyHash.secrets)
+            var next = words
+            KeyHash.forEachValue(of: source) { value in
+                next.initialize(to: value.words(hash))
+                next += 1
+            }
+        }
+        (self.words, extent) = (words, UInt32(values) << 30 | count)
     }
 
     private init(none: Void) {
-        (base, storedCount) = (nil, 0)
+        (words, extent) = (nil, 0)
     }
 
     /// The key of a metric without labels.
     static var none: LabelKey { LabelKey(none: ()) }
 
-    deinit { free(base) }
+    deinit { free(words) }
 
     @inlinable @inline(__always)
     package var bytes: UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(start: UnsafeRawPointer(base), count: Int(storedCount))
+        guard let words else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+        return UnsafeRawBufferPointer(
+            start: UnsafeRawPointer(words + Int(extent &>> 30)), count: Int(extent & 0x3FFF_FFFF))
+    }
+
+    /// Whether the values of at least 16 bytes are these. The caller has compared the words: all values are as long as
+    /// these, and the short ones are the same.
+    @usableFromInline @inline(never)
+    func hasLong(_ first: ValueBytes, _ second: ValueBytes, _ third: ValueBytes, count: Int) -> Bool {
+        guard var own = bytes.baseAddress else { return false }
+        func isNext(_ value: ValueBytes) -> Bool {
+            defer { own += value.count + 1 }
+            return value.address.map { memcmp($0, own, value.count) == 0 } ?? true
+        }
+        return isNext(first) && (count < 2 || isNext(second)) && (count < 3 || isNext(third))
+    }
+
+    /// What ``KeyHash`` makes of the bytes.
+    var hash: UInt64 {
+        guard let words, extent >> 30 > 0 else { return KeyHash.hash(bytes) }
+        var hash = KeyHash(secrets: KeyHash.secrets)
+        for index in 0..<Int(extent >> 30) { hash.combine(words[index]) }
+        return hash.state
     }
 
     /// The values, in declared order.

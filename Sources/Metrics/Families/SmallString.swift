@@ -14,8 +14,7 @@ package struct SmallString {
         guard known else { return nil }
         let (low, high) = unsafeBitCast(value, to: (UInt64, UInt64).self)
         guard high & 0x2000_0000_0000_0000 != 0 else { return nil }
-        bytes = ValueBytes(
-            low: low, high: high & 0x00FF_FFFF_FFFF_FFFF, count: Int(truncatingIfNeeded: high &>> 56 & 0xF))
+        bytes = ValueBytes(low: low, high: high & 0x0FFF_FFFF_FFFF_FFFF)
     }
 
     /// Whether short strings of every length read as expected, and long ones are told from them.

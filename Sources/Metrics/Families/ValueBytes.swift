@@ -5,23 +5,34 @@ public struct ValueBytes: BitwiseCopyable {
     /// Bytes 0 to 7, the first the least significant; 0 from the end of the value on, and for a long value.
     @usableFromInline
     package let low: UInt64
-    /// Bytes 8 to 14 in the same way.
+    /// Bytes 8 to 14 in the same way, and the count in the most significant byte; of a long value the count beside
+    /// `isLong`.
     @usableFromInline
     package let high: UInt64
-    @usableFromInline
-    package let count: Int
     /// Where a value of at least 16 bytes is; nil for a short one.
     @usableFromInline
     package let address: UnsafeRawPointer?
 
+    /// The bit of `high` that no short value has.
+    @usableFromInline
+    package static var isLong: UInt64 { 1 &<< 63 }
+
+    /// Text that is not in memory and that nothing else equals; its count is -1.
+    package static var unreadable: ValueBytes { ValueBytes(low: 0, high: 0xFF &<< 56) }
+
+    @inlinable @inline(__always)
+    package init(low: UInt64, high: UInt64) {
+        (self.low, self.high, address) = (low, high, nil)
+    }
+
     @inlinable @inline(__always)
     package init(low: UInt64, high: UInt64, count: Int) {
-        (self.low, self.high, self.count, address) = (low, high, count, nil)
+        self.init(low: low, high: high | UInt64(truncatingIfNeeded: count) &<< 56)
     }
 
     @inlinable @inline(__always)
     package init(address: UnsafeRawPointer, count: Int) {
-        (low, high, self.count, self.address) = (0, 0, count, address)
+        (low, high, self.address) = (0, UInt64(truncatingIfNeeded: count) | Self.isLong, address)
     }
 
     /// Bytes in memory: copied when they are few, else only pointed to.
@@ -48,78 +59,38 @@ public struct ValueBytes: BitwiseCopyable {
     }
 
     @inlinable @inline(__always)
-    package func hash(into hash: inout KeyHash) {
-        if let address {
-            hash.combine(address, count: count)
-        } else {
-            // The count keeps values apart that end in zero bytes. A short value has nothing in that byte.
-            hash.combine(low, high | UInt64(truncatingIfNeeded: count) &<< 56)
-        }
+    package var count: Int {
+        address == nil
+            ? Int(truncatingIfNeeded: Int64(bitPattern: high) &>> 56) : Int(truncatingIfNeeded: high & ~Self.isLong)
     }
 
-    /// Whether `key` has this value, and then the end of a value, at `place`, which moves behind it.
-    ///
-    /// What is compared lies in the key: the caller has found that the key is as long as all values together.
     @inlinable @inline(__always)
-    func isAt(_ place: inout Int, of key: KeyBytes) -> Bool {
-        let start = place
-        place = start &+ count &+ 1
-        if let address { return key.has(address, count: count, at: start) }
-        // One in the byte behind the value; its predecessor covers the value, its 255-fold is the end of the value.
-        let end = UInt128(1) &<< UInt128(truncatingIfNeeded: 8 &* count)
-        let mask = (end &<< 8) &- 1
-        let wanted = (UInt128(high) &<< 64 | UInt128(low)) | (end &* 0xFF)
-        return (key.block(at: start) ^ wanted) & mask == 0
+    package func hash(into hash: inout KeyHash) { hash.combine(words(hash)) }
+
+    /// What a child's key has of the value: the value itself, or the hash and the count of a long one.
+    @inlinable @inline(__always)
+    func words(_ hash: KeyHash) -> ValueWords {
+        guard let address else { return ValueWords(low: low, high: high) }
+        return ValueWords(low: hash.hash(of: address, count: count), high: high)
     }
 }
 
-/// The bytes of a child's key, in a block of at least 8.
+/// A label value in two words: one of up to 15 bytes itself, with its count; of a longer one a hash and the count.
+///
+/// Words of short values that are the same are the same value. The layout is that of ``ValueBytes``.
 @usableFromInline
-struct KeyBytes {
+struct ValueWords: BitwiseCopyable {
     @usableFromInline
-    let base: UnsafeRawPointer
+    let low: UInt64
     @usableFromInline
-    let count: Int
+    let high: UInt64
 
     @inlinable @inline(__always)
-    init(base: UnsafeRawPointer, count: Int) {
-        (self.base, self.count) = (base, count)
+    init(low: UInt64, high: UInt64) {
+        (self.low, self.high) = (low, high)
     }
 
-    /// The 16 bytes from `place` on, without reading behind the key: what is behind it is 0 or, from byte 8 on, anything
-    /// if the key ends before byte 8.
+    /// 0 when both are the same.
     @inlinable @inline(__always)
-    func block(at place: Int) -> UInt128 {
-        let last = max(count, 8) &- 8
-        let first = min(place, last)
-        let second = min(place &+ 8, last)
-        let low = base.loadUnaligned(fromByteOffset: first, as: UInt64.self) &>> UInt64(8 &* (place &- first))
-        let high = base.loadUnaligned(fromByteOffset: second, as: UInt64.self) &>> UInt64(8 &* (place &+ 8 &- second))
-        return (UInt128(high) &<< 64 | UInt128(low))
-    }
-
-    /// Whether the key has the `count` bytes at `address`, at least 16, and then the end of a value, at `place`.
-    @inlinable @inline(__always)
-    func has(_ address: UnsafeRawPointer, count: Int, at place: Int) -> Bool {
-        let own = base + place
-        guard own.load(fromByteOffset: count, as: UInt8.self) == 0xFF else { return false }
-        var offset = 0
-        while offset < count &- 16 {
-            guard differences(own, address, at: offset) == 0 else { return false }
-            offset &+= 16
-        }
-        return differences(own, address, at: count &- 16) == 0
-    }
-
-    /// 0 when 16 bytes are the same.
-    @inlinable @inline(__always)
-    func differences(_ lhs: UnsafeRawPointer, _ rhs: UnsafeRawPointer, at offset: Int) -> UInt64 {
-        let low =
-            lhs.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            ^ rhs.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        let high =
-            lhs.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
-            ^ rhs.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
-        return low | high
-    }
+    func differences(from other: ValueWords) -> UInt64 { (low ^ other.low) | (high ^ other.high) }
 }

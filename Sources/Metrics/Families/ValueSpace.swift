@@ -11,6 +11,13 @@ public struct ValueSpace {
     @usableFromInline
     let knowsSmallStrings: Bool
 
+    /// No memory: a value that needs some exceeds it.
+    @inlinable @inline(__always)
+    init(knowsSmallStrings: Bool) {
+        rest = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+        self.knowsSmallStrings = knowsSmallStrings
+    }
+
     @inlinable @inline(__always)
     init(_ memory: UnsafeMutableRawBufferPointer, knowsSmallStrings: Bool) {
         rest = memory
@@ -18,8 +25,17 @@ public struct ValueSpace {
     }
 
     /// What `value` writes, in this space.
-    @inlinable
+    @inlinable @inline(__always)
     mutating func written(by value: some LabelValue) -> ValueBytes {
+        guard rest.baseAddress != nil else {
+            isExceeded = true
+            return ValueBytes(low: 0, high: 0)
+        }
+        return copied(from: value)
+    }
+
+    @inlinable @inline(never)
+    mutating func copied(from value: some LabelValue) -> ValueBytes {
         var writer = LabelKeyWriter(rest)
         value.write(to: &writer)
         return take(writer.count)
@@ -29,7 +45,7 @@ public struct ValueSpace {
     mutating func take(_ count: Int) -> ValueBytes {
         guard count <= rest.count else {
             isExceeded = true
-            return ValueBytes(low: 0, high: 0, count: 0)
+            return ValueBytes(low: 0, high: 0)
         }
         let bytes = ValueBytes(copying: UnsafeRawBufferPointer(rebasing: rest[..<count]))
         rest = UnsafeMutableRawBufferPointer(rebasing: rest[count...])

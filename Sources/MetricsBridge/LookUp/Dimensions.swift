@@ -47,6 +47,6 @@ extension Dimensions {
                 return ValueBytes(address: UnsafeRawPointer(base), count: utf8.count)
             }
             return ValueBytes(copying: UnsafeRawBufferPointer(utf8))
-        } ?? ValueBytes(low: 0, high: 0, count: -1)
+        } ?? .unreadable
     }
 }

@@ -22,22 +22,16 @@ struct StoredText {
             low = UInt64(UInt(bitPattern: address))
             high = UInt64(truncatingIfNeeded: text.count) | Self.isLong
         } else {
-            (low, high) = Self.words(text)
+            (low, high) = (text.low, text.high)
         }
     }
 
     @inline(__always)
     func isSame(_ text: ValueBytes) -> Bool {
-        guard let address = text.address else { return (low, high) == Self.words(text) }
+        guard let address = text.address else { return (low, high) == (text.low, text.high) }
         guard high == UInt64(truncatingIfNeeded: text.count) | Self.isLong,
             let own = UnsafeRawPointer(bitPattern: UInt(low))
         else { return false }
         return memcmp(own, address, text.count) == 0
-    }
-
-    /// A short text has nothing in the byte where the count goes.
-    @inline(__always)
-    private static func words(_ text: ValueBytes) -> (UInt64, UInt64) {
-        (text.low, text.high | UInt64(truncatingIfNeeded: text.count) &<< 56)
     }
 }

@@ -118,33 +118,100 @@ import Testing
         #expect(hash([0xFF]) != hash([0xFF, 0xFF]))
     }
 
-    @Test func `a value is found in a key at its place only whole, and never behind the key's end`() {
+    @Test func `a value that needs memory is refused without it, and others are not`() {
+        enum Case: String, LabelValue {
+            case short
+            case long = "a raw value of 27 characters"
+        }
+        func isRefused(_ value: some LabelValue) -> Bool {
+            var space = ValueSpace(knowsSmallStrings: SmallString.layoutIsKnown)
+            _ = value.bytes(in: &space)
+            return space.isExceeded
+        }
+        #expect(isRefused("sub".dropFirst()) && isRefused(-1) && isRefused(100_000_000) && isRefused(Case.long))
+        #expect(!isRefused("") && !isRefused("a string of more than 15 bytes") && !isRefused(0) && !isRefused(true))
+        #expect(!isRefused(Case.short))
+    }
+}
+
+/// What a child keeps of its label values, and what look-ups compare.
+@Suite struct LabelKeyTests {
+    private static let texts = ["", "a", "seventh", "eight888", "fifteen bytes!!", "sixteen bytes!!!", "\0", "\0\0"]
+
+    private func key(_ values: [String]) -> [UInt8] { values.flatMap { Array($0.utf8) + [0xFF] } }
+
+    private func words(_ text: String) -> ValueWords {
+        Array(text.utf8).withUnsafeBytes { ValueBytes(copying: $0).words(KeyHash(secrets: KeyHash.secrets)) }
+    }
+
+    @Test func `a key of up to three values has the words of each, and every key its bytes`() throws {
         for text in Self.texts {
-            for other in ["", "a", "seventh", "eight888", "a value of 20 bytes!"] {
-                let key = Array(other.utf8) + [0xFF] + Array(text.utf8) + [0xFF]
-                // As a child's key: at least 8 bytes, 0 behind it.
-                let block = key + Array(repeating: 0, count: max(0, 8 - key.count))
-                block.withUnsafeBytes { buffer in
-                    guard let base = buffer.baseAddress else { return }
-                    let own = KeyBytes(base: base, count: key.count)
-                    func isAt(_ start: Int, _ wanted: [UInt8]) -> Bool {
-                        wanted.withUnsafeBytes {
-                            var place = start
-                            let found = ValueBytes(copying: $0).isAt(&place, of: own)
-                            #expect(place == start + wanted.count + 1)
-                            return found
-                        }
+            for count in 1...5 {
+                let values = (0..<count).map { $0 % 2 == 0 ? text : Self.texts[$0] }
+                let source = key(values)
+                let own = try #require(Shared(source))
+                #expect(own.key.bytes.elementsEqual(source))
+                #expect(own.key.hash == source.withUnsafeBytes { KeyHash.hash($0) })
+                #expect(own.key.values.map(Array.init) == values.map { Array($0.utf8) })
+                #expect(own.key.extent >> 30 == (count > 3 ? 0 : UInt32(count)))
+                guard count <= 3, let first = own.key.words else { continue }
+                for index in 0..<count { #expect(first[index].differences(from: words(values[index])) == 0) }
+            }
+        }
+        #expect(LabelKey.none.bytes.isEmpty && LabelKey.none.words == nil)
+    }
+
+    @Test func `words tell values apart by each byte and by their count`() {
+        for (index, text) in Self.texts.enumerated() {
+            for other in Self.texts[..<index] { #expect(words(text).differences(from: words(other)) != 0) }
+            let utf8 = Array(text.utf8)
+            for index in utf8.indices {
+                var changed = utf8
+                changed[index] ^= 1
+                #expect(words(text).differences(from: words(String(decoding: changed, as: UTF8.self))) != 0)
+            }
+        }
+    }
+
+    @Test func `long values whose words are the same are told apart by their bytes`() throws {
+        let (long, other) = ("a value of 20 bytes!", "a value of 20 bytes?")
+        func isFound(_ wanted: [String], in values: [String]) throws -> Bool {
+            let own = try #require(Shared(key(values)))
+            let texts = wanted.map { Array($0.utf8) }
+            return texts[0].withUnsafeBytes { first in
+                texts[1].withUnsafeBytes { second in
+                    texts[2].withUnsafeBytes { third in
+                        own.key.hasLong(
+                            ValueBytes(copying: first), ValueBytes(copying: second), ValueBytes(copying: third),
+                            count: values.count)
                     }
-                    let utf8 = Array(text.utf8)
-                    #expect(isAt(0, Array(other.utf8)) && isAt(other.utf8.count + 1, utf8))
-                    for index in utf8.indices {
-                        var changed = utf8
-                        changed[index] ^= 1
-                        #expect(!isAt(other.utf8.count + 1, changed))
-                    }
-                    if !utf8.isEmpty { #expect(!isAt(other.utf8.count + 1, Array(utf8.dropLast()))) }
                 }
             }
+        }
+        for place in 0..<3 {
+            for count in (place + 1)...3 {
+                var values = ["", "short", "fifteen bytes!!"]
+                values[place] = long
+                let own = Array(values[..<count])
+                #expect(try isFound(values, in: own))
+                values[place] = other
+                #expect(try !isFound(values, in: own))
+            }
+        }
+        #expect(try isFound([long, other, long], in: [long, other, long]))
+        #expect(try !isFound([long, other, long], in: [long, long, long]))
+    }
+
+    /// A key cannot be copied, as what `#require` returns has to be.
+    private final class Shared {
+        let key: LabelKey
+
+        init?(_ bytes: [UInt8]) {
+            let source = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+            defer { source.deallocate() }
+            source.copyBytes(from: bytes)
+            guard let key = LabelKey(copying: UnsafeRawBufferPointer(source)) else { return nil }
+            self.key = key
         }
     }
 }

@@ -21,32 +21,32 @@ enum LookUpLoops {
         let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
         return [
             TimedLoop(title("increment, 1 small string")) { thread in
-                let turns = Turns(thread) { "/items/\($0)" }
-                return { turns.walk($0) { one.increment($0) } }
+                let turns = Turns(thread, { "/items/\($0)" }, { _ in () })
+                return { turns.walk($0) { route, _ in one.increment(route) } }
             },
             TimedLoop(title("increment, 2 small strings"), bar: 3) { thread in
-                let turns = Turns(thread) { Pair(methods[$0 % 5], "/items/\($0)") }
-                return { turns.walk($0) { short.increment($0.first, $0.second) } }
+                let turns = Turns(thread, { methods[$0 % 5] }, { "/items/\($0)" })
+                return { turns.walk($0) { short.increment($0, $1) } }
             },
             TimedLoop(title("increment, small and large string")) { thread in
-                let turns = Turns(thread) { Pair(methods[$0 % 5], "/api/v1/customers/{id}/\($0)") }
-                return { turns.walk($0) { long.increment($0.first, $0.second) } }
+                let turns = Turns(thread, { methods[$0 % 5] }, { "/api/v1/customers/{id}/\($0)" })
+                return { turns.walk($0) { long.increment($0, $1) } }
             },
             TimedLoop(title("increment, small string and Int"), bar: 3) { thread in
-                let turns = Turns(thread) { Pair(methods[$0 % 5], 200 + $0) }
-                return { turns.walk($0) { mixed.increment($0.first, $0.second) } }
+                let turns = Turns(thread, { methods[$0 % 5] }, { 200 + $0 })
+                return { turns.walk($0) { mixed.increment($0, $1) } }
             },
             TimedLoop(title("increment, case and Int"), bar: 3) { thread in
-                let turns = Turns(thread) { Pair(Method.allCases[$0 % 5], 200 + $0) }
-                return { turns.walk($0) { cases.increment($0.first, $0.second) } }
+                let turns = Turns(thread, { Method.allCases[$0 % 5] }, { 200 + $0 })
+                return { turns.walk($0) { cases.increment($0, $1) } }
             },
             TimedLoop(title("increment, 2 small strings and Int")) { thread in
-                let turns = Turns(thread) { Pair(methods[$0 % 5], "/items/\($0)") }
-                return { turns.walk($0) { three.increment($0.first, $0.second, 200) } }
+                let turns = Turns(thread, { methods[$0 % 5] }, { "/items/\($0)" })
+                return { turns.walk($0) { three.increment($0, $1, 200) } }
             },
             TimedLoop(title("observe, 2 small strings")) { thread in
-                let turns = Turns(thread) { Pair(methods[$0 % 5], "/items/\($0)") }
-                return { turns.walk($0) { seconds.observe($0.first, $0.second, value: 0.042) } }
+                let turns = Turns(thread, { methods[$0 % 5] }, { "/items/\($0)" })
+                return { turns.walk($0) { seconds.observe($0, $1, value: 0.042) } }
             },
         ]
     }
@@ -54,38 +54,37 @@ enum LookUpLoops {
     private static func title(_ what: String) -> String { "look-up in 100 children: \(what)" }
 }
 
-/// Two label values that a service has at hand. Not copyable, so that a look-up borrows them as it would there, and the
-/// loop counts no references.
-private struct Pair<First, Second>: ~Copyable {
-    let first: First
-    let second: Second
-
-    init(_ first: First, _ second: Second) {
-        self.first = first
-        self.second = second
-    }
-}
-
-/// Keys of 100 children in an order that no predictor learns.
-private final class Turns<Key: ~Copyable> {
-    private let keys: UnsafeMutableBufferPointer<Key>
+/// Label values of 100 children in an order that no predictor learns.
+///
+/// Lent to the operation from memory of their own, as a service has them at hand: the loop copies no string and so counts
+/// no references.
+private final class Turns<First: ~Copyable, Second: ~Copyable> {
+    private let first: UnsafeMutableBufferPointer<First>
+    private let second: UnsafeMutableBufferPointer<Second>
     private static var count: Int { 1 << 12 }
 
-    init(_ thread: Int, _ key: (Int) -> Key) {
-        keys = .allocate(capacity: Self.count)
+    init(_ thread: Int, _ first: (Int) -> First, _ second: (Int) -> Second) {
+        self.first = .allocate(capacity: Self.count)
+        self.second = .allocate(capacity: Self.count)
         var random = SplitMix64(seed: UInt64(thread) + 1)
-        for index in 0..<Self.count { keys.initializeElement(at: index, to: key(Int(random.next() % 100))) }
+        for index in 0..<Self.count {
+            let child = Int(random.next() % 100)
+            self.first.initializeElement(at: index, to: first(child))
+            self.second.initializeElement(at: index, to: second(child))
+        }
     }
 
     deinit {
-        keys.deinitialize()
-        keys.deallocate()
+        first.deinitialize()
+        second.deinitialize()
+        first.deallocate()
+        second.deallocate()
     }
 
     @inline(__always)
-    func walk(_ times: Int, _ record: (borrowing Key) -> Void) {
+    func walk(_ times: Int, _ record: (borrowing First, borrowing Second) -> Void) {
         for turn in 0..<times {
-            record(keys[turn & (Self.count - 1)])
+            record(first[turn & (Self.count - 1)], second[turn & (Self.count - 1)])
             compiler_fence()
         }
     }
