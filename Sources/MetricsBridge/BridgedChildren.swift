@@ -6,7 +6,7 @@ final class BridgedChildren: Sendable {
     private let policy: BridgePolicy
     private let bounds: [String: LooseChildren]
     private let defaultBounds: LooseChildren
-    private let conflicts: DynamicFamily<Counter>?
+    private let telling: ConflictTelling
     /// Also what the look-up tables' writers hold.
     private let families = Lock<[FamilyKey: BridgedFamily]>([:])
 
@@ -19,11 +19,7 @@ final class BridgedChildren: Sendable {
         }
         self.bounds = bounds
         defaultBounds = try .histograms(upperBounds: policy.upperBounds, of: "upperBounds")
-        // Of two bridges to one registry the second is not counted.
-        conflicts = try? registry.counter(
-            "nines_metrics_bridge_conflicts_total",
-            help: "Uses of swift-metrics that could not be exposed as they are, by reason.", labelNames: ["reason"])
-        for reason in BridgeConflict.Reason.allCases { _ = try? conflicts?.labels(["reason": reason.rawValue]) }
+        telling = ConflictTelling(registry, policy.onConflict)
     }
 
     func make(
@@ -40,7 +36,7 @@ final class BridgedChildren: Sendable {
             let family = families[key] ?? register(name, kind, label, &reports)
             families[key] = family
             // What nobody sees need not be told apart.
-            let labels = family.descriptor == nil ? [] : labels
+            let labels = family.isExposed ? labels : []
             if !family.label.utf8.elementsEqual(label.utf8), family.isFirst(.name) {
                 reports.append(.sameName(label, family))
             }
@@ -57,7 +53,7 @@ final class BridgedChildren: Sendable {
             return child
         }
         LookUpTable.free(outgrown)
-        for report in reports { tell(report) }
+        for report in reports { telling.tell(report) }
         return child
     }
 
@@ -71,26 +67,25 @@ final class BridgedChildren: Sendable {
             .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
-    /// A family under `name`; under `name` and its type where another type has that; else one that is not exposed.
+    /// A family under `name`; under `name` and its type where another metric has that; else one that is not exposed. One
+    /// that something else takes the name from later goes the same way.
     private func register(
         _ name: String, _ kind: BridgedKind, _ label: String, _ reports: inout [BridgeConflict]
     ) -> BridgedFamily {
         let type = kind.type.rawValue
         let renamed = kind == .counter ? "\(name.dropLast(kind.suffix.count))_counter_total" : "\(name)_\(type)"
-        for candidate in [name, renamed] {
-            guard let family = family(candidate, kind, label), (try? registry.register(family)) != nil else { continue }
-            if candidate != name { reports.append(.otherType(label, name, exposedAs: candidate)) }
-            return family
+        let descriptors = [name, renamed].compactMap { descriptor($0, kind, label) }
+        let family = BridgedFamily(descriptors, label: label, source: source(kind, label)) { [telling] in
+            telling.tell($0)
         }
-        reports.append(.otherType(label, name, exposedAs: nil))
-        return BridgedFamily(nil, label: label, source: source(kind, label))
+        if let report = family.register(in: registry) { reports.append(report) }
+        return family
     }
 
-    private func family(_ name: String, _ kind: BridgedKind, _ label: String) -> BridgedFamily? {
+    private func descriptor(_ name: String, _ kind: BridgedKind, _ label: String) -> FamilyDescriptor? {
         let unit = kind == .timer && name.hasSuffix("_seconds") ? "seconds" : nil
         let help = "Recorded through swift-metrics as \(label)."
-        guard let descriptor = try? FamilyDescriptor(name, type: kind.type, help: help, unit: unit) else { return nil }
-        return BridgedFamily(descriptor, label: label, source: source(kind, label))
+        return try? FamilyDescriptor(name, type: kind.type, help: help, unit: unit)
     }
 
     private func source(_ kind: BridgedKind, _ label: String) -> LooseChildren {
@@ -101,11 +96,6 @@ final class BridgedChildren: Sendable {
         }
     }
 
-    private func tell(_ report: BridgeConflict) {
-        (try? conflicts?.labels(["reason": report.reason.rawValue]))?.increment()
-        policy.onConflict(report)
-    }
-
     /// Takes out `child` and what leads to it. Waits for look-ups that are under way.
     func remove(_ child: BridgedChild, tables: (BridgedKind) -> LookUpTable) {
         let removed = families.withLock { families in
@@ -113,25 +103,5 @@ final class BridgedChildren: Sendable {
         }
         guard !removed.isEmpty, ReaderMarks.shared.waitForReaders() else { return }
         for entry in removed { entry.release() }
-    }
-}
-
-extension BridgeConflict {
-    fileprivate static func otherType(_ label: String, _ name: String, exposedAs: String?) -> BridgeConflict {
-        let outcome = exposedAs.map { "exposed as \($0)" } ?? "not exposed"
-        return BridgeConflict(
-            reason: .type, description: "\(label): the name \(name) belongs to another metric; it is \(outcome)")
-    }
-
-    fileprivate static func sameName(_ label: String, _ family: BridgedFamily) -> BridgeConflict {
-        let name = family.name
-        return BridgeConflict(
-            reason: .name, description: "\(label): its name \(name) is also that of \(family.label); both count there")
-    }
-
-    fileprivate static func tooMany(_ family: BridgedFamily, _ limit: Int) -> BridgeConflict {
-        BridgeConflict(
-            reason: .limit,
-            description: "\(family.name): it has its \(limit) children; others count as \"other\"")
     }
 }

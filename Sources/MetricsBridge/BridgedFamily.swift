@@ -2,15 +2,18 @@ import NinesMetrics
 
 /// One family of the exposition, whose children may have different label names: two call sites of swift-metrics need not
 /// agree on dimensions, and Prometheus takes an absent label for an empty one.
-final class BridgedFamily: Collector {
-    /// Nil for a family that is not exposed, because its names are taken.
-    let descriptor: FamilyDescriptor?
+final class BridgedFamily: YieldingCollector {
+    /// The family under its own name, and under the one that it has when something else has its own.
+    let descriptors: [FamilyDescriptor]
     /// The swift-metrics label that the family was made for.
     let label: String
     private let source: LooseChildren
+    private let onMove: @Sendable (BridgeConflict) -> Void
     private let state = Lock(State())
 
     private struct State {
+        /// Which of the descriptors it has; nil for a family that is not exposed, because its names are taken.
+        var place: Int?
         var children: [[Label]: BridgedPlace] = [:]
         /// Nil since a child came or went.
         var layout: Layout?
@@ -32,15 +35,43 @@ final class BridgedFamily: Collector {
         let instruments: [Instrument]
     }
 
-    init(_ descriptor: FamilyDescriptor?, label: String, source: LooseChildren) {
-        self.descriptor = descriptor
+    /// - Parameter onMove: Told, without a lock, when a later registration takes the family's name.
+    init(
+        _ descriptors: [FamilyDescriptor], label: String, source: LooseChildren,
+        onMove: @escaping @Sendable (BridgeConflict) -> Void
+    ) {
+        self.descriptors = descriptors
         self.label = label
         self.source = source
+        self.onMove = onMove
     }
 
-    var families: [FamilyDescriptor] { descriptor.map { [$0] } ?? [] }
+    /// Claims a name in `registry`, with what there is to tell about it.
+    func register(in registry: Registry) -> BridgeConflict? {
+        guard let wanted = descriptors.first?.name else { return .otherType(label, label, exposedAs: nil) }
+        // Before it can be told that it moved: under the state's lock, so that `moved` waits.
+        let place = state.withLock { state in
+            state.place = registry.register(yielding: self)
+            return state.place
+        }
+        return place == 0 ? nil : .otherType(label, wanted, exposedAs: place.map { descriptors[$0].name })
+    }
 
-    var name: String { descriptor?.name ?? label }
+    func moved(to place: Int?) {
+        let from = state.withLock { state -> String? in
+            // Already told of a move that came later.
+            guard let old = state.place, place.map({ $0 > old }) ?? true else { return nil }
+            state.place = place
+            return descriptors[old].name
+        }
+        guard let from else { return }
+        onMove(.otherType(label, from, exposedAs: place.map { descriptors[$0].name }))
+    }
+
+    var isExposed: Bool { state.withLock { $0.place != nil } }
+
+    /// The name that it is exposed under now; what it was made for when it is not.
+    var name: String { state.withLock { $0.place }.map { descriptors[$0].name } ?? label }
 
     /// Whether a conflict of that kind is the family's first.
     func isFirst(_ reason: BridgeConflict.Reason) -> Bool { state.withLock { $0.told.insert(reason).inserted } }
@@ -84,10 +115,10 @@ final class BridgedFamily: Collector {
         }
     }
 
-    func collect() -> [FamilySnapshot] {
+    func collect(as descriptor: FamilyDescriptor) -> FamilySnapshot? {
         let (known, children, version) = state.withLock { ($0.layout, $0.children.map(\.value.child), $0.version) }
-        guard let descriptor, let layout = known ?? arrange(descriptor, children, version) else { return [] }
-        return [source.snapshot(descriptor, labels: layout.labels, children: layout.instruments)]
+        guard let layout = known ?? arrange(descriptor, children, version) else { return nil }
+        return source.snapshot(descriptor, labels: layout.labels, children: layout.instruments)
     }
 
     /// Sorted and rendered without the lock, which a thread needs that records in a new child.

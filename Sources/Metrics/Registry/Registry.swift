@@ -18,9 +18,7 @@ public final class Registry: MetricSource {
     private struct State {
         var families: [ChildSet] = []
         var collectors: [(collector: any Collector, families: [FamilyDescriptor])] = []
-        /// By claimed name, as UTF-8 bytes, the family that claims it: as strings, names would be equal that Prometheus
-        /// tells apart.
-        var claims: [[UInt8]: FamilyDescriptor] = [:]
+        var claims = NameClaims()
     }
 
     /// An empty registry.
@@ -49,6 +47,12 @@ public final class Registry: MetricSource {
         try add(families) { $0.collectors.append((collector, families)) }
     }
 
+    /// Adds a family that gives way to what is registered later. Which of its descriptors it has; nil, and nothing is
+    /// added, when the names of each are taken.
+    package func register(yielding collector: any YieldingCollector) -> Int? {
+        state.withLock { $0.claims.add(collector) }
+    }
+
     func register(_ family: ChildSet) throws(RegistrationError) {
         try add([family.descriptor]) { $0.families.append(family) }
     }
@@ -57,22 +61,12 @@ public final class Registry: MetricSource {
     private func add(
         _ descriptors: [FamilyDescriptor], _ change: (inout State) -> Void
     ) throws(RegistrationError) {
-        let conflict = state.withLock { state -> RegistrationError? in
-            var new: [[UInt8]: FamilyDescriptor] = [:]
-            for descriptor in descriptors {
-                for name in descriptor.claimedNames {
-                    let bytes = Array(name.utf8)
-                    if let other = state.claims[bytes] ?? new[bytes] {
-                        return .conflict(descriptor, with: other, over: name)
-                    }
-                    new[bytes] = descriptor
-                }
-            }
-            state.claims.merge(new) { $1 }
+        let displaced = try state.withLock { state throws(RegistrationError) in
+            let displaced = try state.claims.add(descriptors)
             change(&state)
-            return nil
+            return displaced
         }
-        if let conflict { throw conflict }
+        for (collector, place) in displaced { collector.moved(to: place) }
     }
 
     /// The families that `names` admits, at this instant, sorted by name. Includes each increment that happened before
@@ -82,13 +76,16 @@ public final class Registry: MetricSource {
     /// slab, plus what the collectors cost. Children that came since the last collection are sorted and rendered, at some
     /// tenths of a microsecond each; their siblings' label sets are copied then.
     public func collect(_ names: NameFilter) -> Snapshot {
-        var (families, collectors) = state.withLock { ($0.families, $0.collectors) }
+        var (families, collectors, yielding) = state.withLock { ($0.families, $0.collectors, $0.claims.yielding) }
         families.removeAll { !names.admits($0.descriptor) }
         var snapshots: [FamilySnapshot] = []
         for (collector, families) in collectors {
             let awaited = families.filter(names.admits)
             guard !awaited.isEmpty || families.isEmpty else { continue }
             snapshots += Self.valid(collector.collect(), of: awaited)
+        }
+        for (collector, place) in yielding.values where names.admits(collector.descriptors[place]) {
+            collector.collect(as: collector.descriptors[place]).map { snapshots.append($0) }
         }
         for family in families { family.expire() }
         // Kept until after the collection: see `CellStore.collect`.

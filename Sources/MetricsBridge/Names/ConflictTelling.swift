@@ -1,0 +1,42 @@
+import NinesMetrics
+
+/// Counts conflicts and tells whoever the policy says.
+struct ConflictTelling: Sendable {
+    private let counts: DynamicFamily<Counter>?
+    private let onConflict: @Sendable (BridgeConflict) -> Void
+
+    init(_ registry: Registry, _ onConflict: @escaping @Sendable (BridgeConflict) -> Void) {
+        self.onConflict = onConflict
+        // Of two bridges to one registry the second is not counted.
+        counts = try? registry.counter(
+            "nines_metrics_bridge_conflicts_total",
+            help: "Uses of swift-metrics that could not be exposed as they are, by reason.", labelNames: ["reason"])
+        for reason in BridgeConflict.Reason.allCases { _ = try? counts?.labels(["reason": reason.rawValue]) }
+    }
+
+    /// Not to be called under a lock: it runs code of the policy.
+    func tell(_ conflict: BridgeConflict) {
+        (try? counts?.labels(["reason": conflict.reason.rawValue]))?.increment()
+        onConflict(conflict)
+    }
+}
+
+extension BridgeConflict {
+    static func otherType(_ label: String, _ name: String, exposedAs: String?) -> BridgeConflict {
+        let outcome = exposedAs.map { "exposed as \($0)" } ?? "not exposed"
+        return BridgeConflict(
+            reason: .type, description: "\(label): the name \(name) belongs to another metric; it is \(outcome)")
+    }
+
+    static func sameName(_ label: String, _ family: BridgedFamily) -> BridgeConflict {
+        let name = family.name
+        return BridgeConflict(
+            reason: .name, description: "\(label): its name \(name) is also that of \(family.label); both count there")
+    }
+
+    static func tooMany(_ family: BridgedFamily, _ limit: Int) -> BridgeConflict {
+        BridgeConflict(
+            reason: .limit,
+            description: "\(family.name): it has its \(limit) children; others count as \"other\"")
+    }
+}
