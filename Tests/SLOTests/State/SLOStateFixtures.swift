@@ -63,7 +63,7 @@ extension SLODefinition {
         objective: Double = 0.999, window: Duration = .seconds(86_400), tiers: [(Duration, Duration)] = []
     ) throws -> SLODefinition {
         try SLODefinition(
-            name: "availability", service: "shop", objective: Objective(ratio: objective), window: window,
+            name: "availability", service: "shop", objective: Objective(ratio: objective), window: .rolling(window),
             alerting: AlertPolicy(
                 tiers: tiers.enumerated().map {
                     try BurnRateTier(
