@@ -5,6 +5,10 @@ import Testing
 @Suite struct BurnRateTests {
     private let objective: Objective
 
+    private func definition(_ policy: AlertPolicy) throws -> SLODefinition {
+        try SLODefinition(name: "a", service: "s", objective: objective, window: .days(30), alerting: policy)
+    }
+
     init() throws {
         objective = try Objective(ratio: 0.999)
     }
@@ -72,18 +76,18 @@ import Testing
         let tier = try #require(AlertPolicy.workbook(for: .seconds(2_592_000)).tiers.first)
         let counts = EventCounts(good: total - bad, bad: bad)
         for (least, expected) in [(1, unguarded), (2, guarded)] as [(UInt64, Bool)] {
-            let policy = AlertPolicy(tiers: [tier], minFailures: least)
-            #expect(policy.isBurning(tier, at: objective, long: counts, short: counts) == expected)
+            let slo = try definition(AlertPolicy(tiers: [tier], minFailures: least))
+            #expect(slo.isBurning(tier, long: counts, short: counts) == expected)
         }
     }
 
     @Test func `a tier needs its least number of events, in the long window`() throws {
         let tier = try #require(AlertPolicy.workbook(for: .seconds(2_592_000)).tiers.first)
-        let policy = AlertPolicy(tiers: [tier], minFailures: 2, minEvents: 100)
+        let slo = try definition(AlertPolicy(tiers: [tier], minFailures: 2, minEvents: 100))
         let few = EventCounts(good: 0, bad: 99)
         let enough = EventCounts(good: 1, bad: 99)
-        #expect(!policy.isBurning(tier, at: objective, long: few, short: few))
-        #expect(policy.isBurning(tier, at: objective, long: enough, short: EventCounts(good: 0, bad: 1)))
-        #expect(!policy.isBurning(tier, at: objective, long: enough, short: .zero))
+        #expect(!slo.isBurning(tier, long: few, short: few))
+        #expect(slo.isBurning(tier, long: enough, short: EventCounts(good: 0, bad: 1)))
+        #expect(!slo.isBurning(tier, long: enough, short: .zero))
     }
 }

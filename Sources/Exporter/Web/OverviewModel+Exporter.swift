@@ -37,12 +37,12 @@ extension OverviewModel.SLORow {
     init(_ slo: ProbeSLO, _ status: SLOStatus) {
         let definition = status.definition
         let windows = Dictionary(status.windows.map { ($0.length, $0) }) { first, _ in first }
-        let own = windows[definition.window.length]
+        let own = status.budgetWindow
         self.init(
             service: definition.service, name: definition.name, description: definition.description,
             objective: definition.objective.ratio, window: definition.window.length, target: slo.target,
-            fasterThan: slo.fasterThan, counts: own?.counts ?? .zero, budgetRemaining: status.budgetRemaining,
-            burnRate: own?.burnRate ?? 0, coverage: own?.coverage ?? 0,
+            fasterThan: slo.fasterThan, counts: own.counts, budgetRemaining: status.budgetRemaining,
+            burnRate: own.burnRate, coverage: own.coverage,
             alerts: status.alerts.map { alert in
                 func burnRate(_ length: Duration) -> OverviewModel.AlertRow.BurnRate {
                     .init(window: length, value: windows[length]?.burnRate ?? 0)

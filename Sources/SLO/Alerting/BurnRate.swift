@@ -8,7 +8,9 @@ extension Objective {
     /// The share of the error budget that the events of the SLO's window leave: 1 when all are good or there are none,
     /// 0 when it is spent, negative when more than that was bad.
     public func budgetRemaining(of counts: EventCounts) -> Double {
-        1 - burnRate(of: counts)
+        // From integers, so that a budget that is spent to the last event is 0 and not what rounding makes of it.
+        let allowance = allowance(of: counts)
+        return allowance == 0 ? 1 : Double(surplus(of: counts)) / Double(allowance)
     }
 
     /// Whether the burn rate is strictly greater than the factor, decided in integers: at a factor of 14.4 and an
@@ -36,13 +38,13 @@ extension BurnRateTier {
     }
 }
 
-extension AlertPolicy {
-    /// Whether a tier's condition holds for the events of its two windows: both burn rates strictly above the factor,
-    /// and the long window with enough bad events and enough events.
-    func isBurning(
-        _ tier: BurnRateTier, at objective: Objective, long: EventCounts, short: EventCounts
-    ) -> Bool {
-        long.bad >= minFailures && long.total >= minEvents
+extension SLODefinition {
+    /// Whether a tier's condition holds for what the budget counts of its two windows: both burn rates strictly above
+    /// the factor, and the long window with enough bad events and enough events; of timeslices, enough slices.
+    func isBurning(_ tier: BurnRateTier, long: EventCounts, short: EventCounts) -> Bool {
+        let unit = UInt128(budgeting.unit)
+        return UInt128(long.bad) >= UInt128(alerting.minFailures) * unit
+            && UInt128(long.total) >= UInt128(alerting.minEvents) * unit
             && objective.isBurning(long, above: tier.factorMillionths)
             && objective.isBurning(short, above: tier.factorMillionths)
     }

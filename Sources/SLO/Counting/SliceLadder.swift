@@ -35,8 +35,11 @@ struct SliceLadder {
     ///   - windows: lengths in seconds, each positive.
     ///   - shortest: the window that the base slices are cut from, in seconds: a thirtieth of it, in 1 s...10 s, which
     ///     leaves at least two slices to a window of 2 s.
-    init(windows: [Int64], shortest: Int64) {
-        let base = min(max(shortest / 30, 1), 10)
+    ///   - timeslice: what base slices are to divide without remainder, in seconds; they are then narrower if need be.
+    init(windows: [Int64], shortest: Int64, timeslice: Int64? = nil) {
+        var base = min(max(shortest / 30, 1), 10)
+        // Stops at 1 at the latest.
+        while let timeslice, timeslice % base != 0 { base -= 1 }
         baseWidth = base
         var levels: [SliceRing] = []
         var places = [Place?](repeating: nil, count: windows.count)
@@ -58,19 +61,32 @@ struct SliceLadder {
     /// Bytes of all slices: 48 kB for the workbook's windows and 30 days.
     var byteCount: Int { levels.reduce(0) { $0 + $1.byteCount } }
 
+    /// Where the events that a sample found belong.
+    struct Placement {
+        /// A base slice: the one that the sample closes, or the open one.
+        let slice: Int64
+        /// 1 when the sample closes a slice that was watched from edge to edge, else 0.
+        let covering: UInt16
+    }
+
     /// Takes events that a sample at `second` found to be new, and moves the windows there.
+    mutating func sample(_ counts: EventCounts, at second: Int64) {
+        let placement = move(to: second)
+        add(counts, covering: placement.covering, toBase: placement.slice)
+    }
+
+    /// Moves the windows to a sample at `second`, and says where the events belong that it found to be new.
     ///
     /// The first sample in a slice closes the one before it, and the events it found are that slice's, which is then
     /// covered: the events between the edge and the sample are counted a moment early, never lost. Later samples in the
     /// same slice add to it. When slices were skipped, their events are in the last of them and the others are not
     /// covered: nobody knows when those events happened. A `second` before the last one counts as the last one.
-    mutating func sample(_ counts: EventCounts, at second: Int64) {
+    mutating func move(to second: Int64) -> Placement {
         guard let last = position else {
             for level in levels.indices { levels[level].start(at: second) }
             let slice = second.dividedDown(by: baseWidth)
             position = Position(second: second, open: slice, isWatchedWhole: slice * baseWidth == second)
-            add(counts, covering: 0, toBase: slice)
-            return
+            return Placement(slice: slice, covering: 0)
         }
         let now = max(second, last.second)
         let slice = now.dividedDown(by: baseWidth)
@@ -78,17 +94,40 @@ struct SliceLadder {
         if slice > last.open {
             // What is false of the open slice is not of a later one, which a skip makes the closing one.
             let isWatchedWhole = last.isWatchedWhole || slice - 1 > last.open
-            add(counts, covering: isWatchedWhole ? 1 : 0, toBase: slice - 1)
             position = Position(second: now, open: slice, isWatchedWhole: true)
+            return Placement(slice: slice - 1, covering: isWatchedWhole ? 1 : 0)
         } else {
-            add(counts, covering: 0, toBase: slice)
             position?.second = now
+            return Placement(slice: slice, covering: 0)
         }
     }
 
-    private mutating func add(_ counts: EventCounts, covering: UInt16, toBase base: Int64) {
+    /// Adds to a base slice; what is older than a level reaches back is not added to that level.
+    mutating func add(_ counts: EventCounts, covering: UInt16, toBase base: Int64) {
         guard covering > 0 || counts != .zero else { return }
         for level in levels.indices { levels[level].add(counts, covering: covering, toBase: base) }
+    }
+
+    /// The base slice that is still open; nil before the first sample.
+    var open: Int64? { position?.open }
+
+    /// What is known of the time from `second` on, as exactly as the slices of a window's level are wide.
+    func sum(since second: Int64, window index: Int) -> (counts: EventCounts, covered: Int64) {
+        levels[places[index].level].sum(since: second)
+    }
+
+    /// When which events leave a window, from `second` on; oldest first, without slices that hold nothing.
+    func expiries(window index: Int, from second: Int64) -> [BudgetWalk.Expiry] {
+        let place = places[index]
+        let level = levels[place.level]
+        let window = level.windows[place.window]
+        return level.slices(from: window.tail).compactMap { slice, counts in
+            guard counts != .zero else { return nil }
+            // A slice is in the window until the window begins after its last second.
+            let after = (slice + 1) * level.width + window.length - second
+            return BudgetWalk.Expiry(
+                after: Double(after), bad: Double(counts.bad), total: Double(counts.good) + Double(counts.bad))
+        }
     }
 
     /// The events in the window with this position among those given to the initializer.

@@ -82,14 +82,15 @@ struct SliceRing {
         }
         for slice in oldTail..<tail {
             let slot = slot(of: slice)
-            windows[index].counts.subtract(EventCounts(good: good[slot], bad: bad[slot]))
+            windows[index].counts.subtract(counts(of: slice))
             windows[index].covered -= Int64(covered[slot])
         }
     }
 
-    /// Adds to the slice that holds the narrowest slice `base`, the newest or the one before it.
+    /// Adds to the slice that holds the narrowest slice `base`, unless it has been overwritten since.
     mutating func add(_ counts: EventCounts, covering: UInt16, toBase base: Int64) {
         let slice = base.dividedDown(by: multiple)
+        guard slice <= open, slice > open - Int64(good.count) else { return }
         let slot = slot(of: slice)
         good[slot] &+= counts.good
         bad[slot] &+= counts.bad
@@ -98,6 +99,28 @@ struct SliceRing {
             windows[index].counts.add(counts)
             windows[index].covered += Int64(covering)
         }
+    }
+
+    /// The slices that reach into the time from `second` on.
+    func sum(since second: Int64) -> (counts: EventCounts, covered: Int64) {
+        var sum = (counts: EventCounts.zero, covered: Int64(0))
+        let oldest = max(second.dividedDown(by: width), open - Int64(good.count) + 1)
+        for slice in stride(from: oldest, through: open, by: 1) {
+            sum.counts.add(counts(of: slice))
+            sum.covered += Int64(covered[slot(of: slice)])
+        }
+        return sum
+    }
+
+    /// From a slice that the ring still has to the open one.
+    func slices(from oldest: Int64) -> [(slice: Int64, counts: EventCounts)] {
+        stride(from: oldest, through: open, by: 1).map { ($0, counts(of: $0)) }
+    }
+
+    /// Of a slice that the ring still has.
+    private func counts(of slice: Int64) -> EventCounts {
+        let slot = slot(of: slice)
+        return EventCounts(good: good[slot], bad: bad[slot])
     }
 
     func slot(of slice: Int64) -> Int {

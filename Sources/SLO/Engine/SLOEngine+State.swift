@@ -56,6 +56,6 @@ extension SLOState {
     public func status(of definition: SLODefinition, at instant: Timestamp) throws(SLOError) -> SLOStatus {
         var slo = TrackedSLO(definition, recorder: try .made(for: definition))
         slo.show(self, at: instant)
-        return slo.status
+        return slo.status()
     }
 }

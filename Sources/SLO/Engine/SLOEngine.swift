@@ -115,8 +115,11 @@ public final class SLOEngine: Sendable {
     }
 
     /// Every SLO as of the last ``advance(to:)``, in the order in which they were added.
-    public var statuses: [SLOStatus] {
-        state.withLock { state in state.slos.map(\.status) }
+    public var statuses: [SLOStatus] { statuses() }
+
+    /// As ``statuses``, with forecasts of the budgets if asked for: up to 1,000 slices are looked at for each.
+    public func statuses(forecasting: Bool = false) -> [SLOStatus] {
+        state.withLock { state in state.slos.map { $0.status(forecasting: forecasting) } }
     }
 
     /// The instant that the engine was last advanced to.

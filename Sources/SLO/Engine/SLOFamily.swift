@@ -57,9 +57,9 @@ enum SLOFamily: CaseIterable {
         case .budgetRemaining:
             return [sample(status.budgetRemaining)]
         case .burnRate:
-            return status.windows.map { sample($0.burnRate, Label("window", DurationText.text($0.length))) }
+            return status.windows.map { sample($0.burnRate, Label("window", $0.name)) }
         case .coverage:
-            return status.windows.map { sample($0.coverage, Label("window", DurationText.text($0.length))) }
+            return status.windows.map { sample($0.coverage, Label("window", $0.name)) }
         case .alertState:
             return status.alerts.map { alert in
                 sample(

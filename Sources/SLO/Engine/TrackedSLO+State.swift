@@ -35,6 +35,7 @@ extension TrackedSLO {
     /// What every instance counted together, for a look at it: not to be counted on from.
     mutating func show(_ state: SLOState, at instant: Timestamp) {
         ladder.restore(state.runs, at: instant.floorSeconds)
+        begin(at: instant.floorSeconds)
     }
 
     /// - Parameter second: leaves out slices that ended before it, where the rest is of use without them.

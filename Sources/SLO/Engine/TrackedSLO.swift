@@ -3,20 +3,33 @@ struct TrackedSLO {
     let definition: SLODefinition
     let recorder: SLORecorder
     /// The totals that the last sample read.
-    private var sampled = EventCounts.zero
+    private(set) var sampled = EventCounts.zero
     /// Every event sampled since the start.
     private(set) var events = EventCounts.zero
+    /// What the budget counts, by slice.
     var ladder: SliceLadder
     /// Which life of the SLO this is, for its state.
     var lineage = Lineage()
-    private var alerts: [AlertState]
-    /// The lengths of all windows, ascending; the ladder has them in this order.
-    private let windows: [Duration]
+    /// Nil when the budget counts every event and nothing else.
+    private var accounting: Accounting?
+    /// Of a calendar window; nil for a rolling one.
+    private(set) var period: PeriodCounts?
+    private(set) var alerts: [AlertState]
+    /// The lengths of all rolling windows, ascending; the ladder has them in this order, and after them, for a calendar
+    /// window, the longest that its periods may be.
+    let windows: [Duration]
     /// The positions of each tier's windows in `windows`.
-    private let tierWindows: [TierWindows]
-    private let sloWindow: Int
+    let tierWindows: [TierWindows]
+    /// The position of the SLO's own window in the ladder.
+    let sloWindow: Int
+    /// The second of the last sample.
+    private(set) var second: Int64 = 0
 
-    private struct TierWindows {
+    /// The second of the first sample of this run.
+    private(set) var started: Int64 = 0
+    private var hasStarted = false
+
+    struct TierWindows {
         let long: Int
         let short: Int
     }
@@ -25,18 +38,27 @@ struct TrackedSLO {
         self.definition = definition
         self.recorder = recorder
         let tiers = definition.alerting.tiers
-        let lengths = tiers.flatMap { [$0.longWindow, $0.shortWindow] } + [definition.window.length]
+        var lengths = tiers.flatMap { [$0.longWindow, $0.shortWindow] }
+        var calendar: CalendarWindow?
+        switch definition.window {
+        case .rolling(let length): lengths.append(length)
+        case .calendar(let window): calendar = window
+        }
         let windows = Set(lengths).sorted()
         let positions = Dictionary(uniqueKeysWithValues: zip(windows, windows.indices))
         // Every look-up below finds its key: the keys are these lengths.
         tierWindows = tiers.map {
             TierWindows(long: positions[$0.longWindow, default: 0], short: positions[$0.shortWindow, default: 0])
         }
-        sloWindow = positions[definition.window.length, default: 0]
+        sloWindow = calendar == nil ? positions[definition.window.length, default: 0] : windows.count
         ladder = SliceLadder(
-            windows: windows.map(\.components.seconds),
-            shortest: (tiers.map(\.shortWindow).min() ?? definition.window.length).components.seconds)
+            windows: windows.map(\.components.seconds) + (calendar.map { [$0.unit.longestSeconds] } ?? []),
+            shortest: (tiers.map(\.shortWindow).min() ?? definition.window.length).components.seconds,
+            timeslice: definition.budgeting.sliceLength?.components.seconds)
         self.windows = windows
+        let baseWidth = ladder.baseWidth
+        period = calendar.map { PeriodCounts($0, baseWidth: baseWidth) }
+        accounting = Accounting(definition, baseWidth: baseWidth)
         alerts = Array(repeating: .inactive, count: tiers.count)
     }
 
@@ -51,10 +73,10 @@ struct TrackedSLO {
             bad: Self.growth(from: sampled.bad, to: totals.bad))
         sampled = totals
         events.add(new)
-        ladder.sample(new, at: instant.floorSeconds)
+        count(new, at: instant.floorSeconds)
         for (index, tier) in definition.alerting.tiers.enumerated() {
-            let isBurning = definition.alerting.isBurning(
-                tier, at: definition.objective, long: ladder.counts(window: tierWindows[index].long),
+            let isBurning = definition.isBurning(
+                tier, long: ladder.counts(window: tierWindows[index].long),
                 short: ladder.counts(window: tierWindows[index].short))
             let old = alerts[index]
             let next = old.next(isBurning: isBurning, at: instant, pending: tier.pending)
@@ -66,22 +88,53 @@ struct TrackedSLO {
         }
     }
 
+    /// Begins to count at `second`, with what the ladder has been given of the time before.
+    mutating func begin(at second: Int64) {
+        hasStarted = true
+        self.second = second
+        started = second
+        period?.start(at: second) { [ladder, sloWindow] in ladder.sum(since: $0, window: sloWindow) }
+    }
+
+    /// Puts the events that a sample at `second` found where they belong.
+    private mutating func count(_ new: EventCounts, at second: Int64) {
+        self.second = second
+        let placement = ladder.move(to: second)
+        if !hasStarted { begin(at: second) }
+        if var accounting {
+            // Taken out, as what it calls changes the rest of the SLO.
+            self.accounting = nil
+            accounting.account(new, at: placement, second: second) { counts, covering, slice in
+                add(counts, covering: covering, toBase: slice, at: second)
+            }
+            self.accounting = accounting
+        } else {
+            add(new, covering: placement.covering, toBase: placement.slice, at: second)
+        }
+        period?.move(to: second)
+    }
+
+    private mutating func add(_ counts: EventCounts, covering: UInt16, toBase slice: Int64, at second: Int64) {
+        ladder.add(counts, covering: covering, toBase: slice)
+        period?.add(counts, covering: covering, toBase: slice, at: second)
+    }
+
     /// What a counter grew by. Counters never shrink; if one did, it began again at 0, as Prometheus reads it.
     private static func growth(from old: UInt64, to new: UInt64) -> UInt64 {
         new < old ? new : new - old
     }
+}
 
-    var status: SLOStatus {
-        SLOStatus(
-            definition: definition,
-            events: events,
-            budgetRemaining: definition.objective.budgetRemaining(of: ladder.counts(window: sloWindow)),
-            windows: windows.indices.map { index in
-                let counts = ladder.counts(window: index)
-                return SLOStatus.Window(
-                    length: windows[index], counts: counts, burnRate: definition.objective.burnRate(of: counts),
-                    coverage: ladder.coverage(window: index))
-            },
-            alerts: zip(definition.alerting.tiers, alerts).map { SLOStatus.Alert(tier: $0, state: $1) })
+extension CalendarWindow.Unit {
+    /// Of the longest period, with two hours for changes of clocks.
+    fileprivate var longestSeconds: Int64 {
+        let days: Int64 =
+            switch self {
+            case .week: 7
+            case .month: 31
+            case .quarter: 92
+            case .year: 366
+            }
+        return days * 86_400 + 7_200
     }
 }

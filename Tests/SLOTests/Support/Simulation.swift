@@ -5,24 +5,31 @@ struct Simulation {
     static let start = Timestamp(secondsSinceEpoch: 1_800_000_000)
 
     let engine = SLOEngine()
+    private let begin: Timestamp
     let recorder: SLORecorder
     /// Seconds since the start.
     private(set) var second = 0
     private(set) var transitions: [AlertTransition] = []
 
     init(objective: Double = 0.999, days: Int = 30, alerting: AlertPolicy? = nil) throws {
-        recorder = try engine.add(
+        try self.init(
             SLODefinition(
                 name: "availability", service: "shop", objective: Objective(ratio: objective),
                 window: .days(days), alerting: alerting))
-        engine.advance(to: Self.start)
+    }
+
+    /// - Parameter start: when time begins.
+    init(_ definition: SLODefinition, start: Timestamp = Self.start) throws {
+        self.begin = start
+        recorder = try engine.add(definition)
+        engine.advance(to: start)
     }
 
     /// The next `step` seconds: these events, then a sample.
     mutating func step(_ step: Int = 10, good: Int, bad: Int) {
         recorder.record(EventCounts(good: UInt64(good), bad: UInt64(bad)))
         second += step
-        transitions += engine.advance(to: Self.start.advanced(by: .seconds(second)))
+        transitions += engine.advance(to: begin.advanced(by: .seconds(second)))
     }
 
     /// Even traffic of 100,000 events per second up to `end`, of which `bad` per second are bad.
@@ -42,6 +49,8 @@ struct Simulation {
     }
 
     var status: SLOStatus? { engine.statuses.first }
+
+    var forecast: BudgetForecast? { engine.statuses(forecasting: true).first?.budget.forecast }
 
     func window(_ length: Duration) -> SLOStatus.Window? {
         status?.windows.first { $0.length == length }
