@@ -40,12 +40,23 @@ extension BurnRateTier {
 
 extension SLODefinition {
     /// Whether a tier's condition holds for what the budget counts of its two windows: both burn rates strictly above
-    /// the factor, and the long window with enough bad events and enough events; of timeslices, enough slices.
+    /// the factor, and the long window with enough bad events, enough events and confidence enough; of timeslices, with
+    /// enough slices.
     func isBurning(_ tier: BurnRateTier, long: EventCounts, short: EventCounts) -> Bool {
         let unit = UInt128(budgeting.unit)
         return UInt128(long.bad) >= UInt128(alerting.minFailures) * unit
             && UInt128(long.total) >= UInt128(alerting.minEvents) * unit
             && objective.isBurning(long, above: tier.factorMillionths)
             && objective.isBurning(short, above: tier.factorMillionths)
+            && isConfident(tier, long: long)
+    }
+
+    /// Asked last: it is the only part that does not take nanoseconds.
+    private func isConfident(_ tier: BurnRateTier, long: EventCounts) -> Bool {
+        guard let confidence = alerting.confidence else { return true }
+        let unit = Double(budgeting.unit)
+        return confidence.isAbove(
+            tier.factor * objective.budgetRatio, bad: Double(long.bad) / unit,
+            total: (Double(long.good) + Double(long.bad)) / unit)
     }
 }

@@ -7,11 +7,16 @@ public struct AlertPolicy: Sendable, Hashable {
     public var minFailures: UInt64
     /// Events, good or bad, that the long window of a tier must hold before the tier burns.
     public var minEvents: UInt64
+    /// How sure it must be that the long window's burn rate is above a tier's factor; nil to take the events as they are.
+    public var confidence: ConfidenceGuard?
 
-    public init(tiers: [BurnRateTier], minFailures: UInt64 = 2, minEvents: UInt64 = 0) {
+    public init(
+        tiers: [BurnRateTier], minFailures: UInt64 = 2, minEvents: UInt64 = 0, confidence: ConfidenceGuard? = nil
+    ) {
         self.tiers = tiers
         self.minFailures = minFailures
         self.minEvents = minEvents
+        self.confidence = confidence
     }
 
     /// The tiers of "The Site Reliability Workbook" (chapter 5, table 5-8, and the ticket of 1 day in its text):
@@ -55,7 +60,7 @@ public struct AlertPolicy: Sendable, Hashable {
 
 extension AlertPolicy: Codable {
     private enum CodingKeys: String, CodingKey {
-        case tiers
+        case tiers, confidence
         case minFailures = "min_failures"
         case minEvents = "min_events"
     }
@@ -66,6 +71,7 @@ extension AlertPolicy: Codable {
         self.init(
             tiers: try container.decode([BurnRateTier].self, forKey: .tiers),
             minFailures: try container.decodeIfPresent(UInt64.self, forKey: .minFailures) ?? 2,
-            minEvents: try container.decodeIfPresent(UInt64.self, forKey: .minEvents) ?? 0)
+            minEvents: try container.decodeIfPresent(UInt64.self, forKey: .minEvents) ?? 0,
+            confidence: try container.decodeIfPresent(ConfidenceGuard.self, forKey: .confidence))
     }
 }
