@@ -82,6 +82,39 @@ import Testing
         #expect(message(parts) == expected)
     }
 
+    @Test func `tiers are switched off by name, of the default ones too`() throws {
+        func factors(_ alerting: String) throws -> [Double] {
+            try definition(#""window": "30d", "alerting": \#(alerting)"#).alerting.tiers.map(\.factor)
+        }
+        #expect(try factors(#"{"disable": ["ticket"]}"#) == [14.4, 6])
+        #expect(try factors(#"{"disable": ["page 14.4", "ticket 1"], "min_failures": 3}"#) == [6, 3])
+        #expect(try factors(#"{"disable": ["page", "ticket"]}"#) == [])
+        #expect(
+            message(#""window": "30d", "alerting": {"disable": ["page 14"]}"#)
+                == "disable \"page 14\": there is no such tier; there are \"page 14.4\", \"page 6\", \"ticket 3\", "
+                + "\"ticket 1\"")
+        #expect(
+            message(#""window": "30d", "alerting": {"disable": ["pages"]}"#)
+                == "disable \"pages\": it must be page or ticket, or one of them and a factor: page 14.4")
+        // At 90 % no burn rate exceeds 10: without that tier the others can be had.
+        let workbook = AlertPolicy.workbook(for: .seconds(2_592_000))
+        #expect(throws: SLOError.self) { try lowObjective(workbook) }
+        #expect(try lowObjective(workbook.without(.init(.page, factor: 14.4))).alerting.tiers.count == 3)
+    }
+
+    private func lowObjective(_ policy: AlertPolicy) throws -> SLODefinition {
+        try SLODefinition(
+            name: "a", service: "s", objective: Objective(ratio: 0.9), window: .days(30), alerting: policy)
+    }
+
+    @Test func `a missing alerting is the default, and so are missing tiers`() throws {
+        #expect(try definition(#""window": "30d""#).alerting == .workbook(for: .seconds(2_592_000)))
+        #expect(try definition(#""window": "30d", "alerting": null"#) == definition(#""window": "30d""#))
+        let confident = try definition(#""window": "30d", "alerting": {"confidence": 0.99}"#).alerting
+        #expect(try confident.confidence == ConfidenceGuard(level: 0.99))
+        #expect(confident.tiers.count == 4)
+    }
+
     @Test func `short windows hold at least two timeslices`() throws {
         let slices = Budgeting.ratioTimeslices(length: .seconds(300))
         let objective = try Objective(ratio: 0.999)

@@ -57,21 +57,3 @@ public struct AlertPolicy: Sendable, Hashable {
         ]
     }
 }
-
-extension AlertPolicy: Codable {
-    private enum CodingKeys: String, CodingKey {
-        case tiers, confidence
-        case minFailures = "min_failures"
-        case minEvents = "min_events"
-    }
-
-    /// Decodes a policy whose guards may be left out, for their defaults.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        self.init(
-            tiers: try container.decode([BurnRateTier].self, forKey: .tiers),
-            minFailures: try container.decodeIfPresent(UInt64.self, forKey: .minFailures) ?? 2,
-            minEvents: try container.decodeIfPresent(UInt64.self, forKey: .minEvents) ?? 0,
-            confidence: try container.decodeIfPresent(ConfidenceGuard.self, forKey: .confidence))
-    }
-}

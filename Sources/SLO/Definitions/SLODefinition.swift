@@ -99,7 +99,10 @@ extension SLODefinition: Codable {
         let objective = try container.decode(Objective.self, forKey: .objective)
         let window = try container.decode(SLOWindow.self, forKey: .window)
         let budgeting = try container.decodeIfPresent(Budgeting.self, forKey: .budgeting) ?? .occurrences
-        let alerting = try container.decodeIfPresent(AlertPolicy.self, forKey: .alerting)
+        let workbook = AlertPolicy.workbook(for: window.length, timeslice: budgeting.sliceLength)
+        let alerting =
+            try container.contains(.alerting) && !container.decodeNil(forKey: .alerting)
+            ? AlertPolicy(from: container.superDecoder(forKey: .alerting), defaultTiers: workbook.tiers) : workbook
         let noData = try container.decodeIfPresent(NoDataPolicy.self, forKey: .noData) ?? .ignore
         let maintenance = try container.decodeIfPresent([MaintenanceWindow].self, forKey: .maintenance) ?? []
         let description = try container.decodeIfPresent(String.self, forKey: .description)
