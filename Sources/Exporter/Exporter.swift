@@ -39,8 +39,7 @@ struct Exporter: Sendable {
         store = ProbeStore(count: configuration.targets.count)
         let labels = TargetLabels(configuration.targets)
         instruments = try ProbeInstruments(targets: configuration.targets, labels: labels, registry: registry)
-        now = Timestamp.following(
-            ContinuousClock(), from: Timestamp(secondsSinceEpoch: startedAt.timeIntervalSince1970))
+        now = Timestamp.systemClock()
         engine = SLOEngine(now: now, onTransition: { Self.log($0, to: logger) })
         events = try ProbeEvents(configuration.slos, targets: configuration.targets, engine: engine)
         prober = HTTPProber(group: group, resolver: SystemResolver(), userAgent: Version.userAgent)

@@ -41,7 +41,7 @@ public final class SLOEngine: Sendable {
     ///   - instance: the name under which ``SLOState`` has this engine's counts: one for each process of a service
     ///     whose states are merged, and the same after a restart that restores its state.
     ///   - now: the time that ``collect()`` and ``run(clock:)`` advance to. Without it a collection shows the last
-    ///     sample. Take a monotonic clock anchored to wall time, see ``Timestamp/following(_:from:)``.
+    ///     sample. Take a monotonic clock anchored to wall time, such as ``Timestamp/systemClock()``.
     ///   - onTransition: called for every change of an alert, in order and one at a time, on the thread that advanced
     ///     the engine or on another that advances it at the same time; no lock is held. Keep it short.
     public init(
