@@ -30,7 +30,7 @@ extension ChildSet {
             let taken = idle.compactMap { index in unpublish(layout[index]).map { (index: index, slot: $0) } }
             guard !taken.isEmpty else { return [] }
             // The overflow child must not be found there any more either; the next look-up that needs it says so again.
-            overflow?.close()
+            overflow?.words.close()
             isKnownUnread = ReaderMarks.shared.waitForReaders()
             var removed: [Instrument] = []
             CellStore.shared.collect { sums in

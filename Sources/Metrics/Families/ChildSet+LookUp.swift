@@ -14,7 +14,7 @@ extension ChildSet {
                 nines_mark_enter(mark)
                 let found = standing(key, hash: hash)
                 if let found {
-                    if found.isOverflow, !isCounted { overflow?.count() }
+                    if found.isOverflow, !isCounted { table.overflow?.count() }
                     Unmanaged<Child>.fromOpaque(found.child)._withUnsafeGuaranteedRef(body)
                 }
                 nines_mark_leave(mark)
@@ -39,7 +39,7 @@ extension ChildSet {
         guard let mark = nines_thread_mark() ?? ReaderMarks.shared.claim() else { return nil }
         nines_mark_enter(mark)
         let found = standing(key, hash: hash)
-        if let found, found.isOverflow { overflow?.count() }
+        if let found, found.isOverflow { table.overflow?.count() }
         let child = found.map { Unmanaged<Instrument>.fromOpaque($0.child).takeUnretainedValue() }
         nines_mark_leave_retaining(mark)
         return child
@@ -50,7 +50,7 @@ extension ChildSet {
         _ key: UnsafeRawBufferPointer, hash: UInt64
     ) -> (child: UnsafeRawPointer, isOverflow: Bool)? {
         if let child = table.load().find(key, hash: hash) { return (child, false) }
-        guard let other = overflow?.child else { return nil }
+        guard let other = table.overflow?.child else { return nil }
         // Once more: it may have been the last child that there was room for, made since the first look.
         if let child = table.load().find(key, hash: hash) { return (child, false) }
         return (other, true)

@@ -80,7 +80,7 @@ extension ChildSet {
         state.count -= children.count
         if let overflow {
             for child in children { overflow.went(child.keyBytes) }
-            if !overflow.isFull(state.count) { overflow.close() }
+            if !overflow.isFull(state.count) { overflow.words.close() }
         }
         return state.changes.remove(children)
     }

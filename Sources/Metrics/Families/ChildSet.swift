@@ -46,9 +46,9 @@ package final class ChildSet: Sendable {
         self.maker = maker
         self.limits = limits
         self.clock = clock
-        self.table = TableWord(table)
-        state = Lock(State())
         overflow = limits.count.flatMap { labelNames.isEmpty ? nil : Overflow(limit: $0, labels: labelNames.count) }
+        self.table = TableWord(table, overflow: overflow?.words)
+        state = Lock(State())
         building = Lock(limits.idleTime.map { IdleTimes(limit: $0) })
     }
 
@@ -57,6 +57,6 @@ package final class ChildSet: Sendable {
         table.forEach { child in Unmanaged<Instrument>.fromOpaque(child).release() }
         table.deallocate()
         self.table.deallocate()
-        overflow?.deallocate()
+        overflow?.words.deallocate()
     }
 }

@@ -64,13 +64,27 @@ public struct FamilyLookUp: Sendable {
         _ body: (Unmanaged<Instrument>) -> Void
     ) -> Bool {
         guard let mark = nines_thread_mark() else { return false }
+        nines_mark_enter(mark)
+        let child = find(first, second, third, count: count) ?? standIn(first, second, third, count: count)
+        if let child { body(Unmanaged.fromOpaque(child)) }
+        nines_mark_leave(mark)
+        if child == nil { make(first, second, third, count: count, body) }
+        // The table is the set's.
+        withExtendedLifetime(children) {}
+        return true
+    }
+
+    /// The child with these label values. To be called under a reader's mark.
+    @inlinable @inline(__always)
+    func find(
+        _ first: ValueBytes, _ second: ValueBytes, _ third: ValueBytes, count: Int
+    ) -> UnsafeRawPointer? {
         var hash = KeyHash(secrets: table.secrets)
         let (one, two, three) = (first.words(hash), second.words(hash), third.words(hash))
         hash.combine(one)
         if count > 1 { hash.combine(two) }
         if count > 2 { hash.combine(three) }
-        nines_mark_enter(mark)
-        let child = table.load().find(hash: hash.state) { key in
+        return table.load().find(hash: hash.state) { key in
             // A family's children have as many values as its look-ups.
             guard let words = key.words else { return false }
             var differences = words[0].differences(from: one)
@@ -83,12 +97,19 @@ public struct FamilyLookUp: Sendable {
             guard all & ValueBytes.isLong != 0 else { return true }
             return key.hasLong(first, second, third, count: count)
         }
-        if let child { body(Unmanaged.fromOpaque(child)) }
-        nines_mark_leave(mark)
-        if child == nil { make(first, second, third, count: count, body) }
-        // The table is the set's.
-        withExtendedLifetime(children) {}
-        return true
+    }
+
+    /// The child that stands for all others of a full family, counted; nil when the child may be made. To be called under
+    /// a reader's mark, when there was none with these values.
+    @usableFromInline @inline(never)
+    func standIn(
+        _ first: ValueBytes, _ second: ValueBytes, _ third: ValueBytes, count: Int
+    ) -> UnsafeRawPointer? {
+        guard let overflow = table.overflow, let other = overflow.child else { return nil }
+        // Once more: it may have been the last child that there was room for, made since the first look.
+        if let child = find(first, second, third, count: count) { return child }
+        overflow.count()
+        return other
     }
 
     @usableFromInline @inline(never)

@@ -1,28 +1,59 @@
 import CNinesThreadCells
 
-/// Where look-ups go once a family has as many children as it may: to one child whose label values all are `other`.
+/// What look-ups read of a full family, without a lock or a reference to count.
 ///
-/// It is a child as others, in the table, except that it does not count towards the limit. While the family is full, its
-/// address is published here too, so that a look-up of a label set that is not to be made takes no lock; it is followed
-/// under a reader's mark, and withdrawn before the child can be removed.
-///
-/// `@unchecked Sendable`: `words` are accessed atomically; `hasOther` only under the family's lock.
-final class Overflow: @unchecked Sendable {
-    private let limit: Int
-    /// The key whose values all are `other`.
-    private let key: [UInt8]
-    private var hasOther = false
-    /// The child's address, 0 while the family is not full, and the cell that counts the look-ups.
+/// `@unchecked Sendable`: the words are accessed atomically, and freed with the family's table.
+@usableFromInline
+struct OverflowWords: @unchecked Sendable {
+    /// The overflow child's address, 0 while the family is not full, and the cell that counts the look-ups.
     private let words: UnsafeMutablePointer<UInt>
 
-    init(limit: Int, labels: Int) {
-        self.limit = max(0, limit)
-        key = Array(repeatElement(Array("other".utf8) + [LabelKey.endOfValue], count: labels).joined())
+    init() {
         words = .allocate(capacity: 2)
         words.initialize(repeating: 0, count: 2)
     }
 
     func deallocate() { words.deallocate() }
+
+    /// The child to go to, while the family is full. To be called under a reader's mark.
+    var child: UnsafeRawPointer? { UnsafeRawPointer(bitPattern: nines_word_acquire(words)) }
+
+    func count() {
+        let cell = CellIndex(truncatingIfNeeded: nines_word_acquire(words + 1))
+        if cell != CellAllocator.nowhere { Recording.add(1 as UInt64, to: cell) }
+    }
+
+    // Under the family's lock
+
+    /// Sends look-ups to the family's lock again.
+    func close() { nines_word_release(words, 0) }
+
+    func open(_ child: Instrument, of family: String) {
+        if nines_word_acquire(words + 1) == 0 {
+            nines_word_release(words + 1, UInt(OverflowedLookUps.shared.cell(of: family)))
+        }
+        nines_word_release(words, UInt(bitPattern: Unmanaged.passUnretained(child).toOpaque()))
+    }
+}
+
+/// Where look-ups go once a family has as many children as it may: to one child whose label values all are `other`.
+///
+/// It is a child as others, in the table, except that it does not count towards the limit. While the family is full, its
+/// address is published in `words` too, so that a look-up of a label set that is not to be made takes no lock; it is
+/// followed under a reader's mark, and withdrawn before the child can be removed.
+///
+/// `@unchecked Sendable`: `hasOther` is accessed only under the family's lock.
+final class Overflow: @unchecked Sendable {
+    private let limit: Int
+    /// The key whose values all are `other`.
+    private let key: [UInt8]
+    private var hasOther = false
+    let words = OverflowWords()
+
+    init(limit: Int, labels: Int) {
+        self.limit = max(0, limit)
+        key = Array(repeatElement(Array("other".utf8) + [LabelKey.endOfValue], count: labels).joined())
+    }
 
     func withKey<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result { key.withUnsafeBytes(body) }
 
@@ -43,27 +74,7 @@ final class Overflow: @unchecked Sendable {
 
     func forget() {
         hasOther = false
-        close()
-    }
-
-    /// Sends look-ups to the family's lock again.
-    func close() { nines_word_release(words, 0) }
-
-    func open(_ child: Instrument, of family: String) {
-        if nines_word_acquire(words + 1) == 0 {
-            nines_word_release(words + 1, UInt(OverflowedLookUps.shared.cell(of: family)))
-        }
-        nines_word_release(words, UInt(bitPattern: Unmanaged.passUnretained(child).toOpaque()))
-    }
-
-    // By any thread
-
-    /// The child to go to, while the family is full. To be called under a reader's mark.
-    var child: UnsafeRawPointer? { UnsafeRawPointer(bitPattern: nines_word_acquire(words)) }
-
-    func count() {
-        let cell = CellIndex(truncatingIfNeeded: nines_word_acquire(words + 1))
-        if cell != CellAllocator.nowhere { Recording.add(1 as UInt64, to: cell) }
+        words.close()
     }
 }
 
@@ -79,8 +90,8 @@ extension ChildSet {
             } ?? make(key, hash: hash, &state, &outgrown)
         }
         if let child {
-            overflow.open(child, of: descriptor.name)
-            overflow.count()
+            overflow.words.open(child, of: descriptor.name)
+            overflow.words.count()
         }
         return child
     }

@@ -15,17 +15,19 @@ struct TableWord: @unchecked Sendable {
         let secrets: (UInt64, UInt64)
         @usableFromInline
         let knowsSmallStrings: Bool
+        /// Nil for a family with any number of children.
+        let overflow: OverflowWords?
     }
 
     @usableFromInline
     let line: UnsafeMutablePointer<Line>
 
-    init(_ table: ChildTable) {
+    init(_ table: ChildTable, overflow: OverflowWords?) {
         line = .allocate(capacity: 1)
         line.initialize(
             to: Line(
                 table: UInt(bitPattern: table.base), secrets: KeyHash.secrets,
-                knowsSmallStrings: SmallString.layoutIsKnown))
+                knowsSmallStrings: SmallString.layoutIsKnown, overflow: overflow))
     }
 
     func deallocate() { line.deallocate() }
@@ -39,6 +41,8 @@ struct TableWord: @unchecked Sendable {
 
     @inlinable @inline(__always)
     var knowsSmallStrings: Bool { line.pointee.knowsSmallStrings }
+
+    var overflow: OverflowWords? { line.pointee.overflow }
 
     @inlinable @inline(__always)
     func load() -> ChildTable {

@@ -1,5 +1,7 @@
-import NinesMetrics
+import Synchronization
 import Testing
+
+@testable import NinesMetrics
 
 @Suite struct OverflowTests {
     private func overflowed(_ family: String) -> Double {
@@ -62,5 +64,53 @@ import Testing
         for value in 0..<10_000 { try family.labels(["a": "\(value)"]).increment() }
         #expect(registry.collect().value(of: "none_total", labels: ["a": "other"]) == 10_000)
         #expect(registry.collect().family("none_total")?.count == 1)
+    }
+
+    @Test func `look-ups beyond the limit are counted once each, however many values they have`() throws {
+        let registry = Registry()
+        let limits = ChildLimits(count: 1)
+        let one = try registry.counter("over_one_total", help: "O.", limits: limits, labels: LabelName("a"))
+        let two = try registry.counter(
+            "over_two_total", help: "O.", limits: limits, labels: LabelName("a"), LabelName("b", of: Int.self))
+        let three = try registry.counter(
+            "over_three_total", help: "O.", limits: limits, labels: LabelName("a"), LabelName("b"), LabelName("c"))
+        let four = try registry.counter(
+            "over_four_total", help: "O.", limits: limits, labels: LabelName("a"), LabelName("b"), LabelName("c"),
+            LabelName("d"))
+        for text in ["made", "short", "a value of 20 bytes!", "", "short"] {
+            one.increment(text)
+            two.increment(text, -7)
+            three.increment(text, "x", text)
+            four.increment(text, "x", text, "y")
+        }
+        let snapshot = registry.collect()
+        for (name, labels) in [("one", 1), ("two", 2), ("three", 3), ("four", 4)] {
+            let other = Dictionary(uniqueKeysWithValues: ["a", "b", "c", "d"].prefix(labels).map { ($0, "other") })
+            #expect(snapshot.value(of: "over_\(name)_total", labels: other) == 4)
+            #expect(snapshot.family("over_\(name)_total")?.count == 2)
+            #expect(overflowed("over_\(name)_total") == 4)
+        }
+    }
+
+    @Test func `threads lose no look-up while a family is filled and its overflow child is removed`() throws {
+        let registry = Registry()
+        let family = try registry.counter(
+            "filling_total", help: "F.", limits: ChildLimits(count: 50), labels: LabelName("a", of: Int.self))
+        let removed = Mutex(0.0)
+        PosixThread.run(4) { index in
+            for turn in 0..<600 {
+                family.increment(turn / 6)
+                guard index == 0, turn % 100 == 99 else { continue }
+                // Held, so that what others record in it until they know of the removal is not lost.
+                let other = family.lookUp.child("other" as String) as Counter
+                family.removeAll(matching: ["a": "other"])
+                removed.withLock { $0 += other.value.total }
+            }
+        }
+        let snapshot = registry.collect()
+        guard case .counters(let values)? = snapshot.family("filling_total")?.values else { return }
+        #expect((0..<50).allSatisfy { snapshot.value(of: "filling_total", labels: ["a": "\($0)"]) == 24 })
+        #expect(values.count == 51)
+        #expect((0..<values.count).reduce(0) { $0 + values[$1].total } + removed.withLock { $0 } == 2_400)
     }
 }

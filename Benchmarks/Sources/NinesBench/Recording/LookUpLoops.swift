@@ -18,6 +18,9 @@ enum LookUpLoops {
             "three_total", help: "Three labels.", labels: method, LabelName("route"), status)
         let seconds = try registry.histogram(
             "answer_seconds", help: "Time to answer.", unit: "seconds", labels: method, LabelName("route"))
+        let capped = try registry.counter(
+            "capped_total", help: "Few children.", limits: ChildLimits(count: 100), labels: method, LabelName("route"))
+        for item in 0..<100 { capped.increment("GET", "/items/\(item)") }
         let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
         return [
             TimedLoop(title("increment, 1 small string")) { thread in
@@ -43,6 +46,10 @@ enum LookUpLoops {
             TimedLoop(title("increment, 2 small strings and Int")) { thread in
                 let turns = Turns(thread, { methods[$0 % 5] }, { "/items/\($0)" })
                 return { turns.walk($0) { three.increment($0, $1, 200) } }
+            },
+            TimedLoop(title("increment, 2 small strings beyond the limit")) { thread in
+                let turns = Turns(thread, { methods[$0 % 5] }, { "/secret/\($0)" })
+                return { turns.walk($0) { capped.increment($0, $1) } }
             },
             TimedLoop(title("observe, 2 small strings")) { thread in
                 let turns = Turns(thread, { methods[$0 % 5] }, { "/items/\($0)" })
