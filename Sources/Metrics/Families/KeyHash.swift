@@ -37,23 +37,16 @@ package struct KeyHash {
     /// A hash of a value of at least 16 bytes. Starts from the secret in another order, so that no block makes a factor 0.
     @usableFromInline @inline(never)
     func hash(of address: UnsafeRawPointer, count: Int) -> UInt64 {
+        func word(_ offset: Int) -> UInt64 { address.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
         var hash = KeyHash(secrets: (secret.byteSwapped, secret))
-        hash.combine(address, count: count)
-        return hash.state
-    }
-
-    private mutating func combine(_ address: UnsafeRawPointer, count: Int) {
         var offset = 0
         while offset < count &- 16 {
-            combine(word(address, offset), word(address, offset &+ 8))
+            hash.combine(word(offset), word(offset &+ 8))
             offset &+= 16
         }
         // The last block overlaps the one before it rather than ending in a loop over bytes.
-        combine(word(address, count &- 16), word(address, count &- 8))
-    }
-
-    private func word(_ address: UnsafeRawPointer, _ offset: Int) -> UInt64 {
-        address.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        hash.combine(word(count &- 16), word(count &- 8))
+        return hash.state
     }
 
     /// The hash of a key that is in memory: what combining its values one after another gives.

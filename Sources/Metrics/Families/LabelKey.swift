@@ -67,12 +67,11 @@ package struct LabelKey: ~Copyable, @unchecked Sendable {
     /// these, and the short ones are the same.
     @usableFromInline @inline(never)
     func hasLong(_ first: ValueBytes, _ second: ValueBytes, _ third: ValueBytes, count: Int) -> Bool {
-        guard var own = bytes.baseAddress else { return false }
-        func isNext(_ value: ValueBytes) -> Bool {
-            defer { own += value.count + 1 }
-            return value.address.map { memcmp($0, own, value.count) == 0 } ?? true
-        }
-        return isNext(first) && (count < 2 || isNext(second)) && (count < 3 || isNext(third))
+        guard let own = bytes.baseAddress else { return false }
+        let second = (bytes: second, start: first.count &+ 1)
+        let third = (bytes: third, start: second.start &+ second.bytes.count &+ 1)
+        return first.isSameIfLong(at: own) && (count < 2 || second.bytes.isSameIfLong(at: own + second.start))
+            && (count < 3 || third.bytes.isSameIfLong(at: own + third.start))
     }
 
     /// What ``KeyHash`` makes of the bytes.

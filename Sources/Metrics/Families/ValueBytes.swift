@@ -67,6 +67,25 @@ public struct ValueBytes: BitwiseCopyable {
     @inlinable @inline(__always)
     package func hash(into hash: inout KeyHash) { hash.combine(words(hash)) }
 
+    /// Whether the same bytes are at `own`, where a long value has as many as this; yes for a short value.
+    ///
+    /// Sixteen bytes at a time: most values have fewer than 48, for which a call of `memcmp` takes longer.
+    @inline(__always)
+    func isSameIfLong(at own: UnsafeRawPointer) -> Bool {
+        guard let address else { return true }
+        func difference(_ offset: Int) -> UInt64 {
+            own.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                ^ address.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        }
+        func differences(_ offset: Int) -> UInt64 { difference(offset) | difference(offset &+ 8) }
+        var offset = 0
+        while offset < count &- 16 {
+            guard differences(offset) == 0 else { return false }
+            offset &+= 16
+        }
+        return differences(count &- 16) == 0
+    }
+
     /// What a child's key has of the value: the value itself, or the hash and the count of a long one.
     @inlinable @inline(__always)
     func words(_ hash: KeyHash) -> ValueWords {
