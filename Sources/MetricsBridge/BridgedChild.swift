@@ -1,55 +1,62 @@
-import CoreMetrics
+import CNinesThreadCells
 import NinesMetrics
 
-/// What a swift-metrics handler is here: one child of a family, found again by its labels.
+/// One child of a family, found again by its labels, and the handlers that lead to it.
 ///
-/// Still works when the child was destroyed; then nobody sees what it records.
-class BridgedChild: @unchecked Sendable {
-    // `@unchecked Sendable`: all properties of this class and its three subclasses are immutable.
+/// A look-up returns a handler that its caller owns, so it counts a reference: were there one handler for all threads, they
+/// would take its count's cache line from each other, which costs several times the look-up. So each thread has its own,
+/// up to ``handlerCount``; threads beyond that share.
+///
+/// `@unchecked Sendable`: the words behind `handlers` go from 0 to a handler once, by a release store under the lock of
+/// ``BridgedChildren``, and are read by acquire loads; all else is immutable.
+final class BridgedChild: @unchecked Sendable {
+    /// A power of two. Each costs a word per child, and a handler once a thread has looked the child up.
+    static let handlerCount = 16
+
     let family: FamilyKey
     /// Without empty values, in order of the names' bytes.
     let labels: [Label]
     let instrument: Instrument
+    /// By number of the thread's mark, the address of a handler that this owns; 0: no thread of that number came yet.
+    let handlers: UnsafeMutablePointer<UInt>
 
     init(family: FamilyKey, labels: [Label], instrument: Instrument) {
         self.family = family
         self.labels = labels
         self.instrument = instrument
-    }
-}
-
-/// A counter. Whole and floating-point increments of one name and labels add up.
-final class BridgedCounter: BridgedChild, CounterHandler, FloatingPointCounterHandler, @unchecked Sendable {
-    private var counter: NinesMetrics.Counter { unsafeDowncast(instrument, to: NinesMetrics.Counter.self) }
-
-    func increment(by amount: Int64) {
-        // Int has 64 bits on every platform of the package; were it less, a large amount would count as the largest.
-        counter.increment(by: Int(clamping: amount))
+        handlers = .allocate(capacity: Self.handlerCount)
+        handlers.initialize(repeating: 0, count: Self.handlerCount)
     }
 
-    func increment(by amount: Double) { counter.increment(by: amount) }
+    deinit {
+        for index in 0..<Self.handlerCount {
+            UnsafeRawPointer(bitPattern: handlers[index]).map { Unmanaged<BridgedHandler>.fromOpaque($0).release() }
+        }
+        handlers.deallocate()
+    }
 
-    /// Nothing: a fall would lose, for every `rate()`, what was counted since the last scrape.
-    func reset() {}
-}
+    /// Which of the handlers is that of the thread with `mark`.
+    @inline(__always)
+    static func place(of mark: UnsafeMutablePointer<UInt64>) -> Int {
+        Int(truncatingIfNeeded: nines_mark_number(mark)) & (handlerCount &- 1)
+    }
 
-/// A meter, or a recorder that does not aggregate.
-final class BridgedGauge: BridgedChild, MeterHandler, RecorderHandler, @unchecked Sendable {
-    private var gauge: NinesMetrics.Gauge { unsafeDowncast(instrument, to: NinesMetrics.Gauge.self) }
+    /// This thread's handler. Under the lock of ``BridgedChildren``.
+    func handler() -> BridgedHandler {
+        let word = handlers + (nines_thread_mark().map(Self.place) ?? 0)
+        if let known = UnsafeRawPointer(bitPattern: nines_word_acquire(word)) {
+            return Unmanaged<BridgedHandler>.fromOpaque(known).takeUnretainedValue()
+        }
+        let handler = makeHandler()
+        nines_word_release(word, UInt(bitPattern: Unmanaged.passRetained(handler).toOpaque()))
+        return handler
+    }
 
-    func set(_ value: Int64) { gauge.set(Double(value)) }
-    func set(_ value: Double) { gauge.set(value) }
-    func increment(by amount: Double) { gauge.increment(by: amount) }
-    func decrement(by amount: Double) { gauge.decrement(by: amount) }
-    func record(_ value: Int64) { gauge.set(Double(value)) }
-    func record(_ value: Double) { gauge.set(value) }
-}
-
-/// A timer, which observes seconds, or a recorder that aggregates.
-final class BridgedHistogram: BridgedChild, TimerHandler, RecorderHandler, @unchecked Sendable {
-    private var histogram: Histogram { unsafeDowncast(instrument, to: Histogram.self) }
-
-    func record(_ value: Int64) { histogram.observe(Double(value)) }
-    func record(_ value: Double) { histogram.observe(value) }
-    func recordNanoseconds(_ duration: Int64) { histogram.observe(Double(duration) / 1e9) }
+    private func makeHandler() -> BridgedHandler {
+        switch family.type {
+        case .counter: BridgedCounter(family: family, labels: labels, instrument: instrument)
+        case .gauge: BridgedGauge(family: family, labels: labels, instrument: instrument)
+        default: BridgedHistogram(family: family, labels: labels, instrument: instrument)
+        }
+    }
 }

@@ -24,14 +24,14 @@ final class BridgedChildren: Sendable {
 
     func make(
         _ kind: BridgedKind, in table: LookUpTable, _ label: String, _ dimensions: [(String, String)]
-    ) -> BridgedChild {
+    ) -> BridgedHandler {
         let name = LegalNames.ending(LegalNames.legal(policy.metricName(label), colons: true), in: kind.suffix)
         let labels = labels(of: dimensions)
         let isShort = !dimensions.contains { $0.1.utf8.count > policy.valueLengthLimit }
         let time = registry.clock.now()
         var reports: [BridgeConflict] = []
         var outgrown: ChildTable?
-        let child = families.withLock { families in
+        let handler = families.withLock { families in
             let key = FamilyKey(name, kind.type)
             let family = families[key] ?? register(name, kind, label, &reports)
             families[key] = family
@@ -40,21 +40,23 @@ final class BridgedChildren: Sendable {
             if !family.label.utf8.elementsEqual(label.utf8), family.isFirst(.name) {
                 reports.append(.sameName(label, family))
             }
-            guard let child = family.child(labels, of: kind, key: key, limit: policy.childLimit, at: time) else {
+            guard let child = family.child(labels, key: key, limit: policy.childLimit, at: time) else {
                 if family.isFirst(.limit) { reports.append(.tooMany(family, policy.childLimit ?? 0)) }
                 let other = labels.map { Label($0.name, "other") }
-                return family.overflow(other, of: kind, key: key, at: time)
+                return family.overflow(other, key: key, at: time).handler()
             }
-            // Two threads may have missed the same entry; what only one call can give is not kept for others.
+            let handler = child.handler()
+            // Another thread may have missed the same entry, or this one only its handler; what only one call can give is
+            // not kept for others.
             guard isShort, table.find(label, dimensions) == nil,
                 let entry = table.entry(label, dimensions, for: child)
-            else { return child }
+            else { return handler }
             if family.note(entry, in: kind, of: child) { _ = table.insert(entry, outgrown: &outgrown) }
-            return child
+            return handler
         }
         LookUpTable.free(outgrown)
         for report in reports { telling.tell(report) }
-        return child
+        return handler
     }
 
     /// The last of two dimensions with one label name holds; an empty value is an absent label.
@@ -96,10 +98,10 @@ final class BridgedChildren: Sendable {
         }
     }
 
-    /// Takes out `child` and what leads to it. Waits for look-ups that are under way.
-    func remove(_ child: BridgedChild, tables: (BridgedKind) -> LookUpTable) {
+    /// Takes out the child that `handler` leads to, and what else does. Waits for look-ups that are under way.
+    func remove(_ handler: BridgedHandler, tables: (BridgedKind) -> LookUpTable) {
         let removed = families.withLock { families in
-            (families[child.family]?.remove(child) ?? []).compactMap { tables($0.kind).remove($0.entry) }
+            (families[handler.family]?.remove(handler) ?? []).compactMap { tables($0.kind).remove($0.entry) }
         }
         guard !removed.isEmpty, ReaderMarks.shared.waitForReaders() else { return }
         for entry in removed { entry.release() }

@@ -77,19 +77,17 @@ final class BridgedFamily: YieldingCollector {
     func isFirst(_ reason: BridgeConflict.Reason) -> Bool { state.withLock { $0.told.insert(reason).inserted } }
 
     /// The child with `labels`, made if there is room; nil when there is not.
-    func child(
-        _ labels: [Label], of kind: BridgedKind, key: FamilyKey, limit: Int?, at time: UnixTime
-    ) -> BridgedChild? {
+    func child(_ labels: [Label], key: FamilyKey, limit: Int?, at time: UnixTime) -> BridgedChild? {
         state.withLock { state in
             if let limit, state.children.count >= limit, state.children[labels] == nil { return nil }
-            return state.child(labels) { kind.child(family: key, labels: labels, instrument: source.make(at: time)) }
+            return state.child(labels) { BridgedChild(family: key, labels: labels, instrument: source.make(at: time)) }
         }
     }
 
     /// The child that counts for those beyond the limit.
-    func overflow(_ labels: [Label], of kind: BridgedKind, key: FamilyKey, at time: UnixTime) -> BridgedChild {
+    func overflow(_ labels: [Label], key: FamilyKey, at time: UnixTime) -> BridgedChild {
         state.withLock { state in
-            state.child(labels) { kind.child(family: key, labels: labels, instrument: source.make(at: time)) }
+            state.child(labels) { BridgedChild(family: key, labels: labels, instrument: source.make(at: time)) }
         }
     }
 
@@ -104,11 +102,13 @@ final class BridgedFamily: YieldingCollector {
         }
     }
 
-    /// Takes out `child`, unless it was before; what is left is to take out its entries.
-    func remove(_ child: BridgedChild) -> [(kind: BridgedKind, entry: LookUpEntry)] {
+    /// Takes out the child that `handler` leads to, unless it was before; what is left is to take out its entries.
+    func remove(_ handler: BridgedHandler) -> [(kind: BridgedKind, entry: LookUpEntry)] {
         state.withLock { state in
-            guard let place = state.children[child.labels], place.child === child else { return [] }
-            state.children[child.labels] = nil
+            guard let place = state.children[handler.labels], place.child.instrument === handler.instrument else {
+                return []
+            }
+            state.children[handler.labels] = nil
             state.layout = nil
             state.version += 1
             return place.entries

@@ -20,14 +20,6 @@ enum BridgedKind: Int, CaseIterable, Sendable {
         case .gauge, .histogram: ""
         }
     }
-
-    func child(family: FamilyKey, labels: [Label], instrument: Instrument) -> BridgedChild {
-        switch self {
-        case .counter: BridgedCounter(family: family, labels: labels, instrument: instrument)
-        case .gauge: BridgedGauge(family: family, labels: labels, instrument: instrument)
-        case .histogram, .timer: BridgedHistogram(family: family, labels: labels, instrument: instrument)
-        }
-    }
 }
 
 /// Which family a call means, compared as bytes: Prometheus does not know canonical equivalence.

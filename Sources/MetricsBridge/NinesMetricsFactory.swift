@@ -28,28 +28,28 @@ public final class NinesMetricsFactory: MetricsFactory {
     }
 
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
-        unsafeDowncast(child(.counter, in: counters, label, dimensions), to: BridgedCounter.self)
+        unsafeDowncast(handler(.counter, in: counters, label, dimensions), to: BridgedCounter.self)
     }
 
     public func makeFloatingPointCounter(
         label: String, dimensions: [(String, String)]
     ) -> any FloatingPointCounterHandler {
-        unsafeDowncast(child(.counter, in: counters, label, dimensions), to: BridgedCounter.self)
+        unsafeDowncast(handler(.counter, in: counters, label, dimensions), to: BridgedCounter.self)
     }
 
     public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
-        unsafeDowncast(child(.gauge, in: gauges, label, dimensions), to: BridgedGauge.self)
+        unsafeDowncast(handler(.gauge, in: gauges, label, dimensions), to: BridgedGauge.self)
     }
 
     public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
         guard aggregate else {
-            return unsafeDowncast(child(.gauge, in: gauges, label, dimensions), to: BridgedGauge.self)
+            return unsafeDowncast(handler(.gauge, in: gauges, label, dimensions), to: BridgedGauge.self)
         }
-        return unsafeDowncast(child(.histogram, in: histograms, label, dimensions), to: BridgedHistogram.self)
+        return unsafeDowncast(handler(.histogram, in: histograms, label, dimensions), to: BridgedHistogram.self)
     }
 
     public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-        unsafeDowncast(child(.timer, in: timers, label, dimensions), to: BridgedHistogram.self)
+        unsafeDowncast(handler(.timer, in: timers, label, dimensions), to: BridgedHistogram.self)
     }
 
     public func destroyCounter(_ handler: any CounterHandler) { destroy(handler) }
@@ -59,15 +59,15 @@ public final class NinesMetricsFactory: MetricsFactory {
     public func destroyTimer(_ handler: any TimerHandler) { destroy(handler) }
 
     @inline(__always)
-    private func child(
+    private func handler(
         _ kind: BridgedKind, in table: LookUpTable, _ label: String, _ dimensions: [(String, String)]
-    ) -> BridgedChild {
+    ) -> BridgedHandler {
         table.find(label, dimensions) ?? children.make(kind, in: table, label, dimensions)
     }
 
     private func destroy(_ handler: AnyObject) {
-        guard let child = handler as? BridgedChild else { return }
-        children.remove(child) { kind in
+        guard let handler = handler as? BridgedHandler else { return }
+        children.remove(handler) { kind in
             switch kind {
             case .counter: counters
             case .gauge: gauges

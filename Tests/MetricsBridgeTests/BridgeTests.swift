@@ -168,6 +168,30 @@ import Testing
         #expect(registry.collect().value(of: "hits_total", labels: ["a": "1"]) == 1)
     }
 
+    @Test func `threads that look up one child at once have handlers of their own, and any of them destroys it`()
+        async throws
+    {
+        let factory = try factory()
+        let handlers = Lock<[any CounterHandler]>([])
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<40 {
+                group.addTask {
+                    let handler = factory.makeCounter(label: "hits", dimensions: [("a", "1")])
+                    handler.increment(by: 1)
+                    handlers.withLock { $0.append(handler) }
+                }
+            }
+        }
+        #expect(registry.collect().value(of: "hits_total", labels: ["a": "1"]) == 40)
+        let all = handlers.withLock { $0 }
+        try factory.destroyCounter(#require(all.last))
+        for handler in all { handler.increment(by: 1) }
+        #expect(registry.collect().childCount(of: "hits_total") == 0)
+        factory.makeCounter(label: "hits", dimensions: [("a", "1")]).increment(by: 1)
+        for handler in all { factory.destroyCounter(handler) }
+        #expect(registry.collect().value(of: "hits_total", labels: ["a": "1"]) == 1)
+    }
+
     @Test func `what a counter cannot take is dropped, and a reset changes nothing`() throws {
         let factory = try factory()
         let counter = factory.makeCounter(label: "n", dimensions: [])

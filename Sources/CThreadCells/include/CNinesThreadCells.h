@@ -135,6 +135,11 @@ NINES_INLINE uint64_t *nines_pointer_publish(uint64_t *cell, const uint64_t *see
 // asymmetric barrier the remover pays for that and the reader only keeps the compiler from reordering; without one the
 // reader pays with a fence.
 
+/// Which mark it is, from 0 on: of threads that run at once, no two have the same. Beside the mark, for its own thread,
+/// and written before that has it.
+NINES_INLINE uint64_t nines_mark_number(const uint64_t *mark) { return mark[1]; }
+NINES_INLINE void nines_mark_set_number(uint64_t *mark, uint64_t number) { mark[1] = number; }
+
 NINES_INLINE void nines_mark_enter(uint64_t *mark) {
   __atomic_store_n(mark, *mark + 1, __ATOMIC_RELAXED);
   if (__builtin_expect(nines_barrier_is_asymmetric, 1)) {

@@ -52,6 +52,7 @@ package final class ReaderMarks: Sendable {
         let claimed = marks.withLock { marks -> Mark? in
             if let mark = marks.free.popLast() { return mark }
             guard let word = SlabMemory.zeroed(128)?.assumingMemoryBound(to: UInt64.self) else { return nil }
+            nines_mark_set_number(word, UInt64(marks.all.count))
             marks.all.append(Mark(word: word))
             return Mark(word: word)
         }

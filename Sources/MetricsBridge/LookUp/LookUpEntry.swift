@@ -1,3 +1,4 @@
+import CNinesThreadCells
 import NinesMetrics
 
 #if canImport(Glibc)
@@ -14,6 +15,8 @@ import NinesMetrics
 final class LookUpEntry: @unchecked Sendable {
     let hash: UInt64
     let child: BridgedChild
+    /// Those of the child, so that a look-up does not count a reference to it.
+    private let handlers: UnsafeMutablePointer<UInt>
     /// The label, then name and value of each dimension; behind them the bytes of those that are long.
     private let texts: UnsafeMutablePointer<StoredText>
     private let count: Int
@@ -39,11 +42,18 @@ final class LookUpEntry: @unchecked Sendable {
             }
             (texts + index).initialize(to: StoredText(own))
         }
-        (self.hash, self.child, count) = (hash, child, dimensions.count)
+        (self.hash, self.child, handlers, count) = (hash, child, child.handlers, dimensions.count)
         needsOrder = !Self.namesDiffer(dimensions)
     }
 
     deinit { free(texts) }
+
+    /// The child's handler for the thread with `mark`, if that has one yet.
+    @inline(__always)
+    func handler(for mark: UnsafeMutablePointer<UInt64>) -> BridgedHandler? {
+        UnsafeRawPointer(bitPattern: nines_word_acquire(handlers + BridgedChild.place(of: mark)))
+            .map { Unmanaged<BridgedHandler>.fromOpaque($0).takeUnretainedValue() }
+    }
 
     /// Whether the label is the same, and the dimensions are in any order, by their bytes.
     @inline(__always)

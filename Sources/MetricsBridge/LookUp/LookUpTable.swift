@@ -1,9 +1,9 @@
 import CNinesThreadCells
 import NinesMetrics
 
-/// From label and dimensions to child, searched without a lock while one writer at a time changes it.
+/// From label and dimensions to handler, searched without a lock while one writer at a time changes it.
 ///
-/// Readers stand under their thread's mark from before they load the table until they have retained the child; a writer
+/// Readers stand under their thread's mark from before they load the table until they have retained the handler; a writer
 /// frees what it took out after the readers have left (``ReaderMarks``).
 ///
 /// `@unchecked Sendable`: `published` is only accessed by acquire loads and release stores; `used` and `count` only under
@@ -40,16 +40,17 @@ final class LookUpTable: @unchecked Sendable {
         ChildTable(base: UnsafeMutableRawPointer(bitPattern: nines_word_acquire(published)).unsafelyUnwrapped)
     }
 
-    /// The child that the label and dimensions mean, whatever the dimensions' order; nil when no entry says.
+    /// This thread's handler of the child that the label and dimensions mean, whatever the dimensions' order; nil when no
+    /// entry says, and when the thread has no handler of that child yet.
     @inline(__always)
-    func find(_ label: String, _ dimensions: [(String, String)]) -> BridgedChild? {
+    func find(_ label: String, _ dimensions: [(String, String)]) -> BridgedHandler? {
         Dimensions.read(label, dimensions, knowsSmallStrings: knowsSmallStrings) { label, dimensions in
             find(hash: hash.hash(label, dimensions), label, dimensions)
         }
     }
 
     @inline(__always)
-    private func find(hash: UInt64, _ label: ValueBytes, _ dimensions: Dimensions) -> BridgedChild? {
+    private func find(hash: UInt64, _ label: ValueBytes, _ dimensions: Dimensions) -> BridgedHandler? {
         guard let mark = nines_thread_mark() ?? ReaderMarks.shared.claim() else { return nil }
         nines_mark_enter(mark)
         let found = load().find(hash: hash) { entry in
@@ -57,9 +58,11 @@ final class LookUpTable: @unchecked Sendable {
                 entry.hash == hash && entry.matches(label, dimensions)
             }
         }
-        let child = found.map { Unmanaged<LookUpEntry>.fromOpaque($0)._withUnsafeGuaranteedRef { $0.child } }
+        let handler = found.flatMap { entry in
+            Unmanaged<LookUpEntry>.fromOpaque(entry)._withUnsafeGuaranteedRef { $0.handler(for: mark) }
+        }
         nines_mark_leave_retaining(mark)
-        return child
+        return handler
     }
 
     /// An entry to be inserted; nil when memory is out.
