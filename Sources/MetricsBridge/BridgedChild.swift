@@ -1,5 +1,6 @@
 import CNinesThreadCells
 import NinesMetrics
+import Synchronization
 
 /// One child of a family, found again by its labels, and the handlers that lead to it.
 ///
@@ -50,6 +51,21 @@ final class BridgedChild: @unchecked Sendable {
         let handler = makeHandler()
         nines_word_release(word, UInt(bitPattern: Unmanaged.passRetained(handler).toOpaque()))
         return handler
+    }
+
+    /// Whether nobody holds any of the handlers. Under the lock of ``BridgedChildren``; stays so while nobody can look the
+    /// child up.
+    var isUnheld: Bool {
+        for index in 0..<Self.handlerCount where handlers[index] != 0 {
+            // The word is a strong reference, looked at where it is: a copy would be another. Look-ups only load it.
+            let isUnheld = UnsafeMutableRawPointer(handlers + index).withMemoryRebound(
+                to: BridgedHandler.self, capacity: 1
+            ) { isKnownUniquelyReferenced(&$0.pointee) }
+            guard isUnheld else { return false }
+        }
+        // Pairs with the release by which others gave up their handlers: what they recorded is seen from here on.
+        atomicMemoryFence(ordering: .acquiring)
+        return true
     }
 
     private func makeHandler() -> BridgedHandler {

@@ -2,17 +2,25 @@ import NinesMetrics
 
 /// The families that a bridge made, and the slow path to their children: what a call takes that is not in a table yet.
 final class BridgedChildren: Sendable {
-    private let registry: Registry
+    let registry: Registry
+    let tables: LookUpTables
+    /// Also what the look-up tables' writers hold.
+    let state = Lock(State())
     private let policy: BridgePolicy
     private let bounds: [String: LooseChildren]
     private let defaultBounds: LooseChildren
     private let telling: ConflictTelling
-    /// Also what the look-up tables' writers hold.
-    private let families = Lock<[FamilyKey: BridgedFamily]>([:])
 
-    init(_ registry: Registry, _ policy: BridgePolicy) throws(RegistrationError) {
+    struct State {
+        fileprivate var families: [FamilyKey: BridgedFamily] = [:]
+        /// What instruments record in that would need a family too many, one of each type.
+        fileprivate var unexposed: [MetricType: BridgedChild] = [:]
+    }
+
+    init(_ registry: Registry, _ policy: BridgePolicy, _ tables: LookUpTables) throws(RegistrationError) {
         self.registry = registry
         self.policy = policy
+        self.tables = tables
         var bounds: [String: LooseChildren] = [:]
         for (label, upperBounds) in policy.upperBoundsByLabel {
             bounds[label] = try .histograms(upperBounds: upperBounds, of: label)
@@ -28,27 +36,17 @@ final class BridgedChildren: Sendable {
         let name = LegalNames.ending(LegalNames.legal(policy.metricName(label), colons: true), in: kind.suffix)
         let labels = labels(of: dimensions)
         let isShort = !dimensions.contains { $0.1.utf8.count > policy.valueLengthLimit }
-        let time = registry.clock.now()
         var reports: [BridgeConflict] = []
         var outgrown: ChildTable?
-        let handler = families.withLock { families in
-            let key = FamilyKey(name, kind.type)
-            let family = families[key] ?? register(name, kind, label, &reports)
-            families[key] = family
-            // What nobody sees need not be told apart.
-            let labels = family.isExposed ? labels : []
-            if !family.label.utf8.elementsEqual(label.utf8), family.isFirst(.name) {
-                reports.append(.sameName(label, family))
+        let handler = state.withLock { state in
+            guard let family = family(name, kind, label, &state, &reports) else {
+                return unexposed(kind, label, &state).handler()
             }
-            guard let child = family.child(labels, key: key, limit: policy.childLimit, at: time) else {
-                if family.isFirst(.limit) { reports.append(.tooMany(family, policy.childLimit ?? 0)) }
-                let other = labels.map { Label($0.name, "other") }
-                return family.overflow(other, key: key, at: time).handler()
-            }
+            let (child, isOverflow) = child(labels, of: family, &reports)
             let handler = child.handler()
             // Another thread may have missed the same entry, or this one only its handler; what only one call can give is
-            // not kept for others.
-            guard isShort, table.find(label, dimensions) == nil,
+            // not kept for others, nor what leads to a child only until there is room.
+            guard isShort, !isOverflow, table.find(label, dimensions) == nil,
                 let entry = table.entry(label, dimensions, for: child)
             else { return handler }
             if family.note(entry, in: kind, of: child) { _ = table.insert(entry, outgrown: &outgrown) }
@@ -57,6 +55,48 @@ final class BridgedChildren: Sendable {
         LookUpTable.free(outgrown)
         for report in reports { telling.tell(report) }
         return handler
+    }
+
+    /// The family of that name, made if there may be one more.
+    private func family(
+        _ name: String, _ kind: BridgedKind, _ label: String, _ state: inout State, _ reports: inout [BridgeConflict]
+    ) -> BridgedFamily? {
+        let key = FamilyKey(name, kind.type)
+        if let family = state.families[key] {
+            if !family.label.utf8.elementsEqual(label.utf8), family.isFirst(.name) {
+                reports.append(.sameName(label, family))
+            }
+            return family
+        }
+        if let limit = policy.familyLimit, state.families.count >= limit {
+            if state.unexposed.isEmpty { reports.append(.tooManyFamilies(label, limit)) }
+            return nil
+        }
+        let family = register(key, name, kind, label, &reports)
+        state.families[key] = family
+        return family
+    }
+
+    private func unexposed(_ kind: BridgedKind, _ label: String, _ state: inout State) -> BridgedChild {
+        telling.count(beyond: .families)
+        if let child = state.unexposed[kind.type] { return child }
+        let instrument = source(kind, label).make(at: registry.clock.now())
+        let child = BridgedChild(family: FamilyKey("", kind.type), labels: [], instrument: instrument)
+        state.unexposed[kind.type] = child
+        return child
+    }
+
+    private func child(
+        _ labels: [Label], of family: BridgedFamily, _ reports: inout [BridgeConflict]
+    ) -> (BridgedChild, isOverflow: Bool) {
+        let limit = policy.childLimits.count
+        // What nobody sees need not be told apart.
+        let found = family.child(family.isExposed ? labels : [], limit: limit, at: registry.clock.now())
+        if found.isOverflow {
+            telling.count(beyond: .limit)
+            if family.isFirst(.limit) { reports.append(.tooMany(family, limit ?? 0)) }
+        }
+        return found
     }
 
     /// The last of two dimensions with one label name holds; an empty value is an absent label.
@@ -72,14 +112,17 @@ final class BridgedChildren: Sendable {
     /// A family under `name`; under `name` and its type where another metric has that; else one that is not exposed. One
     /// that something else takes the name from later goes the same way.
     private func register(
-        _ name: String, _ kind: BridgedKind, _ label: String, _ reports: inout [BridgeConflict]
+        _ key: FamilyKey, _ name: String, _ kind: BridgedKind, _ label: String, _ reports: inout [BridgeConflict]
     ) -> BridgedFamily {
         let type = kind.type.rawValue
         let renamed = kind == .counter ? "\(name.dropLast(kind.suffix.count))_counter_total" : "\(name)_\(type)"
         let descriptors = [name, renamed].compactMap { descriptor($0, kind, label) }
-        let family = BridgedFamily(descriptors, label: label, source: source(kind, label)) { [telling] in
-            telling.tell($0)
-        }
+        let family = BridgedFamily(
+            key, descriptors, label: label, source: source(kind, label),
+            onMove: { [telling] in telling.tell($0) },
+            onCollect: { [weak self, idleTime = policy.childLimits.idleTime] family in
+                if let idleTime { self?.expire(family, after: idleTime) }
+            })
         if let report = family.register(in: registry) { reports.append(report) }
         return family
     }
@@ -99,9 +142,9 @@ final class BridgedChildren: Sendable {
     }
 
     /// Takes out the child that `handler` leads to, and what else does. Waits for look-ups that are under way.
-    func remove(_ handler: BridgedHandler, tables: (BridgedKind) -> LookUpTable) {
-        let removed = families.withLock { families in
-            (families[handler.family]?.remove(handler) ?? []).compactMap { tables($0.kind).remove($0.entry) }
+    func remove(_ handler: BridgedHandler) {
+        let removed = state.withLock { state in
+            (state.families[handler.family]?.remove(handler) ?? []).compactMap { tables[$0.kind].takeOut($0.entry) }
         }
         guard !removed.isEmpty, ReaderMarks.shared.waitForReaders() else { return }
         for entry in removed { entry.release() }

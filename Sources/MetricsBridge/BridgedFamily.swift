@@ -5,10 +5,13 @@ import NinesMetrics
 final class BridgedFamily: YieldingCollector {
     /// The family under its own name, and under the one that it has when something else has its own.
     let descriptors: [FamilyDescriptor]
+    let key: FamilyKey
     /// The swift-metrics label that the family was made for.
     let label: String
     private let source: LooseChildren
     private let onMove: @Sendable (BridgeConflict) -> Void
+    private let onCollect: @Sendable (BridgedFamily) -> Void
+    private let idle = Lock(IdleChildren())
     private let state = Lock(State())
 
     private struct State {
@@ -19,6 +22,15 @@ final class BridgedFamily: YieldingCollector {
         var layout: Layout?
         var version = 0
         var told: Set<BridgeConflict.Reason> = []
+        /// The labels of the child that counts for those beyond the limit, once there was one.
+        var overflow: [Label]?
+
+        /// Whether label values may make one more child. Neither the one without labels nor the overflow child counts.
+        func hasRoom(_ limit: Int?) -> Bool {
+            guard let limit else { return true }
+            let uncounted = [[], overflow].compactMap { $0 }.count { children[$0] != nil }
+            return children.count - uncounted < limit
+        }
 
         mutating func child(_ labels: [Label], _ make: () -> BridgedChild) -> BridgedChild {
             if let place = children[labels] { return place.child }
@@ -28,6 +40,12 @@ final class BridgedFamily: YieldingCollector {
             version += 1
             return child
         }
+
+        mutating func remove(_ labels: [Label]) {
+            children[labels] = nil
+            layout = nil
+            version += 1
+        }
     }
 
     private struct Layout {
@@ -36,14 +54,18 @@ final class BridgedFamily: YieldingCollector {
     }
 
     /// - Parameter onMove: Told, without a lock, when a later registration takes the family's name.
+    /// - Parameter onCollect: Called before each collection, without a lock.
     init(
-        _ descriptors: [FamilyDescriptor], label: String, source: LooseChildren,
-        onMove: @escaping @Sendable (BridgeConflict) -> Void
+        _ key: FamilyKey, _ descriptors: [FamilyDescriptor], label: String, source: LooseChildren,
+        onMove: @escaping @Sendable (BridgeConflict) -> Void,
+        onCollect: @escaping @Sendable (BridgedFamily) -> Void
     ) {
+        self.key = key
         self.descriptors = descriptors
         self.label = label
         self.source = source
         self.onMove = onMove
+        self.onCollect = onCollect
     }
 
     /// Claims a name in `registry`, with what there is to tell about it.
@@ -76,18 +98,17 @@ final class BridgedFamily: YieldingCollector {
     /// Whether a conflict of that kind is the family's first.
     func isFirst(_ reason: BridgeConflict.Reason) -> Bool { state.withLock { $0.told.insert(reason).inserted } }
 
-    /// The child with `labels`, made if there is room; nil when there is not.
-    func child(_ labels: [Label], key: FamilyKey, limit: Int?, at time: UnixTime) -> BridgedChild? {
+    /// The child with `labels`, made if there is room; else the one for all others, which gets the label names of the
+    /// first that found no room: more such children would be without a bound themselves.
+    func child(_ labels: [Label], limit: Int?, at time: UnixTime) -> (BridgedChild, isOverflow: Bool) {
         state.withLock { state in
-            if let limit, state.children.count >= limit, state.children[labels] == nil { return nil }
-            return state.child(labels) { BridgedChild(family: key, labels: labels, instrument: source.make(at: time)) }
-        }
-    }
-
-    /// The child that counts for those beyond the limit.
-    func overflow(_ labels: [Label], key: FamilyKey, at time: UnixTime) -> BridgedChild {
-        state.withLock { state in
-            state.child(labels) { BridgedChild(family: key, labels: labels, instrument: source.make(at: time)) }
+            let fits = labels.isEmpty || state.children[labels] != nil || state.hasRoom(limit)
+            let own = fits ? labels : state.overflow ?? labels.map { Label($0.name, "other") }
+            if !fits { state.overflow = own }
+            let child = state.child(own) {
+                BridgedChild(family: key, labels: own, instrument: source.make(at: time))
+            }
+            return (child, !fits)
         }
     }
 
@@ -108,14 +129,38 @@ final class BridgedFamily: YieldingCollector {
             guard let place = state.children[handler.labels], place.child.instrument === handler.instrument else {
                 return []
             }
-            state.children[handler.labels] = nil
-            state.layout = nil
-            state.version += 1
+            // It counts for others, too.
+            if handler.labels == state.overflow { return [] }
+            state.remove(handler.labels)
             return place.entries
         }
     }
 
+    /// The children that were not updated for `limit`. Called by collections.
+    func idle(for limit: Duration, now: Duration) -> [BridgedChild] {
+        let children = state.withLock { $0.children.map(\.value.child) }
+        return idle.withLock { $0.look(at: children, of: source, now: now, limit: limit) }
+    }
+
+    func entries(of child: BridgedChild) -> [(kind: BridgedKind, entry: LookUpEntry)] {
+        state.withLock { state in
+            guard let place = state.children[child.labels], place.child === child else { return [] }
+            return place.entries
+        }
+    }
+
+    /// Takes out `child`, unless it was updated since `idle` found that it was not.
+    func removeIdle(_ child: BridgedChild, now: Duration) -> Bool {
+        guard !idle.withLock({ $0.wasUpdated(child, of: source, now: now) }) else { return false }
+        return state.withLock { state in
+            guard state.children[child.labels]?.child === child else { return false }
+            state.remove(child.labels)
+            return true
+        }
+    }
+
     func collect(as descriptor: FamilyDescriptor) -> FamilySnapshot? {
+        onCollect(self)
         let (known, children, version) = state.withLock { ($0.layout, $0.children.map(\.value.child), $0.version) }
         guard let layout = known ?? arrange(descriptor, children, version) else { return nil }
         return source.snapshot(descriptor, labels: layout.labels, children: layout.instruments)

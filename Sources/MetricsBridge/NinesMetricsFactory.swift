@@ -11,45 +11,39 @@ public import NinesMetrics
 /// order of the dimensions. No name, dimension or number makes it trap.
 public final class NinesMetricsFactory: MetricsFactory {
     private let children: BridgedChildren
-    private let counters: LookUpTable
-    private let gauges: LookUpTable
-    private let histograms: LookUpTable
-    private let timers: LookUpTable
+    private let tables: LookUpTables
 
     /// A bridge to `registry`, whose families come into being as code records.
     ///
     /// - Throws: ``RegistrationError`` naming the label whose upper bounds are not finite, ascending or few enough.
     public init(registry: Registry, policy: BridgePolicy = BridgePolicy()) throws(RegistrationError) {
-        counters = try LookUpTable()
-        gauges = try LookUpTable()
-        histograms = try LookUpTable()
-        timers = try LookUpTable()
-        children = try BridgedChildren(registry, policy)
+        tables = try LookUpTables()
+        children = try BridgedChildren(registry, policy, tables)
     }
 
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
-        unsafeDowncast(handler(.counter, in: counters, label, dimensions), to: BridgedCounter.self)
+        unsafeDowncast(handler(.counter, in: tables.counters, label, dimensions), to: BridgedCounter.self)
     }
 
     public func makeFloatingPointCounter(
         label: String, dimensions: [(String, String)]
     ) -> any FloatingPointCounterHandler {
-        unsafeDowncast(handler(.counter, in: counters, label, dimensions), to: BridgedCounter.self)
+        unsafeDowncast(handler(.counter, in: tables.counters, label, dimensions), to: BridgedCounter.self)
     }
 
     public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
-        unsafeDowncast(handler(.gauge, in: gauges, label, dimensions), to: BridgedGauge.self)
+        unsafeDowncast(handler(.gauge, in: tables.gauges, label, dimensions), to: BridgedGauge.self)
     }
 
     public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
         guard aggregate else {
-            return unsafeDowncast(handler(.gauge, in: gauges, label, dimensions), to: BridgedGauge.self)
+            return unsafeDowncast(handler(.gauge, in: tables.gauges, label, dimensions), to: BridgedGauge.self)
         }
-        return unsafeDowncast(handler(.histogram, in: histograms, label, dimensions), to: BridgedHistogram.self)
+        return unsafeDowncast(handler(.histogram, in: tables.histograms, label, dimensions), to: BridgedHistogram.self)
     }
 
     public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-        unsafeDowncast(handler(.timer, in: timers, label, dimensions), to: BridgedHistogram.self)
+        unsafeDowncast(handler(.timer, in: tables.timers, label, dimensions), to: BridgedHistogram.self)
     }
 
     public func destroyCounter(_ handler: any CounterHandler) { destroy(handler) }
@@ -67,13 +61,6 @@ public final class NinesMetricsFactory: MetricsFactory {
 
     private func destroy(_ handler: AnyObject) {
         guard let handler = handler as? BridgedHandler else { return }
-        children.remove(handler) { kind in
-            switch kind {
-            case .counter: counters
-            case .gauge: gauges
-            case .histogram: histograms
-            case .timer: timers
-            }
-        }
+        children.remove(handler)
     }
 }

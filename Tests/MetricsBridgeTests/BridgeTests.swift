@@ -146,7 +146,7 @@ import Testing
     }
 
     @Test func `children beyond the limit count as other`() throws {
-        let factory = try factory { $0.childLimit = 2 }
+        let factory = try factory { $0.childLimits = ChildLimits(count: 2) }
         for path in 0..<10 { factory.makeCounter(label: "hits", dimensions: [("path", "/\(path)")]).increment(by: 1) }
         let snapshot = registry.collect()
         #expect(snapshot.childCount(of: "hits_total") == 3)

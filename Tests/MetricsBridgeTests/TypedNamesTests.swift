@@ -55,7 +55,7 @@ import Testing
             let registry = Registry()
             let factory = try NinesMetricsFactory(registry: registry)
             for step in order { try step(factory, registry) }
-            return registry.collect().families.map(\.descriptor.name)
+            return registry.collect().families.map(\.descriptor.name).filter { !$0.hasPrefix("nines_") }
         }
         let bridge: (NinesMetricsFactory, Registry) -> Void = { factory, _ in
             factory.makeMeter(label: "depth", dimensions: []).set(1.0)
@@ -68,8 +68,7 @@ import Testing
             _ = try registry.gauge("jobs", help: "What the bridged counter's family would be called.")
         }
         let expected = [
-            "depth_gauge", "depth_total", "jobs", "jobs_counter_total", "nines_metrics_bridge_conflicts_total",
-            "work_seconds", "work_seconds_histogram",
+            "depth_gauge", "depth_total", "jobs", "jobs_counter_total", "work_seconds", "work_seconds_histogram",
         ]
         #expect(try names([bridge, typed]) == expected)
         #expect(try names([typed, bridge]) == expected)

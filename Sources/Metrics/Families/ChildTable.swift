@@ -137,7 +137,7 @@ package struct ChildTable: @unchecked Sendable {
     }
 
     /// Puts back what `remove` has taken out of that index, under the same lock: no look-up stops at a removed slot.
-    func restore(_ child: UnsafeRawPointer, hash: UInt64, at index: Int) {
+    package func restore(_ child: UnsafeRawPointer, hash: UInt64, at index: Int) {
         nines_word_release(slots + index, Slot(child, hash: hash).word)
     }
 

@@ -26,6 +26,16 @@ package struct LooseChildren: Sendable {
         return maker.makeLost(LabelKey.none, time)
     }
 
+    /// For each of `children`, which this made, whether it was updated since the last call, which left what it saw at the
+    /// child's place in `seen`. A first call, with 0 there, only leaves that. One call at a time for a child.
+    package func wereUpdated(_ children: [Instrument], since seen: inout [UInt64]) -> [Bool] {
+        // Kept until after the collection: see `CellStore.collect`.
+        defer { withExtendedLifetime(children) {} }
+        return CellStore.shared.collect { sums in
+            zip(children, seen.indices).map { $0.wasUpdated(since: &seen[$1], in: sums) }
+        }
+    }
+
     /// The values of `children`, which this made, in the order of `labels`.
     package func snapshot(
         _ descriptor: FamilyDescriptor, labels: LabelColumn, children: [Instrument]

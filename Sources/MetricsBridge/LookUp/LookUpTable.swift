@@ -103,12 +103,29 @@ final class LookUpTable: @unchecked Sendable {
         return true
     }
 
-    /// Takes out `entry`. Its reference is the caller's to release once the readers have left.
-    func remove(_ entry: LookUpEntry) -> Unmanaged<LookUpEntry>? {
+    /// An entry that look-ups find no more, and the table's reference to it.
+    struct TakenOut {
+        fileprivate let table: LookUpTable
+        fileprivate let entry: Unmanaged<LookUpEntry>
+        fileprivate let slot: Int
+
+        /// To be called once the readers have left.
+        func release() { entry.release() }
+
+        /// Under the same lock as `takeOut`.
+        func putBack() {
+            let hash = entry._withUnsafeGuaranteedRef { $0.hash }
+            table.load().restore(entry.toOpaque(), hash: hash, at: slot)
+            table.count += 1
+        }
+    }
+
+    /// Takes out `entry`; nil when it is not there.
+    func takeOut(_ entry: LookUpEntry) -> TakenOut? {
         let reference = Unmanaged.passUnretained(entry)
-        guard load().remove(reference.toOpaque(), hash: entry.hash) != nil else { return nil }
+        guard let slot = load().remove(reference.toOpaque(), hash: entry.hash) else { return nil }
         count -= 1
-        return reference
+        return TakenOut(table: self, entry: reference, slot: slot)
     }
 
     /// Gives back an outgrown table. Waits for look-ups that are under way; not to be called under the lock.

@@ -1,9 +1,9 @@
-import NinesMetrics
+public import NinesMetrics
 
 /// What the bridge decides for code that only knows swift-metrics: names, buckets, limits, and who hears of conflicts.
 public struct BridgePolicy: Sendable {
     /// From a swift-metrics label to a metric name, before the endings `_total` and `_seconds` are added. The result is
-    /// made legal in any case. Called when a label and dimensions are first seen.
+    /// made legal in any case. Called when a thread first uses a label and dimensions.
     public var metricName: @Sendable (String) -> String = { $0 }
     /// From a dimension's name to a label name, which is made legal in any case.
     public var labelName: @Sendable (String) -> String = { $0 }
@@ -11,12 +11,15 @@ public struct BridgePolicy: Sendable {
     public var upperBounds = Histogram.defaultUpperBounds
     /// Upper bounds of their own, by swift-metrics label as given. The first user of a name decides for its family.
     public var upperBoundsByLabel: [String: [Double]] = [:]
-    /// The most children that a family gets, besides the one that then counts for all others, whose label values are
-    /// `other`; nil: no limit.
-    public var childLimit: Int?
+    /// The most families that the bridge makes; nil: no limit. Instruments with further names work, but are not exposed.
+    public var familyLimit: Int? = 1_000
+    /// How many children each family may have, and how long one may go without updates. Beyond the count, one more counts
+    /// for all others, whose label values are `other`. Of those without updates only children go whose instruments nobody
+    /// holds: an instrument that is kept never records into nothing.
+    public var childLimits = ChildLimits(count: 10_000)
     /// Longer label values are cut, in bytes of UTF-8.
     public var valueLengthLimit = 1024
-    /// Told of each conflict once per family, on the thread that met it, with no lock held. Does nothing by default;
+    /// Told of each conflict once per family, of too many families once, on the thread that met it, with no lock held. Does nothing by default;
     /// conflicts are counted in `nines_metrics_bridge_conflicts_total` either way.
     public var onConflict: @Sendable (BridgeConflict) -> Void = { _ in }
 
@@ -33,6 +36,8 @@ public struct BridgeConflict: Sendable, Hashable, CustomStringConvertible {
         case name
         /// A family has as many children as it may; further ones count as one.
         case limit
+        /// There are as many families as there may be; further ones are not exposed.
+        case families
     }
 
     public let reason: Reason

@@ -3,6 +3,7 @@ import NinesMetrics
 /// Counts conflicts and tells whoever the policy says.
 struct ConflictTelling: Sendable {
     private let counts: DynamicFamily<Counter>?
+    private let overflowed: DynamicFamily<Counter>?
     private let onConflict: @Sendable (BridgeConflict) -> Void
 
     init(_ registry: Registry, _ onConflict: @escaping @Sendable (BridgeConflict) -> Void) {
@@ -12,6 +13,18 @@ struct ConflictTelling: Sendable {
             "nines_metrics_bridge_conflicts_total",
             help: "Uses of swift-metrics that could not be exposed as they are, by reason.", labelNames: ["reason"])
         for reason in BridgeConflict.Reason.allCases { _ = try? counts?.labels(["reason": reason.rawValue]) }
+        overflowed = try? registry.counter(
+            "nines_metrics_bridge_overflowed_total",
+            help: "Look-ups through swift-metrics beyond a limit of the bridge, by the limit's reason of conflict.",
+            labelNames: ["reason"])
+        for reason in [BridgeConflict.Reason.limit, .families] {
+            _ = try? overflowed?.labels(["reason": reason.rawValue])
+        }
+    }
+
+    /// Counts a look-up that is beyond a limit.
+    func count(beyond limit: BridgeConflict.Reason) {
+        (try? overflowed?.labels(["reason": limit.rawValue]))?.increment()
     }
 
     /// Not to be called under a lock: it runs code of the policy.
@@ -38,5 +51,11 @@ extension BridgeConflict {
         BridgeConflict(
             reason: .limit,
             description: "\(family.name): it has its \(limit) children; others count as \"other\"")
+    }
+
+    static func tooManyFamilies(_ label: String, _ limit: Int) -> BridgeConflict {
+        BridgeConflict(
+            reason: .families,
+            description: "\(label): there are \(limit) families already; it is not exposed, nor are others to come")
     }
 }
