@@ -1,0 +1,64 @@
+/// A condition on one label.
+package struct Matcher: Sendable, Hashable {
+    package enum Operation: String, Sendable, Hashable {
+        case equal = "="
+        case notEqual = "!="
+        case matches = "=~"
+        case matchesNot = "!~"
+    }
+
+    package var label: String
+    package var operation: Operation
+    package var value: String
+
+    /// Whether a label with this value satisfies it; absent labels are empty. Nil for a regular expression that cannot be
+    /// read here. Prometheus anchors expressions at both ends.
+    func accepts(_ text: String) -> Bool? {
+        switch operation {
+        case .equal: return text.utf8.elementsEqual(value.utf8)
+        case .notEqual: return !text.utf8.elementsEqual(value.utf8)
+        case .matches, .matchesNot:
+            guard let regex = try? Regex(value) else { return nil }
+            return (text.wholeMatch(of: regex) != nil) == (operation == .matches)
+        }
+    }
+}
+
+/// What picks series: a metric's name and conditions on labels.
+package struct Selector: Sendable, Hashable {
+    /// Nil where only matchers tell the name.
+    package var name: String?
+    package var matchers: [Matcher]
+
+    /// Reads a text that is one selector and nothing else.
+    package init(parsing text: String) throws(PromQLError) {
+        guard case .selector(let selector, _) = try PromQLParser.parse(text) else {
+            throw PromQLError("it is not a selector, such as http_requests_total{job=\"shop\"}")
+        }
+        self = selector
+    }
+
+    init(name: String?, matchers: [Matcher]) {
+        self.name = name
+        self.matchers = matchers
+    }
+
+    /// Another metric with the same conditions, and one more where given.
+    func renamed(suffix: String, adding extra: Matcher? = nil) -> Selector {
+        Selector(name: name.map { $0 + suffix }, matchers: matchers + (extra.map { [$0] } ?? []))
+    }
+
+    package var text: String {
+        let conditions = matchers.map { "\($0.label)\($0.operation.rawValue)\(QueryText.quoted($0.value))" }
+        return (name ?? "") + (conditions.isEmpty ? "" : "{\(conditions.joined(separator: ", "))}")
+    }
+}
+
+/// Why a text is not read as PromQL. Not every such text is wrong: MetricsQL is more than PromQL.
+package struct PromQLError: Error, Sendable, Hashable, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,121 @@
+/// The alerting rules of one SLO.
+struct AlertRules {
+    let generator: RuleGenerator
+
+    private var document: SLODocument { generator.document }
+    private var series: SLOSeries { generator.series }
+
+    /// How long data must be missing: three scrapes at the longest common interval, and the 5 minutes that Prometheus
+    /// remembers a series anyway.
+    static let absence: Duration = .seconds(900)
+
+    func rules() -> [Rule] {
+        guard !generator.tiers.isEmpty else { return [] }
+        return burning() + (document.alerts.whenNoData ? [noData()] : [])
+    }
+
+    /// One alert for all tiers of a severity, unless they wait differently long.
+    var severities: [(severity: Severity, pending: Duration, tiers: [BurnRateTier])] {
+        var groups: [(severity: Severity, pending: Duration, tiers: [BurnRateTier])] = []
+        for tier in generator.tiers {
+            if let index = groups.firstIndex(where: { $0.severity == tier.severity && $0.pending == tier.pending }) {
+                groups[index].tiers.append(tier)
+            } else {
+                groups.append((tier.severity, tier.pending, [tier]))
+            }
+        }
+        return groups
+    }
+
+    private func burning() -> [Rule] {
+        severities.map { severity, pending, tiers in
+            Rule(
+                kind: .alert(pending: pending), name: document.alerts.name,
+                expression: tiers.map(expression).joined(separator: "\nor\n"),
+                labels: labels(severity), annotations: annotations(severity))
+        }
+    }
+
+    private func expression(_ tier: BurnRateTier) -> String {
+        let threshold = DecimalText.threshold(tier, document.definition.objective)
+        let windows = [tier.shortWindow, tier.longWindow].map { window in
+            "max without (sloth_window) (\(series(SLOSeries.ratio(window))) > \(threshold))"
+        }
+        return "(\n" + QueryText.indented((windows + guards(tier)).joined(separator: "\nand ")) + "\n)"
+    }
+
+    // MARK: Low traffic
+
+    /// What keeps a handful of events from waking somebody, where events can be counted.
+    private func guards(_ tier: BurnRateTier) -> [String] {
+        guard case .events(let events) = generator.measure, let by = events.rateLabels else { return [] }
+        let policy = document.definition.alerting
+        var conditions: [String] = []
+        if policy.minFailures > 1 {
+            let raw = RatioExpressions.bad(events, tier.longWindow)
+            conditions.append(condition(SLOSeries.badSlices, raw, tier, by: by, least: policy.minFailures))
+        }
+        if policy.minEvents > 0 {
+            let raw = events.total.over(tier.longWindow)
+            conditions.append(condition(SLOSeries.totalSlices, raw, tier, by: by, least: policy.minEvents))
+        }
+        return conditions
+    }
+
+    /// Events are rates; those in slices are of 5 minutes. A rate is extrapolated, so half an event less is enough.
+    private func condition(
+        _ slices: String, _ raw: String, _ tier: BurnRateTier, by: [String], least: UInt64
+    ) -> String {
+        let window = tier.longWindow
+        let count =
+            window > SLOSeries.longestRawRange
+            ? "sum_over_time(\(series(slices))[\(DurationText.text(window)):\(SLOSeries.slices)]) * 300"
+            : "\(QueryText.parenthesized(raw)) * \(window.components.seconds)"
+        return "on (\(by.joined(separator: ", "))) \(count) > \(DecimalText.text(Int128(least) * 10 - 5, decimals: 1))"
+    }
+
+    // MARK: Missing data
+
+    private func noData() -> Rule {
+        Rule(
+            kind: .alert(pending: Self.absence), name: document.alerts.name + "NoData",
+            expression: "absent(\(series(SLOSeries.ratio(SLOSeries.slice))))", labels: labels(.ticket),
+            annotations: texts(
+                title: "(ticket) \(Self.slo) has no data",
+                summary: "The indicator of \(Self.slo) returns nothing: its budget and its alerts are blind.",
+                severity: .ticket))
+    }
+
+    // MARK: Labels and annotations
+
+    /// Templates that Prometheus fills in.
+    private static let slo = "{{ $labels.sloth_service }}/{{ $labels.sloth_slo }}"
+
+    private func labels(_ severity: Severity) -> [String: String] {
+        var labels = document.labels.merging(document.alerts.labels) { $1 }
+            .merging(document.alerts[severity].labels) { $1 }
+        if let owner = document.owner, labels["owner"] == nil { labels["owner"] = owner }
+        labels["sloth_severity"] = severity.rawValue
+        // The expression has them already, and `absent` makes them from its selector.
+        for reserved in ["sloth_id", "sloth_service", "sloth_slo", "sloth_window"] { labels[reserved] = nil }
+        return labels
+    }
+
+    private func annotations(_ severity: Severity) -> [String: String] {
+        texts(
+            title: "(\(severity.rawValue)) \(Self.slo) burns its error budget too fast",
+            summary: "\(Self.slo): the error budget would be gone early if this went on.", severity: severity)
+    }
+
+    private func texts(title: String, summary: String, severity: Severity) -> [String: String] {
+        var texts = ["title": title, "summary": summary]
+        texts.merge(document.annotations) { $1 }
+        texts.merge(document.alerts.annotations) { $1 }
+        texts.merge(document.alerts[severity].annotations) { $1 }
+        if let runbook = document.runbook { texts["runbook_url"] = runbook }
+        if !document.approximations.isEmpty {
+            texts["approximation"] = document.approximations.joined(separator: " ")
+        }
+        return texts
+    }
+}
