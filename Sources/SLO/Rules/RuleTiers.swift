@@ -44,5 +44,5 @@ struct RuleTiers: Sendable, Hashable {
 
 extension SLODefinition {
     /// Of the window that rules can have.
-    package var windowLength: Duration { window }
+    package var windowLength: Duration { window.length }
 }
