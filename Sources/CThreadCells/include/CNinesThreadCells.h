@@ -165,10 +165,23 @@ void nines_barrier_prepare(void);
 /// filter of system calls was installed: then nothing may be concluded about other threads.
 bool nines_barrier_all_threads(void);
 
+// Label values
+
+/// 16 bytes, of which the first `count`, at most 16, are ones and the others zeros. Loaded rather than shifted into place:
+/// a shift of two words by a variable number is a dozen instructions.
+NINES_INLINE const void *nines_value_mask(intptr_t count) {
+  static const uint64_t masks[4] = {UINT64_MAX, UINT64_MAX, 0, 0};
+  return (const char *)masks + 16 - count;
+}
+
 // Table words: published by release, followed by acquire.
 
 NINES_INLINE uintptr_t nines_word_acquire(const uintptr_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
 NINES_INLINE void nines_word_release(uintptr_t *word, uintptr_t value) {
+  __atomic_store_n(word, value, __ATOMIC_RELEASE);
+}
+NINES_INLINE uint64_t nines_bits_acquire(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
+NINES_INLINE void nines_bits_release(uint64_t *word, uint64_t value) {
   __atomic_store_n(word, value, __ATOMIC_RELEASE);
 }
 NINES_INLINE uint64_t nines_word_relaxed(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_RELAXED); }

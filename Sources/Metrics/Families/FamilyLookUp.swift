@@ -27,8 +27,11 @@ public struct FamilyLookUp: Sendable {
         _ body: (Unmanaged<Instrument>) -> Void
     ) -> Bool {
         var space = ValueSpace(knowsSmallStrings: table.knowsSmallStrings)
+        space.cases = table.cases(0)
         let firstBytes = first.bytes(in: &space)
+        space.cases = table.cases(1)
         let secondBytes = second.bytes(in: &space)
+        space.cases = table.cases(2)
         let thirdBytes = third.bytes(in: &space)
         guard !space.isExceeded else { return recordWritten(first, second, third, count: count, body) }
         let isDone = record(firstBytes, secondBytes, thirdBytes, count: count, body)
@@ -47,8 +50,11 @@ public struct FamilyLookUp: Sendable {
     ) -> Bool {
         withUnsafeTemporaryAllocation(byteCount: ValueSpace.size, alignment: 8) { memory in
             var space = ValueSpace(memory, knowsSmallStrings: table.knowsSmallStrings)
+            space.cases = table.cases(0)
             let firstBytes = first.bytes(in: &space)
+            space.cases = table.cases(1)
             let secondBytes = second.bytes(in: &space)
+            space.cases = table.cases(2)
             let thirdBytes = third.bytes(in: &space)
             let isDone = !space.isExceeded && record(firstBytes, secondBytes, thirdBytes, count: count, body)
             withExtendedLifetime(first) {}
@@ -80,22 +86,11 @@ public struct FamilyLookUp: Sendable {
         _ first: ValueBytes, _ second: ValueBytes, _ third: ValueBytes, count: Int
     ) -> UnsafeRawPointer? {
         var hash = KeyHash(secrets: table.secrets)
-        let (one, two, three) = (first.words(hash), second.words(hash), third.words(hash))
-        hash.combine(one)
-        if count > 1 { hash.combine(two) }
-        if count > 2 { hash.combine(three) }
+        first.hash(into: &hash)
+        if count > 1 { second.hash(into: &hash) }
+        if count > 2 { third.hash(into: &hash) }
         return table.load().find(hash: hash.state) { key in
-            // A family's children have as many values as its look-ups.
-            guard let words = key.words else { return false }
-            var differences = words[0].differences(from: one)
-            if count > 1 { differences |= words[1].differences(from: two) }
-            if count > 2 { differences |= words[2].differences(from: three) }
-            guard differences == 0 else { return false }
-            var all = one.high
-            if count > 1 { all |= two.high }
-            if count > 2 { all |= three.high }
-            guard all & ValueBytes.isLong != 0 else { return true }
-            return key.hasLong(first, second, third, count: count)
+            key.has(first, second, third, count: count)
         }
     }
 

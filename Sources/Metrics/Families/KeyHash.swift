@@ -31,9 +31,6 @@ package struct KeyHash {
         state = product.high ^ product.low
     }
 
-    @inlinable @inline(__always)
-    mutating func combine(_ words: ValueWords) { combine(words.low, words.high) }
-
     /// A hash of a value of at least 16 bytes. Starts from the secret in another order, so that no block makes a factor 0.
     @usableFromInline @inline(never)
     func hash(of address: UnsafeRawPointer, count: Int) -> UInt64 {

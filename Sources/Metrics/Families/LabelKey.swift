@@ -14,73 +14,64 @@
 /// `@unchecked Sendable`: the bytes are written in `init` and never again.
 @usableFromInline
 package struct LabelKey: ~Copyable, @unchecked Sendable {
-    static let endOfValue: UInt8 = 0xFF
-
-    /// The words of each value if there are at most three, which is what look-ups compare in registers, and then the
-    /// bytes; nil for the key of a metric without labels.
     @usableFromInline
-    let words: UnsafeMutablePointer<ValueWords>?
-    /// The number of values that have words, in two bits, and of bytes. 32 bits, so that a counter's object takes 40
-    /// bytes, which is what a block of 48 has room for.
-    @usableFromInline
-    let extent: UInt32
+    static var endOfValue: UInt8 { 0xFF }
 
-    /// Copies `source`; nil when memory is out or the key takes 1 GiB.
+    /// Of at least 16 bytes from the beginning of each value on, as look-ups read so many of a short one; nil for the key
+    /// of a metric without labels.
+    @usableFromInline
+    let base: UnsafeMutableRawPointer?
+    /// 32 bits, so that a counter's object takes 40 bytes, which is what a block of 48 has room for.
+    @usableFromInline
+    let storedCount: UInt32
+
+    /// Copies `source`; nil when memory is out or the key takes 4 GiB.
     init?(copying source: UnsafeRawBufferPointer) {
-        var values = 0
-        KeyHash.forEachValue(of: source) { _ in values += 1 }
-        if values > 3 { values = 0 }
-        let size = values * MemoryLayout<ValueWords>.stride
-        guard let count = UInt32(exactly: source.count), count < 1 << 30,
-            let block = malloc(max(1, size + source.count))
-        else { return nil }
-        if let bytes = source.baseAddress { (block + size).copyMemory(from: bytes, byteCount: source.count) }
-        let words = block.bindMemory(to: ValueWords.self, capacity: values)
-        if values > 0 {
-            let hash = KeyHash(secrets: KeyHash.secrets)
-            var next = words
-            KeyHash.forEachValue(of: source) { value in
-                next.initialize(to: value.words(hash))
-                next += 1
-            }
+        let lastStart = source.dropLast().lastIndex(of: Self.endOfValue).map { $0 + 1 } ?? 0
+        guard let count = UInt32(exactly: source.count), let copy = calloc(1, max(source.count, lastStart + 16)) else {
+            return nil
         }
-        (self.words, extent) = (words, UInt32(values) << 30 | count)
+        if let bytes = source.baseAddress { copy.copyMemory(from: bytes, byteCount: source.count) }
+        (base, storedCount) = (copy, count)
     }
 
     private init(none: Void) {
-        (words, extent) = (nil, 0)
+        (base, storedCount) = (nil, 0)
     }
 
     /// The key of a metric without labels.
     static var none: LabelKey { LabelKey(none: ()) }
 
-    deinit { free(words) }
+    deinit { free(base) }
 
     @inlinable @inline(__always)
     package var bytes: UnsafeRawBufferPointer {
-        guard let words else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-        return UnsafeRawBufferPointer(
-            start: UnsafeRawPointer(words + Int(extent &>> 30)), count: Int(extent & 0x3FFF_FFFF))
+        UnsafeRawBufferPointer(start: UnsafeRawPointer(base), count: Int(storedCount))
     }
 
-    /// Whether the values of at least 16 bytes are these. The caller has compared the words: all values are as long as
-    /// these, and the short ones are the same.
-    @usableFromInline @inline(never)
-    func hasLong(_ first: ValueBytes, _ second: ValueBytes, _ third: ValueBytes, count: Int) -> Bool {
-        guard let own = bytes.baseAddress else { return false }
-        let second = (bytes: second, start: first.count &+ 1)
-        let third = (bytes: third, start: second.start &+ second.bytes.count &+ 1)
-        return first.isSameIfLong(at: own) && (count < 2 || second.bytes.isSameIfLong(at: own + second.start))
-            && (count < 3 || third.bytes.isSameIfLong(at: own + third.start))
+    /// Whether this is the key of the first `count` of these values.
+    ///
+    /// The key has as many ends of values as the look-up: where they are at the same places, each value begins here where
+    /// it begins there, and 16 bytes may be read.
+    @inlinable @inline(__always)
+    func has(
+        _ first: ValueBytes, _ second: ValueBytes, _ third: ValueBytes, count: Int
+    ) -> Bool {
+        let firstEnd = first.count
+        let secondEnd = count > 1 ? firstEnd &+ 1 &+ second.count : firstEnd
+        let thirdEnd = count > 2 ? secondEnd &+ 1 &+ third.count : secondEnd
+        guard let base, Int(storedCount) == thirdEnd &+ 1 else { return false }
+        guard count < 2 || base.load(fromByteOffset: firstEnd, as: UInt8.self) == Self.endOfValue,
+            count < 3 || base.load(fromByteOffset: secondEnd, as: UInt8.self) == Self.endOfValue
+        else { return false }
+        var differences = first.differences(at: base)
+        if count > 1 { differences |= second.differences(at: base + firstEnd + 1) }
+        if count > 2 { differences |= third.differences(at: base + secondEnd + 1) }
+        return differences == 0
     }
 
     /// What ``KeyHash`` makes of the bytes.
-    var hash: UInt64 {
-        guard let words, extent >> 30 > 0 else { return KeyHash.hash(bytes) }
-        var hash = KeyHash(secrets: KeyHash.secrets)
-        for index in 0..<Int(extent >> 30) { hash.combine(words[index]) }
-        return hash.state
-    }
+    var hash: UInt64 { KeyHash.hash(bytes) }
 
     /// The values, in declared order.
     var values: [UnsafeRawBufferPointer.SubSequence] {

@@ -98,3 +98,26 @@ extension LabelValue where Self: RawRepresentable, RawValue: LabelValue {
         return bytes.address == nil ? bytes : space.written(by: raw)
     }
 }
+
+extension LabelValue where Self: RawRepresentable, RawValue == String {
+    /// The raw value's bytes. A type of one byte is asked once per label for each of its raw values.
+    @inlinable @inline(__always)
+    public func bytes(in space: inout ValueSpace) -> ValueBytes {
+        if MemoryLayout<Self>.size == 1,
+            let bytes = space.cases?.bytes(of: unsafeBitCast(self, to: UInt8.self), Self.self)
+        {
+            return bytes
+        }
+        return bytes(asking: &space)
+    }
+
+    @inlinable @inline(never)
+    func bytes(asking space: inout ValueSpace) -> ValueBytes {
+        let raw = rawValue
+        if MemoryLayout<Self>.size == 1 {
+            space.cases?.keep(raw, of: unsafeBitCast(self, to: UInt8.self), Self.self)
+        }
+        // A long text is in the raw value, which is gone when this returns.
+        return SmallString(raw, known: space.knowsSmallStrings)?.bytes ?? space.written(by: raw)
+    }
+}

@@ -11,6 +11,9 @@ struct TableWord: @unchecked Sendable {
     struct Line {
         @usableFromInline
         var table: UInt
+        /// Where the first labels' tables of cases are.
+        @usableFromInline
+        let cases: UnsafeMutablePointer<UInt64>
         @usableFromInline
         let secrets: (UInt64, UInt64)
         @usableFromInline
@@ -23,14 +26,27 @@ struct TableWord: @unchecked Sendable {
     let line: UnsafeMutablePointer<Line>
 
     init(_ table: ChildTable, overflow: OverflowWords?) {
+        let cases = UnsafeMutablePointer<UInt64>.allocate(capacity: Self.caseTables)
+        cases.initialize(repeating: 0, count: Self.caseTables)
         line = .allocate(capacity: 1)
         line.initialize(
             to: Line(
-                table: UInt(bitPattern: table.base), secrets: KeyHash.secrets,
+                table: UInt(bitPattern: table.base), cases: cases, secrets: KeyHash.secrets,
                 knowsSmallStrings: SmallString.layoutIsKnown, overflow: overflow))
     }
 
-    func deallocate() { line.deallocate() }
+    func deallocate() {
+        for label in 0..<Self.caseTables { cases(label).deallocate() }
+        line.pointee.cases.deallocate()
+        line.deallocate()
+    }
+
+    /// As many as the labels that look-ups find without a key in memory.
+    private static var caseTables: Int { 3 }
+
+    /// The raw values that look-ups have met as values of that label, of the first three.
+    @inlinable @inline(__always)
+    func cases(_ label: Int) -> CaseTable { CaseTable(slot: line.pointee.cases + label) }
 
     /// The word is the line's first property.
     @inlinable @inline(__always)

@@ -1,3 +1,5 @@
+public import CNinesThreadCells
+
 /// The UTF-8 of one label value, ready to be hashed and compared: up to 15 bytes in two words, more where they are.
 ///
 /// No copy of a longer value is made: `address` is valid as long as the value that it was made from.
@@ -65,14 +67,30 @@ public struct ValueBytes: BitwiseCopyable {
     }
 
     @inlinable @inline(__always)
-    package func hash(into hash: inout KeyHash) { hash.combine(words(hash)) }
+    package func hash(into hash: inout KeyHash) {
+        if let address {
+            hash.combine(hash.hash(of: address, count: count), high)
+        } else {
+            hash.combine(low, high)
+        }
+    }
 
-    /// Whether the same bytes are at `own`, where a long value has as many as this; yes for a short value.
-    ///
+    /// 0 when this value's bytes are at `own`, of which 16 and as many as the value's may be read.
+    @inlinable @inline(__always)
+    func differences(at own: UnsafeRawPointer) -> UInt64 {
+        guard address == nil else { return isLongSame(at: own) ? 0 : 1 }
+        guard let mask = nines_value_mask(count) else { return 1 }
+        let lowDifferences = own.loadUnaligned(as: UInt64.self) ^ low
+        // The count in the last byte is masked: a short value has no byte there.
+        let highDifferences = own.loadUnaligned(fromByteOffset: 8, as: UInt64.self) ^ high
+        return lowDifferences & mask.loadUnaligned(as: UInt64.self)
+            | highDifferences & mask.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+    }
+
     /// Sixteen bytes at a time: most values have fewer than 48, for which a call of `memcmp` takes longer.
-    @inline(__always)
-    func isSameIfLong(at own: UnsafeRawPointer) -> Bool {
-        guard let address else { return true }
+    @usableFromInline @inline(never)
+    func isLongSame(at own: UnsafeRawPointer) -> Bool {
+        guard let address else { return false }
         func difference(_ offset: Int) -> UInt64 {
             own.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
                 ^ address.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
@@ -85,31 +103,4 @@ public struct ValueBytes: BitwiseCopyable {
         }
         return differences(count &- 16) == 0
     }
-
-    /// What a child's key has of the value: the value itself, or the hash and the count of a long one.
-    @inlinable @inline(__always)
-    func words(_ hash: KeyHash) -> ValueWords {
-        guard let address else { return ValueWords(low: low, high: high) }
-        return ValueWords(low: hash.hash(of: address, count: count), high: high)
-    }
-}
-
-/// A label value in two words: one of up to 15 bytes itself, with its count; of a longer one a hash and the count.
-///
-/// Words of short values that are the same are the same value. The layout is that of ``ValueBytes``.
-@usableFromInline
-struct ValueWords: BitwiseCopyable {
-    @usableFromInline
-    let low: UInt64
-    @usableFromInline
-    let high: UInt64
-
-    @inlinable @inline(__always)
-    init(low: UInt64, high: UInt64) {
-        (self.low, self.high) = (low, high)
-    }
-
-    /// 0 when both are the same.
-    @inlinable @inline(__always)
-    func differences(from other: ValueWords) -> UInt64 { (low ^ other.low) | (high ^ other.high) }
 }

@@ -10,6 +10,9 @@ public struct ValueSpace {
     var isExceeded = false
     @usableFromInline
     let knowsSmallStrings: Bool
+    /// Those of the label whose value comes next.
+    @usableFromInline
+    var cases: CaseTable?
 
     /// No memory: a value that needs some exceeds it.
     @inlinable @inline(__always)
