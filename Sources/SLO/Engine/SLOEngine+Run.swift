@@ -10,7 +10,8 @@ extension SLOEngine {
             advance(to: instant)
             let edge = nextEdge(after: instant)
             do {
-                try await clock.sleep(for: edge.duration(since: instant))
+                // At least a moment, as time that waits for the wall clock is slower than `clock`.
+                try await clock.sleep(for: max(edge.duration(since: instant), .milliseconds(10)))
             } catch {
                 return
             }
