@@ -53,6 +53,11 @@ import Testing
                 # gauge nines_slo_error_budget_remaining_ratio [ratio]
                 {service=shop,slo=availability} -2.0
                 {service=shop,slo=latency} 1.0
+                # gauge nines_slo_window_events []
+                {service=shop,slo=availability,window=1h,outcome=bad} 36.0
+                {service=shop,slo=availability,window=1h,outcome=good} 12.0
+                {service=shop,slo=latency,window=1h,outcome=bad} 0.0
+                {service=shop,slo=latency,window=1h,outcome=good} 0.0
                 # gauge nines_slo_burn_rate []
                 {service=shop,slo=availability,window=10s} 3.0
                 {service=shop,slo=availability,window=1h} 3.0
@@ -79,10 +84,46 @@ import Testing
                 """)
     }
 
+    @Test func `the budgets of instances merge by their sums`() throws {
+        let instances = [SLOEngine(), SLOEngine()]
+        for (engine, counts) in zip(instances, [EventCounts(good: 900, bad: 100), EventCounts(good: 10, bad: 0)]) {
+            let recorder = try engine.add(definition("availability"))
+            recorder.record(counts)
+            engine.advance(to: Timestamp(secondsSinceEpoch: 1_800_000_000))
+        }
+        var sums: [String: Double] = [:]
+        for family in instances.flatMap({ $0.collect() }) where family.descriptor.name == "nines_slo_window_events" {
+            guard case .gauges(let values) = family.values else { continue }
+            for index in 0..<family.count {
+                let outcome = family.labels.labels(index).first { $0.name == "outcome" }
+                sums[outcome?.value ?? "", default: 0] += values[index]
+            }
+        }
+        #expect(sums == ["good": 910, "bad": 100])
+    }
+
+    @Test func `a calendar window is labelled with its unit`() throws {
+        let engine = SLOEngine()
+        _ = try engine.add(
+            SLODefinition(
+                name: "a", service: "s", objective: Objective(ratio: 0.99), window: .calendar(CalendarWindow(.month)),
+                budgeting: .ratioTimeslices(length: .seconds(60)), alerting: AlertPolicy(tiers: []), noData: .good))
+        for second in stride(from: 1_800_000_000, through: 1_800_000_120, by: 10) {
+            engine.advance(to: Timestamp(secondsSinceEpoch: second))
+        }
+        let families = engine.collect().filter { $0.descriptor.name.hasPrefix("nines_slo_window_events") }
+        #expect(
+            page(families) == """
+                # gauge nines_slo_window_events []
+                {service=s,slo=a,window=month,outcome=bad} 0.0
+                {service=s,slo=a,window=month,outcome=good} 2.0
+                """)
+    }
+
     @Test func `every family has its metadata before the first SLO, and keeps it`() throws {
         let engine = SLOEngine()
         let declared = engine.families
-        #expect(declared.count == 6)
+        #expect(declared.count == 7)
         #expect(engine.collect().map(\.descriptor) == declared)
         #expect(engine.collect().allSatisfy { $0.count == 0 })
         _ = try engine.add(definition("availability"))

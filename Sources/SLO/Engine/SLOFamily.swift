@@ -2,7 +2,7 @@ internal import NinesMetrics
 
 /// The families that an engine exports, by their labels beside `service` and `slo`.
 enum SLOFamily: CaseIterable {
-    case objective, events, budgetRemaining, burnRate, coverage, alertState
+    case objective, events, budgetRemaining, windowEvents, burnRate, coverage, alertState
 
     /// Nil for none: the names are legal.
     var descriptor: FamilyDescriptor? {
@@ -21,6 +21,11 @@ enum SLOFamily: CaseIterable {
                 help: "The share of the error budget left in the SLO's window, of this instance's events: 1 is "
                     + "untouched, 0 is spent, below 0 is overspent. Not to be averaged.",
                 unit: "ratio")
+        case .windowEvents:
+            try? FamilyDescriptor(
+                "nines_slo_window_events", type: .gauge,
+                help: "What the budget counts in the SLO's window, of this instance's events, by outcome: events, or "
+                    + "timeslices. Sum over instances before dividing.")
         case .burnRate:
             try? FamilyDescriptor(
                 "nines_slo_burn_rate", type: .gauge,
@@ -56,6 +61,14 @@ enum SLOFamily: CaseIterable {
             ]
         case .budgetRemaining:
             return [sample(status.budgetRemaining)]
+        case .windowEvents:
+            let window = Label("window", status.budgetWindow.name)
+            let counts = status.budgetWindow.counts
+            let unit = Double(status.definition.budgeting.unit)
+            return [
+                sample(Double(counts.good) / unit, window, Label("outcome", "good")),
+                sample(Double(counts.bad) / unit, window, Label("outcome", "bad")),
+            ]
         case .burnRate:
             return status.windows.map { sample($0.burnRate, Label("window", $0.name)) }
         case .coverage:
