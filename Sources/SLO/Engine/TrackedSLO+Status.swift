@@ -4,7 +4,7 @@ extension TrackedSLO {
         let own = budgetWindow
         var all = windows.indices.map { index in
             window(
-                windows[index], name: DurationText.text(windows[index]), counts: ladder.counts(window: index),
+                windows[index], name: windowNames[index], counts: ladder.counts(window: index),
                 coverage: ladder.coverage(window: index))
         }
         if period != nil { all.append(own) }
@@ -28,7 +28,7 @@ extension TrackedSLO {
                 (ladder.counts(window: sloWindow), ladder.coverage(window: sloWindow))
             }
         return window(
-            definition.window.length, name: definition.window.text, counts: counts, coverage: coverage)
+            definition.window.length, name: budgetWindowName, counts: counts, coverage: coverage)
     }
 
     private func budget(_ own: SLOStatus.Window, forecast: BudgetForecast?) -> ErrorBudget {

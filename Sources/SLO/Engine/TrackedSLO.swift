@@ -18,6 +18,9 @@ struct TrackedSLO {
     /// The lengths of all rolling windows, ascending; the ladder has them in this order, and after them, for a calendar
     /// window, the longest that its periods may be.
     let windows: [Duration]
+    /// Their texts, for labels.
+    let windowNames: [String]
+    let budgetWindowName: String
     /// The positions of each tier's windows in `windows`.
     let tierWindows: [TierWindows]
     /// The position of the SLO's own window in the ladder.
@@ -56,6 +59,8 @@ struct TrackedSLO {
             shortest: (tiers.map(\.shortWindow).min() ?? definition.window.length).components.seconds,
             timeslice: definition.budgeting.sliceLength?.components.seconds)
         self.windows = windows
+        windowNames = windows.map(DurationText.text)
+        budgetWindowName = definition.window.text
         let baseWidth = ladder.baseWidth
         period = calendar.map { PeriodCounts($0, baseWidth: baseWidth) }
         accounting = Accounting(definition, baseWidth: baseWidth)
