@@ -12,7 +12,7 @@ struct Nines: AsyncParsableCommand {
         commandName: "nines",
         abstract: "Probes services, publishes what it saw to Prometheus, and keeps their error budgets.",
         version: Version.current,
-        subcommands: [Serve.self, Demo.self, Check.self, Probe.self, ConfigCommand.self, Lint.self])
+        subcommands: [Serve.self, Demo.self, Check.self, Probe.self, ConfigCommand.self, Lint.self, SLOCommand.self])
 
     static func main() async {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)

@@ -63,7 +63,7 @@ enum TargetKey: String, ConfigurationKey {
 enum SLOKey: String, ConfigurationKey {
     case name, service, description, objective, window, budgeting, indicator, alerting
     case noData = "no_data"
-    case maintenance
+    case maintenance, labels, annotations, owner, runbook
 }
 
 /// A `window` that is no duration.
@@ -94,7 +94,7 @@ enum MaintenanceKey: String, ConfigurationKey {
 }
 
 enum IndicatorKey: String, ConfigurationKey {
-    case probe
+    case probe, events, latency, availability, ratio, threshold, throughput, freshness, composite
 }
 
 enum ProbeIndicatorKey: String, ConfigurationKey {
@@ -105,7 +105,12 @@ enum ProbeIndicatorKey: String, ConfigurationKey {
 enum AlertingKey: String, ConfigurationKey {
     case minFailures = "min_failures"
     case minEvents = "min_events"
-    case tiers
+    case tiers, name, labels, annotations, page, ticket
+}
+
+/// What the alerts of one severity carry.
+enum AlertTextsKey: String, ConfigurationKey {
+    case labels, annotations
 }
 
 /// An entry of `alerting.tiers`.
@@ -150,6 +155,7 @@ enum ConfigurationGrammar {
         Mapping("slos[].indicator", IndicatorKey.self),
         Mapping("slos[].indicator.probe", ProbeIndicatorKey.self),
         Mapping("slos[].alerting", AlertingKey.self),
+        Mapping("slos[].alerting.page", AlertTextsKey.self),
         Mapping("slos[].alerting.tiers[]", TierKey.self),
         Mapping("web", WebKey.self),
     ]

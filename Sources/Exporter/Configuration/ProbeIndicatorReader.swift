@@ -19,8 +19,12 @@ struct ProbeIndicatorReader {
     let targets: TargetReader.Targets
 
     func indicator(_ field: Field) -> Indicator? {
-        guard let outer = Section(field, keys: IndicatorKey.self), let probe = outer.required(.probe),
-            let section = Section(probe, keys: ProbeIndicatorKey.self)
+        guard let outer = Section(field, keys: IndicatorKey.self) else { return nil }
+        if let other = IndicatorKey.allCases.first(where: { $0 != .probe && outer[$0] != nil }) {
+            outer[other]?.report("is for Prometheus (nines slo rules makes rules of it); here only a probe is counted")
+            return nil
+        }
+        guard let probe = outer.required(.probe), let section = Section(probe, keys: ProbeIndicatorKey.self)
         else { return nil }
         let target = section.required(.target).flatMap(target)
         guard let fasterThan = section[.fasterThan] else { return target.map { Indicator(target: $0) } }

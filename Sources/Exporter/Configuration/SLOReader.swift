@@ -14,7 +14,7 @@ struct SLOReader {
         }
     }
 
-    private func checkUnique(_ section: Section<SLOKey>, known: inout [[String]: Field]) {
+    func checkUnique(_ section: Section<SLOKey>, known: inout [[String]: Field]) {
         guard case .scalar(let name, _)? = section[.name]?.node.content,
             case .scalar(let service, _)? = section[.service]?.node.content
         else { return }
@@ -27,27 +27,9 @@ struct SLOReader {
     }
 
     private func slo(_ section: Section<SLOKey>) -> ProbeSLO? {
-        let name = section.required(.name)?.name()
-        let service = section.required(.service)?.name()
-        let description = section[.description].map { $0.text() }
-        let objective = section.required(.objective).flatMap(ObjectiveReader.objective)
-        let window = section.required(.window).flatMap(SLOWindowReader.window)
-        let budgeting = section[.budgeting].map(BudgetingReader.budgeting) ?? .occurrences
-        let noData = section[.noData].map { $0.choice(of: NoDataPolicy.self) } ?? .ignore
-        let maintenance = (section[.maintenance]?.items() ?? []).map(MaintenanceReader.window)
+        let read = DefinitionReader().definition(section)
         let indicator = section.required(.indicator).flatMap(ProbeIndicatorReader(targets: targets).indicator)
-        guard let name, let service, let objective, let window, let budgeting, let noData,
-            !maintenance.contains(nil),
-            let alerting = AlertingReader(window: window, timeslice: budgeting.sliceLength)
-                .alerting(section[.alerting])
-        else { return nil }
-        let definition = DefinitionCheck(section: section, alerting: alerting).definition { policy throws(SLOError) in
-            try SLODefinition(
-                name: name, service: service, objective: objective, window: window, budgeting: budgeting,
-                alerting: policy, noData: noData, maintenance: maintenance.compactMap { $0 },
-                description: description ?? nil)
-        }
-        guard let definition, let indicator else { return nil }
+        guard let (definition, alerting) = read, let indicator else { return nil }
         let slo = ProbeSLO(
             definition: definition, target: indicator.target.name, fasterThan: indicator.fasterThan?.value)
         LowTraffic(slo: section.field, alerting: alerting, warnings: warnings)

@@ -22,14 +22,19 @@ enum TargetLabelReader {
     private static func refusal(of name: String) -> String? {
         if reserved.contains(name) { return "this label is reserved (Nines or Prometheus sets it)" }
         if name.hasPrefix("__") { return "labels that begin with __ are reserved for Prometheus" }
-        let isLegal = name.utf8.enumerated().allSatisfy { index, byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): true
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): index > 0
-            default: false
+        return isLabelName(name) ? nil : "not a label name (letters, digits and _, beginning with a letter or _)"
+    }
+
+    /// Whether every version of Prometheus accepts the name.
+    static func isLabelName(_ name: String) -> Bool {
+        !name.isEmpty
+            && name.utf8.enumerated().allSatisfy { index, byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"):
+                    true
+                case UInt8(ascii: "0")...UInt8(ascii: "9"): index > 0
+                default: false
+                }
             }
-        }
-        return isLegal && !name.isEmpty
-            ? nil : "not a label name (letters, digits and _, beginning with a letter or _)"
     }
 }

@@ -5,14 +5,37 @@ enum YAMLDocument {
     /// - Throws: one problem with its line: bad syntax, more than one document, no document, an unknown alias, a limit
     ///   of ``YAMLLimits`` exceeded.
     static func parse(_ text: String, file: String) throws(ConfigurationProblem) -> YAMLNode {
-        guard text.utf8.count <= YAMLLimits.size else {
-            throw ConfigurationProblem(file: file, line: 1, message: "larger than \(YAMLLimits.size) bytes")
+        let documents = try parse(text, file: file, limit: YAMLLimits.size) { parser in
+            guard let root = try parser.singleRoot() else { throw empty(file) }
+            return [root]
+        }
+        guard let node = documents.first, !node.isNull else { throw empty(file) }
+        return node
+    }
+
+    /// Reads every document of a stream, without empty ones.
+    ///
+    /// - Throws: as ``parse(_:file:)`` does, but several documents, or none, are no problem.
+    static func parseStream(_ text: String, file: String, limit: Int) throws(ConfigurationProblem) -> [YAMLNode] {
+        let documents = try parse(text, file: file, limit: limit) { parser in
+            var roots: [Yams.Node] = []
+            while let root = try parser.nextRoot() { roots.append(root) }
+            return roots
+        }
+        return documents.filter { !$0.isNull }
+    }
+
+    private static func parse(
+        _ text: String, file: String, limit: Int, roots: (Yams.Parser) throws -> [Yams.Node]
+    ) throws(ConfigurationProblem) -> [YAMLNode] {
+        guard text.utf8.count <= limit else {
+            throw ConfigurationProblem(file: file, line: 1, message: "larger than \(limit) bytes")
         }
         var hidden = try YAMLText(text, file: file)
         var duplicates: [ConfigurationProblem] = []
         while true {
             do throws(Failure) {
-                return try compose(hidden, file: file)
+                return try compose(hidden, file: file, roots: roots)
             } catch {
                 switch error {
                 case .problem(let problem): throw problem
@@ -33,19 +56,21 @@ enum YAMLDocument {
         case problem(ConfigurationProblem)
     }
 
-    private static func compose(_ text: YAMLText, file: String) throws(Failure) -> YAMLNode {
+    private static func compose(
+        _ text: YAMLText, file: String, roots: (Yams.Parser) throws -> [Yams.Node]
+    ) throws(Failure) -> [YAMLNode] {
         // The parser keeps a pointer into the string, which a string of up to 15 bytes does not have in one place.
         let padding = text.scalars.count < 16 ? "                " : ""
         do {
             let parser = try Yams.Parser(yaml: text.string + padding, resolver: .basic, encoding: .utf8)
-            guard let root = try parser.singleRoot() else { throw empty(file) }
             // Nodes hold their anchors weakly; the parser holds them.
-            let node = try withExtendedLifetime(parser) {
-                var resolver = YAMLResolver(file: file)
-                return try resolver.resolve(root)
+            return try withExtendedLifetime(parser) {
+                // Anchors are those of one document.
+                try roots(parser).map { root in
+                    var resolver = YAMLResolver(file: file)
+                    return try resolver.resolve(root)
+                }
             }
-            guard !node.isNull else { throw empty(file) }
-            return node
         } catch let problem as ConfigurationProblem {
             throw .problem(problem)
         } catch YamlError.duplicatedKeysInMapping(let keys, let context) {

@@ -16,6 +16,11 @@ package struct WindowedQuery: Sendable, Hashable {
         self.template = template
     }
 
+    /// A query without a place, whose value is taken for every window.
+    package init(sameForAllWindows text: String) {
+        template = text
+    }
+
     /// For templates that this module writes itself.
     init(trusted template: String) {
         self.template = template

@@ -113,8 +113,8 @@ struct AlertRules {
         texts.merge(document.alerts.annotations) { $1 }
         texts.merge(document.alerts[severity].annotations) { $1 }
         if let runbook = document.runbook { texts["runbook_url"] = runbook }
-        if !document.approximations.isEmpty {
-            texts["approximation"] = document.approximations.joined(separator: " ")
+        if !generator.approximations.isEmpty {
+            texts["approximation"] = generator.approximations.joined(separator: " ")
         }
         return texts
     }

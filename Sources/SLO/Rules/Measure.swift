@@ -3,6 +3,8 @@ enum Measure: Sendable, Hashable {
     case events(EventMeasure)
     /// An error ratio that tells no events.
     case ratio(WindowedQuery)
+    /// Slices of time.
+    case slices(SliceMeasure)
     case composite(CompositeIndicator)
 }
 
@@ -21,9 +23,29 @@ struct EventMeasure: Sendable, Hashable {
     var optimisticGood: WindowedQuery?
 }
 
+/// Slices of time that are judged by their events' error ratio.
+struct SliceMeasure: Sendable, Hashable {
+    var events: EventMeasure
+    var length: Duration
+    /// The error ratio above which a slice is bad; nil where a slice is as bad as its ratio.
+    var limit: String?
+    /// How far apart slices are looked at. Longer slices than 5 minutes overlap.
+    var step: Duration { min(length, SLOSeries.slice) }
+}
+
 extension SLODocument {
     /// - Throws: ``SLOError`` when the indicator contradicts itself.
     func measure() throws(SLOError) -> Measure {
+        let measure = try countedMeasure()
+        guard case .events(let events) = measure, let length = definition.budgeting.sliceLength else { return measure }
+        var slices = SliceMeasure(events: events, length: max(length, RuleTiers.shortestWindow))
+        if case .timeslices(_, let objective) = definition.budgeting {
+            slices.limit = DecimalText.partsPerBillion(objective.budgetPartsPerBillion)
+        }
+        return .slices(slices)
+    }
+
+    private func countedMeasure() throws(SLOError) -> Measure {
         switch indicator {
         case .events(let events): .events(try Self.measure(events))
         case .latency(let latency): .events(try latency.measure())

@@ -31,6 +31,8 @@ struct RatioExpressions: Sendable {
             return window > SLOSeries.longestRawRange ? composed(window) : Self.raw(events, window)
         case .ratio(let query):
             return window > SLOSeries.longestRawRange ? averaged(window) : Self.number(query.over(window))
+        case .slices(let slices):
+            return window > SLOSeries.longestRawRange ? averaged(window) : judged(slices, window)
         case .composite(let composite): return Self.composite(composite, window)
         }
     }
@@ -75,6 +77,13 @@ struct RatioExpressions: Sendable {
     private static func number(_ query: String) -> String {
         let query = QueryText.parenthesized(query)
         return "clamp_min(\(query), 0) >= 0\nor\n(\(query) != bool \(query)) * 0"
+    }
+
+    /// The share of bad slices.
+    private func judged(_ slices: SliceMeasure, _ window: Duration) -> String {
+        let ratio = series(SLOSeries.sliceRatio)
+        let isBad = slices.limit.map { "(\(ratio) > bool \($0))" } ?? ratio
+        return "avg_over_time(\(isBad)[\(DurationText.text(window)):\(DurationText.text(slices.step))])"
     }
 
     private func averaged(_ window: Duration) -> String {

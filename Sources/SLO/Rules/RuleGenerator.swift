@@ -6,7 +6,9 @@ package struct RuleGenerator: Sendable {
     let measure: Measure
     let series: SLOSeries
     let tiers: [BurnRateTier]
-    /// What rules do differently from what the document says, in sentences.
+    /// What rules cannot say exactly as the document means it, in sentences.
+    let approximations: [String]
+    /// The same, and what was changed to make rules of it.
     package let warnings: [String]
     /// Windows that other SLOs, made of this one, need too.
     package var extraWindows: Set<Duration> = []
@@ -18,7 +20,8 @@ package struct RuleGenerator: Sendable {
         measure = try document.measure()
         series = SLOSeries(document)
         tiers = adapted.tiers
-        warnings = document.approximations + adapted.warnings
+        approximations = document.approximations + document.definition.approximations
+        warnings = approximations + adapted.warnings
     }
 
     package func group() -> RuleGroup {
@@ -43,7 +46,7 @@ package struct RuleGenerator: Sendable {
         if let description = definition.description { lines.append(description) }
         if case .ratio = measure {
             lines.append(
-                "The indicator is a ratio without counts: windows longer than 6h are means over time, in which a quiet "
+                "The indicator is a ratio without counts. Windows longer than 6h are its mean over time, in which a quiet "
                     + "minute weighs as much as a busy one.")
         }
         return (lines + warnings).joined(separator: "\n")
@@ -52,6 +55,14 @@ package struct RuleGenerator: Sendable {
     // MARK: Recordings
 
     private func slices() -> [Rule] {
+        if case .slices(let slices) = measure {
+            return [
+                Rule(
+                    kind: .record, name: SLOSeries.sliceRatio,
+                    expression: RatioExpressions.raw(slices.events, slices.length), labels: series.labels(slices.length)
+                )
+            ]
+        }
         guard case .events(let events) = measure else { return [] }
         let labels = series.labels(SLOSeries.slice)
         var rules = [

@@ -19,6 +19,7 @@ struct SLOSeries: Sendable, Hashable {
 
     static let badSlices = "slo:bad_events:over5m"
     static let totalSlices = "slo:total_events:over5m"
+    static let sliceRatio = "slo:slice_error:ratio"
     static let slice: Duration = .seconds(300)
     static let slices = "5m"
     /// Longer ranges are composed of slices: reading six hours of counters is cheap, three days are not.

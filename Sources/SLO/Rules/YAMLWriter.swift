@@ -43,6 +43,12 @@ struct YAMLWriter {
         level -= 1
     }
 
+    /// A scalar in a list.
+    mutating func entry(_ value: String) {
+        indent()
+        text += "- \(Self.scalar(value))\n"
+    }
+
     /// An entry of a list, whose first pair stands behind the dash.
     mutating func item(_ body: (inout YAMLWriter) -> Void) {
         var inner = YAMLWriter()

@@ -1,0 +1,56 @@
+import NinesSLO
+
+/// Reads Nines' own documents: a list `slos`, as it stands in configuration files.
+struct NinesDocumentReader {
+    let warnings: ProblemLog
+
+    func documents(_ root: Field) -> [(document: SLODocument, field: Field)] {
+        guard let section = Section(root, keys: NinesDocumentKey.self) else { return [] }
+        if let version = section[.version], let text = version.text(), text != DocumentOrigin.nines.rawValue {
+            version.report(
+                "\(Quoted.value(text)) is not supported (known: nines/v1, and prometheus/v1 of sloth)")
+            return []
+        }
+        return (section[.slos]?.items() ?? []).compactMap { field in
+            guard let section = Section(field, keys: SLOKey.self) else { return nil }
+            return document(section).map { ($0, field) }
+        }
+    }
+
+    private func document(_ section: Section<SLOKey>) -> SLODocument? {
+        let read = DefinitionReader().definition(section)
+        let service = section[.service]?.node
+        let indicator = section.required(.indicator).flatMap {
+            IndicatorReader(service: service.flatMap(Self.text) ?? "").indicator($0)
+        }
+        guard let (definition, _) = read, let indicator else { return nil }
+        var document = SLODocument(definition: definition, indicator: indicator)
+        document.labels = RuleLabelReader.labels(section[.labels])
+        document.annotations = RuleLabelReader.annotations(section[.annotations])
+        document.owner = section[.owner]?.name()
+        document.runbook = section[.runbook]?.name()
+        if let alerting = section[.alerting].flatMap({ Section($0, keys: AlertingKey.self) }) {
+            document.alerts = texts(alerting)
+        }
+        return document
+    }
+
+    private static func text(_ node: YAMLNode) -> String? {
+        guard case .scalar(let text, _) = node.content else { return nil }
+        return text
+    }
+
+    private func texts(_ section: Section<AlertingKey>) -> AlertTexts {
+        var texts = AlertTexts()
+        if let name = section[.name]?.name() { texts.name = name }
+        texts.labels = RuleLabelReader.labels(section[.labels])
+        texts.annotations = RuleLabelReader.annotations(section[.annotations])
+        for (severity, key) in [(Severity.page, AlertingKey.page), (.ticket, .ticket)] {
+            guard let part = section[key].flatMap({ Section($0, keys: AlertTextsKey.self) }) else { continue }
+            texts[severity] = AlertTexts.Part(
+                labels: RuleLabelReader.labels(part[.labels]),
+                annotations: RuleLabelReader.annotations(part[.annotations]))
+        }
+        return texts
+    }
+}

@@ -1,0 +1,109 @@
+import NinesSLO
+
+/// OpenSLO's indicators.
+struct OpenSLOIndicatorReader {
+    let catalogue: OpenSLOCatalogue
+    let warnings: ProblemLog
+
+    /// The good values of a `thresholdMetric`: an objective has them.
+    struct Comparison {
+        var op: ThresholdIndicator.Comparison?
+        var value: Double?
+    }
+
+    /// - Parameter spec: of an SLI.
+    func indicator(_ spec: Field, _ comparison: Comparison) -> Indicator? {
+        guard
+            let section = ForeignSection(
+                spec, known: ["description", "thresholdMetric", "ratioMetric"], warnings: warnings)
+        else { return nil }
+        switch (section["ratioMetric"], section["thresholdMetric"]) {
+        case (let ratio?, nil): return self.ratio(ratio)
+        case (nil, let threshold?): return self.threshold(threshold, comparison)
+        default:
+            spec.report("exactly one of ratioMetric and thresholdMetric is needed")
+            return nil
+        }
+    }
+
+    private func ratio(_ field: Field) -> Indicator? {
+        guard
+            let section = ForeignSection(
+                field, known: ["counter", "good", "bad", "total", "rawType", "raw"], warnings: warnings)
+        else { return nil }
+        let isCounter = section["counter"]?.flag() ?? true
+        if let raw = section["raw"] { return self.raw(raw, section) }
+        let total = section.required("total").flatMap { query($0, isCounter: isCounter) }
+        let good = section["good"].map { query($0, isCounter: isCounter) }
+        let bad = section["bad"].map { query($0, isCounter: isCounter) }
+        switch (good, bad, total) {
+        case (.some(let good?), nil, let total?):
+            return .events(EventIndicator(good: .query(good), total: .query(total)))
+        case (nil, .some(let bad?), let total?):
+            return .events(EventIndicator(bad: .query(bad), total: .query(total)))
+        case (.none, .none, _), (.some, .some, _):
+            field.report("exactly one of good and bad is needed")
+            return nil
+        default: return nil
+        }
+    }
+
+    private func raw(_ field: Field, _ section: ForeignSection) -> Indicator? {
+        enum RawType: String, CaseIterable { case success, failure }
+        let type = section["rawType"].map { $0.choice(of: RawType.self) } ?? .success
+        guard let type, let text = text(field)?.text() else { return nil }
+        do {
+            let (tidy, places) = try WindowedQuery.withPlaces(text)
+            // A ratio of its own range is looked at once a minute.
+            let ratio = places > 0 ? "(\n\(tidy)\n)" : "avg_over_time((\(tidy))[\(WindowedQuery.place):1m])"
+            return .ratio(RatioIndicator(error: try WindowedQuery(type == .success ? "1 - \(ratio)" : ratio)))
+        } catch {
+            field.report(error.sentence)
+            return nil
+        }
+    }
+
+    private func threshold(_ field: Field, _ comparison: Comparison) -> Indicator? {
+        guard let gauge = text(field)?.text() else { return nil }
+        guard let op = comparison.op, let value = comparison.value else {
+            field.report("its objective needs op and value: which values are good")
+            return nil
+        }
+        return .threshold(ThresholdIndicator(gauge: QueryText.tidy(gauge), op: op, value: value))
+    }
+
+    // MARK: Metric sources
+
+    private func query(_ field: Field, isCounter: Bool) -> WindowedQuery? {
+        text(field).flatMap { QueryReader(warnings: warnings).openSLO($0, isCounter: isCounter) }
+    }
+
+    /// The query of a metric, when it is one for Prometheus.
+    private func text(_ field: Field) -> Field? {
+        guard let section = ForeignSection(field, known: ["metricSource"], warnings: warnings),
+            let source = section.required("metricSource"),
+            let inner = ForeignSection(
+                source, known: ["metricSourceRef", "type", "spec", "metadata"], warnings: warnings)
+        else { return nil }
+        var type = inner["type"]?.text()
+        if type == nil, let reference = inner["metricSourceRef"]?.text() {
+            type = catalogue.spec("DataSource", named: reference)?.peek("type")
+        }
+        if let type, !Self.isPrometheus(type) {
+            source.report("a data source of type \(Quoted.value(type)) is not read (PromQL is)")
+            return nil
+        }
+        guard let spec = inner.required("spec") else { return nil }
+        guard let query = spec.child("query") ?? spec.child("promql") else {
+            spec.report("query is missing")
+            return nil
+        }
+        return query
+    }
+
+    /// What speaks PromQL.
+    static func isPrometheus(_ type: String) -> Bool {
+        let name = type.lowercased()
+        return ["prom", "thanos", "mimir", "cortex", "victoria", "grafana"].contains { name.contains($0) }
+    }
+}

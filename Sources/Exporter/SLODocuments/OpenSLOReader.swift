@@ -1,0 +1,165 @@
+import NinesSLO
+
+/// Reads SLOs of OpenSLO, v1 and v1alpha.
+struct OpenSLOReader {
+    let origin: DocumentOrigin
+    let catalogue: OpenSLOCatalogue
+    let warnings: ProblemLog
+
+    private static let specKeys = [
+        "description", "service", "indicator", "indicatorRef", "timeWindow", "timeWindows", "budgetingMethod",
+        "objectives", "alertPolicies",
+    ]
+    private static let objectiveKeys = [
+        "displayName", "op", "value", "target", "targetPercent", "timeSliceTarget", "timeSliceWindow", "indicator",
+        "indicatorRef", "compositeWeight", "ratioMetrics",
+    ]
+
+    /// One document for each objective.
+    func documents(_ root: Field) -> [(document: SLODocument, field: Field)] {
+        guard
+            let outer = ForeignSection(root, known: ["apiVersion", "kind", "metadata", "spec"], warnings: warnings),
+            let metadata = outer.required("metadata"), let spec = outer.required("spec"),
+            let meta = ForeignSection(
+                metadata, known: ["name", "displayName", "labels", "annotations"], warnings: warnings),
+            let section = ForeignSection(spec, known: Self.specKeys, warnings: warnings)
+        else { return [] }
+        let name = meta.required("name")?.name()
+        let service = section.required("service")?.name()
+        let windows = OpenSLOWindow(warnings: warnings)
+        let window =
+            origin == .openSLO ? windows.window(section["timeWindow"]) : windows.alphaWindow(section["timeWindows"])
+        let objectives = section.required("objectives")?.items() ?? []
+        guard let name, let service, let window else { return [] }
+        return objectives.enumerated().compactMap { index, field in
+            guard let inner = ForeignSection(field, known: Self.objectiveKeys, warnings: warnings) else { return nil }
+            let parts = Parts(
+                name: objectives.count > 1 ? "\(name)-\(index)" : name, service: service, window: window,
+                description: (section["description"] ?? meta["displayName"])?.text(mayBeEmpty: true))
+            guard var document = document(parts, spec: section, objective: inner) else { return nil }
+            document.labels = RuleLabelReader.openSLOLabels(meta["labels"], warnings: warnings)
+            document.annotations = RuleLabelReader.openSLOLabels(meta["annotations"], warnings: warnings)
+            return (document, field)
+        }
+    }
+
+    private struct Parts {
+        var name: String
+        var service: String
+        var window: SLOWindow
+        var description: String?
+    }
+
+    private func document(_ parts: Parts, spec: ForeignSection, objective: ForeignSection) -> SLODocument? {
+        objective.skip("compositeWeight", "each objective has an SLO of its own", warnings: warnings)
+        let target = self.target(objective)
+        let budgeting = BudgetingMethod(warnings: warnings).budgeting(spec["budgetingMethod"], objective)
+        let indicator = self.indicator(spec, objective)
+        guard let target, let budgeting, let indicator else { return nil }
+        let alerts = OpenSLOAlertReader(
+            catalogue: catalogue, warnings: warnings, definition: (parts.window.length, target)
+        ).alerting(spec["alertPolicies"])
+        do {
+            let definition = try SLODefinition(
+                name: parts.name, service: parts.service, objective: target, window: parts.window,
+                budgeting: budgeting,
+                alerting: try policy(alerts, parts.window.length, target, budgeting, objective.field),
+                description: parts.description)
+            var document = SLODocument(definition: definition, indicator: indicator)
+            document.origin = origin
+            document.alerts.whenNoData = alerts.whenNoData ?? true
+            return document
+        } catch {
+            objective.field.report("\(error.key) \(error.sentence)")
+            return nil
+        }
+    }
+
+    /// The documents' own conditions; without any, the workbook's: its windows as they are from 7 days on, scaled below.
+    private func policy(
+        _ alerts: OpenSLOAlertReader.Alerting, _ window: Duration, _ target: Objective, _ budgeting: Budgeting,
+        _ field: Field
+    ) throws(SLOError) -> AlertPolicy {
+        guard alerts.tiers.isEmpty else { return AlertPolicy(tiers: alerts.tiers, minFailures: 1) }
+        guard window >= .seconds(7 * 86_400) else {
+            var policy = AlertPolicy.workbook(for: window, timeslice: budgeting.sliceLength)
+            policy.minFailures = 1
+            policy.tiers.removeAll { $0.factor * target.budgetRatio >= 1 }
+            return policy
+        }
+        var (policy, notes) = try BudgetShares.workbook.policy(window: window, objective: target)
+        for note in notes { field.warn(warnings, note) }
+        if let slice = budgeting.sliceLength {
+            policy.tiers.removeAll { tier in
+                guard tier.shortWindow < slice * 2 else { return false }
+                field.warn(
+                    warnings,
+                    "the \(tier.severity.rawValue) tier over \(DurationText.text(tier.longWindow)) is left out: its short "
+                        + "window holds fewer than two timeslices")
+                return true
+            }
+        }
+        return policy
+    }
+
+    private func target(_ objective: ForeignSection) -> Objective? {
+        if let percent = objective["targetPercent"] {
+            guard let number = percent.number() else { return nil }
+            do {
+                return try Objective(ratio: number / 100)
+            } catch {
+                percent.report("is not a percentage above 0 and below 100")
+                return nil
+            }
+        }
+        return objective.required("target").flatMap(ObjectiveReader.objective)
+    }
+
+    // MARK: Indicators
+
+    private func indicator(_ spec: ForeignSection, _ objective: ForeignSection) -> Indicator? {
+        if origin == .openSLOAlpha { return AlphaIndicatorReader(warnings: warnings).indicator(spec, objective) }
+        let owner = [objective, spec].first { $0["indicator"] != nil || $0["indicatorRef"] != nil }
+        guard let owner else {
+            spec.field.report("indicator or indicatorRef is missing")
+            return nil
+        }
+        let sli: Field?
+        if let inline = owner["indicator"] {
+            sli = inline.child("spec")
+            if sli == nil { inline.report("spec is missing") }
+        } else {
+            let name = owner["indicatorRef"]?.text()
+            sli = name.flatMap { catalogue.spec("SLI", named: $0) }
+            if sli == nil, let name { owner["indicatorRef"]?.report("no SLI \(Quoted.value(name)) is among the files") }
+        }
+        guard let sli else { return nil }
+        let comparison = OpenSLOIndicatorReader.Comparison(
+            op: objective["op"].flatMap { $0.choice(of: ThresholdIndicator.Comparison.self) },
+            value: objective["value"].flatMap { $0.number() })
+        return OpenSLOIndicatorReader(catalogue: catalogue, warnings: warnings).indicator(sli, comparison)
+    }
+}
+
+/// OpenSLO's budgeting methods.
+private struct BudgetingMethod {
+    let warnings: ProblemLog
+
+    func budgeting(_ method: Field?, _ objective: ForeignSection) -> Budgeting? {
+        guard let method, let text = method.text() else { return .occurrences }
+        let slice = objective["timeSliceWindow"].map { $0.duration(atLeast: .seconds(1)) } ?? .seconds(60)
+        guard let slice else { return nil }
+        switch text {
+        case "Occurrences": return .occurrences
+        case "RatioTimeslices": return .ratioTimeslices(length: slice)
+        case "Timeslices":
+            guard let target = objective.required("timeSliceTarget").flatMap(ObjectiveReader.objective) else {
+                return nil
+            }
+            return .timeslices(length: slice, objective: target)
+        default:
+            method.report("\(Quoted.value(text)) is not one of Occurrences, Timeslices, RatioTimeslices")
+            return nil
+        }
+    }
+}

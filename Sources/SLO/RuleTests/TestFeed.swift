@@ -1,0 +1,73 @@
+/// What a unit test feeds: the series that the queries select, or, failing that, recorded ones.
+enum TestFeed: Sendable {
+    case steady(SteadyFeed)
+    case recorded(RecordedFeed)
+    /// The rules record something without any series, so nothing can be put in its place.
+    case nothing(reason: String)
+
+    init(_ generator: RuleGenerator) {
+        let analysis = SteadyAnalysis(generator.measure)
+        if let feed = analysis.feed {
+            self = .steady(feed)
+        } else if analysis.isEmptyWithoutSeries {
+            self = .recorded(RecordedFeed(generator: generator, reason: analysis.reason))
+        } else {
+            self = .nothing(reason: analysis.reason)
+        }
+    }
+
+    var canFeed: Bool {
+        if case .nothing = self { false } else { true }
+    }
+
+    var isSilentWithoutSeries: Bool {
+        switch self {
+        case .steady(let feed): feed.isSilentWithoutSeries
+        case .recorded: true
+        case .nothing: false
+        }
+    }
+
+    /// Whether there can be series without events.
+    var canBeIdle: Bool {
+        switch self {
+        case .steady(let feed): feed.canBeIdle
+        case .recorded: true
+        case .nothing: false
+        }
+    }
+
+    var comment: String? {
+        switch self {
+        case .steady: nil
+        case .recorded(let feed):
+            "The recorded series of this SLO are fed, not those that its queries select: \(feed.reason)."
+        case .nothing(let reason): "The alerts of this SLO are not tested: \(reason)."
+        }
+    }
+
+    /// Of the error ratios that are asked for, those that can be fed.
+    func levels(_ wanted: [Int64]) -> [Int64] {
+        switch self {
+        case .steady(let feed): feed.levels(wanted)
+        case .recorded(let feed): feed.levels(wanted)
+        case .nothing: []
+        }
+    }
+
+    func series(_ timeline: TestTimeline, _ values: TestValues) -> [TestSeries] {
+        switch self {
+        case .steady(let feed): feed.series(timeline, values)
+        case .recorded(let feed): feed.series(timeline, values)
+        case .nothing: []
+        }
+    }
+}
+
+extension RecordedFeed {
+    /// Slices that are either good or bad have no ratio between.
+    func levels(_ wanted: [Int64]) -> [Int64] {
+        if case .slices(let slices) = generator.measure, slices.limit != nil { return [1_000_000_000] }
+        return wanted
+    }
+}

@@ -1,0 +1,51 @@
+/// What happens to an SLO in a unit test of its rules, minute by minute.
+struct TestTimeline: Sendable, Hashable {
+    struct Phase: Sendable, Hashable {
+        var minutes: Int
+        /// In parts per billion. Nil for no traffic at all.
+        var errorRatio: Int64?
+    }
+
+    var phases: [Phase]
+
+    var minutes: Int { phases.reduce(0) { $0 + $1.minutes } }
+}
+
+/// A series of promtool's `input_series`.
+struct TestSeries: Sendable, Hashable {
+    var name: String
+    var labels: [String: String]
+    var values: String
+
+    var text: String {
+        // By bytes, as Swift's order of strings is that of Unicode's equivalence.
+        let pairs = labels.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            .map { "\($0.key)=\(QueryText.quoted($0.value))" }
+        return pairs.isEmpty ? name : "\(name){\(pairs.joined(separator: ", "))}"
+    }
+}
+
+/// Writes promtool's notation of values: `0+5x10` is eleven values.
+struct TestValues: Sendable {
+    /// Between samples.
+    let step: Duration
+
+    private func samples(_ phase: TestTimeline.Phase) -> Int {
+        phase.minutes * 60 / Int(max(step.components.seconds, 1))
+    }
+
+    /// A counter that grows by so much in each step of a phase.
+    func counter(_ timeline: TestTimeline, _ increment: (TestTimeline.Phase) -> Int64) -> String {
+        var value: Int64 = 0
+        return timeline.phases.map { phase in
+            let count = samples(phase)
+            let increment = increment(phase)
+            defer { value += increment * Int64(count) }
+            return "\(value)+\(increment)x\(count - 1)"
+        }.joined(separator: " ")
+    }
+
+    func gauge(_ timeline: TestTimeline, _ value: (TestTimeline.Phase) -> String) -> String {
+        timeline.phases.map { "\(value($0))x\(samples($0) - 1)" }.joined(separator: " ")
+    }
+}
