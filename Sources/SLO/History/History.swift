@@ -1,0 +1,60 @@
+/// What is known of a service's past events: slices of time in order, with gaps where nobody watched.
+///
+/// The one form in which a backtest and a report take their input, wherever it was kept.
+public struct History: Sendable, Hashable {
+    public let slices: [HistorySlice]
+    /// Every event in it.
+    public let counts: EventCounts
+    /// The sum of the slices' lengths: the time that somebody watched.
+    public let watched: Duration
+
+    /// - Throws: ``SLOError`` when a slice does not reach over a whole second's edge, or begins before the one before it
+    ///   ends.
+    public init(_ slices: [HistorySlice]) throws(SLOError) {
+        var counts = EventCounts.zero
+        var seconds: Int64 = 0
+        var end = Timestamp(nanosecondsSinceEpoch: .min)
+        for slice in slices {
+            guard slice.seconds >= 1 else {
+                throw SLOError(
+                    key: "timestamp",
+                    "the slice at \(InstantText.text(slice.start)): it must be at least a second long")
+            }
+            guard slice.start >= end else {
+                throw SLOError(
+                    key: "timestamp",
+                    "the slice at \(InstantText.text(slice.start)): the slice before it lasts until "
+                        + "\(InstantText.text(end)); slices must be in order and must not overlap")
+            }
+            end = slice.end
+            // Below 2^35: the slices do not overlap, and timestamps reach over six centuries.
+            seconds += slice.seconds
+            counts.add(slice.counts)
+        }
+        self.slices = slices
+        self.counts = counts
+        watched = .seconds(seconds)
+    }
+
+    /// The first slice's start; nil without slices.
+    public var start: Timestamp? { slices.first?.start }
+
+    /// The last slice's end; nil without slices.
+    public var end: Timestamp? { slices.last?.end }
+
+    /// The slices that lie within the two instants. One that reaches over an end is left out.
+    public func within(_ start: Timestamp, _ end: Timestamp) -> History {
+        let chosen = slices.filter { $0.start >= start && $0.end <= end }
+        // Never throws: a part of what is in order is in order.
+        return (try? History(chosen)) ?? .empty
+    }
+
+    /// No slices.
+    public static let empty = History()
+
+    private init() {
+        slices = []
+        counts = .zero
+        watched = .zero
+    }
+}
