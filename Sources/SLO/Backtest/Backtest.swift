@@ -38,7 +38,8 @@ public struct Backtest: Sendable {
     }
 
     /// - Parameters:
-    ///   - incidents: where trouble was, in order; found in the history when nil.
+    ///   - incidents: where trouble was, in order; found in the history when nil, where it spent at least 0.1 % of the
+    ///     budget.
     ///   - quiet: when incidents are found, two that are further apart are two.
     public init(
         of definition: SLODefinition, over history: History, incidents: [Range<Timestamp>]? = nil,
@@ -71,14 +72,24 @@ public struct Backtest: Sendable {
     ) throws(SLOError) -> BacktestReport {
         let objective = definition.objective
         let window = definition.window.length
-        let incidents = history.incidents(
-            in: spans ?? history.spansWorse(than: objective, quiet: quiet), objective: objective, window: window)
+        let incidents = incidents(objective: objective, window: window)
         let scoring = AlertScoring(
             history: history, incidents: incidents, allowedBad: history.allowedBad(objective, per: window))
         var reports: [PolicyReport] = []
         for policy in policies { reports.append(try report(on: policy, scoring: scoring, picture: picture)) }
         return BacktestReport(
             definition: definition, history: history, incidents: incidents, policies: reports)
+    }
+
+    /// Found incidents that spend less are noise: single failures, by the thousand.
+    private static let noise = 0.001
+
+    private func incidents(objective: Objective, window: Duration) -> [Incident] {
+        if let spans { return history.incidents(in: spans, objective: objective, window: window) }
+        let least = min(Self.noise, significance.page ?? 1, significance.ticket ?? 1)
+        return history.incidents(
+            in: history.spansWorse(than: objective, quiet: quiet), objective: objective, window: window
+        ).filter { $0.budgetShare >= least }
     }
 
     private func report(

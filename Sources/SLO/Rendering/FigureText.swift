@@ -30,4 +30,18 @@ package enum FigureText {
         let rounded = (seconds + step / 2) / step * step
         return DurationText.text(.seconds(rounded))
     }
+
+    /// With a comma before each group of three digits.
+    package static func count(_ number: UInt64) -> String {
+        var text = ""
+        for (place, digit) in "\(number)".reversed().enumerated() {
+            text = (place > 0 && place % 3 == 0 ? "\(digit)," : "\(digit)") + text
+        }
+        return text
+    }
+}
+
+extension Duration {
+    /// As a number; whole seconds stay whole, which a division of durations does not promise.
+    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }
