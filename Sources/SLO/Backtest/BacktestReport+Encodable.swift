@@ -24,7 +24,7 @@ private struct BacktestDocument: Encodable {
         service = report.definition.service
         slo = report.definition.name
         objective = report.definition.objective.ratio
-        windowSeconds = report.definition.window.inSeconds
+        windowSeconds = report.definition.window.length.inSeconds
         history = Span(report.history)
         incidents = report.incidents.map(IncidentEntry.init)
         policies = report.policies.map(PolicyEntry.init)
@@ -44,8 +44,8 @@ private struct Span: Encodable {
     }
 
     init(_ history: History) {
-        start = history.start.map(InstantText.text)
-        end = history.end.map(InstantText.text)
+        start = history.start.map(\.rfc3339)
+        end = history.end.map(\.rfc3339)
         watchedSeconds = history.watched.inSeconds
         good = history.counts.good
         bad = history.counts.bad
@@ -90,8 +90,8 @@ private struct AlertEntry: Encodable {
     init(_ interval: AlertInterval, tier: BurnRateTier) {
         severity = tier.severity
         long = DurationText.text(tier.longWindow)
-        firedAt = InstantText.text(interval.firedAt)
-        resetAt = interval.resetAt.map(InstantText.text)
+        firedAt = interval.firedAt.rfc3339
+        resetAt = interval.resetAt.map(\.rfc3339)
     }
 }
 

@@ -8,7 +8,7 @@ extension BacktestReport {
                     policy, timeline: timeline, incidents: incidents,
                     title: "\(definition.service)/\(definition.name), objective "
                         + "\(FigureText.percent(definition.objective.ratio, decimals: 7)) over "
-                        + "\(DurationText.text(definition.window)): policy \(policy.name)")
+                        + "\(definition.window.text): policy \(policy.name)")
             }
         }
         guard !pictures.isEmpty else { return nil }

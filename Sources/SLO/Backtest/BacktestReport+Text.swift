@@ -30,11 +30,11 @@ extension BacktestReport {
     }
 
     private var summary: String {
-        let window = DurationText.text(definition.window)
+        let window = definition.window.text
         var text = "Objective \(FigureText.percent(definition.objective.ratio, decimals: 7)) over \(window). "
         guard let start = history.start, let end = history.end else { return text + "No history." }
         let span = end.duration(since: start)
-        text += "\(InstantText.text(start)) to \(InstantText.text(end)) (\(FigureText.length(span)), "
+        text += "\(start.rfc3339) to \(end.rfc3339) (\(FigureText.length(span)), "
         text +=
             "\(FigureText.percent(history.watched / span)) watched): \(FigureText.count(history.counts.total)) events, "
         text += "\(FigureText.percent(history.counts.errorRatio, decimals: 4)) bad"
@@ -51,7 +51,7 @@ extension BacktestReport {
         let rows = listed.map { index in
             let incident = incidents[index]
             return [
-                "\(index + 1)", InstantText.text(incident.start),
+                "\(index + 1)", incident.start.rfc3339,
                 FigureText.length(incident.end.duration(since: incident.start)), FigureText.count(incident.counts.bad),
                 FigureText.percent(incident.counts.errorRatio), FigureText.percent(incident.budgetShare),
             ]

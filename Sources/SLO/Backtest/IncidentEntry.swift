@@ -12,8 +12,8 @@ struct IncidentEntry: Encodable {
     }
 
     init(_ incident: Incident) {
-        start = InstantText.text(incident.start)
-        end = InstantText.text(incident.end)
+        start = incident.start.rfc3339
+        end = incident.end.rfc3339
         good = incident.counts.good
         bad = incident.counts.bad
         budgetShare = incident.budgetShare

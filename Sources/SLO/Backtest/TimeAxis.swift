@@ -35,7 +35,7 @@ struct TimeAxis {
 
     /// The time of day; the date at midnight and where ticks are days.
     private func label(_ second: Int64, step: Int64) -> String {
-        let text = InstantText.text(Timestamp(secondsSinceEpoch: Int(second)))
+        let text = Timestamp(secondsSinceEpoch: Int(second)).rfc3339
         let (date, time) = (text.prefix(10), text.dropFirst(11))
         if step >= 86_400 || second % 86_400 == 0 { return String(date) }
         return String(step < 60 ? time.prefix(8) : time.prefix(5))

@@ -18,13 +18,13 @@ public struct History: Sendable, Hashable {
             guard slice.seconds >= 1 else {
                 throw SLOError(
                     key: "timestamp",
-                    "the slice at \(InstantText.text(slice.start)): it must be at least a second long")
+                    "the slice at \(slice.start.rfc3339): it must be at least a second long")
             }
             guard slice.start >= end else {
                 throw SLOError(
                     key: "timestamp",
-                    "the slice at \(InstantText.text(slice.start)): the slice before it lasts until "
-                        + "\(InstantText.text(end)); slices must be in order and must not overlap")
+                    "the slice at \(slice.start.rfc3339): the slice before it lasts until "
+                        + "\(end.rfc3339); slices must be in order and must not overlap")
             }
             end = slice.end
             // Below 2^35: the slices do not overlap, and timestamps reach over six centuries.

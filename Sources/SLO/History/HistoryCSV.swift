@@ -49,7 +49,7 @@ public enum HistoryCSV {
                 throw Failure(
                     line: lineNumber,
                     message: "timestamp \(fields[known.timestamp].text): it must be after line \(last.line)'s, "
-                        + InstantText.text(last.start))
+                        + last.start.rfc3339)
             }
             rows.append(row)
         }

@@ -10,18 +10,18 @@ public struct ReportPeriod: Sendable, Hashable {
     public static func window(_ length: Duration, to end: Timestamp) -> ReportPeriod {
         ReportPeriod(
             start: end.advanced(by: .zero - length), end: end,
-            title: "\(DurationText.text(length)) to \(InstantText.text(end))")
+            title: "\(DurationText.text(length)) to \(end.rfc3339)")
     }
 
     /// A month of the calendar in UTC, such as `2026-11`. Nil for any other text.
     public static func month(_ text: String) -> ReportPeriod? {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 2, parts[0].utf8.count == 4, parts[1].utf8.count == 2, let year = Int64(parts[0]),
-            let month = Int64(parts[1]), let first = CivilDay(year: year, month: month, day: 1),
-            let next = CivilDay(year: month == 12 ? year + 1 : year, month: month == 12 ? 1 : month + 1, day: 1)
+            let month = Int64(parts[1]), year >= 0, (1...12).contains(month)
         else { return nil }
+        let first = CivilDay(year: year, month: month, day: 1)
         func midnight(_ day: CivilDay) -> Timestamp { Timestamp(secondsSinceEpoch: Int(day.number * 86_400)) }
-        return ReportPeriod(start: midnight(first), end: midnight(next), title: text)
+        return ReportPeriod(start: midnight(first), end: midnight(first.advanced(byMonths: 1)), title: text)
     }
 
     var length: Duration { end.duration(since: start) }

@@ -79,8 +79,8 @@ private struct PeriodEntry: Encodable {
 
     init(_ period: ReportPeriod) {
         title = period.title
-        start = InstantText.text(period.start)
-        end = InstantText.text(period.end)
+        start = period.start.rfc3339
+        end = period.end.rfc3339
     }
 }
 

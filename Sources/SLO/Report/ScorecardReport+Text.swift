@@ -64,7 +64,7 @@ extension ScorecardReport {
         cards.flatMap { card in
             card.worstIncidents.filter { $0.budgetShare >= 0.001 }.map { incident in
                 [
-                    card.title, InstantText.text(incident.start),
+                    card.title, incident.start.rfc3339,
                     FigureText.length(incident.end.duration(since: incident.start)),
                     FigureText.count(incident.counts.bad), FigureText.percent(incident.budgetShare),
                 ]

@@ -1,7 +1,5 @@
 /// Instants as tables of data have them.
 package enum InstantText {
-    package static func text(_ instant: Timestamp) -> String { instant.rfc3339 }
-
     /// Reads RFC 3339, or a number of seconds since the epoch with decimals: digits only, so that a column of other
     /// numbers is not taken for times. Nil for anything else.
     package static func instant(_ text: some StringProtocol) -> Timestamp? {

@@ -168,7 +168,7 @@ import Testing
 
     @Test func `without a timeline there is no picture`() throws {
         let definition = try SLODefinition(
-            name: "a", service: "shop", objective: Objective(ratio: 0.99), window: .seconds(86_400))
+            name: "a", service: "shop", objective: Objective(ratio: 0.99), window: .days(1))
         let history = try History([])
         let report = try Backtest(of: definition, over: history).report(comparing: [
             NamedPolicy("own", definition.alerting)

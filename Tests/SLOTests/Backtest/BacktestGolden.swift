@@ -5,7 +5,7 @@ enum BacktestGolden {
     /// - Parameter names: of the policies: `calm` and `eager`.
     static func report(_ names: [String] = ["calm", "eager"]) throws -> BacktestReport {
         let definition = try SLODefinition(
-            name: "a<b", service: "shop", objective: Objective(ratio: 0.99), window: .seconds(86_400))
+            name: "a<b", service: "shop", objective: Objective(ratio: 0.99), window: .days(1))
         let scenario = Scenario(
             traffic: .even(perSecond: 10),
             incidents: [SyntheticIncident(start: .seconds(600), length: .seconds(300), shape: .step(ratio: 0.5))],

@@ -24,7 +24,7 @@ import Testing
     @Test func `a longer distance is a gap`() throws {
         let history = try Self.history("timestamp,good,bad\n0,1,0\n10,1,0\n70,1,0\n")
         #expect(history.watched == .seconds(30))
-        #expect(history.slices.map { InstantText.text($0.end) }.last == "1970-01-01T00:01:20Z")
+        #expect(history.slices.map { $0.end.rfc3339 }.last == "1970-01-01T00:01:20Z")
     }
 
     @Test(
