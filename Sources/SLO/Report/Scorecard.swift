@@ -4,15 +4,18 @@
 public struct Scorecard: Sendable, Hashable {
     public let definition: SLODefinition
     public let period: ReportPeriod
+    /// Every event.
     public let counts: EventCounts
+    /// What the budget counts: events, or slices of time, without those during maintenance.
+    public let budgetCounts: EventCounts
     /// The share of the period, in 0...1, in which somebody watched. A period that is not over yet has less than 1.
     public let coverage: Double
-    /// The share of good events; nil without events.
+    /// The share of good ones of what the budget counts; nil without any.
     public let achieved: Double?
-    /// The share of the error budget that the period's events so far leave: 1 without events, below 0 when overspent.
+    /// The share of the error budget that the period so far leaves: 1 without events, below 0 when overspent.
     public let budgetRemaining: Double
-    /// Events that may still be bad if no further ones come; negative when too many were.
-    public let eventsLeft: Double
+    /// What may still be bad if nothing further comes; negative when too much was.
+    public let badLeft: Double
     public let trend: Trend?
     /// Those that spent most, first; at most five.
     public let worstIncidents: [Incident]
@@ -47,19 +50,24 @@ public struct Scorecard: Sendable, Hashable {
     /// - Parameters:
     ///   - history: what is known of the SLO's events. What lies before the period is used for the trend.
     ///   - quiet: outages further apart than this are two incidents.
+    /// - Throws: ``SLOError`` when the definition cannot be computed over the period: it is longer than 366 days.
     public init(
         of definition: SLODefinition, over period: ReportPeriod, history: History, quiet: Duration = .seconds(3_600)
-    ) {
+    ) throws(SLOError) {
         let objective = definition.objective
         let within = history.within(period.start, period.end)
         let counts = within.counts
+        let budgetCounts = try Self.budgetCounts(of: definition, over: period, within)
         self.definition = definition
         self.period = period
         self.counts = counts
+        self.budgetCounts = budgetCounts
         coverage = period.length > .zero ? within.watched / period.length : 0
-        achieved = counts.total == 0 ? nil : 1 - counts.errorRatio
-        budgetRemaining = objective.budgetRemaining(of: counts)
-        eventsLeft = (Double(counts.good) + Double(counts.bad)) * objective.budgetRatio - Double(counts.bad)
+        let isKnown = budgetCounts.total > 0
+        achieved = isKnown ? 1 - budgetCounts.errorRatio : nil
+        budgetRemaining = objective.budgetRemaining(of: budgetCounts)
+        badLeft =
+            (Double(budgetCounts.good) + Double(budgetCounts.bad)) * objective.budgetRatio - Double(budgetCounts.bad)
         trend = Self.trend(history, within, period, objective)
         // Shares of the period's budget so far, as `budgetRemaining` is.
         let incidents = within.incidents(
@@ -67,8 +75,21 @@ public struct Scorecard: Sendable, Hashable {
         ).sorted { ($0.counts.bad, $1.start) > ($1.counts.bad, $0.start) }
         worstIncidents = Array(incidents.prefix(Self.mostIncidents))
         postmortems = incidents.count { $0.budgetShare > BudgetPolicyState.postmortemShare }
-        grade = counts.total == 0 ? nil : BudgetGrade(remaining: budgetRemaining)
-        policyState = counts.total == 0 ? nil : BudgetPolicyState(remaining: budgetRemaining)
+        grade = isKnown ? BudgetGrade(remaining: budgetRemaining) : nil
+        policyState = isKnown ? BudgetPolicyState(remaining: budgetRemaining) : nil
+    }
+
+    /// Where every event counts, their sum. Slices of time, silence and maintenance are the engine's to judge.
+    private static func budgetCounts(
+        of definition: SLODefinition, over period: ReportPeriod, _ within: History
+    ) throws(SLOError) -> EventCounts {
+        if definition.budgeting == .occurrences, definition.noData == .ignore, definition.maintenance.isEmpty {
+            return within.counts
+        }
+        let definition = try definition.over(.rolling(period.length))
+        var timeline: TimelineRecorder?
+        let status = try Replay(of: definition, over: within, timeline: &timeline).status
+        return status?.windows.last?.counts ?? .zero
     }
 
     private static func trend(
@@ -83,5 +104,14 @@ public struct Scorecard: Sendable, Hashable {
         let (first, second) = (history.within(start, middle), history.within(middle, end))
         guard first.counts.total > 0, second.counts.total > 0 else { return nil }
         return Trend(before: objective.burnRate(of: first.counts), now: objective.burnRate(of: second.counts))
+    }
+}
+
+extension SLODefinition {
+    /// The same promise over another time, without alerts.
+    fileprivate func over(_ window: SLOWindow) throws(SLOError) -> SLODefinition {
+        try SLODefinition(
+            name: name, service: service, objective: objective, window: window, budgeting: budgeting,
+            alerting: AlertPolicy(tiers: []), noData: noData, maintenance: maintenance, description: description)
     }
 }

@@ -37,7 +37,7 @@ private struct CardEntry: Encodable {
     var coverage: Double
     var achieved: Double?
     var budgetRemaining: Double
-    var eventsLeft: Double
+    var badLeft: Double
     var grade: BudgetGrade?
     var changes: BudgetPolicyState?
     var postmortems: Int
@@ -49,7 +49,7 @@ private struct CardEntry: Encodable {
         case coverage = "coverage_ratio"
         case achieved = "achieved_ratio"
         case budgetRemaining = "budget_remaining_ratio"
-        case eventsLeft = "bad_events_left"
+        case badLeft = "bad_left"
         case worstIncidents = "worst_incidents"
     }
 
@@ -63,7 +63,7 @@ private struct CardEntry: Encodable {
         coverage = card.coverage
         achieved = card.achieved
         budgetRemaining = card.budgetRemaining
-        eventsLeft = card.eventsLeft
+        badLeft = card.badLeft
         grade = card.grade
         changes = card.policyState
         postmortems = card.postmortems

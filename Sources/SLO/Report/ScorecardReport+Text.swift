@@ -52,7 +52,7 @@ extension ScorecardReport {
                 // Never rounded up to an objective that was missed.
                 card.achieved.map { FigureText.percent(($0 * 1e6).rounded(.down) / 1e6, decimals: 4) } ?? "-",
                 card.grade == nil ? "-" : FigureText.percent(card.budgetRemaining),
-                card.grade == nil ? "-" : FigureText.rounded(card.eventsLeft.rounded(.down), decimals: 0),
+                card.grade == nil ? "-" : FigureText.rounded(card.badLeft.rounded(.down), decimals: 0),
                 FigureText.count(card.counts.total), FigureText.percent(card.coverage, decimals: 1),
                 card.trend?.direction.rawValue ?? "-",
             ] + (showingPeriods ? [card.period.title] : [])

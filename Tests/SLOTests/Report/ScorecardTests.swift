@@ -23,7 +23,7 @@ import Testing
     }
 
     private static func card(_ history: History, _ definition: SLODefinition? = nil) throws -> Scorecard {
-        Scorecard(of: try definition ?? Self.definition(), over: try #require(month), history: history)
+        try Scorecard(of: try definition ?? Self.definition(), over: try #require(month), history: history)
     }
 
     @Test(
@@ -40,7 +40,7 @@ import Testing
         #expect(card.grade == grade)
         #expect(card.policyState == state)
         #expect(abs(card.budgetRemaining - remaining) < 1e-4)
-        #expect(abs(card.eventsLeft - Double(72 - bad)) < 1e-6)
+        #expect(abs(card.badLeft - Double(72 - bad)) < 1e-6)
     }
 
     @Test func `without events nothing is known`() throws {
@@ -190,7 +190,7 @@ import Testing
                     {
                       "achieved_ratio" : 0.9997222222222222,
                       "bad" : 240,
-                      "bad_events_left" : 624,
+                      "bad_left" : 624,
                       "budget_remaining_ratio" : 0.7222222222222222,
                       "changes" : "open",
                       "coverage_ratio" : 0.3333333333333333,
@@ -217,7 +217,7 @@ import Testing
                     {
                       "achieved_ratio" : 0.9982199074074074,
                       "bad" : 1538,
-                      "bad_events_left" : -674,
+                      "bad_left" : -674,
                       "budget_remaining_ratio" : -0.7800925925925926,
                       "changes" : "frozen",
                       "coverage_ratio" : 0.3333333333333333,
