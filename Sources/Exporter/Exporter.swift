@@ -16,6 +16,8 @@ struct Exporter: Sendable {
     let scrapes: SharedScrapes<Registry>
     let engine: SLOEngine
     let store: ProbeStore
+    /// Nil when state is kept in memory.
+    let state: StateStore?
     let startedAt: Date
     /// Opened once the web server listens: nothing is probed by an exporter that nobody can ask.
     let gate = Gate()
@@ -29,9 +31,14 @@ struct Exporter: Sendable {
 
     /// Registers everything, starts nothing.
     ///
-    /// - Throws: `RegistrationError` or `SLOError` when names collide, which a checked configuration rules out.
-    init(_ configuration: Configuration, group: any EventLoopGroup, logger: Logger) throws {
+    /// - Parameter state: what the SLOs go on from, and where they are written.
+    /// - Throws: `StateFileError` when the state cannot be read; `RegistrationError` or `SLOError` when names collide,
+    ///   which a checked configuration rules out.
+    init(
+        _ configuration: Configuration, state: StateStore? = nil, group: any EventLoopGroup, logger: Logger
+    ) throws {
         self.configuration = configuration
+        self.state = state
         self.logger = logger
         startedAt = Date()
         registry = Registry(exposesOwnMetrics: true)
@@ -40,7 +47,8 @@ struct Exporter: Sendable {
         let labels = TargetLabels(configuration.targets)
         instruments = try ProbeInstruments(targets: configuration.targets, labels: labels, registry: registry)
         now = Timestamp.systemClock()
-        engine = SLOEngine(now: now, onTransition: { Self.log($0, to: logger) })
+        engine = SLOEngine(
+            instance: state?.instance ?? "local", now: now, onTransition: { Self.log($0, to: logger) })
         events = try ProbeEvents(configuration.slos, targets: configuration.targets, engine: engine)
         prober = HTTPProber(group: group, resolver: SystemResolver(), userAgent: Version.userAgent)
         try registry.register(ProbeCollector(labels: labels, store: store))
@@ -49,6 +57,7 @@ struct Exporter: Sendable {
         #if os(Linux)
             try registry.register(ProcessCollector())
         #endif
+        try state?.restore(into: engine, at: now())
         // The windows begin now, not with the first scrape.
         engine.advance(to: now())
     }
@@ -60,6 +69,19 @@ struct Exporter: Sendable {
             probe: { [prober] target throws(CancellationError) in try await prober.probe(target) },
             publish: { publish($1, at: $0, delay: $2) },
             isReady: { [gate] in await gate.wait() })
+    }
+
+    /// The service that writes the state; nil when it is kept in memory.
+    var stateKeeper: StateKeeper? {
+        guard let state, let settings = configuration.state else { return nil }
+        return StateKeeper(store: state, engine: engine, interval: settings.interval)
+    }
+
+    /// Writes the state for the last time. Blocks.
+    func persistFinally() {
+        guard let state else { return }
+        engine.advance(to: now())
+        state.persist(engine)
     }
 
     func publish(_ result: ProbeResult, at index: Int, delay: Duration) {

@@ -16,13 +16,14 @@ struct Running {
     /// Returns after SIGTERM or SIGINT, once the server has stopped accepting and probes have ended or, after 5 s, have
     /// been cancelled.
     func untilStopped() async throws {
+        var services: [any Service] = [
+            SLOClock(engine: exporter.engine), exporter.scheduler, server.application(logger: logger),
+        ]
+        if let keeper = exporter.stateKeeper { services.append(keeper) }
         var configuration = ServiceGroupConfiguration(
-            services: [
-                .init(service: SLOClock(engine: exporter.engine)),
-                .init(service: exporter.scheduler),
-                .init(service: server.application(logger: logger)),
-            ],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        // Whichever way it ends: by then no probe runs any more.
+        defer { exporter.persistFinally() }
         configuration.maximumGracefulShutdownDuration = .seconds(5)
         do {
             try await ServiceGroup(configuration: configuration).run()

@@ -26,7 +26,7 @@ struct Serve: AsyncParsableCommand {
         let configuration = try Configuration.loadOrFail(config)
         var logger = Logger(label: "nines")
         logger.logLevel = logLevel.level
-        let exporter = try Exporter(configuration, group: MultiThreadedEventLoopGroup.singleton, logger: logger)
+        let exporter = try exporter(configuration, logger: logger)
         let server = WebServer(
             exporter: exporter, listen: address ?? configuration.web.listen,
             overview: { OverviewPage.render(exporter.overview()) },
@@ -41,6 +41,16 @@ struct Serve: AsyncParsableCommand {
             })
         let setting = address == nil ? configuration.web.listenSetting ?? "web.listen" : "--listen"
         try await Running(exporter: exporter, server: server, logger: logger, listenSetting: setting).untilStopped()
+    }
+
+    private func exporter(_ configuration: Configuration, logger: Logger) throws -> Exporter {
+        do {
+            let state = try configuration.state.map { try StateStore(path: $0.path, logger: logger) }
+            return try Exporter(
+                configuration, state: state, group: MultiThreadedEventLoopGroup.singleton, logger: logger)
+        } catch let error as StateFileError {
+            throw CommandFailure.unusable("\(configuration.state?.setting ?? "state.path"): \(error)")
+        }
     }
 }
 

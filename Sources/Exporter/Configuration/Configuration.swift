@@ -9,6 +9,8 @@ struct Configuration: Sendable {
     /// In the file's order.
     var slos: [ProbeSLO]
     var web = Web()
+    /// Nil to keep state in memory.
+    var state: State?
     /// What the file allows but its author may not have meant, in line order: `nines.yml:12: slos[0]: ...`.
     var warnings: [String] = []
 
@@ -16,6 +18,16 @@ struct Configuration: Sendable {
         var listen = ListenAddress.default
         /// Where the file says so, such as `nines.yml:40: web.listen`; nil where it does not.
         var listenSetting: String?
+    }
+
+    /// Where budgets outlive the process.
+    struct State: Sendable, Equatable {
+        /// Of the SQLite database, relative to the working directory.
+        var path: String
+        /// Between two writes: what a crash may lose.
+        var interval: Duration = .seconds(10)
+        /// Where the file says so, such as `nines.yml:41: state.path`.
+        var setting: String
     }
 }
 

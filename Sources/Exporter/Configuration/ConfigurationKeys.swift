@@ -13,9 +13,7 @@ extension ConfigurationKey {
 }
 
 enum RootKey: String, ConfigurationKey {
-    case modules, targets, slos, web
-
-    static let plannedKeys = ["state"]
+    case modules, targets, slos, web, state
 }
 
 /// An entry of `modules`.
@@ -123,6 +121,10 @@ enum WebKey: String, ConfigurationKey {
     case listen
 }
 
+enum StateKey: String, ConfigurationKey {
+    case path, interval
+}
+
 /// All keys of the file by the mapping they stand in, for documents that must not miss one.
 enum ConfigurationGrammar {
     struct Mapping {
@@ -158,5 +160,6 @@ enum ConfigurationGrammar {
         Mapping("slos[].alerting.page", AlertTextsKey.self),
         Mapping("slos[].alerting.tiers[]", TierKey.self),
         Mapping("web", WebKey.self),
+        Mapping("state", StateKey.self),
     ]
 }

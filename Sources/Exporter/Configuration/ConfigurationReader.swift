@@ -13,8 +13,24 @@ struct ConfigurationReader {
             configuration.web.listen = self.listen(listen) ?? .default
             configuration.web.listenSetting = "\(Quoted.oneLine(root.log.file)):\(listen.line): \(listen.path)"
         }
+        configuration.state = section[.state].flatMap(state)
         configuration.warnings = warnings.problems.map(\.description)
         return configuration
+    }
+
+    private func state(_ field: Field) -> Configuration.State? {
+        guard let section = Section(field, keys: StateKey.self) else { return nil }
+        let interval = section[.interval].flatMap { $0.duration(atLeast: .milliseconds(100)) }
+        guard let path = section.required(.path), let text = path.text() else { return nil }
+        // SQLite reads some names as something else than a file's.
+        guard !text.utf8.contains(where: { $0 < 0x20 }), !text.hasPrefix(":"), !text.hasPrefix("file:") else {
+            path.report("\(Quoted.value(text)) is not the path of a file (leave state out to keep it in memory)")
+            return nil
+        }
+        let setting = "\(Quoted.oneLine(field.log.file)):\(path.line): \(path.path)"
+        var state = Configuration.State(path: text, setting: setting)
+        if let interval { state.interval = interval }
+        return state
     }
 
     private func listen(_ field: Field) -> ListenAddress? {

@@ -31,9 +31,9 @@ extension SliceRing {
         }
     }
 
-    /// Adds the pieces of a timeline to a ring that was just started: the sum of those inside a slice, and of a piece that
-    /// reaches over several an even share, rounded so that the shares add up to the piece. Call ``sumWindows()`` when all
-    /// are in.
+    /// Adds the pieces of a timeline to a ring that was just started: the sum of those inside a slice, and of a piece
+    /// that reaches over several an even share, rounded so that the shares add up to the piece. Call ``sumWindows()``
+    /// when all are in.
     ///
     /// - Parameter base: seconds of the ladder's narrowest slice.
     mutating func restore(_ timeline: StateTimeline, base: Int64) {
@@ -60,8 +60,8 @@ extension SliceRing {
         for slot in watched.indices { cover(slot, with: watched[slot] / base) }
     }
 
-    /// Adds what another instance counted, in a ring of the same windows at the same time. A slice is as well covered as
-    /// the instance has it that watched it most.
+    /// Adds what another instance counted, in a ring of the same windows at the same time. A slice is as well covered
+    /// as the instance has it that watched it most.
     mutating func absorb(_ other: SliceRing) {
         first = min(first, other.first)
         for index in stride(from: other.oldest, through: open, by: 1) {
@@ -113,8 +113,8 @@ private struct PieceShare {
         )
     }
 
-    /// The whole part of `count x second / length`. It grows with `second` and is `count` at the end, so differences are
-    /// not negative and add up.
+    /// The whole part of `count x second / length`. It grows with `second` and is `count` at the end, so differences
+    /// are not negative and add up.
     private func share(_ count: UInt64, until second: Int64) -> UInt64 {
         // `second` is in 0...length, so the quotient is at most `count`.
         UInt64(UInt128(count) * UInt128(second) / UInt128(length))

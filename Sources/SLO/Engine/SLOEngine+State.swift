@@ -36,8 +36,8 @@ extension SLOEngine {
     ///
     /// - Parameter instant: the present, at which watching begins. Slices that are more than a minute ahead of it are
     ///   left out.
-    /// - Throws: ``SLOStateError/unknownSLO(service:slo:)``, or ``SLOStateError/alreadyRunning(service:slo:)`` after the
-    ///   SLO's first ``advance(to:)``.
+    /// - Throws: ``SLOStateError/unknownSLO(service:slo:)``, or ``SLOStateError/alreadyRunning(service:slo:)`` after
+    ///   the SLO's first ``advance(to:)``.
     public func restore(_ saved: SLOState, at instant: Timestamp) throws(SLOStateError) {
         try state.withLock { state throws(SLOStateError) in
             guard let index = state.names[Name(service: saved.service, slo: saved.slo)] else {

@@ -1,5 +1,5 @@
-/// The checksum of persisted state: CRC-32C, which detects every burst of damage up to 32 bits, and others but for one in
-/// 2^32.
+/// The checksum of persisted state: CRC-32C, which detects every burst of damage up to 32 bits, and others but for one
+/// in 2^32.
 ///
 /// Source: RFC 3720, appendix B.4 (polynomial 0x1EDC6F41, reflected).
 enum CRC32C {

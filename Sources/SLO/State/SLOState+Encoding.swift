@@ -8,8 +8,8 @@ extension SLOState {
 
     /// The state as bytes: about six for each slice in which something was counted, 16 kB for 30 days of a busy SLO.
     ///
-    /// `NSLO`, the version in a byte, the number of all bytes in four, then the state, then CRC-32C of everything before
-    /// it in four. Integers are little-endian.
+    /// `NSLO`, the version in a byte, the number of all bytes in four, then the state, then CRC-32C of everything
+    /// before it in four. Integers are little-endian.
     public func encoded() -> [UInt8] {
         var writer = StateWriter()
         for byte in Self.magic { writer.byte(byte) }

@@ -1,11 +1,12 @@
 /// What one SLO has counted, as a value: to be written down, restored after a restart, and merged with what other
 /// instances of the service counted.
 ///
-/// It holds counts and no decisions: no objective, window or policy. Whatever those are when it is restored, budgets and
-/// burn rates follow from the counts.
+/// It holds counts and no decisions: no objective, window or policy. Whatever those are when it is restored, budgets
+/// and burn rates follow from the counts.
 ///
-/// Counts are kept by *run*, one life of an engine: its instance's name and an incarnation that grows with each restart.
-/// A run that restored earlier runs of its instance has their counts in its own, and takes their place in a merge.
+/// Counts are kept by *run*, one life of an engine: its instance's name and an incarnation that grows with each
+/// restart. A run that restored earlier runs of its instance has their counts in its own, and takes their place in a
+/// merge.
 public struct SLOState: Sendable, Hashable {
     /// The label `service` of the SLO.
     public let service: String
@@ -58,6 +59,11 @@ public struct SLOState: Sendable, Hashable {
         var names: [String] = []
         for run in runs where run.instance != names.last { names.append(run.instance) }
         return names
+    }
+
+    /// When any instance last sampled it; nil when none has.
+    package var lastSample: Timestamp? {
+        runs.map(\.last).max().map { Timestamp(secondsSinceEpoch: Int($0)) }
     }
 
     /// All events ever counted, of every instance. Never less after a merge or a restart; older than any window's.

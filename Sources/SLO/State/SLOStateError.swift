@@ -18,8 +18,8 @@ public enum SLOStateError: Error, Sendable, Hashable, CustomStringConvertible {
         case .damaged(let rule):
             "the state is damaged: \(rule)"
         case .newerVersion(let version):
-            "the state has version \(version), which is newer than \(SLOState.formatVersion), the newest this version of "
-                + "Nines reads"
+            "the state has version \(version), which is newer than \(SLOState.formatVersion), the newest this version "
+                + "of Nines reads"
         case .unknownSLO(let service, let slo):
             "there is no SLO \"\(slo)\" of service \"\(service)\" to restore"
         case .alreadyRunning(let service, let slo):

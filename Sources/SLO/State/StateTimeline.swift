@@ -2,8 +2,8 @@
 ///
 /// Levels of a ladder count the same events several times over, at different widths and for different lengths of time.
 /// A timeline has every event once: the finest level for as long as it reaches back, then the next. A wide slice that a
-/// finer level knows in part is cut there, and keeps what the finer slices do not account for. So the levels of a ladder
-/// with other windows can be filled from it: a slice is the sum of the pieces inside it.
+/// finer level knows in part is cut there, and keeps what the finer slices do not account for. So the levels of a
+/// ladder with other windows can be filled from it: a slice is the sum of the pieces inside it.
 struct StateTimeline {
     struct Piece: Equatable {
         /// In seconds since the epoch.
@@ -39,7 +39,8 @@ struct StateTimeline {
         }
     }
 
-    /// Takes away what finer levels have of it, which begins at `edge`. Once a level, so looking at all pieces is cheap.
+    /// Takes away what finer levels have of it, which begins at `edge`. Once a level, so looking at all pieces is
+    /// cheap.
     private func cut(_ piece: inout Piece, at edge: Int64) {
         for finer in pieces where finer.start >= edge && finer.start < piece.end {
             piece.counts = piece.counts.saturatingDifference(finer.counts)

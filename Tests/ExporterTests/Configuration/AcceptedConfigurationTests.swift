@@ -30,7 +30,9 @@ import Testing
                 indicator: {probe: {target: checkout, faster_than: 200ms}}
                 alerting: {min_failures: 2}
             web: {listen: "127.0.0.1:9919"}
+            state: {path: nines.db}
             """, file: "nines.yml")
+        #expect(configuration.state == Configuration.State(path: "nines.db", setting: "nines.yml:22: state.path"))
         let module = Module(name: "http_2xx", timeout: .seconds(5))
         #expect(configuration.modules == ["http_2xx": module])
         #expect(

@@ -24,8 +24,8 @@ import Testing
         for (window, old) in zip(late.windows, before.windows) { #expect(window.coverage <= old.coverage) }
     }
 
-    /// Restarts at random moments from the state as it was some steps earlier: the steps since are lost, nothing else is,
-    /// and nothing is counted twice.
+    /// Restarts at random moments from the state as it was some steps earlier: the steps since are lost, nothing else
+    /// is, and nothing is counted twice.
     @Test(arguments: 0..<12 as Range<UInt64>)
     func `windows after any restarts are those of the events that were written down`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)

@@ -1,0 +1,91 @@
+import Foundation
+import Logging
+import NinesMetrics
+import NinesSLO
+
+@testable import nines
+
+/// A folder with a state file in it, removed with the value, and engines that count into it.
+final class StateFolder {
+    let folder: URL
+    /// Of what the stores log, one line each.
+    let log = LogLines()
+    static let start = Timestamp(secondsSinceEpoch: 1_800_000_000)
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "nines-state-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    var path: String { folder.appending(path: "nines.db").path() }
+    var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted() } }
+
+    func store() throws -> StateStore { try StateStore(path: path, logger: log.logger) }
+}
+
+/// A process that counts: an engine with some SLOs of one service, restored from a store.
+struct CountingProcess {
+    let store: StateStore
+    let engine: SLOEngine
+    let recorders: [SLORecorder]
+    private(set) var now: Timestamp
+
+    init(
+        _ folder: StateFolder, slos: [String], at now: Timestamp = StateFolder.start,
+        window: Duration = .seconds(86_400)
+    ) throws {
+        store = try folder.store()
+        let engine = SLOEngine(instance: store.instance)
+        self.engine = engine
+        self.now = now
+        recorders = try slos.map { name in
+            try engine.add(
+                SLODefinition(
+                    name: name, service: "shop", objective: Objective(ratio: 0.99), window: .rolling(window)))
+        }
+        try store.restore(into: engine, at: now)
+        engine.advance(to: now)
+    }
+
+    /// Ten seconds with these events for each SLO.
+    mutating func step(good: UInt64, bad: UInt64) {
+        for recorder in recorders { recorder.record(EventCounts(good: good, bad: bad)) }
+        now = now.advanced(by: .seconds(10))
+        engine.advance(to: now)
+    }
+
+    func persist() { store.persist(engine) }
+
+    /// The events in the window of each SLO.
+    var counts: [EventCounts] { engine.statuses.compactMap(\.windows.last?.counts) }
+}
+
+/// Keeps what is logged.
+final class LogLines: Sendable {
+    private let lines = Lock([String]())
+
+    var all: [String] { lines.withLock { $0 } }
+
+    var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
+
+    private struct Handler: LogHandler {
+        let lines: LogLines
+        var metadata: Logger.Metadata = [:]
+        var logLevel: Logger.Level = .notice
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(
+            level: Logger.Level, message: Logger.Message, metadata: Logger.Metadata?, source: String, file: String,
+            function: String, line: UInt
+        ) {
+            let details = (metadata ?? [:]).filter { $0.key == "error" }.map { " \($0.value)" }.joined()
+            lines.lines.withLock { $0.append("\(level): \(message)\(details)") }
+        }
+    }
+}
