@@ -19,8 +19,9 @@ public struct BridgePolicy: Sendable {
     public var childLimits = ChildLimits(count: 10_000)
     /// Longer label values are cut, in bytes of UTF-8.
     public var valueLengthLimit = 1024
-    /// Told of each conflict once per family, of too many families once, on the thread that met it, with no lock held. Does nothing by default;
-    /// conflicts are counted in `nines_metrics_bridge_conflicts_total` either way.
+    /// Told of each conflict once per family, of each name that a family loses to a later registration, and of too many
+    /// families once, on the thread that met it, with no lock held. Does nothing by default; conflicts are counted in
+    /// `nines_metrics_bridge_conflicts_total` either way.
     public var onConflict: @Sendable (BridgeConflict) -> Void = { _ in }
 
     public init() {}
