@@ -16,8 +16,7 @@ public struct FamilyLookUp: Sendable {
         table = children.table
     }
 
-    /// Runs `body` with the child with these label values, made if it does not exist; false when it has to be found in
-    /// another way: in a thread's first look-up, or because of too much text that is not in memory.
+    /// Runs `body` with the child with these label values, made if it does not exist.
     ///
     /// `body` must only record: it runs under the thread's mark. `count` is a constant of the caller, and the values from
     /// there on are of no meaning.
@@ -25,57 +24,57 @@ public struct FamilyLookUp: Sendable {
     func record(
         _ first: some LabelValue, _ second: some LabelValue, _ third: some LabelValue, count: Int,
         _ body: (Unmanaged<Instrument>) -> Void
-    ) -> Bool {
+    ) {
         var space = ValueSpace(knowsSmallStrings: table.knowsSmallStrings)
+        if !record(first, second, third, count: count, &space, body) {
+            recordSlowly(first, second, third, count: count, body)
+        }
+    }
+
+    /// For values that have to be written, with memory to do so, and for a thread's first look-up. Not inlined, as what the
+    /// compiler retains around these calls would be in the caller.
+    @inlinable @inline(never)
+    func recordSlowly(
+        _ first: some LabelValue, _ second: some LabelValue, _ third: some LabelValue, count: Int,
+        _ body: (Unmanaged<Instrument>) -> Void
+    ) {
+        let isDone = withUnsafeTemporaryAllocation(byteCount: ValueSpace.size, alignment: 8) { memory in
+            var space = ValueSpace(memory, knowsSmallStrings: table.knowsSmallStrings)
+            return record(first, second, third, count: count, &space, body)
+        }
+        guard !isDone else { return }
+        let run = { (child: Instrument) in body(Unmanaged.passUnretained(child)) }
+        switch count {
+        case 1: withChild(first, run: run)
+        case 2: withChild(first, second, run: run)
+        default: withChild(first, second, third, run: run)
+        }
+    }
+
+    /// False when `space` is too small, or in a thread's first look-up.
+    @inlinable @inline(__always)
+    func record(
+        _ first: some LabelValue, _ second: some LabelValue, _ third: some LabelValue, count: Int,
+        _ space: inout ValueSpace, _ body: (Unmanaged<Instrument>) -> Void
+    ) -> Bool {
         space.cases = table.cases(0)
         let firstBytes = first.bytes(in: &space)
         space.cases = table.cases(1)
         let secondBytes = second.bytes(in: &space)
         space.cases = table.cases(2)
         let thirdBytes = third.bytes(in: &space)
-        guard !space.isExceeded else { return recordWritten(first, second, third, count: count, body) }
-        let isDone = record(firstBytes, secondBytes, thirdBytes, count: count, body)
-        // The bytes may be the values' own.
+        guard !space.isExceeded, let mark = nines_thread_mark() else { return false }
+        nines_mark_enter(mark)
+        let child =
+            find(firstBytes, secondBytes, thirdBytes, count: count)
+            ?? standIn(firstBytes, secondBytes, thirdBytes, count: count)
+        if let child { body(Unmanaged.fromOpaque(child)) }
+        nines_mark_leave(mark)
+        if child == nil { make(firstBytes, secondBytes, thirdBytes, count: count, body) }
+        // The bytes may be the values' own, and the table is the set's.
         withExtendedLifetime(first) {}
         withExtendedLifetime(second) {}
         withExtendedLifetime(third) {}
-        return isDone
-    }
-
-    /// For values that have to be written, with memory to do so.
-    @inlinable @inline(never)
-    func recordWritten(
-        _ first: some LabelValue, _ second: some LabelValue, _ third: some LabelValue, count: Int,
-        _ body: (Unmanaged<Instrument>) -> Void
-    ) -> Bool {
-        withUnsafeTemporaryAllocation(byteCount: ValueSpace.size, alignment: 8) { memory in
-            var space = ValueSpace(memory, knowsSmallStrings: table.knowsSmallStrings)
-            space.cases = table.cases(0)
-            let firstBytes = first.bytes(in: &space)
-            space.cases = table.cases(1)
-            let secondBytes = second.bytes(in: &space)
-            space.cases = table.cases(2)
-            let thirdBytes = third.bytes(in: &space)
-            let isDone = !space.isExceeded && record(firstBytes, secondBytes, thirdBytes, count: count, body)
-            withExtendedLifetime(first) {}
-            withExtendedLifetime(second) {}
-            withExtendedLifetime(third) {}
-            return isDone
-        }
-    }
-
-    @inlinable @inline(__always)
-    func record(
-        _ first: ValueBytes, _ second: ValueBytes, _ third: ValueBytes, count: Int,
-        _ body: (Unmanaged<Instrument>) -> Void
-    ) -> Bool {
-        guard let mark = nines_thread_mark() else { return false }
-        nines_mark_enter(mark)
-        let child = find(first, second, third, count: count) ?? standIn(first, second, third, count: count)
-        if let child { body(Unmanaged.fromOpaque(child)) }
-        nines_mark_leave(mark)
-        if child == nil { make(first, second, third, count: count, body) }
-        // The table is the set's.
         withExtendedLifetime(children) {}
         return true
     }

@@ -13,10 +13,9 @@ extension LabelledFamily {
     /// of instrument records through. `body` must only record.
     @inlinable @inline(__always)
     func withChild<First: LabelValue>(_ first: First, run body: (Child) -> Void) where Values == First {
-        let isDone = lookUp.record(first, true, true, count: 1) {
+        lookUp.record(first, true, true, count: 1) {
             Unmanaged<Child>.fromOpaque($0.toOpaque())._withUnsafeGuaranteedRef(body)
         }
-        if !isDone { lookUp.withChild(first, run: body) }
     }
 
     /// As for one label value.
@@ -24,10 +23,9 @@ extension LabelledFamily {
     func withChild<First: LabelValue, Second: LabelValue>(
         _ first: First, _ second: Second, run body: (Child) -> Void
     ) where Values == (First, Second) {
-        let isDone = lookUp.record(first, second, true, count: 2) {
+        lookUp.record(first, second, true, count: 2) {
             Unmanaged<Child>.fromOpaque($0.toOpaque())._withUnsafeGuaranteedRef(body)
         }
-        if !isDone { lookUp.withChild(first, second, run: body) }
     }
 
     /// As for one label value.
@@ -35,10 +33,9 @@ extension LabelledFamily {
     func withChild<First: LabelValue, Second: LabelValue, Third: LabelValue>(
         _ first: First, _ second: Second, _ third: Third, run body: (Child) -> Void
     ) where Values == (First, Second, Third) {
-        let isDone = lookUp.record(first, second, third, count: 3) {
+        lookUp.record(first, second, third, count: 3) {
             Unmanaged<Child>.fromOpaque($0.toOpaque())._withUnsafeGuaranteedRef(body)
         }
-        if !isDone { lookUp.withChild(first, second, third, run: body) }
     }
 
     /// As for one label value, for any number of them, through a key in memory: a few times as long.
