@@ -90,20 +90,20 @@ struct RandomPages {
         }
     }
 
-    private mutating func below(_ bound: UInt64) -> UInt64 { random.next() % bound }
+    mutating func below(_ bound: UInt64) -> UInt64 { random.next() % bound }
 
     private mutating func chance(_ oneIn: UInt64) -> Bool { below(oneIn) == 0 }
 
-    private mutating func word() -> String {
+    mutating func word() -> String {
         String((0..<(1 + below(8))).map { _ in Self.nameCharacters[Int(below(UInt64(Self.nameCharacters.count)))] })
     }
 
-    private mutating func text() -> String {
+    mutating func text() -> String {
         String((0..<below(20)).map { _ in Self.characters[Int(below(UInt64(Self.characters.count)))] })
     }
 
     /// Distinct sets of the same label names.
-    private mutating func labelSets() -> [[Label]] {
+    mutating func labelSets() -> [[Label]] {
         let names = (0..<below(4)).map { "l\($0)_\(word())" }
         guard !names.isEmpty else { return chance(8) ? [] : [[]] }
         var seen: Set<[String: [UInt8]]> = []
@@ -124,7 +124,7 @@ struct RandomPages {
         }
     }
 
-    private mutating func gaugeValue() -> Double {
+    mutating func gaugeValue() -> Double {
         switch below(8) {
         case 0: [Double.nan, .infinity, -.infinity, -0.0, 0, 1e6, 1e-5][Int(below(7))]
         case 1: Double(Int64(bitPattern: random.next()) >> Int64(below(64)))

@@ -1,0 +1,62 @@
+import NinesExposition
+import NinesMetrics
+import Testing
+
+/// Summaries, infos, state sets and unknown families are read as they were meant, whatever their names.
+@Suite struct KindRoundTripTests {
+    @Test(arguments: [
+        (ExpositionFormat.text, PageFormat.text, EscapingScheme.values),
+        (.text1, .textUTF8, .values), (.text1, .textUTF8, .allowUTF8),
+        (.openMetrics, .openMetrics, .values), (.openMetrics, .openMetrics, .allowUTF8),
+    ])
+    func `random pages of the other kinds come back equal`(
+        encoded: ExpositionFormat, read: PageFormat, escaping: EscapingScheme
+    ) throws {
+        var pages = RandomPages(seed: 7)
+        let families = try (0..<120).map { try pages.kind($0, isUTF8: $0 % 3 == 0) }
+            .filter { $0.snapshot.count > 0 }
+        var format = encoded
+        format.escaping = escaping
+        let snapshot = Snapshot(families: families.map(\.snapshot))
+        let page = try ParsedPage(ExpositionBody(snapshot, format: format, createdTimes: true).bytes, format: read)
+
+        let isOpenMetrics = read == .openMetrics
+        let expected = families.flatMap { isOpenMetrics ? $0.openMetrics : $0.text }
+        let found = page.families.flatMap(\.samples).map { sample in
+            let labels = sample.labels.map { (Self.unescaped($0.name), $0.value) }
+            return ReadSample(Self.unescaped(sample.name), Dictionary(uniqueKeysWithValues: labels), sample.value)
+        }
+        #expect(found.count == expected.count)
+        #expect(Set(found) == Set(expected))
+        #expect(found.count > 2_000)
+
+        let types = Dictionary(uniqueKeysWithValues: page.families.map { (Self.unescaped($0.name), $0.type) })
+        for family in families.map(\.snapshot.descriptor) {
+            let name = isOpenMetrics ? String(family.baseName) : family.name
+            // Text formats have no infos and state sets: they are gauges there.
+            let isLost = !isOpenMetrics && (family.type == .info || family.type == .stateSet)
+            #expect(types[name] == (isLost ? .gauge : family.type))
+        }
+        #expect(types.count == families.count)
+    }
+
+    /// Undoes the scheme `values`: behind `U__`, `__` is an underscore and `_2e_` the scalar of that number. The endings
+    /// that tell what a sample is are not escaped.
+    private static func unescaped(_ name: String) -> String {
+        guard name.hasPrefix("U__") else { return name }
+        let ending = ["_info", "_sum", "_count", "_created"].first { name.hasSuffix($0) } ?? ""
+        var rest = name.dropFirst(3).dropLast(ending.count)
+        var text = ""
+        while let character = rest.popFirst() {
+            guard character == "_" else {
+                text.append(character)
+                continue
+            }
+            let number = rest.prefix { $0 != "_" }
+            rest = rest.dropFirst(number.count + 1)
+            let scalar = UInt32(number, radix: 16).flatMap(Unicode.Scalar.init)
+            text += number.isEmpty ? "_" : scalar.map { String(Character($0)) } ?? "?"
+        }
+        return text + ending
+    }
+}
