@@ -1,4 +1,4 @@
-/// What an SLO's budget counts.
+/// What an SLO's budget counts. Of several instances each judges its own slices, and the sum is of those.
 public enum Budgeting: Sendable, Hashable {
     /// Events: every one weighs the same, so busy times weigh more.
     case occurrences

@@ -115,10 +115,10 @@ public final class SLOEngine: Sendable {
     }
 
     /// Every SLO as of the last ``advance(to:)``, in the order in which they were added.
-    public var statuses: [SLOStatus] { statuses() }
+    public var statuses: [SLOStatus] { statuses(forecasting: false) }
 
     /// As ``statuses``, with forecasts of the budgets if asked for: up to 1,000 slices are looked at for each.
-    public func statuses(forecasting: Bool = false) -> [SLOStatus] {
+    public func statuses(forecasting: Bool) -> [SLOStatus] {
         state.withLock { state in state.slos.map { $0.status(forecasting: forecasting) } }
     }
 
