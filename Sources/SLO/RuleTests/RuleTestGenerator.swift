@@ -5,9 +5,9 @@ struct RuleTestGenerator {
     private let feed: TestFeed
     private let values: TestValues
 
-    init(_ generator: RuleGenerator, step: Duration) {
+    init(_ generator: RuleGenerator, step: Duration, patterns: PatternCache) {
         self.generator = generator
-        feed = TestFeed(generator)
+        feed = TestFeed(generator, patterns: patterns)
         values = TestValues(step: step)
     }
 
@@ -64,7 +64,10 @@ struct RuleTestGenerator {
     /// Windows hold what there is, so with errors from the start all of them have the same ratio, and those tiers fire
     /// whose threshold is below it.
     private func tierTests() -> [RuleTest] {
-        let levels = feed.levels(TestLevels(generator).ratios)
+        var levels = TestLevels(generator).ratios
+        // A slice is good or bad, and nothing between.
+        if case .slices(let slices) = generator.measure, slices.limit != nil { levels = [1_000_000_000] }
+        levels = feed.levels(levels)
         return levels.map { level in
             let fired = generator.tiers.filter { TestLevels.threshold($0, generator) < Int128(level) * 1_000_000 }
             let severities = Set(fired.map(\.severity))

@@ -1,12 +1,12 @@
 /// What a unit test feeds: the series that the queries select, or, failing that, recorded ones.
-enum TestFeed: Sendable {
+enum TestFeed {
     case steady(SteadyFeed)
     case recorded(RecordedFeed)
     /// The rules record something without any series, so nothing can be put in its place.
     case nothing(reason: String)
 
-    init(_ generator: RuleGenerator) {
-        let analysis = SteadyAnalysis(generator.measure)
+    init(_ generator: RuleGenerator, patterns: PatternCache) {
+        let analysis = SteadyAnalysis(generator.measure, patterns: patterns)
         if let feed = analysis.feed {
             self = .steady(feed)
         } else if analysis.isEmptyWithoutSeries {
@@ -50,7 +50,7 @@ enum TestFeed: Sendable {
     func levels(_ wanted: [Int64]) -> [Int64] {
         switch self {
         case .steady(let feed): feed.levels(wanted)
-        case .recorded(let feed): feed.levels(wanted)
+        case .recorded: wanted
         case .nothing: []
         }
     }
@@ -61,13 +61,5 @@ enum TestFeed: Sendable {
         case .recorded(let feed): feed.series(timeline, values)
         case .nothing: []
         }
-    }
-}
-
-extension RecordedFeed {
-    /// Slices that are either good or bad have no ratio between.
-    func levels(_ wanted: [Int64]) -> [Int64] {
-        if case .slices(let slices) = generator.measure, slices.limit != nil { return [1_000_000_000] }
-        return wanted
     }
 }

@@ -37,6 +37,13 @@ package struct RuleGenerator: Sendable {
         return Set(needed).union(extraWindows).sorted()
     }
 
+    /// Of all ranges in the rules.
+    var shortestRange: Duration {
+        let shortest = windows.first ?? SLOSeries.slice
+        guard case .slices(let slices) = measure else { return shortest }
+        return min(shortest, slices.length)
+    }
+
     private var comment: String {
         let definition = document.definition
         var lines = [
