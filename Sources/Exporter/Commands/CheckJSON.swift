@@ -1,5 +1,3 @@
-import Foundation
-
 /// The results of `nines check` for programs: one object with a list of targets, keys in order, times in seconds.
 enum CheckJSON {
     private struct Document: Encodable {
@@ -30,10 +28,8 @@ enum CheckJSON {
     }
 
     static func text(_ reports: [CheckReport]) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let document = Document(healthy: reports.allSatisfy(\.result.succeeded), targets: reports.map(entry))
-        return String(decoding: try encoder.encode(document), as: UTF8.self)
+        return try JSONText.text(document)
     }
 
     private static func entry(_ report: CheckReport) -> Entry {

@@ -2,5 +2,6 @@ import ArgumentParser
 
 struct SLOCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "slo", abstract: "Works on documents of SLOs.", subcommands: [SLORules.self])
+        commandName: "slo", abstract: "Works on documents of SLOs.",
+        subcommands: [SLORules.self, SLOBacktest.self, SLOReport.self])
 }

@@ -89,7 +89,7 @@ public struct Scorecard: Sendable, Hashable {
         let definition = try definition.over(.rolling(period.length))
         var timeline: TimelineRecorder?
         let status = try Replay(of: definition, over: within, timeline: &timeline).status
-        return status?.windows.last?.counts ?? .zero
+        return status?.budgetWindow.counts ?? .zero
     }
 
     private static func trend(

@@ -43,7 +43,7 @@ import Testing
                           "severity" : "page"
                         }
                       ],
-                      "budget_remaining_ratio" : -7.333333333333332,
+                      "budget_remaining_ratio" : -7.333333333333333,
                       "name" : "eager",
                       "policy" : {
                         "min_events" : 0,

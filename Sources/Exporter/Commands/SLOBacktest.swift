@@ -1,0 +1,137 @@
+import ArgumentParser
+import Foundation
+import NinesSLO
+
+struct SLOBacktest: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backtest",
+        abstract: "Plays the past, or made-up trouble, to the SLO engine and says how well its alerts do.",
+        discussion: """
+            The past comes from one of --incident, --csv and --prometheus. For each policy: precision, recall, detection \
+            time, reset time, budget spent before the alert, false alerts in 30 days, and advice. Policies are own (the \
+            SLO's alerting in a file), workbook, sloth and pyrra. Unless given it is own, or workbook without a file.
+            """)
+
+    @OptionGroup(title: "The SLO")
+    var slo: SLOChoice
+
+    @Option(
+        name: .customLong("policy"),
+        help: ArgumentHelp("A policy: own, workbook, sloth or pyrra. Repeat it to compare.", valueName: "name"))
+    var policies: [String] = []
+
+    @OptionGroup(title: "Made-up events")
+    var made: ScenarioOptions
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The past as lines of timestamp,good,bad or timestamp,good,total below a header; - for standard input.",
+            valueName: "file"))
+    var csv: String?
+
+    @OptionGroup(title: "A Prometheus' past")
+    var prometheus: PrometheusOptions
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Outages found in a past that are further apart are two.", valueName: "duration"))
+    var quiet: String = "1h"
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The share of the budget from which on an incident should page; each tier's own unless given.",
+            valueName: "ratio"))
+    var significantPage: Double?
+
+    @Option(name: .long, help: ArgumentHelp("The same for tickets.", valueName: "ratio"))
+    var significantTicket: Double?
+
+    @Option(name: .long, help: "How to print the results.")
+    var output: ReportFormat = .text
+
+    @Option(name: .long, help: ArgumentHelp("Also draws a picture into this file.", valueName: "file"))
+    var svg: String?
+
+    func run() async throws {
+        do {
+            let definition = try slo.definition()
+            let policies = try chosenPolicies(definition)
+            let backtest = try await backtest(definition, policies)
+            var report = try backtest.report(comparing: policies)
+            if let svg {
+                report = try backtest.report(comparing: policies, picture: pictured(report))
+                try write(report.svg ?? "", to: svg)
+            }
+            print(try output.text(report))
+        } catch let error as SLOError {
+            throw CommandFailure.unusable("\(error.key): \(error)")
+        }
+    }
+
+    private func chosenPolicies(_ definition: SLODefinition) throws(CommandFailure) -> [NamedPolicy] {
+        var chosen: [NamedPolicy] = []
+        let known = (slo.file == nil ? [] : ["own"]) + NamedPolicy.names
+        for name in policies.isEmpty ? [known[0]] : policies where !chosen.contains(where: { $0.name == name }) {
+            if name == "own", slo.file != nil {
+                chosen.append(NamedPolicy(name, definition.alerting))
+            } else if let policy = NamedPolicy.named(name, for: definition.window.length) {
+                chosen.append(policy)
+            } else {
+                throw .unusable(
+                    "--policy: \(Quoted.value(name)): it must be one of \(known.joined(separator: ", "))"
+                        + (Nearest.hint(for: name, among: known).map { "; \($0)" } ?? ""))
+            }
+        }
+        return chosen
+    }
+
+    private func backtest(_ definition: SLODefinition, _ policies: [NamedPolicy]) async throws -> Backtest {
+        for (share, option) in [(significantPage, "--significant-page"), (significantTicket, "--significant-ticket")] {
+            guard let share, !(share > 0 && share.isFinite) else { continue }
+            throw CommandFailure.unusable("\(option): \(share): it must be a share of the budget above 0, such as 0.02")
+        }
+        let significance = Backtest.Significance(page: significantPage, ticket: significantTicket)
+        guard [made.isGiven, csv != nil, prometheus.url != nil].count(where: { $0 }) == 1 else {
+            throw CommandFailure.unusable(
+                "--incident, --csv, --prometheus: give one of them, where the events come from")
+        }
+        if made.isGiven {
+            return try Backtest(
+                of: definition, in: made.scenario(for: definition, policies: policies), significance: significance)
+        }
+        let history =
+            if let csv {
+                try HistoryFile.csv(csv)
+            } else {
+                try await prometheus.history(window: definition.window.length)
+            }
+        return Backtest(
+            of: definition, over: history, quiet: try DurationOption.read(quiet, "--quiet"), significance: significance)
+    }
+
+    /// All of a real past. Of a made-up one, what happens around its incidents: the rest is good events.
+    private func pictured(_ report: BacktestReport) -> Range<Timestamp> {
+        let history = report.history
+        let (start, end) = (
+            history.start ?? Timestamp(secondsSinceEpoch: 0), history.end ?? Timestamp(secondsSinceEpoch: 1)
+        )
+        guard made.isGiven, let first = report.incidents.map(\.start).min(),
+            let last = report.incidents.map(\.end).max()
+        else { return start..<end }
+        let intervals = report.policies.flatMap { $0.alerts.flatMap(\.intervals) }
+        let resets = intervals.map { $0.resetAt ?? end }
+        let until = max(last, resets.max() ?? last)
+        let margin = max(until.duration(since: first) / 10, .seconds(600))
+        return max(start, first.advanced(by: .zero - margin))..<min(end, until.advanced(by: margin))
+    }
+
+    private func write(_ picture: String, to file: String) throws(CommandFailure) {
+        do {
+            try Data((picture + "\n").utf8).write(to: URL(filePath: file))
+        } catch {
+            throw .unusable("--svg: \(file): cannot be written: \(error.localizedDescription)")
+        }
+    }
+}
