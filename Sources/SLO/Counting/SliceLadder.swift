@@ -66,7 +66,7 @@ struct SliceLadder {
         /// A base slice: the one that the sample closes, or the open one.
         let slice: Int64
         /// 1 when the sample closes a slice that was watched from edge to edge, else 0.
-        let covering: UInt16
+        var covering: UInt16
     }
 
     /// Takes events that a sample at `second` found to be new, and moves the windows there.

@@ -1,4 +1,5 @@
 public import NinesMetrics
+internal import Synchronization
 
 /// What a service holds to report the events of one SLO. Made by ``SLOEngine/add(_:)``.
 ///
@@ -12,6 +13,8 @@ public final class SLORecorder: Sendable {
     let good: Counter
     @usableFromInline
     let bad: Counter
+
+    private let watching = Atomic(true)
 
     init() throws(RegistrationError) {
         good = try Counter.unregistered()
@@ -52,6 +55,14 @@ public final class SLORecorder: Sendable {
     public func record(_ counts: EventCounts) {
         good.increment(by: Int(clamping: counts.good))
         bad.increment(by: Int(clamping: counts.bad))
+    }
+
+    /// Whether silence means that nothing happened. While false, slices that close are not covered: for events that come
+    /// from elsewhere, such as scraped counters, when nothing comes any more.
+    public var isWatching: Bool {
+        // Relaxed: no other memory depends on it.
+        get { watching.load(ordering: .relaxed) }
+        set { watching.store(newValue, ordering: .relaxed) }
     }
 
     /// The totals since the recorder was made.

@@ -104,7 +104,8 @@ struct TrackedSLO {
     /// Puts the events that a sample at `second` found where they belong.
     private mutating func count(_ new: EventCounts, at second: Int64) {
         self.second = second
-        let placement = ladder.move(to: second)
+        var placement = ladder.move(to: second)
+        if !recorder.isWatching { placement.covering = 0 }
         if !hasStarted { begin(at: second) }
         if var accounting {
             // Taken out, as what it calls changes the rest of the SLO.

@@ -32,7 +32,7 @@ import Testing
             web: {listen: "127.0.0.1:9919"}
             state: {path: nines.db}
             """, file: "nines.yml")
-        #expect(configuration.state == Configuration.State(path: "nines.db", setting: "nines.yml:22: state.path"))
+        #expect(configuration.state == Configuration.State(path: "nines.db", setting: "nines.yml:23: state.path"))
         let module = Module(name: "http_2xx", timeout: .seconds(5))
         #expect(configuration.modules == ["http_2xx": module])
         #expect(

@@ -197,15 +197,7 @@ import Testing
             grafana: {}
             """,
             """
-            nines.yml:1: grafana: unknown key (known: modules, targets, slos, web)
-            """),
-        Refusal(
-            "the state section",
-            """
-            state: {path: nines.db}
-            """,
-            """
-            nines.yml:1: state: not supported yet
+            nines.yml:1: grafana: unknown key (known: modules, targets, slos, web, state)
             """),
         Refusal(
             "a list for a mapping",
@@ -267,6 +259,34 @@ import Testing
             """,
             """
             nines.yml:1: web.port: unknown key (known: listen)
+            """),
+        Refusal(
+            "a state without a path",
+            """
+            state: {interval: 10s}
+            """,
+            """
+            nines.yml:1: state: path is missing
+            """),
+        Refusal(
+            "a state that SQLite would not keep in a file",
+            """
+            state: {path: ":memory:"}
+            """,
+            """
+            nines.yml:1: state.path: ":memory:" is not the path of a file (leave state out to keep it in memory)
+            """),
+        Refusal(
+            "a state that is written all the time, and an unknown key of it",
+            """
+            state:
+              path: nines.db
+              interval: 10ms
+              compress: true
+            """,
+            """
+            nines.yml:3: state.interval: "10ms" is shorter than 100ms
+            nines.yml:4: state.compress: unknown key (known: path, interval)
             """),
         Refusal(
             "an alias without an anchor, without showing it",

@@ -80,12 +80,9 @@ final class LogLines: Sendable {
             set { metadata[key] = newValue }
         }
 
-        func log(
-            level: Logger.Level, message: Logger.Message, metadata: Logger.Metadata?, source: String, file: String,
-            function: String, line: UInt
-        ) {
-            let details = (metadata ?? [:]).filter { $0.key == "error" }.map { " \($0.value)" }.joined()
-            lines.lines.withLock { $0.append("\(level): \(message)\(details)") }
+        func log(event: LogEvent) {
+            let details = (event.metadata ?? [:]).filter { $0.key == "error" }.map { " \($0.value)" }.joined()
+            lines.lines.withLock { $0.append("\(event.level): \(event.message)\(details)") }
         }
     }
 }

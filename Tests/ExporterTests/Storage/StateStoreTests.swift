@@ -35,18 +35,18 @@ import Testing
     }
 
     @Test func theLogNeedsOnlySixtyIntervalsHoweverLongTheProcessRuns() throws {
-        let names = (0..<130).map { "slo-\($0)" }
+        let names = (0..<61).map { "slo-\($0)" }
         var process: CountingProcess? = try CountingProcess(folder, slos: names)
-        for step in 0..<150 {
+        for step in 0..<75 {
             process?.step(good: UInt64(step), bad: 1)
             process?.persist()
         }
         let counts = try #require(process?.counts)
         process = nil
         #expect(try query("SELECT count(DISTINCT interval) FROM change") == 60)
-        #expect(try query("SELECT count(*) FROM change") == 60 * 130)
+        #expect(try query("SELECT count(*) FROM change") == 60 * 61)
         #expect(try query("SELECT count(*) FROM slo WHERE state IS NULL") == 0)
-        let next = try CountingProcess(folder, slos: names, at: StateFolder.start.advanced(by: .seconds(1_500)))
+        let next = try CountingProcess(folder, slos: names, at: StateFolder.start.advanced(by: .seconds(750)))
         #expect(next.counts == counts)
     }
 
