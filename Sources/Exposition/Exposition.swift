@@ -25,8 +25,8 @@ public enum Exposition {
     ///   - accept: the request's `Accept` header, several joined with commas; nil when it has none. See
     ///     ``ExpositionFormat/negotiate(accept:)``.
     ///   - query: what stands behind the `?` of the request's URL, still encoded; nil when there is none. Of it, the values
-    ///     of `name[]` are read: the families to collect, by any name that they expose (see `NameFilter`). All families
-    ///     without one.
+    ///     of `name[]` are read: the families to collect, by any name that they are registered under or expose
+    ///     in this format (see `NameFilter`). All families without one.
     ///   - acceptEncoding: the request's `Accept-Encoding` header, several joined with commas; nil when it has none, or
     ///     for a transport that does not compress. See ``ContentEncoding/negotiate(acceptEncoding:)``.
     ///   - createdTimes: whether OpenMetrics 1.0 has a `_created` line for each counter, histogram and summary; see
@@ -39,6 +39,8 @@ public enum Exposition {
         return ExpositionResponse(
             status: 200, contentType: format.contentType,
             contentEncoding: ContentEncoding.negotiate(acceptEncoding: acceptEncoding),
-            body: ExpositionBody(source.collect(ScrapeQuery(query).names), format: format, createdTimes: createdTimes))
+            body: ExpositionBody(
+                source.collect(ScrapeQuery(query).names, escapedBy: format.escaping), format: format,
+                createdTimes: createdTimes))
     }
 }

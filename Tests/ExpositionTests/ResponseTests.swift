@@ -76,6 +76,7 @@ import Testing
             ("name[]=visits&x=y&name[]=depth_meters&&name[]=other", ["depth_meters", "visits_total"]),
             ("name[]=visits_created", ["visits_total"]),
             ("name[]=sp%C3%A4ti.queue", ["sp_ti_queue"]),
+            ("name[]=sp_ti_queue", ["sp_ti_queue"]),
             ("name[]=other", []),
             ("name[]", []),
             ("name[]=depth+meters", []),
@@ -89,6 +90,40 @@ import Testing
             $0.split(separator: " ").first
         }
         #expect(samples.filter { !$0.hasPrefix("nines_") }.map(String.init) == names)
+    }
+
+    @Test(
+        arguments: [
+            ("underscores", "shop_b_ta_total"), ("dots", "shop__b__ta_total"), ("values", "U__shop__b_ea_ta_total"),
+            ("allow-utf-8", "shop_bêta_total"),
+        ])
+    func `a family is found by the name that the scraper knows, through views too`(
+        scheme: String, name: String
+    ) throws {
+        let registry = Registry(nameScheme: .utf8)
+        try registry.counter("bêta_total", help: "").increment()
+        try registry.counter("gâma_total", help: "").increment()
+        try registry.counter("plain_total", help: "").increment()
+        let accept = "text/plain;version=1.0.0;escaping=\(scheme)"
+        let sources: [any MetricSource] = [
+            try registry.view(prefix: "shop_"), CombinedMetrics([try registry.view(prefix: "shop_")]),
+        ]
+        for source in sources {
+            let query = "name[]=\(name)"
+            let page = Exposition.response(from: source, accept: accept, query: query).body.text
+            let sample = scheme == "allow-utf-8" ? "{\"\(name)\"} 1" : "\(name) 1"
+            #expect(page.split(separator: "\n").filter { !$0.hasPrefix("#") } == [Substring(sample)])
+        }
+    }
+
+    @Test func `a prefix that is escaped does not hide families from the scraper that asks for them`() throws {
+        let registry = Registry()
+        try registry.gauge("depth", help: "").set(1)
+        try registry.gauge("width", help: "").set(2)
+        let view = try registry.view(prefix: "my.app.", nameScheme: .utf8)
+        #expect(
+            Exposition.response(from: view, accept: nil, query: "name[]=my_app_depth").body.text
+                == "# TYPE my_app_depth gauge\nmy_app_depth 1\n")
     }
 
     @Test(

@@ -11,11 +11,11 @@ extension Snapshot {
         var claimed: Set<[UInt8]> = []
         var kept: [FamilySnapshot] = []
         kept.reserveCapacity(families.count)
-        for family in families where family.hasLegalName {
+        for family in families where family.descriptor.hasLegalName {
             claimed.formUnion(family.descriptor.claimedNames.map { Array($0.utf8) })
             if let escaped = family.needsEscaping ? family.escaped(by: scheme) : family { kept.append(escaped) }
         }
-        for family in families where !family.hasLegalName {
+        for family in families where !family.descriptor.hasLegalName {
             guard let escaped = family.escaped(by: scheme) else { continue }
             let names = Set(escaped.descriptor.claimedNames.map { Array($0.utf8) })
             guard claimed.isDisjoint(with: names) else { continue }
@@ -27,12 +27,22 @@ extension Snapshot {
     }
 }
 
-extension FamilySnapshot {
-    fileprivate var hasLegalName: Bool {
-        descriptor.nameScheme == .legacy || NameRules.isLegal(descriptor.name, colons: true)
+extension MetricSource {
+    /// The families that `names` names as they are registered, or as `scheme` escapes them.
+    ///
+    /// Before collecting only families with legal names can be left out: others are collected, then compared.
+    func collect(_ names: NameFilter, escapedBy scheme: EscapingScheme) -> Snapshot {
+        guard names != .all, scheme != .allowUTF8 else { return collect(names) }
+        return Snapshot(
+            families: collect(names.admittingQuotedNames).families.filter { family in
+                names.admits(family.descriptor)
+                    || family.descriptor.escaped(by: scheme).map { names.admits($0) } ?? false
+            })
     }
+}
 
-    fileprivate var needsEscaping: Bool { labels.hasQuotedNames || !hasLegalName }
+extension FamilySnapshot {
+    fileprivate var needsEscaping: Bool { labels.hasQuotedNames || !descriptor.hasLegalName }
 
     /// Nil when no legal name can be made of its own, which the schemes do not leave to happen.
     fileprivate func escaped(by scheme: EscapingScheme) -> FamilySnapshot? {

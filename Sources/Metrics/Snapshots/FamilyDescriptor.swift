@@ -26,6 +26,9 @@ public struct FamilyDescriptor: Sendable, Hashable {
         self.nameScheme = nameScheme
     }
 
+    /// Whether every scraper reads the name as it is, without quotes.
+    package var hasLegalName: Bool { nameScheme == .legacy || NameRules.isLegal(name, colons: true) }
+
     /// The name without a counter's `_total` or an info's `_info`: what OpenMetrics calls the family.
     package var baseName: Substring {
         name.dropLast(type.nameSuffix?.count ?? 0)
