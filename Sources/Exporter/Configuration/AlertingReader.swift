@@ -33,7 +33,58 @@ struct AlertingReader {
             alerting.policy.tiers = read
             alerting.tierFields = items
         }
+        if let disable = section[.disable] {
+            guard switchOff(disable.items(), in: &alerting) else { return nil }
+        }
+        if let confidence = section[.confidence] {
+            guard let read = self.confidence(confidence) else { return nil }
+            alerting.policy.confidence = read
+        }
         return alerting
+    }
+
+    /// Takes out tiers that the file names by severity, or severity and factor. False when something had to be reported.
+    private func switchOff(_ items: [Field], in alerting: inout Alerting) -> Bool {
+        var selectors: [AlertPolicy.TierSelector] = []
+        for item in items {
+            guard let text = item.text() else { return false }
+            guard let selector = AlertPolicy.TierSelector(text) else {
+                item.report(
+                    "\(Quoted.value(text)) is no tier (write page or ticket, or one of them and a factor: page 14.4)")
+                return false
+            }
+            do {
+                _ = try alerting.policy.without(selector)
+            } catch {
+                item.report(error.sentence)
+                return false
+            }
+            selectors.append(selector)
+        }
+        let isOn = alerting.policy.tiers.map { tier in !selectors.contains { $0.matches(tier) } }
+        alerting.policy.tiers = zip(alerting.policy.tiers, isOn).filter(\.1).map(\.0)
+        // Empty when the tiers are the workbook's.
+        alerting.tierFields = zip(alerting.tierFields, isOn).filter(\.1).map(\.0)
+        return true
+    }
+
+    private func confidence(_ field: Field) -> ConfidenceGuard? {
+        var level: Double?
+        var method: ConfidenceGuard.Method? = .jeffreys
+        if case .mapping = field.node.content {
+            guard let section = Section(field, keys: ConfidenceKey.self) else { return nil }
+            level = section.required(.level)?.number()
+            if let named = section[.method] { method = named.choice(of: ConfidenceGuard.Method.self) }
+        } else {
+            level = field.number()
+        }
+        guard let level, let method else { return nil }
+        do {
+            return try ConfidenceGuard(level: level, method: method)
+        } catch {
+            field.report(error.sentence)
+            return nil
+        }
     }
 
     private func tier(_ field: Field) -> BurnRateTier? {

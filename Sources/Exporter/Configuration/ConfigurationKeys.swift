@@ -103,7 +103,12 @@ enum ProbeIndicatorKey: String, ConfigurationKey {
 enum AlertingKey: String, ConfigurationKey {
     case minFailures = "min_failures"
     case minEvents = "min_events"
-    case tiers, name, labels, annotations, page, ticket
+    case tiers, disable, confidence, name, labels, annotations, page, ticket
+}
+
+/// What `alerting.confidence` may be instead of a number.
+enum ConfidenceKey: String, ConfigurationKey {
+    case level, method
 }
 
 /// What the alerts of one severity carry.
@@ -157,6 +162,7 @@ enum ConfigurationGrammar {
         Mapping("slos[].indicator", IndicatorKey.self),
         Mapping("slos[].indicator.probe", ProbeIndicatorKey.self),
         Mapping("slos[].alerting", AlertingKey.self),
+        Mapping("slos[].alerting.confidence", ConfidenceKey.self),
         Mapping("slos[].alerting.page", AlertTextsKey.self),
         Mapping("slos[].alerting.tiers[]", TierKey.self),
         Mapping("web", WebKey.self),

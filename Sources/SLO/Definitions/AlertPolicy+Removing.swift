@@ -13,7 +13,7 @@ extension AlertPolicy {
         }
 
         /// Reads `page` or `page 14.4`.
-        init?(_ text: String) {
+        package init?(_ text: String) {
             let parts = text.split(separator: " ", omittingEmptySubsequences: false)
             guard let severity = parts.first.flatMap({ Severity(rawValue: String($0)) }), parts.count <= 2 else {
                 return nil
@@ -30,7 +30,7 @@ extension AlertPolicy {
             severity.rawValue + (factorMillionths.map { " " + plainText(Double($0) / 1e6) } ?? "")
         }
 
-        func matches(_ tier: BurnRateTier) -> Bool {
+        package func matches(_ tier: BurnRateTier) -> Bool {
             tier.severity == severity && (factorMillionths.map { $0 == tier.factorMillionths } ?? true)
         }
     }

@@ -166,6 +166,16 @@ import Testing
                     ], minFailures: 3, minEvents: 10))
     }
 
+    @Test func defaultTiersAreSwitchedOffByName() throws {
+        let configuration = try Configuration.parse(
+            Sample.slo + """
+                    alerting: {disable: [page 14.4, ticket], confidence: {level: 0.9, method: clopper_pearson}}
+                """, file: "nines.yml")
+        let alerting = try #require(configuration.slos.first?.definition.alerting)
+        #expect(alerting.tiers.map(\.factor) == [6])
+        #expect(try alerting.confidence == ConfidenceGuard(level: 0.9, method: .clopperPearson))
+    }
+
     @Test func aTargetNeedsOnlyANameAndAPlace() throws {
         let targets = try Configuration.parse(
             """

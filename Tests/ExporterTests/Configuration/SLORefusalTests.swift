@@ -176,6 +176,44 @@ import Testing
             nines.yml:10: slos[0].alerting.min_events: "-1" is not a whole number of at least 0
             """),
         Refusal(
+            "a confidence in percent",
+            Sample.slo
+                + """
+                    alerting: {confidence: 95}
+                """,
+            """
+            nines.yml:10: slos[0].alerting.confidence: 95: it must be at least 0.5 and below 1, such as 0.95
+            """),
+        Refusal(
+            "a confidence by a method of somebody else",
+            Sample.slo
+                + """
+                    alerting: {confidence: {level: 0.95, method: wilson}}
+                """,
+            """
+            nines.yml:10: slos[0].alerting.confidence.method: "wilson" is not one of jeffreys, clopper_pearson
+            """),
+        Refusal(
+            "a tier switched off that is not there",
+            Sample.slo
+                + """
+                    alerting: {disable: [ticket, page 14]}
+                """,
+            """
+            nines.yml:10: slos[0].alerting.disable[1]: "page 14": there is no such tier; there are "page 14.4", \
+            "page 6", "ticket 3", "ticket 1"
+            """),
+        Refusal(
+            "something switched off that is no tier",
+            Sample.slo
+                + """
+                    alerting: {disable: [pages]}
+                """,
+            """
+            nines.yml:10: slos[0].alerting.disable[0]: "pages" is no tier (write page or ticket, or one of them and a \
+            factor: page 14.4)
+            """),
+        Refusal(
             "a tier without its parts",
             Sample.slo
                 + """
