@@ -3,5 +3,5 @@ import ArgumentParser
 struct SLOCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "slo", abstract: "Works on documents of SLOs.",
-        subcommands: [SLORules.self, SLOBacktest.self, SLOReport.self])
+        subcommands: [SLORules.self, SLOBacktest.self, SLOReport.self, SLODashboards.self])
 }

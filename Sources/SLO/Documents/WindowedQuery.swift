@@ -100,7 +100,7 @@ package enum QueryText {
     }
 
     /// A label's value between double quotes, as PromQL wants it escaped.
-    static func quoted(_ value: String) -> String {
+    package static func quoted(_ value: String) -> String {
         var text = "\""
         for scalar in value.unicodeScalars {
             switch scalar {

@@ -1,24 +1,33 @@
 import Foundation
 
-/// A real Prometheus that scrapes one address.
+/// A real Prometheus that scrapes one address, or a few.
 final class Prometheus {
     private let process: ChildProcess
     private let address: String
 
-    /// - Parameter features: What `--enable-feature` names.
+    /// - Parameters:
+    ///   - jobs: further addresses, by the names of their jobs.
+    ///   - rules: a file of rules, evaluated as often as targets are scraped.
+    ///   - features: What `--enable-feature` names.
     init(
-        scraping target: String, every interval: String, features: [String] = [], in workplace: Workplace
+        scraping target: String, every interval: String, and jobs: [String: String] = [:], rules: String? = nil,
+        features: [String] = [], in workplace: Workplace
     ) throws {
         address = "127.0.0.1:\(try Workplace.freePort())"
+        let others = jobs.sorted { $0.key < $1.key }.map { job, address in
+            "\n  - {job_name: \(job), static_configs: [{targets: [\"\(address)\"]}]}"
+        }
+        let rulesFile = try rules.map { try workplace.write("prometheus.rules.yml", $0) }
         let configuration = try workplace.write(
             "prometheus.yml",
             """
-            global: {scrape_interval: \(interval), scrape_timeout: \(interval)}
+            global: {scrape_interval: \(interval), scrape_timeout: \(interval), evaluation_interval: \(interval)}
+            rule_files: [\(rulesFile ?? "")]
             scrape_configs:
               - job_name: nines
                 honor_labels: true
                 static_configs: [{targets: ["\(target)"]}]
-            """)
+            """ + others.joined())
         process = try ChildProcess(
             "prometheus",
             [
@@ -29,18 +38,23 @@ final class Prometheus {
 
     /// The value of an instant query with one answer; nil without one.
     func value(_ query: String, at time: Double? = nil) async throws -> Double? {
+        let series = try await series(query, at: time)
+        return series.count == 1 ? series[0].value : nil
+    }
+
+    /// What an instant query answers: labels and value of each series. Nothing while Prometheus starts.
+    func series(_ query: String, at time: Double? = nil) async throws -> [(labels: [String: String], value: Double?)] {
         var components = URLComponents()
         components.queryItems = [URLQueryItem(name: "query", value: query)]
         if let time { components.queryItems?.append(URLQueryItem(name: "time", value: "\(time)")) }
         // A plus sign in a query means a space.
         let parameters = components.percentEncodedQuery?.replacingOccurrences(of: "+", with: "%2B") ?? ""
-        guard let page = await WebPage.get("http://\(address)/api/v1/query?\(parameters)") else { return nil }
+        guard let page = await WebPage.get("http://\(address)/api/v1/query?\(parameters)") else { return [] }
         // While it starts it says so in plain text.
-        if page.status == 503 { return nil }
+        if page.status == 503 { return [] }
         let answer = try JSONDecoder().decode(Answer.self, from: Data(page.text.utf8))
         guard answer.status == "success" else { throw Unexpected("\(query): \(page.text)") }
-        guard let result = answer.data?.result, result.count == 1 else { return nil }
-        return result[0].value.number
+        return (answer.data?.result ?? []).map { ($0.metric, $0.value.number) }
     }
 
     /// Waits until the query's answer is `wanted`.
@@ -60,7 +74,10 @@ final class Prometheus {
         let status: String
         let data: Data?
         struct Data: Decodable { let result: [Result] }
-        struct Result: Decodable { let value: Sample }
+        struct Result: Decodable {
+            let metric: [String: String]
+            let value: Sample
+        }
         struct Sample: Decodable {
             let number: Double?
             init(from decoder: any Decoder) throws {
