@@ -20,7 +20,8 @@ extension TrackedSLO {
         let runs = state.runs.filter { $0.instance == instance }
         guard let last = runs.last else { return }
         lineage.earlier = runs.reduce(.zero) { $0.saturatingSum($1.events) }
-        if runs.count == 1, ladder.isLaidOut(like: last) {
+        let alike = runs.filter { $0.unit == definition.budgeting.unitName }
+        if runs.count == 1, alike.count == 1, ladder.isLaidOut(like: last) {
             lineage.incarnation = last.incarnation
             lineage.folds = last.folds
         } else {
@@ -29,12 +30,13 @@ extension TrackedSLO {
             lineage.incarnation = last.incarnation.saturatingSum(1)
             lineage.laidOutAt = instant.floorSeconds
         }
-        ladder.restore(runs, at: instant.floorSeconds)
+        // Also with none of them: time begins here either way.
+        ladder.restore(alike, at: instant.floorSeconds)
     }
 
     /// What every instance counted together, for a look at it: not to be counted on from.
     mutating func show(_ state: SLOState, at instant: Timestamp) {
-        ladder.restore(state.runs, at: instant.floorSeconds)
+        ladder.restore(state.runs.filter { $0.unit == definition.budgeting.unitName }, at: instant.floorSeconds)
         begin(at: instant.floorSeconds)
     }
 
@@ -47,8 +49,21 @@ extension TrackedSLO {
                 SLOState.Run(
                     instance: instance, incarnation: lineage.incarnation, folds: lineage.folds,
                     events: lineage.earlier.saturatingSum(events), last: position.second,
-                    baseWidth: ladder.baseWidth, levels: ladder.levels(since: isWhole ? nil : second)))
+                    unit: definition.budgeting.unitName, baseWidth: ladder.baseWidth,
+                    levels: ladder.levels(since: isWhole ? nil : second)))
         }
         return SLOState(service: definition.service, slo: definition.name, runs: runs)
+    }
+}
+
+extension Budgeting {
+    /// What a state says that its slices count.
+    fileprivate var unitName: String {
+        switch self {
+        case .occurrences: "events"
+        case .timeslices(let length, let objective):
+            "timeslices \(DurationText.text(length)) \(objective.partsPerBillion)"
+        case .ratioTimeslices(let length): "ratio timeslices \(DurationText.text(length))"
+        }
     }
 }

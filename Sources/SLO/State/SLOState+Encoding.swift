@@ -72,7 +72,7 @@ extension SLOState {
 }
 
 extension SLOState.Run {
-    /// Bytes of the shortest: eight numbers and an empty name.
+    /// Bytes of the shortest: seven numbers and two empty texts.
     fileprivate static let leastSize = 9
 
     fileprivate func write(to writer: inout StateWriter) {
@@ -82,6 +82,7 @@ extension SLOState.Run {
         writer.number(events.good)
         writer.number(events.bad)
         writer.signed(last)
+        writer.text(unit)
         writer.number(UInt64(clamping: baseWidth))
         writer.number(UInt64(levels.count))
         for level in levels {
@@ -108,6 +109,7 @@ extension SLOState.Run {
         let events = EventCounts(good: try reader.number(), bad: try reader.number())
         let last = try reader.signed()
         guard Self.seconds.contains(last) else { throw .damaged("a time is out of range") }
+        let unit = try reader.text()
         let baseWidth = try Self.width(&reader)
         var levels: [SLOState.Level] = []
         for _ in 0..<(try reader.count(ofSize: 3)) {
@@ -118,7 +120,7 @@ extension SLOState.Run {
             levels.append(level)
         }
         self.init(
-            instance: instance, incarnation: incarnation, folds: folds, events: events, last: last,
+            instance: instance, incarnation: incarnation, folds: folds, events: events, last: last, unit: unit,
             baseWidth: baseWidth, levels: levels)
     }
 

@@ -25,6 +25,8 @@ public struct SLOState: Sendable, Hashable {
         var events: EventCounts
         /// The second of the last sample.
         var last: Int64
+        /// What is counted: events, or timeslices of some length and objective. Neither can be made of the other.
+        var unit: String
         /// Seconds in a slice of the finest level: what `covered` counts.
         var baseWidth: Int64
         /// Finest first.

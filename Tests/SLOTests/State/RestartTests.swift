@@ -123,7 +123,9 @@ import Testing
 
     @Test func `a piece wider than a slice is spread evenly and adds up`() throws {
         let run = SLOState.Run(
-            instance: "a", incarnation: 1, folds: 0, events: EventCounts(good: 100, bad: 7), last: 7_199, baseWidth: 60,
+            instance: "a", incarnation: 1, folds: 0, events: EventCounts(good: 100, bad: 7), last: 7_199,
+            unit: "events",
+            baseWidth: 60,
             levels: [
                 SLOState.Level(
                     width: 3_600, first: 0,
@@ -149,6 +151,22 @@ import Testing
         #expect(left.total < counts.total)
         service.run(steps: 200)
         #expect(try #require(service.status).windows.allSatisfy { (0...1).contains($0.coverage) })
+    }
+
+    @Test func `counts of another budgeting are no counts of this one`() throws {
+        var service = try SeededService(seed: 6, definition: .ladder())
+        service.run(steps: 500)
+        let slices = try SLODefinition(
+            name: "availability", service: "shop", objective: Objective(ratio: 0.999), window: .days(3),
+            budgeting: .timeslices(length: .seconds(60), objective: Objective(ratio: 0.95)),
+            alerting: service.definition.alerting)
+        try service.restart(from: service.state, definition: slices)
+        #expect(service.status?.windows.allSatisfy { $0.counts == .zero && $0.coverage == 0 } == true)
+        service.run(steps: 500)
+        let before = try #require(service.status?.windows.last?.counts)
+        #expect((1...500).contains(before.total))
+        try service.restart(from: service.state)
+        #expect(service.status?.windows.last?.counts == before)
     }
 
     @Test func `a state is refused for an SLO that is unknown or runs already`() throws {

