@@ -66,7 +66,8 @@ extension LabelColumn {
     /// The bytes of the longest set. Walks all of them.
     var longest: Int {
         var (longest, start) = (0, 0)
-        for end in ends {
+        for index in 0..<count {
+            let end = ends[index]
             longest = max(longest, end - start)
             start = end
         }

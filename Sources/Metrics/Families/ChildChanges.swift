@@ -2,7 +2,7 @@
 /// there is.
 ///
 /// Tracks nothing until there is a layout, and forgets all when more than half of the children changed: then the next
-/// layout is made from the table. So it never holds more children than half as many as the family had at a time.
+/// layout is made from the table. So it holds no more children than the family had at a time.
 struct ChildChanges {
     private(set) var layout: FamilyLayout?
     private(set) var added: [Instrument] = []
@@ -23,7 +23,10 @@ struct ChildChanges {
     }
 
     mutating func add(_ child: Instrument) {
-        if isTracking { added.append(child) }
+        guard isTracking else { return }
+        added.append(child)
+        // Drops no child: as none was removed, all are in the table too.
+        if removed.isEmpty, added.count > listed { _ = forget() }
     }
 
     /// - Returns: what the caller must keep until it has released the lock: dropping it drops children.
@@ -46,7 +49,8 @@ struct ChildChanges {
         guard epoch == self.epoch else { return }
         layout = fresh
         listed = fresh.count
-        self.added.removeFirst(added)
-        self.removed.removeFirst(removed)
+        // Without the memory of what is gone.
+        self.added = Array(self.added.dropFirst(added))
+        self.removed = Array(self.removed.dropFirst(removed))
     }
 }

@@ -6,20 +6,20 @@ extension ChildSet {
     /// Sorted and rendered without `state`'s lock, which a thread needs that records in a new child. The caller holds
     /// `building`, so that two collections do not do the same work.
     func currentLayout() -> FamilyLayout {
-        var all: [Instrument] = []
-        let changes = state.withLock { state -> ChildChanges in
-            guard state.changes.layout == nil else { return state.changes }
+        let (changes, all) = state.withLock { state -> (ChildChanges, [Instrument]) in
+            guard state.changes.layout == nil else { return (state.changes, []) }
+            var all: [Instrument] = []
             all.reserveCapacity(state.count)
             table.load().forEach { all.append(Unmanaged<Instrument>.fromOpaque($0).takeUnretainedValue()) }
             state.changes.track(state.count)
-            return state.changes
+            return (state.changes, all)
         }
         let fresh: FamilyLayout
         if let layout = changes.layout {
             if changes.isCurrent { return layout }
             fresh = layout.updated(added: changes.added, removed: changes.removed, labelNames: labelNames)
         } else {
-            fresh = FamilyLayout(all, labelNames: labelNames, rows: maker.rows)
+            fresh = FamilyLayout(consume all, labelNames: labelNames, rows: maker.rows)
         }
         state.withLock { state in
             state.changes.settle(

@@ -15,12 +15,23 @@ final class FamilyLayout: Sendable {
     private let sets: LabelColumn
 
     /// In their order, whatever it is in `unordered`.
-    convenience init(_ unordered: [Instrument], labelNames: [String], rows: ChildRows? = nil) {
-        let keys = unordered.map(\.keyBytes)
-        let positions = KeyOrder.positions(of: keys)
-        var text = LabelSetText(names: labelNames, sets: keys.count, bytes: keys.reduce(0) { $0 + $1.count })
-        for position in positions { text.append(keys[position]) }
-        self.init(ordered: positions.map { unordered[$0] }, sets: text.column(), rows: rows)
+    convenience init(_ unordered: consuming [Instrument], labelNames: [String], rows: ChildRows? = nil) {
+        var children = unordered
+        // Unmanaged, as sorting would count references all the time; `children` holds them.
+        let entries = KeyOrder.sorted(
+            children.lazy.map(Unmanaged.passUnretained), by: { $0._withUnsafeGuaranteedRef(\.keyBytes) },
+            tie: { _, _ in false })
+        let valueBytes = children.reduce(0) { $0 + LabelSetText.valueBytes($1.keyBytes) }
+        let column = LabelSetText.column(names: labelNames, sets: entries.count, valueBytes: valueBytes) { text in
+            for entry in entries { text.append(entry.item._withUnsafeGuaranteedRef(\.keyBytes)) }
+        }
+        children.withUnsafeMutableBufferPointer { children in
+            // The same references in another order, each once, so their counts stay right.
+            children.withMemoryRebound(to: Unmanaged<Instrument>.self) { references in
+                for (place, entry) in entries.enumerated() { references[place] = entry.item }
+            }
+        }
+        self.init(ordered: children, sets: column, rows: rows)
     }
 
     /// Children that are in the order of `labels`, which are theirs, and whose own keys say nothing.
@@ -127,11 +138,11 @@ extension FamilyLayout {
     private struct Merge {
         var children: [Instrument] = []
         var text: [UInt8] = []
-        var ends: [Int] = []
+        var ends: SetEnds
 
         init(_ count: Int, _ bytes: Int) {
             children.reserveCapacity(Swift.max(0, count))
-            ends.reserveCapacity(Swift.max(0, count))
+            ends = SetEnds(capacity: Swift.max(0, count))
             text.reserveCapacity(bytes)
         }
 
@@ -141,7 +152,7 @@ extension FamilyLayout {
             let start = layout.sets.range(range.lowerBound).lowerBound
             let shift = text.count - start
             text.append(contentsOf: layout.sets.text[start..<layout.sets.ends[range.upperBound - 1]])
-            for end in layout.sets.ends[range] { ends.append(end + shift) }
+            for index in range { ends.append(layout.sets.ends[index] + shift) }
         }
     }
 }

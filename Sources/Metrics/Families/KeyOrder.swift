@@ -44,31 +44,43 @@ enum KeyOrder {
 
     /// The positions of `keys` in order; equal keys in that of their positions.
     static func positions(of keys: [UnsafeRawBufferPointer]) -> [Int] {
-        var entries = keys.indices.map { Entry(word: 0, position: $0) }
-        entries.withUnsafeMutableBufferPointer { entries in
-            keys.withUnsafeBufferPointer { sort(entries, keys: $0) }
-        }
-        return entries.map(\.position)
+        sorted(keys.indices, by: { keys[$0] }, tie: <).map(\.item)
     }
 
-    private struct Entry {
-        var word: UInt64
-        var position: Int
+    /// What has a key, with those eight bytes of it that were compared last.
+    struct Entry<Item> {
+        fileprivate var word: UInt64
+        let item: Item
+    }
+
+    /// `items` in the order of their keys, in one array: for many children it is most of what making a layout needs for a
+    /// moment.
+    ///
+    /// - Parameter tie: whether the first of two with equal keys comes before the second.
+    @inline(__always)
+    static func sorted<Item>(
+        _ items: some Collection<Item>, by key: (Item) -> UnsafeRawBufferPointer, tie: (Item, Item) -> Bool
+    ) -> [Entry<Item>] {
+        var entries = items.map { Entry(word: 0, item: $0) }
+        entries.withUnsafeMutableBufferPointer { sort($0, by: key, tie: tie) }
+        return entries
     }
 
     /// Sorts by eight bytes at a time: runs that are equal in these again by the next that they do not all share. A list
     /// of what is left to do, not recursion: how deep it goes is up to whoever chooses label values.
-    private static func sort(
-        _ entries: UnsafeMutableBufferPointer<Entry>, keys: UnsafeBufferPointer<UnsafeRawBufferPointer>
+    @inline(__always)
+    private static func sort<Item>(
+        _ entries: UnsafeMutableBufferPointer<Entry<Item>>, by key: (Item) -> UnsafeRawBufferPointer,
+        tie: (Item, Item) -> Bool
     ) {
         var pending = [(range: 0..<entries.count, offset: 0)]
         while let (range, start) = pending.popLast() {
             guard range.count > 1 else { continue }
-            let offset = shared(entries[range], keys, from: start)
-            for index in range { entries[index].word = word(keys[entries[index].position], offset) }
-            entries[range].sort { ($0.word, $0.position) < ($1.word, $1.position) }
+            let offset = shared(entries[range], by: key, from: start)
+            for index in range { entries[index].word = word(key(entries[index].item), offset) }
+            entries[range].sort { $0.word != $1.word ? $0.word < $1.word : tie($0.item, $1.item) }
             // Behind the end of the longest key all words are 0.
-            guard entries[range].contains(where: { keys[$0.position].count > offset + 8 }) else { continue }
+            guard entries[range].contains(where: { key($0.item).count > offset + 8 }) else { continue }
             var first = range.lowerBound
             for index in range where index + 1 == range.upperBound || entries[index + 1].word != entries[first].word {
                 if index > first { pending.append((first..<index + 1, offset + 8)) }
@@ -78,14 +90,15 @@ enum KeyOrder {
     }
 
     /// From where on the keys may differ: they share what is before.
-    private static func shared(
-        _ entries: Slice<UnsafeMutableBufferPointer<Entry>>, _ keys: UnsafeBufferPointer<UnsafeRawBufferPointer>,
+    @inline(__always)
+    private static func shared<Item>(
+        _ entries: Slice<UnsafeMutableBufferPointer<Entry<Item>>>, by key: (Item) -> UnsafeRawBufferPointer,
         from start: Int
     ) -> Int {
-        let first = keys[entries[entries.startIndex].position]
+        let first = key(entries[entries.startIndex].item)
         var end = first.count
         for entry in entries.dropFirst() where end > start {
-            let key = keys[entry.position]
+            let key = key(entry.item)
             var offset = start
             while offset < end, word(first, offset) == word(key, offset) { offset += 8 }
             end = min(end, offset)

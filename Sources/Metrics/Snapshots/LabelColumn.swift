@@ -7,16 +7,20 @@ public final class LabelColumn: Sendable {
     /// All sets' UTF-8 text, end to end.
     package let text: [UInt8]
     /// Where each set ends in `text`.
-    package let ends: [Int]
+    package let ends: SetEnds
 
     /// Whether a label name stands in quotes, as names do that not every scraper reads: `"my.label"="a"`. Such names
     /// have to be escaped for scrapers that do not.
     package let hasQuotedNames: Bool
 
-    package init(text: [UInt8], ends: [Int], hasQuotedNames: Bool = false) {
+    package init(text: [UInt8], ends: SetEnds, hasQuotedNames: Bool = false) {
         self.text = text
         self.ends = ends
         self.hasQuotedNames = hasQuotedNames
+    }
+
+    package convenience init(text: [UInt8], ends: [Int], hasQuotedNames: Bool = false) {
+        self.init(text: text, ends: SetEnds(ends), hasQuotedNames: hasQuotedNames)
     }
 
     /// One child with no labels.

@@ -10,31 +10,53 @@
 struct LabelSetText: ~Copyable {
     /// What stands before each value: `,name="`.
     private let openings: [[UInt8]]
-    private let hasQuotedNames: Bool
-    private var memory: UnsafeMutableRawBufferPointer
+    private let memory: UnsafeMutableRawBufferPointer
     private var count = 0
-    private var ends: [Int] = []
-    /// The most bytes that a set has beside its values.
-    private let overhead: Int
+    private var ends: SetEnds
 
-    /// For about `sets` label sets with keys of `bytes` bytes together.
-    init(names: [String], sets: Int, bytes: Int) {
-        openings = names.map { name in
+    /// The sets that `write` appends, in the memory where they stay: for many children a copy for a moment would be most
+    /// of what making a layout needs.
+    ///
+    /// - Parameters:
+    ///   - sets: how many are appended, at most.
+    ///   - valueBytes: what ``valueBytes(_:)`` makes of their keys, together.
+    static func column(
+        names: [String], sets: Int, valueBytes: Int, _ write: (inout LabelSetText) -> Void
+    ) -> LabelColumn {
+        let openings = names.map { name in
             var text = [UInt8(ascii: ",")]
             LabelText.append(name: name, to: &text)
             return text + [UInt8(ascii: "="), UInt8(ascii: "\"")]
         }
-        hasQuotedNames = !names.allSatisfy { NameRules.isLegal($0, colons: false) }
-        overhead = openings.reduce(0) { $0 + $1.count + 1 }
-        memory = .allocate(byteCount: max(64, bytes + sets * overhead), alignment: 1)
-        ends.reserveCapacity(sets)
+        // With the quote behind each value.
+        let overhead = openings.reduce(0) { $0 + $1.count + 1 }
+        var ends = SetEnds()
+        let text = [UInt8](unsafeUninitializedCapacity: valueBytes + sets * overhead) { buffer, count in
+            var text = LabelSetText(openings, UnsafeMutableRawBufferPointer(buffer), sets: sets)
+            write(&text)
+            (count, ends) = (text.count, text.ends)
+        }
+        let areLegal = names.allSatisfy { NameRules.isLegal($0, colons: false) }
+        return LabelColumn(text: text, ends: ends, hasQuotedNames: !areLegal)
     }
 
-    deinit { memory.deallocate() }
+    private init(_ openings: [[UInt8]], _ memory: UnsafeMutableRawBufferPointer, sets: Int) {
+        self.openings = openings
+        self.memory = memory
+        ends = SetEnds(capacity: sets)
+    }
+
+    /// How many bytes the values of a key take once they are escaped, at most.
+    static func valueBytes(_ key: UnsafeRawBufferPointer) -> Int {
+        var count = key.count
+        for byte in key where byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n") {
+            count += 1
+        }
+        return count
+    }
 
     /// Appends the set of that key.
     mutating func append(_ key: UnsafeRawBufferPointer) {
-        makeRoom(overhead + 2 * key.count)
         let start = count
         var place = 0
         for opening in openings {
@@ -79,19 +101,5 @@ struct LabelSetText: ~Copyable {
                 count += 1
             }
         }
-    }
-
-    private mutating func makeRoom(_ needed: Int) {
-        guard memory.count - count < needed else { return }
-        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * memory.count + needed, alignment: 1)
-        larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<count]))
-        memory.deallocate()
-        memory = larger
-    }
-
-    /// All sets, in memory of exactly their size.
-    func column() -> LabelColumn {
-        LabelColumn(
-            text: Array(UnsafeRawBufferPointer(rebasing: memory[..<count])), ends: ends, hasQuotedNames: hasQuotedNames)
     }
 }

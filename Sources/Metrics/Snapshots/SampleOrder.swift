@@ -78,15 +78,18 @@ private struct SampleKeys {
                 keys.append(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
                 start = end
             }
-            var text = LabelSetText(names: names, sets: keys.count, bytes: bytes.count)
             var positions: [Int] = []
             positions.reserveCapacity(keys.count)
             for position in KeyOrder.positions(of: keys) {
                 if let last = positions.last, !KeyOrder.precedes(keys[last], keys[position]) { continue }
                 positions.append(position)
-                text.append(keys[position])
             }
-            return (text.column(), positions)
+            let column = LabelSetText.column(
+                names: names, sets: positions.count, valueBytes: LabelSetText.valueBytes(bytes)
+            ) { text in
+                for position in positions { text.append(keys[position]) }
+            }
+            return (column, positions)
         }
     }
 }

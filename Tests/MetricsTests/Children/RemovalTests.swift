@@ -122,7 +122,7 @@ import Testing
                 return
             }
             #expect(left.labels.text == right.labels.text)
-            #expect(left.labels.ends == right.labels.ends)
+            #expect((0..<left.labels.count).map(left.labels.range) == (0..<right.labels.count).map(right.labels.range))
             #expect(leftValues == rightValues)
         }
     }
