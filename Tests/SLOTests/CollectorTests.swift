@@ -31,6 +31,25 @@ import Testing
             alerting: AlertPolicy(tiers: [page, ticket]))
     }
 
+    @Test func `event counters say when they began, which is at each start`() throws {
+        let engine = SLOEngine()
+        _ = try engine.add(definition("availability"))
+        let events = { engine.collect().first { $0.descriptor.name == "nines_slo_events_total" }?.created }
+        #expect(events() == nil)
+        engine.advance(to: Timestamp(secondsSinceEpoch: 1_800_000_000))
+        engine.advance(to: Timestamp(secondsSinceEpoch: 1_800_000_060))
+        let start = UnixTime(milliseconds: 1_800_000_000_000)
+        #expect(events() == [start, start])
+
+        let next = SLOEngine()
+        _ = try next.add(definition("availability"))
+        try next.restore(
+            #require(engine.state(of: "availability", service: "shop")),
+            at: Timestamp(secondsSinceEpoch: 1_800_000_100))
+        next.advance(to: Timestamp(secondsSinceEpoch: 1_800_000_100))
+        #expect(next.statuses.first?.since == Timestamp(secondsSinceEpoch: 1_800_000_100))
+    }
+
     @Test func `the families of an engine`() throws {
         let engine = SLOEngine()
         let recorder = try engine.add(definition("availability"))

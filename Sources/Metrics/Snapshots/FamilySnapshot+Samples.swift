@@ -3,11 +3,14 @@ extension FamilySnapshot {
     public struct Sample: Sendable {
         public let labels: [Label]
         public let value: Double
+        /// When a counter began at 0; nil where it is not known.
+        public let created: UnixTime?
 
         /// A sample of `value` with `labels`.
-        public init(_ value: Double, labels: [Label] = []) {
+        public init(_ value: Double, labels: [Label] = [], created: UnixTime? = nil) {
             self.value = value
             self.labels = labels
+            self.created = created
         }
     }
 
@@ -27,13 +30,15 @@ extension FamilySnapshot {
                 .type, "\(descriptor.name): a \(descriptor.type.rawValue)'s children are more than one number each")
         }
         let order = try SampleOrder(samples.map(\.labels), of: descriptor)
-        let column: Values =
-            if descriptor.type == .counter {
-                .counters(order.positions.map { CounterValue(samples[$0].value) })
-            } else {
-                .gauges(order.positions.map { samples[$0].value })
-            }
-        self.init(descriptor: descriptor, labels: order.labels, values: column)
+        guard descriptor.type == .counter else {
+            self.init(
+                descriptor: descriptor, labels: order.labels, values: .gauges(order.positions.map { samples[$0].value }))
+            return
+        }
+        self.init(
+            descriptor: descriptor, labels: order.labels,
+            values: .counters(order.positions.map { CounterValue(samples[$0].value) }),
+            created: order.created(samples.map(\.created)))
     }
 }
 

@@ -55,10 +55,10 @@ enum SLOFamily: CaseIterable {
         case .objective:
             return [sample(status.definition.objective.ratio)]
         case .events:
-            return [
-                sample(Double(status.events.good), Label("outcome", "good")),
-                sample(Double(status.events.bad), Label("outcome", "bad")),
-            ]
+            let created = status.since.map { UnixTime(milliseconds: $0.nanosecondsSinceEpoch / 1_000_000) }
+            return [("good", status.events.good), ("bad", status.events.bad)].map { outcome, count in
+                FamilySnapshot.Sample(Double(count), labels: labels + [Label("outcome", outcome)], created: created)
+            }
         case .budgetRemaining:
             return [sample(status.budgetRemaining)]
         case .windowEvents:

@@ -3,6 +3,8 @@ public struct SLOStatus: Sendable, Hashable {
     public let definition: SLODefinition
     /// Every event since the SLO was added, those during maintenance too.
     public let events: EventCounts
+    /// When ``events`` began at 0: the SLO's first sample in this run, whatever was restored; nil before it.
+    public let since: Timestamp?
     /// What is left of the error budget in the SLO's window.
     public let budget: ErrorBudget
     /// The SLO's own window.

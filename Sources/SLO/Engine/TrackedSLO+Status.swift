@@ -10,6 +10,7 @@ extension TrackedSLO {
         if period != nil { all.append(own) }
         return SLOStatus(
             definition: definition, events: events,
+            since: hasStarted ? Timestamp(secondsSinceEpoch: Int(started)) : nil,
             budget: budget(own, forecast: forecasting ? forecast(own) : nil), budgetWindow: own, windows: all,
             alerts: zip(definition.alerting.tiers, alerts).map { SLOStatus.Alert(tier: $0, state: $1) })
     }

@@ -30,7 +30,7 @@ struct TrackedSLO {
 
     /// The second of the first sample of this run.
     private(set) var started: Int64 = 0
-    private var hasStarted = false
+    private(set) var hasStarted = false
 
     struct TierWindows {
         let long: Int
