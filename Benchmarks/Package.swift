@@ -15,7 +15,7 @@ let package = Package(
             dependencies: [
                 "CCompilerFence", .product(name: "NinesMetrics", package: "Nines"),
                 .product(name: "NinesExposition", package: "Nines"),
-                .product(name: "NinesMetricsBridge", package: "Nines"),
+                .product(name: "NinesMetricsBridge", package: "Nines"), .product(name: "NinesSLO", package: "Nines"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             path: "Sources/NinesBench",

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# What takes long: the thread tests under ThreadSanitizer many times over, a thousand targets on schedule, the examples
-# with what they publish to, and SOAK_FUZZ_SECONDS (600 if not set) of fuzzing for each parser.
+# What takes long: the thread tests under ThreadSanitizer many times over, a thousand targets on schedule, a hundred
+# kills of an exporter that keeps its state, the examples with what they publish to, and SOAK_FUZZ_SECONDS
+# (600 if not set) of fuzzing for each parser.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh soak
@@ -11,6 +12,8 @@ for round in {1..20}; do
   (cd Sanitizers && swift test --skip-build --sanitize=thread --scratch-path .build-tsan --filter ThreadTests)
 done
 scripts/thousand-targets.sh 120
+swift build --build-tests
+NINES_KILL_ROUNDS=100 swift test --skip-build --filter KillTests
 Fuzzing/run.sh "${SOAK_FUZZ_SECONDS:-600}"
 Examples/hummingbird-service/check.sh
 Examples/batch-job/check.sh

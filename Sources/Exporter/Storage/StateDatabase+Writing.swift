@@ -42,11 +42,11 @@ extension StateDatabase {
         for (state, id) in zip(interval.changes, ids) {
             try append.execute(arguments: [number, id, Data(state.encoded())])
         }
-        // Which ones follows from the number alone: 60 intervals in a row have every position, wherever they begin.
-        let first = Int(number % Self.keptIntervals)
-        for position in stride(from: first, to: ids.count, by: Int(Self.keptIntervals)) {
+        // By the row, which outlives restarts: any 60 intervals in a row have every SLO, whichever processes wrote them
+        // and in whatever order the configuration has the SLOs.
+        for (position, id) in ids.enumerated() where id % Self.keptIntervals == number % Self.keptIntervals {
             guard let state = interval.whole(position) else { continue }
-            try setWhole.execute(arguments: [Data(state.encoded()), ids[position]])
+            try setWhole.execute(arguments: [Data(state.encoded()), id])
         }
         try database.execute(
             sql: "DELETE FROM change WHERE interval <= ?", arguments: [number - Self.keptIntervals])
