@@ -74,7 +74,7 @@ struct Exporter: Sendable {
     /// The service that writes the state; nil when it is kept in memory.
     var stateKeeper: StateKeeper? {
         guard let state, let settings = configuration.state else { return nil }
-        return StateKeeper(store: state, engine: engine, interval: settings.interval)
+        return StateKeeper(store: state, engine: engine, interval: settings.interval, now: now)
     }
 
     /// Writes the state for the last time. Blocks.

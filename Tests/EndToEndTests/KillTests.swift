@@ -27,8 +27,8 @@ import Testing
         lines.append("slos:")
         for index in 0..<Self.slos {
             lines.append(
-                "  - {name: s\(index), service: shop, objective: 0.9, window: 1h, indicator: {probe: {target: t\(index)}}, "
-                    + "alerting: {tiers: []}}")
+                "  - {name: s\(index), service: shop, objective: 0.9, window: 1h, alerting: {tiers: []}, "
+                    + "indicator: {probe: {target: t\(index)}}}")
         }
         lines.append("state: {path: \"\(path)\", interval: 200ms}")
         return try workplace.write("nines.yml", lines.joined(separator: "\n"))
@@ -47,8 +47,12 @@ import Testing
 
     private func serve(_ file: String) async throws -> (process: ChildProcess, address: String) {
         let address = "127.0.0.1:\(try Workplace.freePort())"
-        let process = try ChildProcess(Workplace.nines, ["serve", "--config", file, "--listen", address], in: workplace)
-        let isUp = try await poll(for: .seconds(30)) { await WebPage.get("http://\(address)/-/healthy").map { _ in true } }
+        let arguments = ["serve", "--config", file, "--listen", address]
+        let process = try ChildProcess(Workplace.nines, arguments, in: workplace)
+        let isUp: Bool? = try await poll(for: .seconds(30)) {
+            guard process.isRunning else { return false }
+            return await WebPage.get("http://\(address)/-/healthy") == nil ? nil : true
+        }
         guard isUp == true else { throw Unexpected("nines does not serve:\n\(process.text)") }
         return (process, address)
     }

@@ -7,6 +7,8 @@ struct StateKeeper: Service {
     let store: StateStore
     let engine: SLOEngine
     let interval: Duration
+    /// The time that the engine follows.
+    let now: @Sendable () -> Timestamp
 
     func run() async throws {
         let clock = ContinuousClock()
@@ -22,6 +24,8 @@ struct StateKeeper: Service {
     private func persist() async {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
+                // Slices may be wider than the interval; what was counted in the open one is written too.
+                engine.advance(to: now())
                 store.persist(engine)
                 continuation.resume()
             }
