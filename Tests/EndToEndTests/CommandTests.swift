@@ -15,7 +15,10 @@ import Testing
         #expect(try await nines("--version") == (0, "0.1.0\n"))
     }
 
-    @Test(arguments: [[], ["serve"], ["check"], ["probe"], ["config"], ["config", "check"], ["demo"]])
+    @Test(arguments: [
+        [], ["serve"], ["check"], ["probe"], ["config"], ["config", "check"], ["demo"], ["slo", "backtest"],
+        ["slo", "report"],
+    ])
     func explainsEachCommand(_ command: [String]) async throws {
         let answer = try await ChildProcess.run(Workplace.nines, command + ["--help"], in: workplace)
         #expect(answer.code == 0)
@@ -42,6 +45,33 @@ import Testing
         let answer = try await nines("config", "check", broken)
         #expect(answer.code == 2)
         #expect(answer.text.hasPrefix("\(broken):4: targets[0].intervall: "))
+    }
+
+    @Test func testsAndReportsAnSLO() async throws {
+        let config = try workplace.write(
+            "nines.yml",
+            """
+            targets: [{name: a, url: 'http://127.0.0.1:1/'}]
+            slos: [{name: up, service: shop, objective: 0.99, window: 1h, indicator: {probe: {target: a}}}]
+            """)
+        let csv = try workplace.write("up.csv", "timestamp,good,bad\n0,590,10\n60,600,0\n120,600,0\n")
+        let picture = workplace.path("up.svg")
+        let backtest = try await nines(
+            "slo", "backtest", "--slo", config, "--csv", csv, "--policy", "own", "--policy", "pyrra", "--svg",
+            picture.path())
+        #expect(backtest.code == 0)
+        #expect(backtest.text.contains("\nPolicy own\n") && backtest.text.contains("\nPolicy pyrra\n"))
+        #expect(try String(contentsOf: picture, encoding: .utf8).hasSuffix("</svg>\n"))
+        let report = try await nines("slo", "report", "--config", config, "--csv", csv)
+        #expect(report.code == 0)
+        #expect(report.text.contains("shop/up  C            99%  99.4444%       44.44%"))
+
+        let broken = try workplace.write("broken.csv", "timestamp,good,total\n0,1,1\n60,2,1\n")
+        for command in [["backtest", "--slo"], ["report", "--config"]] {
+            let answer = try await ChildProcess.run(
+                Workplace.nines, ["slo"] + command + [config, "--csv", broken], in: workplace)
+            #expect(answer == (2, "\(broken):3: good 2: it must not be above total 1\n"))
+        }
     }
 
     @Test func acceptsAUsableConfiguration() async throws {

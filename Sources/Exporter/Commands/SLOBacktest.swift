@@ -7,7 +7,7 @@ struct SLOBacktest: AsyncParsableCommand {
         commandName: "backtest",
         abstract: "Plays the past, or made-up trouble, to the SLO engine and says how well its alerts do.",
         discussion: """
-            The past comes from one of --incident, --csv and --prometheus. For each policy: precision, recall, detection \
+            The past comes from one of --incident, --csv, --history and --prometheus. For each policy: precision, recall, detection \
             time, reset time, budget spent before the alert, false alerts in 30 days, and advice. Policies are own (the \
             SLO's alerting in a file), workbook, sloth and pyrra. Unless given it is own, or workbook without a file.
             """)
@@ -29,6 +29,9 @@ struct SLOBacktest: AsyncParsableCommand {
             "The past as lines of timestamp,good,bad or timestamp,good,total below a header; - for standard input.",
             valueName: "file"))
     var csv: String?
+
+    @Flag(name: .long, help: "The past that nines serve keeps in the state file of --slo's configuration.")
+    var history = false
 
     @OptionGroup(title: "A Prometheus' past")
     var prometheus: PrometheusOptions
@@ -56,9 +59,9 @@ struct SLOBacktest: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let definition = try slo.definition()
+            let (definition, configuration) = try slo.chosen()
             let policies = try chosenPolicies(definition)
-            let backtest = try await backtest(definition, policies)
+            let backtest = try await backtest(definition, configuration, policies)
             var report = try backtest.report(comparing: policies)
             if let svg {
                 report = try backtest.report(comparing: policies, picture: pictured(report))
@@ -87,15 +90,17 @@ struct SLOBacktest: AsyncParsableCommand {
         return chosen
     }
 
-    private func backtest(_ definition: SLODefinition, _ policies: [NamedPolicy]) async throws -> Backtest {
+    private func backtest(
+        _ definition: SLODefinition, _ configuration: Configuration?, _ policies: [NamedPolicy]
+    ) async throws -> Backtest {
         for (share, option) in [(significantPage, "--significant-page"), (significantTicket, "--significant-ticket")] {
             guard let share, !(share > 0 && share.isFinite) else { continue }
             throw CommandFailure.unusable("\(option): \(share): it must be a share of the budget above 0, such as 0.02")
         }
         let significance = Backtest.Significance(page: significantPage, ticket: significantTicket)
-        guard [made.isGiven, csv != nil, prometheus.url != nil].count(where: { $0 }) == 1 else {
+        guard [made.isGiven, csv != nil, history, prometheus.url != nil].count(where: { $0 }) == 1 else {
             throw CommandFailure.unusable(
-                "--incident, --csv, --prometheus: give one of them, where the events come from")
+                "--incident, --csv, --history, --prometheus: give one of them, where the events come from")
         }
         if made.isGiven {
             return try Backtest(
@@ -104,11 +109,21 @@ struct SLOBacktest: AsyncParsableCommand {
         let history =
             if let csv {
                 try HistoryFile.csv(csv)
+            } else if history {
+                try kept(definition, configuration)
             } else {
                 try await prometheus.history(window: definition.window.length)
             }
         return Backtest(
             of: definition, over: history, quiet: try DurationOption.read(quiet, "--quiet"), significance: significance)
+    }
+
+    private func kept(_ definition: SLODefinition, _ configuration: Configuration?) throws(CommandFailure) -> History {
+        guard let configuration, let history = try StateHistories(of: configuration)[definition] else {
+            throw .unusable(
+                "--history: no state file has a past of \(definition.title); give --slo FILE with state.path")
+        }
+        return history
     }
 
     /// All of a real past. Of a made-up one, what happens around its incidents: the rest is good events.

@@ -17,12 +17,14 @@ struct SLOChoice: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("The window of an SLO without a file.", valueName: "duration"))
     var window: String?
 
-    func definition() throws(CommandFailure) -> SLODefinition {
-        guard let file else { return try madeUp() }
+    /// - Returns: the configuration too when the SLO is from one.
+    func chosen() throws(CommandFailure) -> (definition: SLODefinition, configuration: Configuration?) {
+        guard let file else { return (try madeUp(), nil) }
         guard objective == nil, window == nil else {
             throw .unusable("--slo: the file has the objective and the window; leave out --objective and --window")
         }
-        let definitions = try Configuration.loadOrFail(file).slos.map(\.definition)
+        let configuration = try Configuration.loadOrFail(file)
+        let definitions = configuration.slos.map(\.definition)
         let chosen = name.map { name in definitions.filter { $0.isCalled(name) } } ?? definitions
         guard let first = chosen.first, chosen.count == 1 else {
             let known = definitions.map(\.title).joined(separator: ", ")
@@ -31,7 +33,7 @@ struct SLOChoice: ParsableArguments {
                 "--name: \(wanted ?? "it must choose one") of the SLOs of \(file), which has: "
                     + (known.isEmpty ? "none" : known))
         }
-        return first
+        return (first, configuration)
     }
 
     /// Without alerts: there is no `own` policy to test, and the well-known ones need not all fit the objective.

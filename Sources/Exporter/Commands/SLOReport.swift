@@ -6,8 +6,8 @@ struct SLOReport: AsyncParsableCommand {
         commandName: "report",
         abstract: "Grades SLOs and services: what was achieved, what is left of the budget, the worst incidents.",
         discussion: """
-            The events of an SLO come from a file: --csv NAME=FILE, repeated for each, or --csv FILE when the \
-            configuration has one SLO. An SLO without a file is unknown. Without --month the report is about each SLO's \
+            The events of an SLO are those that nines serve keeps in the configuration's state file, or come from \
+            --csv NAME=FILE, repeated for each, or --csv FILE when the configuration has one SLO. Without --month the report is about each SLO's \
             window, up to the end of its events.
             """)
 
@@ -28,11 +28,13 @@ struct SLOReport: AsyncParsableCommand {
     var output: ReportFormat = .text
 
     func run() async throws {
-        let definitions = try Configuration.loadOrFail(config).slos.map(\.definition)
+        let configuration = try Configuration.loadOrFail(config)
+        let definitions = configuration.slos.map(\.definition)
         guard !definitions.isEmpty else {
             throw CommandFailure.unusable("\(config): slos: there are none to report on")
         }
-        let histories = try histories(of: definitions)
+        let kept = try StateHistories(of: configuration)
+        let histories = zip(definitions, try histories(of: definitions)).map { $1 ?? kept[$0] }
         let period = try month.map { text throws(CommandFailure) in
             guard let period = ReportPeriod.month(text) else {
                 throw .unusable("--month: \(Quoted.value(text)): it must be a month such as 2026-11")

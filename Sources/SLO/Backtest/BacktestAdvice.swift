@@ -108,11 +108,11 @@ struct BacktestAdviser {
         var totals: [UInt64] = []
         var sum = EventCounts.zero
         var oldest = 0
-        for slice in slices {
+        for (index, slice) in slices.enumerated() {
             sum.add(slice.counts)
             let windowStart = slice.end.advanced(by: .zero - tier.longWindow)
-            // Stops at `slice` at the latest, as that ends after the window starts.
-            while slices[oldest].start < windowStart {
+            // A slice wider than the window stands for it.
+            while oldest < index, slices[oldest].start < windowStart {
                 sum.subtract(slices[oldest].counts)
                 oldest += 1
             }

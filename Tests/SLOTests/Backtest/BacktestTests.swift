@@ -185,4 +185,13 @@ import Testing
             #expect(report.policies.first?.status?.events == report.history.counts)
         }
     }
+
+    @Test func `slices wider than every window do not stop the advice`() throws {
+        var scenario = Self.scenario(.step(ratio: 1), lasting: .seconds(600), after: .zero, days: 0)
+        scenario.sliceLength = .seconds(60)
+        let definition = try Self.definition(window: .seconds(3_600))
+        let report = try Backtest(of: definition, in: scenario)
+            .report(comparing: [NamedPolicy("own", definition.alerting)])
+        #expect(report.policies.first?.advice.contains { $0.kind == .coarse } == true)
+    }
 }

@@ -1,0 +1,29 @@
+import Foundation
+import NinesSLO
+
+/// What `nines serve` remembers of its SLOs' past, from its state file.
+struct StateHistories {
+    private var histories: [[String]: History] = [:]
+
+    /// None for a configuration without a state file, or whose file does not exist yet.
+    ///
+    /// Reads beside a running exporter. Blocks.
+    ///
+    /// - Throws: when the file is no state, or damaged.
+    init(of configuration: Configuration) throws(CommandFailure) {
+        // Opening a database would make it.
+        guard let state = configuration.state, FileManager.default.fileExists(atPath: state.path) else { return }
+        do throws(StateFileError) {
+            let database = try StateDatabase(path: state.path, instance: "local")
+            let damages = try database.readAll { saved in
+                histories[[saved.service, saved.slo]] = saved.history
+            }
+            for damage in damages { StandardError.write("warning: \(state.path): \(damage)") }
+        } catch {
+            throw .unusable("\(state.setting): \(error)")
+        }
+    }
+
+    /// Nil when the file has nothing about the SLO.
+    subscript(definition: SLODefinition) -> History? { histories[[definition.service, definition.name]] }
+}
