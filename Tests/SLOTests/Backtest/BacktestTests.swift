@@ -41,8 +41,7 @@ import Testing
 
     @Test(
         arguments: [
-            (1, 51.84, 259.2), (0.15, 345.6, 1_728), (0.05, 1_036.8, 5_184), (0.015, 3_456, 17_280),
-            (0.0144, 9_000, 18_000), (0.01, 12_960, 25_920), (0.006, nil, 43_200), (0.001, nil, nil),
+            (1, 51.84, 259.2), (0.15, 345.6, 1_728), (0.0144, 9_000, 18_000), (0.006, nil, 43_200), (0.001, nil, nil),
         ] as [(Double, Double?, Double?)])
     func `a constant error ratio is detected when the formula says`(
         ratio: Double, page: Double?, ticket: Double?
@@ -176,12 +175,12 @@ import Testing
 
     @Test func `wide slices are spread, narrow ones collected`() throws {
         let definition = try Self.definition()
-        for width in [1, 60, 300] {
-            var scenario = Self.scenario(.step(ratio: 1), lasting: .seconds(1_800), after: .zero, days: 1)
+        for width in [2, 300] {
+            var scenario = Self.scenario(.step(ratio: 1), lasting: .seconds(1_800), after: .zero, days: 0)
             scenario.sliceLength = .seconds(width)
             let report = try Backtest(of: definition, in: scenario)
                 .report(comparing: [NamedPolicy("own", definition.alerting)])
-            #expect(Self.detection(.page, try #require(report.policies.first), start: Self.day) == 60)
+            #expect(Self.detection(.page, try #require(report.policies.first), start: .zero) == 10)
             #expect(report.policies.first?.status?.events == report.history.counts)
         }
     }
