@@ -70,7 +70,9 @@ import Testing
         for command in [["backtest", "--slo"], ["report", "--config"]] {
             let answer = try await ChildProcess.run(
                 Workplace.nines, ["slo"] + command + [config, "--csv", broken], in: workplace)
-            #expect(answer == (2, "\(broken):3: good 2: it must not be above total 1\n"))
+            #expect(answer.code == 2)
+            // Before it, the configuration's warnings about its few probes.
+            #expect(answer.text.hasSuffix("\n\(broken):3: good 2: it must not be above total 1\n"))
         }
     }
 
