@@ -97,9 +97,12 @@ struct SteadySearch {
                 atoms.indices.dropFirst((world.last ?? -1) + 1).map { world + [$0] }
             }
             for indices in worlds {
-                let world = indices.map { atoms[$0] }
-                guard Set(world.map(\.labels)).count == world.count else { continue }
-                if try query.errorRatio(world) == ratio { return world }
+                let chosen = indices.map { atoms[$0] }
+                let labels = Set(chosen.map(\.labels))
+                guard labels.count == chosen.count else { continue }
+                // The other counters are there and stand still.
+                let still = candidates.filter { $0.isCounter && !labels.contains($0.labels) }
+                if try query.errorRatio(chosen + still) == ratio { return chosen }
             }
         }
         return nil

@@ -28,11 +28,15 @@ struct AlertRules {
     }
 
     private func burning() -> [Rule] {
-        severities.map { severity, pending, tiers in
-            Rule(
+        let groups = severities
+        return groups.map { severity, pending, tiers in
+            var labels = labels(severity)
+            // Tells alerts of one name apart.
+            if groups.count(where: { $0.severity == severity }) > 1 { labels["pending"] = DurationText.text(pending) }
+            return Rule(
                 kind: .alert(pending: pending), name: document.alerts.name,
                 expression: tiers.map(expression).joined(separator: "\nor\n"),
-                labels: labels(severity), annotations: annotations(severity))
+                labels: labels, annotations: annotations(severity))
         }
     }
 
@@ -80,10 +84,11 @@ struct AlertRules {
         Rule(
             kind: .alert(pending: Self.absence), name: document.alerts.name + "NoData",
             expression: "absent(\(series(SLOSeries.ratio(SLOSeries.slice))))", labels: labels(.ticket),
-            annotations: texts(
-                title: "(ticket) \(Self.slo) has no data",
-                summary: "The indicator of \(Self.slo) returns nothing: its budget and its alerts are blind.",
-                severity: .ticket))
+            // The document's own texts are about errors.
+            annotations: annotations(.ticket).merging([
+                "title": "(ticket) \(Self.slo) has no data",
+                "summary": "The indicator of \(Self.slo) returns nothing: its budget and its alerts are blind.",
+            ]) { $1 })
     }
 
     // MARK: Labels and annotations
@@ -95,20 +100,17 @@ struct AlertRules {
         var labels = document.labels.merging(document.alerts.labels) { $1 }
             .merging(document.alerts[severity].labels) { $1 }
         if let owner = document.owner, labels["owner"] == nil { labels["owner"] = owner }
+        labels.merge(series.identity) { $1 }
         labels["sloth_severity"] = severity.rawValue
-        // The expression has them already, and `absent` makes them from its selector.
-        for reserved in ["sloth_id", "sloth_service", "sloth_slo", "sloth_window"] { labels[reserved] = nil }
+        labels["sloth_window"] = nil
         return labels
     }
 
     private func annotations(_ severity: Severity) -> [String: String] {
-        texts(
-            title: "(\(severity.rawValue)) \(Self.slo) burns its error budget too fast",
-            summary: "\(Self.slo): the error budget would be gone early if this went on.", severity: severity)
-    }
-
-    private func texts(title: String, summary: String, severity: Severity) -> [String: String] {
-        var texts = ["title": title, "summary": summary]
+        var texts = [
+            "title": "(\(severity.rawValue)) \(Self.slo) burns its error budget too fast",
+            "summary": "\(Self.slo): the error budget would be gone early if this went on.",
+        ]
         texts.merge(document.annotations) { $1 }
         texts.merge(document.alerts.annotations) { $1 }
         texts.merge(document.alerts[severity].annotations) { $1 }

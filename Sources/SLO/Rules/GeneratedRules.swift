@@ -8,15 +8,12 @@ package struct GeneratedRules: Sendable {
         rules = RuleFile(groups: generators.map { $0.group() }, flavor: flavor, namespace: namespace)
         self.generators = generators
         // Ranges of rates need two samples, also where their first instant does not belong to them.
-        let shortest = generators.map(\.shortestRange).min() ?? SLOSeries.slice
-        step = shortest >= SLOSeries.slice ? .seconds(60) : .seconds(15)
+        let shortest = (generators.map(\.shortestRange).min() ?? SLOSeries.slice).components.seconds
+        step = .seconds(shortest >= 120 ? 60 : 30)
     }
 
     /// - Parameter rulesFile: the name of the rules' file, relative to that of the tests.
     package func tests(of rulesFile: String) -> RuleTestFile {
-        let patterns = PatternCache()
-        return RuleTestFile(
-            rules: rulesFile, step: step,
-            tests: generators.flatMap { RuleTestGenerator($0, step: step, patterns: patterns).tests() })
+        RuleTestFile(rules: rulesFile, step: step, tests: RuleTestGenerator(generators, step: step).tests())
     }
 }

@@ -48,7 +48,8 @@ struct RatioExpressions: Sendable {
         let range = "[\(DurationText.text(window)):\(SLOSeries.slices)]"
         let bad = "sum_over_time(\(series(SLOSeries.badSlices))\(range))"
         let total = "sum_over_time(\(series(SLOSeries.totalSlices))\(range))"
-        return "\(bad)\n/\n(\(total) > 0)\nor\n\(total) * 0"
+        // Zero while the last slice is there: a third long range would cost as much as the others.
+        return "\(bad)\n/\n(\(total) > 0)\nor\n\(series(SLOSeries.totalSlices)) * 0"
     }
 
     static func raw(_ events: EventMeasure, _ window: Duration) -> String {

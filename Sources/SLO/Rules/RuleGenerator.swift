@@ -20,7 +20,7 @@ package struct RuleGenerator: Sendable {
         measure = try document.measure()
         series = SLOSeries(document)
         tiers = adapted.tiers
-        approximations = document.approximations + document.definition.approximations
+        approximations = document.approximations + document.definition.approximations + measure.approximations
         warnings = approximations + adapted.warnings
     }
 
@@ -51,11 +51,6 @@ package struct RuleGenerator: Sendable {
                 + DurationText.text(definition.windowLength)
         ]
         if let description = definition.description { lines.append(description) }
-        if case .ratio = measure {
-            lines.append(
-                "The indicator is a ratio without counts. Windows longer than 6h are its mean over time, in which a quiet "
-                    + "minute weighs as much as a busy one.")
-        }
         return (lines + warnings).joined(separator: "\n")
     }
 

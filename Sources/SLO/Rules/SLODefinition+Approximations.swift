@@ -25,3 +25,13 @@ extension SLODefinition {
         return sentences
     }
 }
+
+extension Measure {
+    var approximations: [String] {
+        guard case .ratio = self else { return [] }
+        return [
+            "The indicator is a ratio without counts: windows longer than 6h are its mean over time, in which a quiet "
+                + "minute weighs as much as a busy one."
+        ]
+    }
+}

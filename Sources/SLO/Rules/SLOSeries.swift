@@ -4,6 +4,8 @@ struct SLOSeries: Sendable, Hashable {
     let selector: String
     /// On every series of the SLO.
     let labels: [String: String]
+    /// The labels that the selector is made of.
+    let identity: [String: String]
 
     init(_ document: SLODocument) {
         var labels = document.labels
@@ -14,6 +16,7 @@ struct SLOSeries: Sendable, Hashable {
         ]
         for (name, value) in identity { labels[name] = value }
         self.labels = labels
+        self.identity = Dictionary(uniqueKeysWithValues: identity)
         selector = "{" + identity.map { "\($0.0)=\(QueryText.quoted($0.1))" }.joined(separator: ", ") + "}"
     }
 

@@ -16,7 +16,9 @@ struct YAMLWriter {
     mutating func pair(_ key: String, _ value: String) {
         indent()
         text += "\(Self.scalar(key)):"
-        value.contains(where: \.isNewline) && Self.fitsBlock(value) ? block(value) : line(value)
+        // Quotes and backslashes would be escaped otherwise.
+        let isHard = value.contains { $0.isNewline || $0 == "\"" || $0 == "\\" }
+        isHard && !Self.isPlain(value) && Self.fitsBlock(value) ? block(value) : line(value)
     }
 
     /// A value that is YAML already, such as a number.
