@@ -1,0 +1,36 @@
+import ArgumentParser
+import NinesSLO
+
+struct SLOConvert: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "convert",
+        abstract: "Writes SLO documents as OpenSLO v1, on standard output.",
+        discussion: "What OpenSLO has no place for is named on standard error.")
+
+    @Argument(help: "The documents; - is standard input.")
+    var files: [String]
+
+    func run() async throws {
+        let set = try SLODocumentSet.loadOrFail(files)
+        do throws(SLOError) {
+            let (text, losses) = try OpenSLOWriter.yaml(set.files.flatMap { $0.slos.map(\.document) })
+            for loss in losses { StandardError.write("warning: \(loss)") }
+            print(text, terminator: "")
+        } catch {
+            throw CommandFailure.unusable("\(error.key) \(error.sentence)")
+        }
+    }
+}
+
+extension SLODocumentSet {
+    /// Loads the files a command was given, and prints their warnings.
+    static func loadOrFail(_ files: [String]) throws(CommandFailure) -> SLODocumentSet {
+        do throws(ConfigurationError) {
+            let set = try load(files)
+            for warning in set.warnings { StandardError.write("warning: \(warning.description)") }
+            return set
+        } catch {
+            throw .unusable(error.description)
+        }
+    }
+}
