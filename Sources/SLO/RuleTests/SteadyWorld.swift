@@ -87,7 +87,7 @@ struct SteadyEvaluation {
         switch name {
         case "rate", "irate", "increase":
             guard case .range(.selector(let selector, _), let text)? = arguments.first, arguments.count == 1 else {
-                throw Unsupported(what: "\(name) of a subquery")
+                throw Unsupported(what: "\(name) of anything but a range")
             }
             let factor = name == "increase" ? try seconds(text) : 1
             return .vector(try samples(selector, areCounters: true).map { Self.unnamed($0, $0.value * factor) })

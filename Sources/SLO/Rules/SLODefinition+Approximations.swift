@@ -19,6 +19,9 @@ extension SLODefinition {
         case .good, .bad, .hold:
             sentences.append("No data is nothing here, not \(noData.rawValue): an alert tells of it.")
         }
+        if alerting.confidence != nil {
+            sentences.append("How sure an alert must be is not asked here: PromQL has no confidence intervals.")
+        }
         if !maintenance.isEmpty {
             sentences.append("Events during maintenance count: silence the alerts then.")
         }
