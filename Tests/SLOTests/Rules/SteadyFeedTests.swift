@@ -50,7 +50,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("sum(delta(a[{{.window}}]))", "the function delta"), ("sum(rate(a[{{.window}}] offset 1h))", "rate of anything but a range"),
+        ("sum(delta(a[{{.window}}]))", "the function delta"),
+        ("sum(rate(a[{{.window}}] offset 1h))", "rate of anything but a range"),
         ("sum(rate(a[{{.window}}:1m]))", "rate of anything but a range"),
         ("topk(1, rate(a[{{.window}}]))", "topk with a parameter"),
         ("sum by (x) (rate(a{x=~\"p|q\"}[{{.window}}])) + on () group_left sum(rate(a[{{.window}}]))", "group_left"),
