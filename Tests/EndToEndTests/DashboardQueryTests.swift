@@ -4,8 +4,8 @@ import Testing
 
 @testable import nines
 
-/// Every query of every dashboard, asked of a real Prometheus that scrapes a running `nines serve` and a service and
-/// evaluates rules with sloth's names.
+/// Every query of every dashboard, asked of a real Prometheus that scrapes a running `nines serve` and a service, and
+/// evaluates rules: those of `nines slo rules`, and some as sloth's are.
 @Suite struct DashboardQueryTests {
     private static let root = URL(filePath: #filePath).appending(path: "../../..").standardized
 
@@ -20,10 +20,15 @@ import Testing
             let address = "127.0.0.1:\(try Workplace.freePort())"
             workplace.keep(
                 try ChildProcess(Workplace.nines, ["serve", "--config", file, "--listen", address], in: workplace))
+            let document = try workplace.write("requests.yml", Self.document)
             let prometheus = try Prometheus(
-                scraping: address, every: "1s", and: ["shop": page], rules: Self.rules, in: workplace)
-            let dashboards = try await Self.dashboards(of: file, in: workplace)
-            #expect(dashboards.count == 6)
+                scraping: address, every: "1s", and: ["shop": page],
+                rules: [
+                    try workplace.write("sloth.rules.yml", Self.slothRules),
+                    try await Self.rules(of: document, in: workplace),
+                ], in: workplace)
+            let dashboards = try await Self.dashboards(of: [file, document], in: workplace)
+            #expect(dashboards.count == 7)
 
             let reader = GrafanaReader(prometheus: prometheus)
             var lacking: [String] = []
@@ -66,7 +71,7 @@ import Testing
     ) async throws {
         let detail = try #require(dashboards.first { $0.name == "slo-detail.json" }).dashboard
         let choices = try await reader.choices(detail)
-        #expect(choices.compactMap { $0["slo"] }.sorted() == ["page", "refused", "transfers"])
+        #expect(choices.compactMap { $0["slo"] }.sorted() == ["page", "refused", "requests", "transfers"])
         func values(_ slo: String) async throws -> [String: [Double]] {
             let choice = try #require(choices.first { $0["slo"] == slo })
             let answers = try await reader.answers(detail, choice)
@@ -85,29 +90,43 @@ import Testing
         #expect(refused["Achieved A"]?.allSatisfy { abs($0) < 1e-9 } == true)
         #expect(refused["Budget left A"]?.allSatisfy { abs($0 + 9) < 1e-9 } == true)
         #expect(refused["Alerts A"] == [2])
+        let requests = try await values("requests")
+        #expect(requests["Objective A"] == [0.9])
+        #expect(requests["Achieved A"]?.allSatisfy { abs($0 - 0.5) < 1e-6 } == true, "every second one fails")
+        #expect(requests["Alerts A"] == [2])
         let overview = try #require(dashboards.first { $0.name == "slo-overview.json" }).dashboard
         let answers = try await reader.answers(overview, try #require(await reader.choices(overview).first))
-        #expect(answers.first { $0.panel == "SLOs A" }?.values == [3])
-        #expect(answers.first { $0.panel == "Without budget A" }?.values == [1])
-        #expect(answers.first { $0.panel == "Pages A" }?.values == [2])
+        #expect(answers.first { $0.panel == "SLOs A" }?.values == [4])
+        #expect(answers.first { $0.panel == "Without budget A" }?.values == [2])
+        #expect(answers.first { $0.panel == "Pages A" }?.values == [3])
     }
 
-    /// Those in `grafana/`, and those that the command writes for the configuration.
+    /// The file that `nines slo rules` makes of a document.
+    private static func rules(of document: String, in workplace: Workplace) async throws -> String {
+        let out = workplace.path("rules")
+        let command = ["slo", "rules", document, "--out", out.path()]
+        let written = try await ChildProcess.run(Workplace.nines, command, in: workplace)
+        #expect(written.code == 0, "\(written.text)")
+        return out.appending(path: "requests.rules.yml").path()
+    }
+
+    /// Those in `grafana/`, and those that the command writes for SLOs of files.
     private static func dashboards(
-        of file: String, in workplace: Workplace
+        of files: [String], in workplace: Workplace
     ) async throws -> [(name: String, dashboard: Dashboard)] {
         let out = workplace.path("dashboards")
-        let command = ["slo", "dashboards", file, "--out", out.path()]
+        let command = ["slo", "dashboards", "--out", out.path()] + files
         let written = try await ChildProcess.run(Workplace.nines, command, in: workplace)
         #expect(written.code == 0, "\(written.text)")
         let script = root.appending(path: "grafana/validate.py").path()
         var dashboards: [(name: String, dashboard: Dashboard)] = []
-        for (folder, prefix) in [(root.appending(path: "grafana/dashboards"), ""), (out, "slo-web--")] {
+        // Two dashes are in the names of those of one SLO: the others are in both folders.
+        for (folder, mark) in [(root.appending(path: "grafana/dashboards"), ".json"), (out, "--")] {
             let names = try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted()
             let files = names.map { folder.appending(path: $0) }
             let valid = try await ChildProcess.run("python3", [script] + files.map { $0.path() }, in: workplace)
             #expect(valid.code == 0, "\(valid.text)")
-            for file in files where file.lastPathComponent.hasPrefix(prefix) {
+            for file in files where file.lastPathComponent.contains(mark) {
                 let dashboard = try JSONDecoder().decode(Dashboard.self, from: Data(contentsOf: file))
                 dashboards.append((file.lastPathComponent, dashboard))
             }
@@ -159,8 +178,25 @@ import Testing
         """
     }
 
-    /// One SLO as rules with sloth's names record it, with a page that fires.
-    private static let rules = """
+    /// An SLO that only rules compute. Its window is short enough to be read from counters at once.
+    private static let document = """
+        slos:
+          - name: requests
+            service: shop
+            objective: 0.9
+            window: 1h
+            indicator:
+              events:
+                bad: sum(rate(http_server_request_duration_seconds_count{http_response_status_code=~"5.."}[{{.window}}]))
+                total: sum(rate(http_server_request_duration_seconds_count[{{.window}}]))
+            alerting:
+              tiers:
+                - {severity: page, factor: 2, long: 10m, short: 1m}
+                - {severity: ticket, factor: 1, long: 30m, short: 5m}
+        """
+
+    /// One SLO as sloth's rules record it, with a page that fires.
+    private static let slothRules = """
         groups:
           - name: sloth
             rules:

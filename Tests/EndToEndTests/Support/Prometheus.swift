@@ -7,22 +7,21 @@ final class Prometheus {
 
     /// - Parameters:
     ///   - jobs: further addresses, by the names of their jobs.
-    ///   - rules: a file of rules, evaluated as often as targets are scraped.
+    ///   - rules: paths of files, evaluated as often as targets are scraped.
     ///   - features: What `--enable-feature` names.
     init(
-        scraping target: String, every interval: String, and jobs: [String: String] = [:], rules: String? = nil,
+        scraping target: String, every interval: String, and jobs: [String: String] = [:], rules: [String] = [],
         features: [String] = [], in workplace: Workplace
     ) throws {
         address = "127.0.0.1:\(try Workplace.freePort())"
         let others = jobs.sorted { $0.key < $1.key }.map { job, address in
             "\n  - {job_name: \(job), static_configs: [{targets: [\"\(address)\"]}]}"
         }
-        let rulesFile = try rules.map { try workplace.write("prometheus.rules.yml", $0) }
         let configuration = try workplace.write(
             "prometheus.yml",
             """
             global: {scrape_interval: \(interval), scrape_timeout: \(interval), evaluation_interval: \(interval)}
-            rule_files: [\(rulesFile ?? "")]
+            rule_files: [\(rules.joined(separator: ", "))]
             scrape_configs:
               - job_name: nines
                 honor_labels: true

@@ -166,12 +166,12 @@ struct SLODetailBoard {
     }
 
     private var coverage: Panel {
-        Panel.lines(
+        .lines(
             "Coverage by window", .ratio,
             about:
-                "The share of each window that was watched: below 1 after a start or a gap. Of several instances the least.",
-            PanelQuery(slo.coverage, legend: "{{window}}"), range: 0...1
-        ).empty("for SLOs of rules, which do not record it")
+                "The share of each window that was watched: below 1 after a start or a gap; of several instances the "
+                + "least. Of SLOs of rules, the share of the last $lookback in which they had a ratio.",
+            PanelQuery(slo.coverage, legend: "{{window}}"), range: 0...1)
     }
 }
 

@@ -12,7 +12,7 @@ extension Panel {
                 color: ["mode": "thresholds"]))
         panel.options = [
             "colorMode": "value", "graphMode": "none", "justifyMode": "auto", "orientation": "auto",
-            "textMode": queries.count == 1 ? "auto" : "value_and_name", "wideLayout": true,
+            "textMode": queries.count == 1 ? "auto" : "value_and_name",
             "reduceOptions": ["calcs": ["lastNotNull"], "fields": "", "values": false],
         ]
         return panel.sized(4, 4)
@@ -84,7 +84,7 @@ extension Panel {
             "color": ["mode": "scheme", "scheme": "Oranges", "exponent": 0.5, "steps": 64, "reverse": false],
             "yAxis": ["axisPlacement": "left", "unit": .string(unit.rawValue), "reverse": false],
             "rowsFrame": ["layout": "auto"], "legend": ["show": true], "exemplars": ["color": "rgba(255,0,255,0.7)"],
-            "filterValues": ["le": 1e-9], "tooltip": ["mode": "single", "yHistogram": false, "showColorScale": false],
+            "filterValues": ["le": 1e-9],
         ]
         return panel.sized(12, 8)
     }

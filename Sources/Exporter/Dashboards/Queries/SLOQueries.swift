@@ -132,14 +132,23 @@ struct SLOQueries: Sendable {
     /// The budget left after the variable `ahead` in seconds, when it goes on as it went over the variable `lookback`.
     var budgetForecast: String { "predict_linear((\(budgetLeft))[$lookback:$__interval], $ahead)" }
 
-    /// The share of each window that was watched, by `window`.
-    var coverage: String { "min by (\(labels(and: "window"))) (nines_slo_window_coverage_ratio{\(engine)})" }
+    /// The share of each window that was watched, by `window`; of an SLO that only rules compute, ``recorded`` as the
+    /// window `lookback`. Of one SLO only.
+    var coverage: String {
+        let watched = "nines_slo_window_coverage_ratio{\(engine)}"
+        return "min by (window) (\(watched)) or "
+            + "label_replace(\(recorded) unless on () min(\(watched)), \"window\", \"$lookback\", \"\", \"\")"
+    }
 
-    /// The least of all windows' coverage; of SLOs of rules the share of the variable `lookback` in which they had a ratio.
+    /// The least of all windows' coverage; of SLOs of rules, ``recorded``.
     var leastCoverage: String {
-        let recorded = "\(ofRules("max", "slo:sli_error:ratio_rate5m{\(rules)}"))[$lookback:$__interval]"
-        return "\(aggregate("min", "nines_slo_window_coverage_ratio{\(engine)}")) or "
-            + "count_over_time(\(recorded)) / on () group_left () count_over_time(vector(1)[$lookback:$__interval])"
+        "\(aggregate("min", "nines_slo_window_coverage_ratio{\(engine)}")) or \(recorded)"
+    }
+
+    /// The share of the variable `lookback` in which rules recorded a ratio.
+    private var recorded: String {
+        let ratios = "\(ofRules("max", "slo:sli_error:ratio_rate5m{\(rules)}"))[$lookback:$__interval]"
+        return "count_over_time(\(ratios)) / on () group_left () count_over_time(vector(1)[$lookback:$__interval])"
     }
 
     // MARK: Parts
