@@ -128,7 +128,8 @@ import Testing
             "an indicator of another kind",
             Sample.slo(indicator: "{query: up}"),
             """
-            nines.yml:9: slos[0].indicator.query: unknown key (known: probe)
+            nines.yml:9: slos[0].indicator.query: unknown key (known: probe, events, latency, availability, ratio, \
+            threshold, throughput, freshness, composite)
             nines.yml:9: slos[0].indicator: probe is missing
             """),
         Refusal(

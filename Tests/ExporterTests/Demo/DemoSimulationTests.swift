@@ -82,7 +82,7 @@ import Testing
             let least = try #require(budget.min())
             let last = try #require(budget.last)
             #expect(least < -0.5)
-            #expect(last > 0.1)
+            #expect(last >= 0.1)
         }
     }
 
