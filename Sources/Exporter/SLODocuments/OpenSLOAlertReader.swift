@@ -30,7 +30,7 @@ struct OpenSLOAlertReader {
         else { return }
         section.skip("notificationTargets", "Alertmanager routes alerts by their labels", warnings: warnings)
         section.skip("alertWhenResolved", "Alertmanager tells what is resolved", warnings: warnings)
-        if section["alertWhenNoData"]?.flag() == true { alerting.whenNoData = true }
+        if let flag = section["alertWhenNoData"]?.flag() { alerting.whenNoData = flag || alerting.whenNoData == true }
         guard section["alertWhenBreaching"]?.flag() != false else { return }
         for condition in section["conditions"]?.items() ?? [] {
             guard let spec = self.spec(of: condition, reference: "conditionRef", kind: "AlertCondition"),

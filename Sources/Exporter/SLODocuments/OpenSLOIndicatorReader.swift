@@ -104,6 +104,6 @@ struct OpenSLOIndicatorReader {
     /// What speaks PromQL.
     static func isPrometheus(_ type: String) -> Bool {
         let name = type.lowercased()
-        return ["prom", "thanos", "mimir", "cortex", "victoria", "grafana"].contains { name.contains($0) }
+        return ["prom", "thanos", "mimir", "cortex", "victoria", "grafana", "sloth"].contains { name.contains($0) }
     }
 }
