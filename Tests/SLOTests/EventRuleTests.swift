@@ -40,7 +40,12 @@ import Testing
 
     @Test func `a handler is judged by its response, its errors and its time`() async throws {
         let rule = EventRule<Response>(
-            fasterThan: .milliseconds(300), error: { $0 is Refusal ? .ignored : .bad }, isGood: { $0.status < 500 })
+            fasterThan: .milliseconds(300)
+        ) {
+            $0.status < 500
+        } error: {
+            $0 is Refusal ? .ignored : .bad
+        }
         let clock = clock
         let handler = recorder.recording(by: rule, clock: clock) { (milliseconds: Int) async throws -> Response in
             clock.move(to: clock.now.advanced(by: .milliseconds(milliseconds)))

@@ -1,7 +1,7 @@
 /// Which outcomes of a function keep an SLO's promise.
 ///
 /// ```swift
-/// let rule = EventRule<Response>(fasterThan: .milliseconds(300)) { $0.status < 500 }
+/// let rule = EventRule<Response>(fasterThan: .milliseconds(300)) { $0.status.code < 500 }
 /// ```
 public struct EventRule<Response>: Sendable {
     /// What an outcome is.
@@ -25,8 +25,8 @@ public struct EventRule<Response>: Sendable {
 
     public init(
         fasterThan: Duration? = nil, cancellation: Verdict = .ignored,
-        error: @escaping @Sendable (any Error) -> Verdict = { _ in .bad },
-        isGood: @escaping @Sendable (Response) -> Bool = { _ in true }
+        isGood: @escaping @Sendable (Response) -> Bool = { _ in true },
+        error: @escaping @Sendable (any Error) -> Verdict = { _ in .bad }
     ) {
         self.fasterThan = fasterThan
         self.isGood = isGood

@@ -41,7 +41,7 @@ extension SLORecorder {
     /// The handler with recording around it: for any server whose handlers take a request and return a response.
     ///
     /// ```swift
-    /// let handler = checkout.recording(by: EventRule(fasterThan: .milliseconds(300)) { $0.status < 500 }, handler)
+    /// let recorded = checkout.recording(by: EventRule(fasterThan: .milliseconds(300)) { $0.status < 500 }, handler)
     /// ```
     public func recording<Request, Response, Stopwatch: Clock>(
         by rule: EventRule<Response> = EventRule(), clock: Stopwatch = ContinuousClock(),
