@@ -47,6 +47,53 @@ import Testing
                 + whole + "    indicator: {composite: {rule: serial, of: [{slo: n}, {slo: m, service: s}]}}\n")
     }
 
+    /// The instants follow from the workbook's formula: (1 - objective) / error ratio x long window x factor after the
+    /// errors begin. Scrapes and evaluations are 15 s apart, so an alert may be 30 s late, and never early.
+    @Test(
+        arguments: [
+            (errors: 2_000, seconds: 600, exact: 51.84, reset: nil), (300, 600, 345.6, 271.2), (30, 4_200, 3_456, nil),
+        ] as [(errors: Int, seconds: Int, exact: Double, reset: Double?)])
+    func alertsFireWhenTheFormulaSays(_ incident: (errors: Int, seconds: Int, exact: Double, reset: Double?))
+        async throws
+    {
+        let document =
+            Self.head.replacing("0.99", with: "0.999")
+            + "    indicator: {events: {bad: 'r_total{code=\"500\"}', total: r_total}}\n"
+            + "    alerting: {tiers: [{severity: page, factor: 14.4, long: 1h, short: 5m}]}\n"
+        let file = try workplace.write("doc.yml", document)
+        let directory = workplace.directory.path()
+        _ = try await ChildProcess.run(Workplace.nines, ["slo", "rules", file, "--out", directory], in: workplace)
+        let (quiet, count, bad) = (480, incident.seconds / 15, incident.errors)
+        let good = 2_000 - bad
+        let values = [
+            ("500", "0+0x\(quiet) \(bad)+\(bad)x\(count - 1) \(bad * count)+0x60"),
+            (
+                "200",
+                "0+2000x\(quiet) \(quiet * 2_000 + good)+\(good)x\(count - 1) "
+                    + "\(quiet * 2_000 + good * count + 2_000)+2000x60"
+            ),
+        ]
+        let series = values.map { "      - {series: 'r_total{code=\"\($0)\"}', values: '\($1)'}\n" }.joined()
+        let begin = quiet * 15
+        let early = Int(incident.exact / 15) * 15
+        var checks = [(begin + early, false), (begin + early + 30, true)]
+        if let reset = incident.reset {
+            let last = Int(reset / 15) * 15
+            checks += [(begin + incident.seconds + last - 15, true), (begin + incident.seconds + last + 30, false)]
+        }
+        let expectations = checks.map { at, fires in
+            "      - {expr: 'group(ALERTS{alertstate=\"firing\"})', eval_time: \(at)s"
+                + (fires ? ", exp_samples: [{labels: '{}', value: 1}]}\n" : "}\n")
+        }
+        let test = try workplace.write(
+            "incident.yml",
+            "rule_files: [doc.rules.yml]\nevaluation_interval: 15s\ntests:\n  - interval: 15s\n    input_series:\n"
+                + series + "    promql_expr_test:\n" + expectations.joined())
+        let tested = try await ChildProcess.run(
+            "promtool", ["test", "rules", test], in: workplace, within: .seconds(60))
+        #expect(tested.code == 0, "\(tested.text)")
+    }
+
     private func pass(_ document: String) async throws {
         let file = try workplace.write("doc.yml", document)
         let generated = try await ChildProcess.run(

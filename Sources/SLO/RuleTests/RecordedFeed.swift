@@ -8,14 +8,16 @@ struct RecordedFeed: Sendable {
 
     func series(_ timeline: TestTimeline, _ values: TestValues) -> [TestSeries] {
         let ratio = values.gauge(timeline) { DecimalText.partsPerBillion($0.errorRatio ?? 0) }
-        let total = values.gauge(timeline) { $0.errorRatio == nil ? "0" : "1" }
         switch generator.measure {
         case .events:
-            return [
-                recorded(SLOSeries.totalSlices, SLOSeries.slice, total),
-                recorded(SLOSeries.badSlices, SLOSeries.slice, ratio),
-            ]
-                + rawWindows.filter { $0 != SLOSeries.slice }.map { recorded(SLOSeries.ratio($0), $0, ratio) }
+            let ratios = rawWindows.filter { $0 != SLOSeries.slice }.map { recorded(SLOSeries.ratio($0), $0, ratio) }
+            // So many that no guard against low traffic matters.
+            let bad = values.gauge(timeline) { "\($0.errorRatio ?? 0)" }
+            let total = values.gauge(timeline) { $0.errorRatio == nil ? "0" : "1000000000" }
+            let counted = generator.guards.isEmpty ? [] : generator.countedWindows
+            return Set([SLOSeries.slice] + counted).sorted().flatMap { window in
+                [recorded(SLOSeries.total(window), window, total), recorded(SLOSeries.bad(window), window, bad)]
+            } + ratios
         case .ratio:
             return rawWindows.map { recorded(SLOSeries.ratio($0), $0, ratio) }
         case .slices(let slices):

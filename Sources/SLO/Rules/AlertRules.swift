@@ -52,30 +52,16 @@ struct AlertRules {
 
     /// What keeps a handful of events from waking somebody, where events can be counted.
     private func guards(_ tier: BurnRateTier) -> [String] {
-        guard case .events(let events) = generator.measure, let by = events.rateLabels else { return [] }
-        let policy = document.definition.alerting
-        var conditions: [String] = []
-        if policy.minFailures > 1 {
-            let raw = RatioExpressions.bad(events, tier.longWindow)
-            conditions.append(condition(SLOSeries.badSlices, raw, tier, by: by, least: policy.minFailures))
+        generator.guards.map { name, least in
+            let window = tier.longWindow
+            let count =
+                window > SLOSeries.longestRawRange
+                ? "sum_over_time(\(series(name(SLOSeries.slice)))[\(DurationText.text(window)):\(SLOSeries.slices)]) * 300"
+                : "\(series(name(window))) * \(window.components.seconds)"
+            // Rates are extrapolated, so half an event less is enough.
+            let bound = DecimalText.text(Int128(least) * 10 - 5, decimals: 1)
+            return "max without (sloth_window) (\(count) > \(bound))"
         }
-        if policy.minEvents > 0 {
-            let raw = events.total.over(tier.longWindow)
-            conditions.append(condition(SLOSeries.totalSlices, raw, tier, by: by, least: policy.minEvents))
-        }
-        return conditions
-    }
-
-    /// Events are rates; those in slices are of 5 minutes. A rate is extrapolated, so half an event less is enough.
-    private func condition(
-        _ slices: String, _ raw: String, _ tier: BurnRateTier, by: [String], least: UInt64
-    ) -> String {
-        let window = tier.longWindow
-        let count =
-            window > SLOSeries.longestRawRange
-            ? "sum_over_time(\(series(slices))[\(DurationText.text(window)):\(SLOSeries.slices)]) * 300"
-            : "\(QueryText.parenthesized(raw)) * \(window.components.seconds)"
-        return "on (\(by.joined(separator: ", "))) \(count) > \(DecimalText.text(Int128(least) * 10 - 5, decimals: 1))"
     }
 
     // MARK: Missing data

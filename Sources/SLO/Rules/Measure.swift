@@ -17,8 +17,8 @@ struct EventMeasure: Sendable, Hashable {
 
     var numerator: Numerator
     var total: WindowedQuery
-    /// The labels that results have, where it is known that results are events per second.
-    var rateLabels: [String]?
+    /// Whether it is known that results are events per second.
+    var countsEvents = false
     /// The good events up to another bound of the same histogram, see ``LatencyIndicator/buckets``.
     var optimisticGood: WindowedQuery?
 }
@@ -66,14 +66,15 @@ extension SLODocument {
 
     private static func measure(_ events: EventIndicator) throws(SLOError) -> EventMeasure {
         let parts = [events.good, events.bad, events.total].compactMap { $0 }
-        let labels = parts.allSatisfy(\.isCounter) ? events.by : nil
+        let areCounters = parts.allSatisfy(\.isCounter)
         switch (events.good, events.bad, events.total) {
         case (nil, .some(let bad), .some(let total)):
             return EventMeasure(
-                numerator: .bad(bad.query(by: events.by)), total: total.query(by: events.by), rateLabels: labels)
+                numerator: .bad(bad.query(by: events.by)), total: total.query(by: events.by), countsEvents: areCounters)
         case (.some(let good), nil, .some(let total)):
             return EventMeasure(
-                numerator: .good(good.query(by: events.by)), total: total.query(by: events.by), rateLabels: labels)
+                numerator: .good(good.query(by: events.by)), total: total.query(by: events.by),
+                countsEvents: areCounters)
         case (.some(let good), .some(let bad), nil):
             let goodQuery = QueryText.parenthesized(good.query(by: events.by).template)
             let badQuery = bad.query(by: events.by)
@@ -81,7 +82,7 @@ extension SLODocument {
             // Either may have no series yet.
             let total = "(\(goodQuery) or \(badText) * 0)\n+\n(\(badText) or \(goodQuery) * 0)"
             return EventMeasure(
-                numerator: .bad(badQuery), total: WindowedQuery(trusted: total), rateLabels: labels)
+                numerator: .bad(badQuery), total: WindowedQuery(trusted: total), countsEvents: areCounters)
         default:
             throw SLOError(key: "events", "events: exactly two of good, bad and total are needed")
         }
@@ -98,7 +99,7 @@ extension SLODocument {
             name: name, matchers: identity + [Matcher(label: "outcome", operation: .equal, value: "bad")])
         return EventMeasure(
             numerator: .bad(.rate(of: bad.text, by: [])),
-            total: .rate(of: Selector(name: name, matchers: identity).text, by: []), rateLabels: [])
+            total: .rate(of: Selector(name: name, matchers: identity).text, by: []), countsEvents: true)
     }
 }
 

@@ -37,6 +37,22 @@ package struct RuleGenerator: Sendable {
         return Set(needed).union(extraWindows).sorted()
     }
 
+    /// How many bad events, and events at all, the long window of a tier must hold, where it is known that queries
+    /// return events per second.
+    var guards: [(name: (Duration) -> String, least: UInt64)] {
+        guard case .events(let events) = measure, events.countsEvents else { return [] }
+        let policy = document.definition.alerting
+        var guards: [(name: (Duration) -> String, least: UInt64)] = []
+        if policy.minFailures > 1 { guards.append((SLOSeries.bad, policy.minFailures)) }
+        if policy.minEvents > 0 { guards.append((SLOSeries.total, policy.minEvents)) }
+        return guards
+    }
+
+    /// Long windows whose events are counted from raw counters.
+    var countedWindows: [Duration] {
+        Set(tiers.map(\.longWindow)).filter { $0 <= SLOSeries.longestRawRange }.sorted()
+    }
+
     /// Of all ranges in the rules.
     var shortestRange: Duration {
         let shortest = windows.first ?? SLOSeries.slice
@@ -75,6 +91,18 @@ package struct RuleGenerator: Sendable {
                 kind: .record, name: SLOSeries.badSlices,
                 expression: RatioExpressions.bad(events, SLOSeries.slice), labels: labels),
         ]
+        // What alerts count where they read raw counters.
+        for window in countedWindows where window != SLOSeries.slice {
+            for (name, _) in guards {
+                let isBad = name(window) == SLOSeries.bad(window)
+                rules.append(
+                    Rule(
+                        kind: .record, name: name(window),
+                        expression: isBad
+                            ? RatioExpressions.bad(events, window) : RatioExpressions.total(events, window),
+                        labels: series.labels(window)))
+            }
+        }
         if let optimistic = RatioExpressions.optimistic(events) {
             rules.append(
                 Rule(

@@ -20,13 +20,17 @@ struct SLOSeries: Sendable, Hashable {
         selector = "{" + identity.map { "\($0.0)=\(QueryText.quoted($0.1))" }.joined(separator: ", ") + "}"
     }
 
-    static let badSlices = "slo:bad_events:over5m"
-    static let totalSlices = "slo:total_events:over5m"
+    static let badSlices = bad(slice)
+    static let totalSlices = total(slice)
     static let sliceRatio = "slo:slice_error:ratio"
     static let slice: Duration = .seconds(300)
     static let slices = "5m"
     /// Longer ranges are composed of slices: reading six hours of counters is cheap, three days are not.
     static let longestRawRange: Duration = .seconds(21_600)
+
+    static func bad(_ window: Duration) -> String { "slo:bad_events:over\(DurationText.text(window))" }
+
+    static func total(_ window: Duration) -> String { "slo:total_events:over\(DurationText.text(window))" }
 
     static func ratio(_ window: Duration) -> String { "slo:sli_error:ratio_rate\(DurationText.text(window))" }
 

@@ -70,6 +70,17 @@ import Testing
                   sloth_service: shop
                   sloth_slo: availability
                   sloth_window: "5m"
+              - record: slo:bad_events:over1h
+                expr: |-
+                  (sum(rate(http_requests_total{job="shop",code=~"5.."}[1h]))) >= 0
+                  or
+                  (sum(rate(http_requests_total{job="shop"}[1h]))) * 0
+                labels:
+                  owner: team-shop
+                  sloth_id: shop-availability
+                  sloth_service: shop
+                  sloth_slo: availability
+                  sloth_window: "1h"
               - record: slo:sli_error:ratio_rate5m
                 expr: |-
                   slo:bad_events:over5m{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"}
@@ -167,11 +178,7 @@ import Testing
                   (
                     max without (sloth_window) (slo:sli_error:ratio_rate5m{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"} > 0.0144)
                     and max without (sloth_window) (slo:sli_error:ratio_rate1h{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"} > 0.0144)
-                    and on () (
-                      (sum(rate(http_requests_total{job="shop",code=~"5.."}[1h]))) >= 0
-                      or
-                      (sum(rate(http_requests_total{job="shop"}[1h]))) * 0
-                    ) * 3600 > 1.5
+                    and max without (sloth_window) (slo:bad_events:over1h{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"} * 3600 > 1.5)
                   )
                 for: 2m
                 labels:
