@@ -32,7 +32,8 @@ extension FamilySnapshot {
         let order = try SampleOrder(samples.map(\.labels), of: descriptor)
         guard descriptor.type == .counter else {
             self.init(
-                descriptor: descriptor, labels: order.labels, values: .gauges(order.positions.map { samples[$0].value }))
+                descriptor: descriptor, labels: order.labels, values: .gauges(order.positions.map { samples[$0].value })
+            )
             return
         }
         self.init(
