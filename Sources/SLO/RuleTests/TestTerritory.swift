@@ -54,23 +54,3 @@ struct TestTerritory {
         for (name, demands) in others { claims?[name, default: []] += demands }
     }
 }
-
-extension Measure {
-    /// All queries; nil where they are of recorded series.
-    fileprivate var queries: [WindowedQuery]? {
-        switch self {
-        case .events(let events): events.queries
-        case .slices(let slices): slices.events.queries
-        case .ratio(let ratio): [ratio]
-        case .composite: nil
-        }
-    }
-}
-
-extension EventMeasure {
-    fileprivate var queries: [WindowedQuery] {
-        switch numerator {
-        case .bad(let query), .good(let query): [query, total]
-        }
-    }
-}

@@ -21,7 +21,7 @@ package struct RuleGenerator: Sendable {
         series = SLOSeries(document)
         tiers = adapted.tiers
         approximations = document.approximations + document.definition.approximations + measure.approximations
-        warnings = approximations + adapted.warnings
+        warnings = approximations + measure.queryWarnings + adapted.warnings
     }
 
     package func group() -> RuleGroup {
