@@ -133,6 +133,13 @@ import Testing
             nines.yml:9: slos[0].indicator: probe is missing
             """),
         Refusal(
+            "an indicator that Prometheus computes",
+            Sample.slo(indicator: "{events: {bad: b, total: t}}"),
+            """
+            nines.yml:9: slos[0].indicator.events: is for Prometheus (nines slo rules makes rules of it); here only a \
+            probe is counted
+            """),
+        Refusal(
             "a target that does not exist",
             Sample.slo(indicator: "{probe: {target: shp}}"),
             """
