@@ -13,7 +13,7 @@ struct ChildMaker: Sendable {
 
 extension ChildMaker {
     /// The created times of `children`, in their order.
-    static func created(_ children: FamilyLayout) -> [UnixTime] {
-        children.created.count == children.count ? children.created : children.map(\.created)
+    static func created(_ children: FamilyLayout) -> CreatedTimes {
+        children.created ?? CreatedTimes(children.lazy.map(\.created))
     }
 }

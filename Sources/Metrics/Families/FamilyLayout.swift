@@ -6,8 +6,8 @@ final class FamilyLayout: Sendable {
     /// Where each child counts; empty if the family's kind does not count in cells. Here so that summing reads one
     /// array and touches no child.
     let cells: [CellIndex]
-    /// When each child was made; empty with `cells`.
-    let created: [UnixTime]
+    /// When each child was made; nil if `cells` is empty.
+    let created: CreatedTimes?
     /// Made when it is first asked for.
     private let chunkOrder = Lock<ChunkOrder?>(nil)
     private let rows: ChildRows?
@@ -46,9 +46,9 @@ final class FamilyLayout: Sendable {
         column = rows?.expanded(sets) ?? sets
         if children.first?.countedCell != nil {
             cells = children.map { $0.countedCell ?? CellAllocator.nowhere }
-            created = children.map(\.created)
+            created = CreatedTimes(children.lazy.map(\.created))
         } else {
-            (cells, created) = ([], [])
+            (cells, created) = ([], nil)
         }
     }
 }

@@ -46,7 +46,7 @@ package struct LooseChildren: Sendable {
         return CellStore.shared.collect { sums in
             let columns = maker.columns(layout, sums)
             return FamilySnapshot(
-                descriptor: descriptor, labels: labels, values: columns.values, created: columns.created,
+                descriptor: descriptor, labels: labels, values: columns.values, createdTimes: columns.created,
                 exemplars: columns.exemplars)
         }
     }

@@ -98,7 +98,7 @@ public final class Registry: MetricSource {
                 collected.append(
                     FamilySnapshot(
                         descriptor: family.descriptor, labels: layout.column, values: columns.values,
-                        created: columns.created, exemplars: columns.exemplars))
+                        createdTimes: columns.created, exemplars: columns.exemplars))
             }
             return collected
         }

@@ -6,8 +6,10 @@ public struct FamilySnapshot: Sendable {
     /// The children's label sets, in the order of `values`.
     public let labels: LabelColumn
     public let values: Values
-    /// When each child began to count; nil where that means nothing, as for gauges, or is not known.
-    public let created: [UnixTime]?
+    /// When each child began to count; nil where that means nothing, as for gauges, or is not known. Makes an array each
+    /// time.
+    public var created: [UnixTime]? { createdTimes?.times }
+    package let createdTimes: CreatedTimes?
     /// Nil when no child has one.
     package let exemplars: ExemplarColumn?
 
@@ -24,10 +26,19 @@ public struct FamilySnapshot: Sendable {
         descriptor: FamilyDescriptor, labels: LabelColumn, values: Values, created: [UnixTime]? = nil,
         exemplars: ExemplarColumn? = nil
     ) {
+        self.init(
+            descriptor: descriptor, labels: labels, values: values, createdTimes: created.map { CreatedTimes($0) },
+            exemplars: exemplars)
+    }
+
+    package init(
+        descriptor: FamilyDescriptor, labels: LabelColumn, values: Values, createdTimes: CreatedTimes?,
+        exemplars: ExemplarColumn? = nil
+    ) {
         self.descriptor = descriptor
         self.labels = labels
         self.values = values
-        self.created = created
+        self.createdTimes = createdTimes
         self.exemplars = exemplars
     }
 
@@ -36,7 +47,7 @@ public struct FamilySnapshot: Sendable {
 
     /// Whether there is a value for each label set: else encoding would end in a trap.
     var isWhole: Bool {
-        guard created.map({ $0.count == count }) ?? true else { return false }
+        guard createdTimes.map({ $0.count == count }) ?? true else { return false }
         switch values {
         case .counters(let values): return values.count == count
         case .gauges(let values): return values.count == count
@@ -58,6 +69,6 @@ public struct FamilySnapshot: Sendable {
 /// What the children of one family have to say at one instant, in their order.
 struct FamilyColumns {
     var values: FamilySnapshot.Values
-    var created: [UnixTime]?
+    var created: CreatedTimes?
     var exemplars: ExemplarColumn?
 }

@@ -29,7 +29,7 @@ extension Snapshot {
     /// When the child with exactly these labels began to count; nil when there is none, or it is a gauge.
     public func created(of name: String, labels: [String: String] = [:]) -> UnixTime? {
         guard let (family, index) = child(of: name, labels) else { return nil }
-        return family.created?[index]
+        return family.createdTimes?[index]
     }
 
     /// The exemplars of the child with exactly these labels, in order of its buckets.

@@ -92,7 +92,7 @@ struct RelabeledFamily: Sendable {
 
     func snapshot(of family: FamilySnapshot) -> FamilySnapshot {
         FamilySnapshot(
-            descriptor: descriptor, labels: labels, values: family.values, created: family.created,
+            descriptor: descriptor, labels: labels, values: family.values, createdTimes: family.createdTimes,
             exemplars: family.exemplars)
     }
 }
