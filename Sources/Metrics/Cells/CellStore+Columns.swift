@@ -29,7 +29,8 @@ extension CellStore.Sums {
     /// - Parameter position: Where the value of each of `cells` goes: each place once.
     @inline(__always)
     private func counters(_ cells: [CellIndex], at position: (Int) -> Int) -> [CounterValue] {
-        [CounterValue](unsafeUninitializedCapacity: cells.count) { values, count in
+        // Not 0: the memory of all empty arrays is one, and would be written to.
+        [CounterValue](unsafeUninitializedCapacity: max(1, cells.count)) { values, count in
             cells.withUnsafeBufferPointer { cells in
                 forEachRun(cells) { run, chunks in
                     var child = run.lowerBound

@@ -62,6 +62,7 @@ enum KeyOrder {
         _ items: some Collection<Item>, by key: (Item) -> UnsafeRawBufferPointer, tie: (Item, Item) -> Bool
     ) -> [Entry<Item>] {
         var entries = items.map { Entry(word: 0, item: $0) }
+        guard entries.count > 1 else { return entries }
         entries.withUnsafeMutableBufferPointer { sort($0, by: key, tie: tie) }
         return entries
     }

@@ -31,7 +31,8 @@ struct LabelSetText: ~Copyable {
         // With the quote behind each value.
         let overhead = openings.reduce(0) { $0 + $1.count + 1 }
         var ends = SetEnds()
-        let text = [UInt8](unsafeUninitializedCapacity: valueBytes + sets * overhead) { buffer, count in
+        // Not 0: the memory of all empty arrays is one, and would be written to.
+        let text = [UInt8](unsafeUninitializedCapacity: max(1, valueBytes + sets * overhead)) { buffer, count in
             var text = LabelSetText(openings, UnsafeMutableRawBufferPointer(buffer), sets: sets)
             write(&text)
             (count, ends) = (text.count, text.ends)
