@@ -3,6 +3,7 @@ enum RecordingGroup {
     static func make(_ peers: Peers) throws -> SubjectGroup {
         var subjects: [any Subject] = [AtomicLoops.unshared, AtomicLoops.shared]
         subjects += try CounterLoops.all()
+        subjects += try SLOLoops.all()
         subjects += try HistogramLoops.all()
         subjects += try NativeHistogramLoops.all()
         subjects += try SummaryLoops.all()
