@@ -13,11 +13,12 @@ import Testing
         encoded: ExpositionFormat, read: PageFormat, escaping: EscapingScheme
     ) throws {
         var pages = RandomPages(seed: 7)
-        let families = try (0..<120).map { try pages.kind($0, isUTF8: $0 % 3 == 0) }
-            .filter { $0.snapshot.count > 0 }
+        let all = try (0..<120).map { try pages.kind($0, isUTF8: $0 % 3 == 0) }
+        let families = all.filter { $0.snapshot.count > 0 }
+        #expect(families.count < all.count)
         var format = encoded
         format.escaping = escaping
-        let snapshot = Snapshot(families: families.map(\.snapshot))
+        let snapshot = Snapshot(families: all.map(\.snapshot))
         let page = try ParsedPage(ExpositionBody(snapshot, format: format, createdTimes: true).bytes, format: read)
 
         let isOpenMetrics = read == .openMetrics
@@ -30,14 +31,19 @@ import Testing
         #expect(Set(found) == Set(expected))
         #expect(found.count > 2_000)
 
-        let types = Dictionary(uniqueKeysWithValues: page.families.map { (Self.unescaped($0.name), $0.type) })
+        let read = Dictionary(uniqueKeysWithValues: page.families.map { (Self.unescaped($0.name), $0) })
         for family in families.map(\.snapshot.descriptor) {
-            let name = isOpenMetrics ? String(family.baseName) : family.name
+            let found = try #require(read[isOpenMetrics ? String(family.baseName) : family.name])
             // Text formats have no infos and state sets: they are gauges there.
             let isLost = !isOpenMetrics && (family.type == .info || family.type == .stateSet)
-            #expect(types[name] == (isLost ? .gauge : family.type))
+            #expect(found.type == (isLost ? .gauge : family.type))
+            #expect(found.unit == (isOpenMetrics ? family.unit : nil))
+            // Text formats allow any spaces before a help text.
+            let help = family.help.utf8.drop { !isOpenMetrics && ($0 == 0x20 || $0 == 0x09) }
+            #expect(Array((found.help ?? "").utf8) == Array(help))
         }
-        #expect(types.count == families.count)
+        #expect(read.count == families.count)
+        #expect(page.families.contains { $0.unit != nil } == isOpenMetrics)
     }
 
     /// Undoes the scheme `values`: behind `U__`, `__` is an underscore and `_2e_` the scalar of that number. The endings

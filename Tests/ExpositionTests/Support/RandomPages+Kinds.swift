@@ -13,13 +13,14 @@ extension RandomPages {
 
     /// A family whose name and label names need quotes if `isUTF8`.
     mutating func kind(_ number: Int, isUTF8: Bool) throws -> RandomKind {
-        let name = "k\(number)\(isUTF8 ? ".größe" : "")_\(word())"
+        let unit = number % 4 != 1 && number % 4 != 2 && below(2) == 0 ? "bytes" : nil
+        let name = "k\(number)\(isUTF8 ? ".größe" : "")_\(word())\(unit.map { "_\($0)" } ?? "")"
         let labelSets = self.labelSets().map { labels in
             labels.map { Label(isUTF8 ? "\($0.name).é" : $0.name, $0.value) }
         }
         let help = text()
         func descriptor(_ name: String, _ type: MetricType) throws -> FamilyDescriptor {
-            try FamilyDescriptor(name, type: type, help: help, nameScheme: isUTF8 ? .utf8 : .legacy)
+            try FamilyDescriptor(name, type: type, help: help, unit: unit, nameScheme: isUTF8 ? .utf8 : .legacy)
         }
         switch number % 4 {
         case 0: return try summary(descriptor(name, .summary), labelSets)
