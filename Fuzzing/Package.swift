@@ -10,9 +10,10 @@ let fuzzed: [SwiftSetting] = [
     .unsafeFlags(["-sanitize=fuzzer"]),
 ]
 
-func program(_ name: String, _ folder: String) -> Target {
+func program(_ name: String, _ folder: String, _ dependency: Target.Dependency = "NinesMetrics") -> Target {
     .executableTarget(
-        name: name, dependencies: ["NinesExposition"], path: "Programs/\(folder)", swiftSettings: fuzzed,
+        name: name, dependencies: ["FuzzLoop", "NinesExposition", dependency], path: "Programs/\(folder)",
+        swiftSettings: fuzzed,
         linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])])
 }
 
@@ -26,9 +27,14 @@ let package = Package(
             name: "NinesMetrics", dependencies: ["CNinesThreadCells"], path: "Sources/Metrics", swiftSettings: fuzzed),
         .target(
             name: "NinesExposition", dependencies: ["NinesMetrics"], path: "Sources/Exposition", swiftSettings: fuzzed),
-        program("fuzz-text", "Text"),
-        program("fuzz-openmetrics", "OpenMetrics"),
+        .target(name: "FuzzLoop", path: "Programs/Loop", swiftSettings: fuzzed),
+        .target(
+            name: "FuzzedPages", dependencies: ["FuzzLoop", "NinesExposition", "NinesMetrics"], path: "Programs/Pages",
+            swiftSettings: fuzzed),
+        program("fuzz-text", "Text", "FuzzedPages"),
+        program("fuzz-openmetrics", "OpenMetrics", "FuzzedPages"),
         program("fuzz-accept", "Accept"),
+        program("fuzz-query", "Query"),
     ],
     swiftLanguageModes: [.v6]
 )

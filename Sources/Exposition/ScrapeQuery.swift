@@ -1,13 +1,13 @@
-import NinesMetrics
+package import NinesMetrics
 
 /// What the query of a scrape's URL asks for.
-struct ScrapeQuery {
+package struct ScrapeQuery {
     /// The families that the parameters `name[]` name; all of them without such a parameter.
-    let names: NameFilter
+    package let names: NameFilter
 
     /// - Parameter text: what stands behind the URL's `?`, still encoded. Pieces that are not well-formed are taken as they
     ///   are. Linear in its length.
-    init(_ text: String?) {
+    package init(_ text: String?) {
         var names: [String] = []
         for parameter in (text ?? "").utf8.split(separator: UInt8(ascii: "&")) {
             let parts = parameter.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
