@@ -65,10 +65,10 @@ import Testing
     }
 
     @Test func timesByTheContinuousClockUnlessToldOtherwise() async {
-        durations.time { clock.advance(by: .seconds(100)) }
+        durations.time { clock.advance(by: .seconds(1_000_000_000)) }
         await durations.time { await Task.yield() }
         #expect(counts.reduce(0, +) == 2)
-        #expect(durations.value.sum(0) < 100)
+        #expect(durations.value.sum(0) < 1_000_000_000)
     }
 
     @Test(arguments: [

@@ -96,15 +96,14 @@ import Testing
         let registry = Registry()
         let family = try registry.counter(
             "filling_total", help: "F.", limits: ChildLimits(count: 50), labels: LabelName("a", of: Int.self))
-        let removed = Mutex(0.0)
+        let removed = Mutex<[Counter]>([])
         PosixThread.run(4) { index in
             for turn in 0..<300 {
                 family.increment(turn / 3)
                 guard index == 0, turn % 50 == 49 else { continue }
-                // Held, so that what others record in it until they know of the removal is not lost.
-                let other = family.lookUp.child("other" as String) as Counter
+                // Held to the end, so that what others record in it until they know of the removal is not lost.
+                removed.withLock { $0.append(family.lookUp.child("other" as String)) }
                 family.removeAll(matching: ["a": "other"])
-                removed.withLock { $0 += other.value.total }
             }
         }
         // One more, as the last of the others may have been before the last removal.
@@ -113,6 +112,7 @@ import Testing
         guard case .counters(let values)? = snapshot.family("filling_total")?.values else { return }
         #expect((0..<50).allSatisfy { snapshot.value(of: "filling_total", labels: ["a": "\($0)"]) == 12 })
         #expect(values.count == 51)
-        #expect((0..<values.count).reduce(0) { $0 + values[$1].total } + removed.withLock { $0 } == 1_201)
+        let lost = removed.withLock { $0.reduce(0) { $0 + $1.value.total } }
+        #expect((0..<values.count).reduce(0) { $0 + values[$1].total } + lost == 1_201)
     }
 }
