@@ -79,7 +79,7 @@ import Testing
             ("name[]=sp_ti_queue", ["sp_ti_queue"]),
             ("name[]=other", []),
             ("name[]", []),
-            ("name[]=depth+meters", []),
+            ("name[]=depth+meters", ["depth_meters"]),
             ("name[]=depth_meters%", []),
             ("name[]=depth_meters%5", []),
             ("name[]=%zz&name[]=%FF&name[]=visits", ["visits_total"]),
@@ -113,6 +113,22 @@ import Testing
             let page = Exposition.response(from: source, accept: accept, query: query).body.text
             let sample = scheme == "allow-utf-8" ? "{\"\(name)\"} 1" : "\(name) 1"
             #expect(page.split(separator: "\n").filter { !$0.hasPrefix("#") } == [Substring(sample)])
+        }
+    }
+
+    @Test(arguments: ["a_b", "a.b", "a-b"])
+    func `of families with one escaped name a scrape of that name has the one that the whole page has`(
+        name: String
+    ) throws {
+        let registry = Registry(nameScheme: .utf8)
+        try registry.gauge("a-b", help: "").set(1)
+        try registry.gauge("a.b", help: "").set(2)
+        let first = Exposition.response(from: registry, accept: nil, query: "name[]=a_b").body.text
+        #expect(first == "# TYPE a_b gauge\na_b 1\n")
+        try registry.gauge("a_b", help: "").set(3)
+        for query in ["name[]=\(name)", "name[]=\(name)&name[]=other"] {
+            let page = Exposition.response(from: registry, accept: nil, query: query).body.text
+            #expect(page == "# TYPE a_b gauge\na_b 3\n")
         }
     }
 

@@ -4,6 +4,7 @@ extension Snapshot {
     /// This snapshot with metric and label names that every scraper reads.
     ///
     /// Of families that would expose samples of one name, one stays: the one whose name was legal before, else the first.
+    /// The others are counted in `nines_metrics_dropped_total{reason="name_collision"}`.
     /// Costs a look at each family's name; where label names are escaped also about four times what encoding these
     /// children does, as their label sets are rendered anew.
     func escaped(by scheme: EscapingScheme) -> Snapshot {
@@ -18,7 +19,10 @@ extension Snapshot {
         for family in families where !family.descriptor.hasLegalName {
             guard let escaped = family.escaped(by: scheme) else { continue }
             let names = Set(escaped.descriptor.claimedNames.map { Array($0.utf8) })
-            guard claimed.isDisjoint(with: names) else { continue }
+            guard claimed.isDisjoint(with: names) else {
+                DroppedFamilies.countNameCollision()
+                continue
+            }
             claimed.formUnion(names)
             kept.append(escaped)
         }
@@ -30,9 +34,12 @@ extension Snapshot {
 extension MetricSource {
     /// The families that `names` names as they are registered, or as `scheme` escapes them.
     ///
-    /// Before collecting only families with legal names can be left out: others are collected, then compared.
+    /// Before collecting only families with legal names can be left out: others are collected, then compared. A family
+    /// whose own name is what a wanted one is escaped to is wanted too, so that the page shows under that name what the
+    /// whole page shows.
     func collect(_ names: NameFilter, escapedBy scheme: EscapingScheme) -> Snapshot {
         guard names != .all, scheme != .allowUTF8 else { return collect(names) }
+        let names = names.adding { scheme.escaped($0, .metric) }
         return Snapshot(
             families: collect(names.admittingQuotedNames).families.filter { family in
                 names.admits(family.descriptor)

@@ -1,6 +1,6 @@
-/// Increments that cannot be recorded, counted by reason for the whole process.
+/// Increments that cannot be recorded and families that cannot be exposed, counted by reason for the whole process.
 ///
-/// Recording must not trap on a number, and must not hide a bug either: `nines_metrics_dropped_total{reason}` of the
+/// Neither may trap, and neither may hide a bug: `nines_metrics_dropped_total{reason}` of the
 /// default registry tells.
 @usableFromInline
 enum DroppedRecords: String, CaseIterable, Sendable {
@@ -10,6 +10,8 @@ enum DroppedRecords: String, CaseIterable, Sendable {
     case capacity
     /// An exemplar with labels that are not legal or too long; the record it came with counts.
     case exemplar
+    /// A family that a page leaves out, as its name is escaped to one that another family of the page has.
+    case nameCollision = "name_collision"
 
     private var cell: CellIndex {
         switch self {
@@ -17,6 +19,7 @@ enum DroppedRecords: String, CaseIterable, Sendable {
         case .notFinite: CellStore.shared.droppedCells &+ 1
         case .capacity: CellStore.shared.droppedCells &+ 2
         case .exemplar: CellStore.shared.droppedCells &+ 3
+        case .nameCollision: CellStore.shared.droppedCells &+ 4
         }
     }
 
@@ -33,7 +36,7 @@ enum DroppedRecords: String, CaseIterable, Sendable {
     struct Source: Collector {
         static let descriptor = try? FamilyDescriptor(
             "nines_metrics_dropped_total", type: .counter,
-            help: "Records that were dropped because they cannot be taken, by reason, in this process.")
+            help: "Records that cannot be taken and families that a page cannot have, by reason, in this process.")
 
         var families: [FamilyDescriptor] { Self.descriptor.map { [$0] } ?? [] }
 
@@ -45,4 +48,10 @@ enum DroppedRecords: String, CaseIterable, Sendable {
             return Self.descriptor.flatMap { try? FamilySnapshot($0, samples: samples) }.map { [$0] } ?? []
         }
     }
+}
+
+/// Families that pages leave out.
+package enum DroppedFamilies {
+    /// Counts one whose escaped name another family of the page has.
+    package static func countNameCollision() { DroppedRecords.nameCollision.count() }
 }

@@ -24,6 +24,14 @@ public struct NameFilter: Sendable, Hashable {
     /// for the encoder to say, which then leaves out what was not asked for.
     package var admittingQuotedNames: NameFilter { NameFilter(names: names, admitsQuoted: names != nil) }
 
+    /// This filter, admitting also the families that have what `transform` makes of the names.
+    package func adding(_ transform: (String) -> String) -> NameFilter {
+        guard let names else { return self }
+        return NameFilter(
+            names: names.union(names.map { Array(transform(String(decoding: $0, as: UTF8.self)).utf8) }),
+            admitsQuoted: admitsQuoted)
+    }
+
     /// Whether a family with that metadata is wanted.
     public func admits(_ family: FamilyDescriptor) -> Bool {
         guard let names else { return true }
