@@ -56,11 +56,16 @@ final class BridgedChild: @unchecked Sendable {
     /// Whether nobody holds any of the handlers. Under the lock of ``BridgedChildren``; stays so while nobody can look the
     /// child up.
     var isUnheld: Bool {
-        for index in 0..<Self.handlerCount where handlers[index] != 0 {
-            // The word is a strong reference, looked at where it is: a copy would be another. Look-ups only load it.
-            let isUnheld = UnsafeMutableRawPointer(handlers + index).withMemoryRebound(
-                to: BridgedHandler.self, capacity: 1
-            ) { isKnownUniquelyReferenced(&$0.pointee) }
+        for index in 0..<Self.handlerCount {
+            // The reference's bits are copied, as the question takes its operand for writing and look-ups load the word at
+            // any time. Copied bits count no reference; the one behind the word stays, as the lock is held.
+            var word = nines_word_acquire(handlers + index)
+            guard word != 0 else { continue }
+            let isUnheld = withUnsafeMutablePointer(to: &word) { word in
+                UnsafeMutableRawPointer(word).withMemoryRebound(to: BridgedHandler.self, capacity: 1) {
+                    isKnownUniquelyReferenced(&$0.pointee)
+                }
+            }
             guard isUnheld else { return false }
         }
         // Pairs with the release by which others gave up their handlers: what they recorded is seen from here on.
