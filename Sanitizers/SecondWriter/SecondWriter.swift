@@ -33,7 +33,7 @@ struct SecondWriter {
 
     /// The cell that the calling thread adds the counter's whole increments to.
     private static func cell(of counter: Counter) -> UnsafeMutablePointer<UInt64>? {
-        guard let slab = nines_thread_slab(), let chunk = nines_slab_own_chunk(slab, counter.cell) else { return nil }
+        guard let chunk = nines_slab_own_chunk(nines_thread_slab(), counter.cell) else { return nil }
         return chunk + Int(counter.cell & (NINES_CELLS_PER_CHUNK - 1))
     }
 

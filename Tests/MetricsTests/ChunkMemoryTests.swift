@@ -40,7 +40,7 @@ extension ThreadTests {
 
         /// The chunks of the calling thread's slab, by number.
         private func ownChunks() -> Set<UInt32> {
-            guard let slab = nines_thread_slab() else { return [] }
+            let slab = nines_thread_slab()
             let size = UInt32(CellAllocator.cellsPerChunk)
             return Set((0..<UInt32(NINES_CHUNKS_PER_SLAB)).filter { nines_slab_own_chunk(slab, $0 * size) != nil })
         }

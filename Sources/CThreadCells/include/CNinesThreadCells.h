@@ -46,9 +46,10 @@ extern bool nines_barrier_is_asymmetric;
 
 // Thread state
 
-NINES_INLINE nines_slab *nines_thread_slab(void) { return nines_current_thread.slab; }
-NINES_INLINE nines_slab *nines_thread_no_slab(void) { return &nines_no_slab; }
-NINES_INLINE void nines_thread_set_slab(nines_slab *slab) { nines_current_thread.slab = slab; }
+// Never null, which Swift then does not look at when recording.
+NINES_INLINE __attribute__((returns_nonnull)) nines_slab *nines_thread_slab(void) { return nines_current_thread.slab; }
+NINES_INLINE __attribute__((returns_nonnull)) nines_slab *nines_thread_no_slab(void) { return &nines_no_slab; }
+NINES_INLINE __attribute__((nonnull)) void nines_thread_set_slab(nines_slab *slab) { nines_current_thread.slab = slab; }
 NINES_INLINE uint64_t *nines_thread_mark(void) { return nines_current_thread.mark; }
 NINES_INLINE void nines_thread_set_mark(uint64_t *mark) { nines_current_thread.mark = mark; }
 

@@ -100,9 +100,10 @@ extension CellStore {
     /// record comes here.
     func prepare(_ cell: CellIndex) -> (cell: UnsafeMutablePointer<UInt64>, isShared: Bool)? {
         guard cell >= CellAllocator.cellsPerChunk else { return nil }
-        var slab = nines_thread_slab()
-        if slab == nines_thread_no_slab() { slab = claim() }
-        guard let slab else { return slabs0.flatMap { shared in chunk(of: shared, cell).map { ($0, true) } } }
+        let current = nines_thread_slab()
+        guard let slab = current == nines_thread_no_slab() ? claim() : current else {
+            return slabs0.flatMap { shared in chunk(of: shared, cell).map { ($0, true) } }
+        }
         return chunk(of: slab, cell).map { ($0, false) }
     }
 
@@ -155,7 +156,8 @@ extension CellStore {
             nines_thread_set_mark(nil)
             ReaderMarks.shared.release(mark)
         }
-        guard let slab = nines_thread_slab(), slab != nines_thread_no_slab() else { return }
+        let slab = nines_thread_slab()
+        guard slab != nines_thread_no_slab() else { return }
         nines_thread_set_slab(nines_thread_no_slab())
         slab.pointee.owner = 0
         let released = Slab(pointer: slab)

@@ -4,16 +4,18 @@ public import CNinesThreadCells
 /// a store in a cell that nobody else writes.
 @usableFromInline
 enum Recording {
-    /// The cells from `cell` on that this thread may write; nil sends the caller to a slow path.
+    /// The cells from `cell` on that this thread may write, less the first `skipped` of the run that `cell` begins; nil
+    /// sends the caller to a slow path.
     ///
     /// The pointer must not outlive the call that asked for it: after an `await` the thread may be another.
     @inlinable @inline(__always)
-    static func cells(_ cell: CellIndex) -> UnsafeMutablePointer<UInt64>? {
-        guard let slab = nines_thread_slab(), let chunk = nines_slab_own_chunk(slab, cell) else { return nil }
+    static func cells(_ cell: CellIndex, skipping skipped: UInt32 = 0) -> UnsafeMutablePointer<UInt64>? {
+        let slab = nines_thread_slab()
+        guard let chunk = nines_slab_own_chunk(slab, cell) else { return nil }
         #if DEBUG
             assertOwned(slab)
         #endif
-        return chunk + Int(cell & (NINES_CELLS_PER_CHUNK - 1))
+        return chunk + Int(cell & (NINES_CELLS_PER_CHUNK - 1) &+ skipped)
     }
 
     @inlinable @inline(__always)

@@ -9,16 +9,14 @@ internal import Synchronization
 /// Report every event that a user waited for, rejected and timed-out requests included: what is left out counts as if
 /// it had never been asked for.
 public final class SLORecorder: Sendable {
+    /// Good events, then bad ones.
     @usableFromInline
-    let good: Counter
-    @usableFromInline
-    let bad: Counter
+    let events: CellPair
 
     private let watching = Atomic(true)
 
     init() throws(RegistrationError) {
-        good = try Counter.unregistered()
-        bad = try Counter.unregistered()
+        events = try CellPair(for: "an SLO's recorder")
     }
 
     static func made(for definition: SLODefinition) throws(SLOError) -> SLORecorder {
@@ -32,29 +30,30 @@ public final class SLORecorder: Sendable {
 
     /// An event that kept the promise.
     @inlinable
-    public func recordGood() { good.increment() }
+    public func recordGood() { record(good: true) }
 
     /// An event that broke the promise.
     @inlinable
-    public func recordBad() { bad.increment() }
+    public func recordBad() { record(good: false) }
 
     /// An event that kept the promise or broke it.
-    @inlinable
+    @inlinable @inline(__always)
     public func record(good isGood: Bool) {
-        if isGood { recordGood() } else { recordBad() }
+        events.add(1, toSecond: !isGood)
+        withExtendedLifetime(self) {}
     }
 
     /// An event of a latency SLO: good when it took at most `threshold`. Decided for each event, so no histogram bucket
     /// has to lie on the threshold.
-    @inlinable
+    @inlinable @inline(__always)
     public func record(_ duration: Duration, within threshold: Duration) {
         record(good: duration <= threshold)
     }
 
     /// Events that were counted elsewhere.
     public func record(_ counts: EventCounts) {
-        good.increment(by: Int(clamping: counts.good))
-        bad.increment(by: Int(clamping: counts.bad))
+        events.add(counts.good, toSecond: false)
+        events.add(counts.bad, toSecond: true)
     }
 
     /// Whether silence means that nothing happened. While false, slices that close are not covered: for events that come
@@ -67,6 +66,7 @@ public final class SLORecorder: Sendable {
 
     /// The totals since the recorder was made.
     var totals: EventCounts {
-        EventCounts(good: good.value.integer, bad: bad.value.integer)
+        let (good, bad) = events.counts
+        return EventCounts(good: good, bad: bad)
     }
 }
