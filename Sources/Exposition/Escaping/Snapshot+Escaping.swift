@@ -59,7 +59,8 @@ extension FamilySnapshot {
                 ? LabelRenaming(
                     of: labels, by: scheme, states: descriptor.type == .stateSet ? descriptor.name : nil) : nil
             return FamilySnapshot(
-                descriptor: escaped, labels: renaming?.apply(to: labels) ?? labels, values: values, createdTimes: createdTimes,
+                descriptor: escaped, labels: renaming?.apply(to: labels) ?? labels, values: values,
+                createdTimes: createdTimes,
                 exemplars: exemplars)
         }
     }

@@ -26,7 +26,8 @@ extension NativeHistogram {
                 }
                 let column = NativeHistogramColumn(histograms: histograms, classic: classic)
                 return FamilyColumns(
-                    values: .nativeHistograms(column), created: CreatedTimes(began), exemplars: ExemplarColumn(keeping: exemplars))
+                    values: .nativeHistograms(column), created: CreatedTimes(began),
+                    exemplars: ExemplarColumn(keeping: exemplars))
             })
     }
 }
