@@ -114,33 +114,3 @@ package struct ProbeIndicator: Sendable, Hashable, Codable {
         self.target = target
     }
 }
-
-/// An SLO made of others.
-package struct CompositeIndicator: Sendable, Hashable, Codable {
-    package enum Rule: String, Sendable, Hashable, Codable, CaseIterable {
-        /// Good only when all parts are, which fail independently: the product of their good ratios.
-        case serial
-        /// The parts' error ratios by weight.
-        case weighted
-    }
-
-    package struct Part: Sendable, Hashable, Codable {
-        package var service: String
-        package var slo: String
-        package var weight: Double
-
-        package init(service: String, slo: String, weight: Double) {
-            self.service = service
-            self.slo = slo
-            self.weight = weight
-        }
-    }
-
-    package var rule: Rule
-    package var parts: [Part]
-
-    package init(rule: Rule, parts: [Part]) {
-        self.rule = rule
-        self.parts = parts
-    }
-}

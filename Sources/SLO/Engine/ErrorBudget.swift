@@ -4,7 +4,7 @@ public struct ErrorBudget: Sendable, Hashable {
     /// what the events so far allow: nobody knows yet how many will come.
     public let remaining: Double
     /// How many more of the window's events could have been bad, rounded down; negative when it is overspent. With
-    /// timeslices these are slices.
+    /// timeslices these are slices. 0 for a composite, whose budget is not of events.
     public let eventsLeft: Int64
     /// How long everything could fail at even traffic: `remaining x (1 - objective) x window`; negative when it is
     /// overspent. Of a calendar period until its end, as ``projectedRemaining`` has it.

@@ -22,8 +22,16 @@ public final class SLOEngine: Sendable {
 
     struct State {
         var slos: [TrackedSLO] = []
+        /// Made of `slos`.
+        var composites: [TrackedComposite] = []
         /// The positions of the SLOs in `slos`.
         var names: [Name: Int] = [:]
+        /// Whether no SLO and no composite has the name.
+        func isFree(_ name: Name) -> Bool {
+            names[name] == nil
+                && !composites.contains { $0.definition.service == name.service && $0.definition.name == name.slo }
+        }
+
         /// The latest instant that any call advanced to.
         var instant: Timestamp?
         /// Transitions for the observer, oldest first.
@@ -61,18 +69,43 @@ public final class SLOEngine: Sendable {
         let slo = TrackedSLO(definition, recorder: recorder)
         let isNew = state.withLock { state in
             let name = Name(service: definition.service, slo: definition.name)
-            guard state.names[name] == nil else { return false }
+            guard state.isFree(name) else { return false }
             state.names[name] = state.slos.count
             state.slos.append(slo)
             return true
         }
-        guard isNew else {
-            throw SLOError(
-                key: "name",
-                "SLO \"\(definition.name)\" of service \"\(definition.service)\": the service has an SLO of that name "
-                    + "already")
-        }
+        guard isNew else { throw Self.taken(definition) }
         return recorder
+    }
+
+    /// Tracks an SLO that is made of others, which the engine has already.
+    ///
+    /// ```swift
+    /// try engine.add(purchase, composedOf: CompositeIndicator(rule: .serial, parts: [cart, checkout, payment]))
+    /// ```
+    ///
+    /// It is evaluated at each ``advance(to:)`` after its parts, at the same instant, and comes after all others in
+    /// ``statuses``. The parts say how events are budgeted, what silence means and when there is maintenance; the alerts'
+    /// least events and failures are those of all parts together.
+    ///
+    /// - Throws: ``SLOError`` when there are fewer than two parts, one is unknown, is named twice or has another window or
+    ///   other tier windows, a weight is not above 0, the definition says what is the parts' to say, or the service has
+    ///   an SLO of that name already.
+    public func add(_ definition: SLODefinition, composedOf indicator: CompositeIndicator) throws(SLOError) {
+        try state.withLock { state throws(SLOError) in
+            guard state.isFree(Name(service: definition.service, slo: definition.name)) else {
+                throw Self.taken(definition)
+            }
+            state.composites.append(
+                try TrackedComposite(definition, of: indicator, in: state.slos, at: state.names))
+        }
+    }
+
+    private static func taken(_ definition: SLODefinition) -> SLOError {
+        SLOError(
+            key: "name",
+            "SLO \"\(definition.name)\" of service \"\(definition.service)\": the service has an SLO of that name "
+                + "already")
     }
 
     /// Samples every recorder once, closes slices and evaluates all alerts, at one instant.
@@ -90,6 +123,9 @@ public final class SLOEngine: Sendable {
             var transitions: [AlertTransition] = []
             for index in state.slos.indices {
                 state.slos[index].advance(to: instant, transitions: &transitions)
+            }
+            for index in state.composites.indices {
+                state.composites[index].evaluate(state.slos, at: instant, transitions: &transitions)
             }
             if onTransition != nil { state.undelivered += transitions }
             return transitions
@@ -114,12 +150,14 @@ public final class SLOEngine: Sendable {
         }
     }
 
-    /// Every SLO as of the last ``advance(to:)``, in the order in which they were added.
+    /// Every SLO as of the last ``advance(to:)``, in the order in which they were added, and composites after them.
     public var statuses: [SLOStatus] { statuses(forecasting: false) }
 
     /// As ``statuses``, with forecasts of the budgets if asked for: up to 1,000 slices are looked at for each.
     public func statuses(forecasting: Bool) -> [SLOStatus] {
-        state.withLock { state in state.slos.map { $0.status(forecasting: forecasting) } }
+        state.withLock { state in
+            state.slos.map { $0.status(forecasting: forecasting) } + state.composites.map { $0.status(state.slos) }
+        }
     }
 
     /// The instant that the engine was last advanced to.

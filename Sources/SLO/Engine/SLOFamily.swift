@@ -45,7 +45,7 @@ enum SLOFamily: CaseIterable {
         }
     }
 
-    /// The family's samples for one SLO.
+    /// The family's samples for one SLO. A composite has no events, as sums over SLOs would count its parts' twice.
     func samples(_ status: SLOStatus) -> [FamilySnapshot.Sample] {
         let labels = [Label("service", status.definition.service), Label("slo", status.definition.name)]
         func sample(_ value: Double, _ more: Label...) -> FamilySnapshot.Sample {
@@ -54,6 +54,8 @@ enum SLOFamily: CaseIterable {
         switch self {
         case .objective:
             return [sample(status.definition.objective.ratio)]
+        case .events where status.parts != nil, .windowEvents where status.parts != nil:
+            return []
         case .events:
             let created = status.since.map { UnixTime(milliseconds: $0.nanosecondsSinceEpoch / 1_000_000) }
             return [("good", status.events.good), ("bad", status.events.bad)].map { outcome, count in

@@ -1,7 +1,10 @@
 /// An SLO at the instant that the engine was last advanced to. Everything in it comes from the same sample.
 public struct SLOStatus: Sendable, Hashable {
     public let definition: SLODefinition
-    /// Every event since the SLO was added, those during maintenance too.
+    /// What a composite SLO is made of; nil for an SLO that counts events itself.
+    public let parts: CompositeIndicator?
+    /// Every event since the SLO was added, those during maintenance too. Of a composite none: they are its
+    /// parts' events.
     public let events: EventCounts
     /// When ``events`` began at 0: the SLO's first sample in this run, whatever was restored; nil before it.
     public let since: Timestamp?
@@ -25,7 +28,8 @@ public struct SLOStatus: Sendable, Hashable {
         /// `5m`, `30d`; of a calendar window its unit, such as `month`. The label `window` of what is exported.
         public let name: String
         /// What the budget counts of the window, or since the start when that is later: events without those during
-        /// maintenance; with timeslices slices, and with ratio timeslices billionths of slices.
+        /// maintenance; with timeslices slices, and with ratio timeslices billionths of slices. Of a composite the sum of
+        /// its parts', which its burn rate is not made of.
         public let counts: EventCounts
         /// 1 spends the budget in exactly the SLO's window; 0 when there are no events.
         public let burnRate: Double

@@ -2,17 +2,20 @@ extension TrackedSLO {
     /// - Parameter forecasting: whether to walk through the window's slices for where the budget goes.
     func status(forecasting: Bool = false) -> SLOStatus {
         let own = budgetWindow
-        var all = windows.indices.map { index in
-            window(
-                windows[index], name: windowNames[index], counts: ladder.counts(window: index),
-                coverage: ladder.coverage(window: index))
-        }
+        var all = plan.windows.indices.map(rollingWindow)
         if period != nil { all.append(own) }
         return SLOStatus(
-            definition: definition, events: events,
+            definition: definition, parts: nil, events: events,
             since: hasStarted ? Timestamp(secondsSinceEpoch: Int(started)) : nil,
             budget: budget(own, forecast: forecasting ? forecast(own) : nil), budgetWindow: own, windows: all,
             alerts: zip(definition.alerting.tiers, alerts).map { SLOStatus.Alert(tier: $0, state: $1) })
+    }
+
+    /// The window at that position in the plan.
+    func rollingWindow(_ index: Int) -> SLOStatus.Window {
+        window(
+            plan.windows[index], name: plan.names[index], counts: ladder.counts(window: index),
+            coverage: ladder.coverage(window: index))
     }
 
     private func window(_ length: Duration, name: String, counts: EventCounts, coverage: Double) -> SLOStatus.Window {
@@ -21,7 +24,7 @@ extension TrackedSLO {
             coverage: coverage)
     }
 
-    private var budgetWindow: SLOStatus.Window {
+    var budgetWindow: SLOStatus.Window {
         let (counts, coverage) =
             if let period {
                 (period.counts, period.coverage(open: ladder.open ?? 0))
@@ -64,10 +67,10 @@ extension TrackedSLO {
 
     private func forecast(_ own: SLOStatus.Window) -> BudgetForecast {
         // The longer of a page's windows: an hour for 30 days. An SLO without tiers has only its own.
-        let index = tierWindows.map(\.long).min() ?? min(sloWindow, max(windows.count - 1, 0))
+        let index = plan.tiers.map(\.long).min() ?? min(sloWindow, max(plan.windows.count - 1, 0))
         let (rateWindow, recent, coverage) =
-            windows.indices.contains(index)
-            ? (windows[index], ladder.counts(window: index), ladder.coverage(window: index))
+            plan.windows.indices.contains(index)
+            ? (plan.windows[index], ladder.counts(window: index), ladder.coverage(window: index))
             : (own.length, own.counts, own.coverage)
         let watched = watched(of: Double(rateWindow.components.seconds), coverage: coverage)
         let badRate = Double(recent.bad) / watched
@@ -96,7 +99,7 @@ extension TrackedSLO {
 
 extension Duration {
     /// The nearest millisecond, within 10^15 s.
-    fileprivate static func rounded(seconds: Double) -> Duration {
+    static func rounded(seconds: Double) -> Duration {
         // In range after the clamp, and NaN cannot get here: every divisor above is positive.
         .milliseconds(Int64((min(max(seconds, -1e15), 1e15) * 1_000).rounded()))
     }

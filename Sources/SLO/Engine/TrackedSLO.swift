@@ -15,14 +15,10 @@ struct TrackedSLO {
     /// Of a calendar window; nil for a rolling one.
     private(set) var period: PeriodCounts?
     private(set) var alerts: [AlertState]
-    /// The lengths of all rolling windows, ascending; the ladder has them in this order, and after them, for a calendar
-    /// window, the longest that its periods may be.
-    let windows: [Duration]
-    /// Their texts, for labels.
-    let windowNames: [String]
+    /// The ladder has these windows in their order, and after them, for a calendar window, the longest that its periods
+    /// may be.
+    let plan: WindowPlan
     let budgetWindowName: String
-    /// The positions of each tier's windows in `windows`.
-    let tierWindows: [TierWindows]
     /// The position of the SLO's own window in the ladder.
     let sloWindow: Int
     /// The second of the last sample.
@@ -32,34 +28,18 @@ struct TrackedSLO {
     private(set) var started: Int64 = 0
     private(set) var hasStarted = false
 
-    struct TierWindows {
-        let long: Int
-        let short: Int
-    }
-
     init(_ definition: SLODefinition, recorder: SLORecorder) {
         self.definition = definition
         self.recorder = recorder
         let tiers = definition.alerting.tiers
-        var lengths = tiers.flatMap { [$0.longWindow, $0.shortWindow] }
+        plan = WindowPlan(definition)
         var calendar: CalendarWindow?
-        switch definition.window {
-        case .rolling(let length): lengths.append(length)
-        case .calendar(let window): calendar = window
-        }
-        let windows = Set(lengths).sorted()
-        let positions = Dictionary(uniqueKeysWithValues: zip(windows, windows.indices))
-        // Every look-up below finds its key: the keys are these lengths.
-        tierWindows = tiers.map {
-            TierWindows(long: positions[$0.longWindow, default: 0], short: positions[$0.shortWindow, default: 0])
-        }
-        sloWindow = calendar == nil ? positions[definition.window.length, default: 0] : windows.count
+        if case .calendar(let window) = definition.window { calendar = window }
+        sloWindow = plan.own ?? plan.windows.count
         ladder = SliceLadder(
-            windows: windows.map(\.components.seconds) + (calendar.map { [$0.unit.longestSeconds] } ?? []),
+            windows: plan.windows.map(\.components.seconds) + (calendar.map { [$0.unit.longestSeconds] } ?? []),
             shortest: (tiers.map(\.shortWindow).min() ?? definition.window.length).components.seconds,
             timeslice: definition.budgeting.sliceLength?.components.seconds)
-        self.windows = windows
-        windowNames = windows.map(DurationText.text)
         budgetWindowName = definition.window.text
         let baseWidth = ladder.baseWidth
         period = calendar.map { PeriodCounts($0, baseWidth: baseWidth) }
@@ -81,8 +61,8 @@ struct TrackedSLO {
         count(new, at: instant.floorSeconds)
         for (index, tier) in definition.alerting.tiers.enumerated() {
             let isBurning = definition.isBurning(
-                tier, long: ladder.counts(window: tierWindows[index].long),
-                short: ladder.counts(window: tierWindows[index].short))
+                tier, long: ladder.counts(window: plan.tiers[index].long),
+                short: ladder.counts(window: plan.tiers[index].short))
             let old = alerts[index]
             let next = old.next(isBurning: isBurning, at: instant, pending: tier.pending)
             guard next != old else { continue }

@@ -1,0 +1,143 @@
+/// An SLO made of others in the engine: which, and its alerts. It counts nothing itself, so it has no state to keep.
+struct TrackedComposite {
+    let definition: SLODefinition
+    let indicator: CompositeIndicator
+    private(set) var alerts: [AlertState]
+    private let plan: WindowPlan
+    /// In the indicator's order.
+    private let parts: [Part]
+
+    private struct Part {
+        /// The position among the engine's SLOs.
+        let slo: Int
+        let weight: Double
+        /// For each window of the plan, its position in the part's.
+        let windows: [Int]
+    }
+
+    /// - Throws: ``SLOError`` when the parts do not make a composite of that definition.
+    init(
+        _ definition: SLODefinition, of indicator: CompositeIndicator, in slos: [TrackedSLO],
+        at names: [SLOEngine.Name: Int]
+    ) throws(SLOError) {
+        self.definition = definition
+        self.indicator = indicator
+        alerts = Array(repeating: .inactive, count: definition.alerting.tiers.count)
+        let plan = WindowPlan(definition)
+        self.plan = plan
+        try Self.check(definition, indicator)
+        parts = try indicator.parts.map { part throws(SLOError) in
+            let name = "SLO \"\(part.slo)\" of service \"\(part.service)\""
+            guard let slo = names[SLOEngine.Name(service: part.service, slo: part.slo)] else {
+                throw SLOError(key: "of", "\(name): the engine has no such SLO to make a composite of")
+            }
+            let other = slos[slo].definition
+            guard other.window == definition.window else {
+                throw SLOError(
+                    key: "window",
+                    "window \(definition.window.text): \(name), a part, has the window \(other.window.text)")
+            }
+            let windows = try plan.windows.map { window throws(SLOError) in
+                guard let index = slos[slo].plan.windows.firstIndex(of: window) else {
+                    throw SLOError(
+                        key: "tiers",
+                        "a tier's window \(DurationText.text(window)): \(name), a part, has none of that length")
+                }
+                return index
+            }
+            return Part(slo: slo, weight: part.weight, windows: windows)
+        }
+    }
+
+    private static func check(_ definition: SLODefinition, _ indicator: CompositeIndicator) throws(SLOError) {
+        let parts = indicator.parts
+        guard parts.count > 1, Set(parts.map { SLOEngine.Name(service: $0.service, slo: $0.slo) }).count == parts.count
+        else { throw SLOError(key: "of", "a composite is made of at least two SLOs, each named once") }
+        guard parts.allSatisfy({ $0.weight > 0 && $0.weight <= 1e9 }) else {
+            throw SLOError(key: "weight", "the weight of a composite's part must be above 0 and at most 10^9")
+        }
+        guard definition.budgeting == .occurrences, definition.noData == .ignore, definition.maintenance.isEmpty,
+            definition.alerting.confidence == nil
+        else {
+            throw SLOError(
+                key: "budgeting",
+                "a composite's parts say how events are budgeted, what silence means and when there is maintenance, and "
+                    + "its alerts take no confidence")
+        }
+    }
+
+    /// Evaluates every tier at the instant that the parts were moved to.
+    mutating func evaluate(_ slos: [TrackedSLO], at instant: Timestamp, transitions: inout [AlertTransition]) {
+        for (index, tier) in definition.alerting.tiers.enumerated() {
+            let old = alerts[index]
+            let next = old.next(
+                isBurning: isBurning(tier, plan.tiers[index], slos), at: instant, pending: tier.pending)
+            guard next != old else { continue }
+            alerts[index] = next
+            transitions.append(
+                AlertTransition(
+                    service: definition.service, slo: definition.name, tier: tier, from: old, to: next, at: instant))
+        }
+    }
+
+    /// As ``SLODefinition/isBurning(_:long:short:)``, by ratios; failures and events are those of all parts together.
+    private func isBurning(_ tier: BurnRateTier, _ windows: (long: Int, short: Int), _ slos: [TrackedSLO]) -> Bool {
+        let (long, short) = (window(windows.long, slos), window(windows.short, slos))
+        return long.counts.bad >= definition.alerting.minFailures && long.counts.total >= definition.alerting.minEvents
+            && long.burnRate > tier.factor && short.burnRate > tier.factor
+    }
+
+    func status(_ slos: [TrackedSLO]) -> SLOStatus {
+        var windows = plan.windows.indices.map { window($0, slos) }
+        let own: SLOStatus.Window
+        if let index = plan.own {
+            own = windows[index]
+        } else {
+            own = joined(parts.map { slos[$0.slo].budgetWindow }, slos)
+            windows.append(own)
+        }
+        let remaining = 1 - own.burnRate
+        let outage = remaining * definition.objective.budgetRatio * Double(own.length.components.seconds)
+        return SLOStatus(
+            definition: definition, parts: indicator, events: .zero, since: nil,
+            budget: ErrorBudget(
+                remaining: remaining, eventsLeft: 0, outageLeft: .rounded(seconds: outage), projectedRemaining: nil,
+                forecast: nil),
+            budgetWindow: own, windows: windows,
+            alerts: zip(definition.alerting.tiers, alerts).map { SLOStatus.Alert(tier: $0, state: $1) })
+    }
+
+    private func window(_ index: Int, _ slos: [TrackedSLO]) -> SLOStatus.Window {
+        joined(parts.map { slos[$0.slo].rollingWindow($0.windows[index]) }, slos)
+    }
+
+    /// One window of all parts, of which there are at least two.
+    private func joined(_ windows: [SLOStatus.Window], _ slos: [TrackedSLO]) -> SLOStatus.Window {
+        var ratio = 0.0
+        var weights = 0.0
+        var counts = EventCounts.zero
+        for (part, window) in zip(parts, windows) {
+            let error = window.counts.errorRatio
+            switch indicator.rule {
+            // 1 - (1 - a)(1 - b), without the loss of small ratios beside 1.
+            case .serial: ratio += error * (1 - ratio)
+            case .weighted: ratio += error * part.weight
+            }
+            weights += part.weight
+            counts = counts.saturatingSum(window.counts.inUnits(slos[part.slo].definition.budgeting.unit))
+        }
+        if indicator.rule == .weighted { ratio /= weights }
+        return SLOStatus.Window(
+            length: windows.first?.length ?? definition.window.length,
+            name: windows.first?.name ?? definition.window.text, counts: counts,
+            burnRate: ratio / definition.objective.budgetRatio, coverage: windows.map(\.coverage).min() ?? 0)
+    }
+}
+
+extension EventCounts {
+    /// Of ratio timeslices, the nearest whole number of slices.
+    fileprivate func inUnits(_ unit: UInt64) -> EventCounts {
+        func rounded(_ count: UInt64) -> UInt64 { count / unit + (count % unit > unit / 2 ? 1 : 0) }
+        return unit == 1 ? self : EventCounts(good: rounded(good), bad: rounded(bad))
+    }
+}
