@@ -140,7 +140,7 @@ import Testing
         refused("a composite is made of at least two SLOs, each named once", purchase, parts(("cart", 1)))
         refused("a composite is made of at least two SLOs, each named once", purchase, parts(("cart", 1), ("cart", 1)))
         refused(
-            "SLO \"stock\" of service \"shop\": the engine has no such SLO to make a composite of", purchase,
+            "SLO \"stock\" of service \"shop\": there is no such SLO to make a composite of", purchase,
             parts(("cart", 1), ("stock", 1)))
         refused(
             "the weight of a composite's part must be above 0 and at most 10^9", purchase,
@@ -149,7 +149,8 @@ import Testing
             "window 30d: SLO \"weekly\" of service \"shop\", a part, has the window 7d", purchase,
             parts(("cart", 1), ("weekly", 1)))
         refused(
-            "SLO \"cart\" of service \"shop\": the service has an SLO of that name already", try definition("cart"), both)
+            "SLO \"cart\" of service \"shop\": the service has an SLO of that name already", try definition("cart"),
+            both)
         let tier = try BurnRateTier(
             severity: .page, factor: 2, longWindow: .seconds(7_000), shortWindow: .seconds(300))
         refused(

@@ -20,49 +20,22 @@ struct TrackedComposite {
         _ definition: SLODefinition, of indicator: CompositeIndicator, in slos: [TrackedSLO],
         at names: [SLOEngine.Name: Int]
     ) throws(SLOError) {
+        func position(_ part: CompositeIndicator.Part) -> Int? {
+            names[SLOEngine.Name(service: part.service, slo: part.slo)]
+        }
+        try indicator.check(definition) { part in position(part).map { slos[$0].definition } }
+        let plan = WindowPlan(definition)
         self.definition = definition
         self.indicator = indicator
-        alerts = Array(repeating: .inactive, count: definition.alerting.tiers.count)
-        let plan = WindowPlan(definition)
         self.plan = plan
-        try Self.check(definition, indicator)
-        parts = try indicator.parts.map { part throws(SLOError) in
-            let name = "SLO \"\(part.slo)\" of service \"\(part.service)\""
-            guard let slo = names[SLOEngine.Name(service: part.service, slo: part.slo)] else {
-                throw SLOError(key: "of", "\(name): the engine has no such SLO to make a composite of")
+        alerts = Array(repeating: .inactive, count: definition.alerting.tiers.count)
+        // Every look-up finds what it looks for: that was checked.
+        parts = indicator.parts.compactMap { part in
+            position(part).map { slo in
+                let windows = slos[slo].plan.windows
+                return Part(
+                    slo: slo, weight: part.weight, windows: plan.windows.compactMap { windows.firstIndex(of: $0) })
             }
-            let other = slos[slo].definition
-            guard other.window == definition.window else {
-                throw SLOError(
-                    key: "window",
-                    "window \(definition.window.text): \(name), a part, has the window \(other.window.text)")
-            }
-            let windows = try plan.windows.map { window throws(SLOError) in
-                guard let index = slos[slo].plan.windows.firstIndex(of: window) else {
-                    throw SLOError(
-                        key: "tiers",
-                        "a tier's window \(DurationText.text(window)): \(name), a part, has none of that length")
-                }
-                return index
-            }
-            return Part(slo: slo, weight: part.weight, windows: windows)
-        }
-    }
-
-    private static func check(_ definition: SLODefinition, _ indicator: CompositeIndicator) throws(SLOError) {
-        let parts = indicator.parts
-        guard parts.count > 1, Set(parts.map { SLOEngine.Name(service: $0.service, slo: $0.slo) }).count == parts.count
-        else { throw SLOError(key: "of", "a composite is made of at least two SLOs, each named once") }
-        guard parts.allSatisfy({ $0.weight > 0 && $0.weight <= 1e9 }) else {
-            throw SLOError(key: "weight", "the weight of a composite's part must be above 0 and at most 10^9")
-        }
-        guard definition.budgeting == .occurrences, definition.noData == .ignore, definition.maintenance.isEmpty,
-            definition.alerting.confidence == nil
-        else {
-            throw SLOError(
-                key: "budgeting",
-                "a composite's parts say how events are budgeted, what silence means and when there is maintenance, and "
-                    + "its alerts take no confidence")
         }
     }
 
