@@ -50,6 +50,7 @@ struct Exporter: Sendable {
         engine = SLOEngine(
             instance: state?.instance ?? "local", now: now, onTransition: { Self.log($0, to: logger) })
         events = try ProbeEvents(configuration.slos, targets: configuration.targets, engine: engine)
+        for slo in configuration.composites { try engine.add(slo.definition, composedOf: slo.indicator) }
         prober = HTTPProber(group: group, resolver: SystemResolver(), userAgent: Version.userAgent)
         try registry.register(ProbeCollector(labels: labels, store: store))
         try registry.register(engine)

@@ -140,7 +140,7 @@ import Testing
         refused("a composite is made of at least two SLOs, each named once", purchase, parts(("cart", 1)))
         refused("a composite is made of at least two SLOs, each named once", purchase, parts(("cart", 1), ("cart", 1)))
         refused(
-            "SLO \"stock\" of service \"shop\": there is no such SLO to make a composite of", purchase,
+            "SLO \"stock\" of service \"shop\": there is no SLO of that name that counts events itself", purchase,
             parts(("cart", 1), ("stock", 1)))
         refused(
             "the weight of a composite's part must be above 0 and at most 10^9", purchase,

@@ -17,6 +17,6 @@ struct ConfigCheck: AsyncParsableCommand {
         let configuration = try Configuration.loadOrFail(file)
         print(
             "\(file): valid; modules: \(configuration.modules.count), targets: \(configuration.targets.count), "
-                + "SLOs: \(configuration.slos.count)")
+                + "SLOs: \(configuration.slos.count + configuration.composites.count)")
     }
 }

@@ -35,7 +35,7 @@ struct Serve: AsyncParsableCommand {
                     "serving",
                     metadata: [
                         "metrics": "http://\(address)/metrics", "targets": "\(configuration.targets.count)",
-                        "slos": "\(configuration.slos.count)",
+                        "slos": "\(configuration.slos.count + configuration.composites.count)",
                     ])
                 exporter.gate.open()
             })

@@ -8,6 +8,8 @@ struct Configuration: Sendable {
     var targets: [Target]
     /// In the file's order.
     var slos: [ProbeSLO]
+    /// The SLOs that are made of those, in the file's order.
+    var composites: [CompositeSLO] = []
     var web = Web()
     /// Nil to keep state in memory.
     var state: State?
@@ -38,4 +40,10 @@ struct ProbeSLO: Sendable, Equatable {
     var target: String
     /// When set, only a successful probe that took at most this long is good.
     var fasterThan: Duration?
+}
+
+/// An SLO made of others.
+struct CompositeSLO: Sendable, Equatable {
+    var definition: SLODefinition
+    var indicator: CompositeIndicator
 }

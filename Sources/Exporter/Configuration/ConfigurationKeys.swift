@@ -161,6 +161,8 @@ enum ConfigurationGrammar {
         Mapping("slos[].maintenance[]", MaintenanceKey.self),
         Mapping("slos[].indicator", IndicatorKey.self),
         Mapping("slos[].indicator.probe", ProbeIndicatorKey.self),
+        Mapping("slos[].indicator.composite", CompositeKey.self),
+        Mapping("slos[].indicator.composite.of[]", CompositePartKey.self),
         Mapping("slos[].alerting", AlertingKey.self),
         Mapping("slos[].alerting.confidence", ConfidenceKey.self),
         Mapping("slos[].alerting.page", AlertTextsKey.self),

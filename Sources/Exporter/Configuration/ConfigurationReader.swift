@@ -8,7 +8,8 @@ struct ConfigurationReader {
         let targets = TargetReader(modules: modules).targets(section[.targets])
         let slos = SLOReader(targets: targets, warnings: warnings).slos(section[.slos])
         var configuration = Configuration(
-            modules: modules.usable.mapValues(\.module), targets: targets.usable, slos: slos)
+            modules: modules.usable.mapValues(\.module), targets: targets.usable, slos: slos.probes,
+            composites: slos.composites)
         if let listen = section[.web].flatMap({ Section($0, keys: WebKey.self) })?[.listen] {
             configuration.web.listen = self.listen(listen) ?? .default
             configuration.web.listenSetting = "\(Quoted.oneLine(root.log.file)):\(listen.line): \(listen.path)"

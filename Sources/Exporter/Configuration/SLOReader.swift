@@ -5,13 +5,27 @@ struct SLOReader {
     let targets: TargetReader.Targets
     let warnings: ProblemLog
 
-    func slos(_ field: Field?) -> [ProbeSLO] {
+    /// The entries by what their events are.
+    struct SLOs {
+        var probes: [ProbeSLO] = []
+        var composites: [CompositeSLO] = []
+    }
+
+    func slos(_ field: Field?) -> SLOs {
         var known: [[String]: Field] = [:]
-        return (field?.items() ?? []).compactMap { item in
-            guard let section = Section(item, keys: SLOKey.self) else { return nil }
+        var slos = SLOs()
+        var composites = CompositeReader()
+        for item in field?.items() ?? [] {
+            guard let section = Section(item, keys: SLOKey.self) else { continue }
             checkUnique(section, known: &known)
-            return slo(section)
+            if CompositeReader.reads(section) {
+                composites.read(section)
+            } else if let slo = slo(section) {
+                slos.probes.append(slo)
+            }
         }
+        slos.composites = composites.checked(among: slos.probes.map(\.definition), named: Set(known.keys))
+        return slos
     }
 
     func checkUnique(_ section: Section<SLOKey>, known: inout [[String]: Field]) {

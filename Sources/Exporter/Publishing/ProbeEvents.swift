@@ -10,7 +10,7 @@ struct ProbeEvents: Sendable {
     /// By target, in the configuration's order.
     private let listeners: [[Listener]]
 
-    /// Adds the SLOs to the engine.
+    /// Adds the SLOs over probes to the engine.
     ///
     /// - Throws: `SLOError` when the engine has one of that name already.
     init(_ slos: [ProbeSLO], targets: [Target], engine: SLOEngine) throws(SLOError) {

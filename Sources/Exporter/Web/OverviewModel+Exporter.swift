@@ -5,7 +5,7 @@ extension OverviewModel {
     ///
     /// - Parameters:
     ///   - entries: one for each target.
-    ///   - statuses: one for each SLO.
+    ///   - statuses: one for each SLO, composites last.
     init(
         configuration: Configuration, entries: [ProbeStore.Entry], statuses: [SLOStatus], startedAt: Timestamp,
         now: Timestamp, demo: DemoNote? = nil
@@ -13,7 +13,10 @@ extension OverviewModel {
         self.init(
             version: Version.current, startedAt: startedAt, now: now, demo: demo,
             targets: zip(configuration.targets, entries).map(TargetRow.init),
-            slos: zip(configuration.slos, statuses).map(SLORow.init))
+            slos: zip(
+                configuration.slos.map { .probes(target: $0.target, fasterThan: $0.fasterThan) }
+                    + configuration.composites.map { .parts($0.indicator) }, statuses
+            ).map(SLORow.init))
     }
 }
 
@@ -34,14 +37,14 @@ extension OverviewModel.TargetRow.Probe {
 }
 
 extension OverviewModel.SLORow {
-    init(_ slo: ProbeSLO, _ status: SLOStatus) {
+    init(_ source: Source, _ status: SLOStatus) {
         let definition = status.definition
         let windows = Dictionary(status.windows.map { ($0.length, $0) }) { first, _ in first }
         let own = status.budgetWindow
         self.init(
             service: definition.service, name: definition.name, description: definition.description,
-            objective: definition.objective.ratio, window: definition.window.length, target: slo.target,
-            fasterThan: slo.fasterThan, counts: own.counts, budgetRemaining: status.budgetRemaining,
+            objective: definition.objective.ratio, window: definition.window.length, source: source,
+            counts: own.counts, budgetRemaining: status.budgetRemaining,
             burnRate: own.burnRate, coverage: own.coverage,
             alerts: status.alerts.map { alert in
                 func burnRate(_ length: Duration) -> OverviewModel.AlertRow.BurnRate {

@@ -9,7 +9,7 @@ struct OverviewModel: Sendable {
     var demo: DemoNote?
     /// In the configuration's order.
     var targets: [TargetRow] = []
-    /// In the configuration's order.
+    /// In the configuration's order, those that are made of others last.
     var slos: [SLORow] = []
 
     struct TargetRow: Sendable {
@@ -38,10 +38,7 @@ struct OverviewModel: Sendable {
         var description: String?
         var objective: Double
         var window: Duration
-        /// The target whose probes are the events.
-        var target: String
-        /// The bound of a latency SLO.
-        var fasterThan: Duration?
+        var source: Source
         /// In the SLO's window.
         var counts: EventCounts
         /// 1 is untouched, 0 is spent, below 0 is overspent.
@@ -52,6 +49,13 @@ struct OverviewModel: Sendable {
         var coverage: Double
         /// In the policy's order.
         var alerts: [AlertRow] = []
+
+        /// What the error ratio is of.
+        enum Source: Sendable, Hashable {
+            /// Good are the probes of a target that succeed, for a latency SLO within its bound.
+            case probes(target: String, fasterThan: Duration?)
+            case parts(CompositeIndicator)
+        }
     }
 
     struct AlertRow: Sendable {

@@ -58,9 +58,8 @@ extension OverviewText {
             service = row.service
             sloName = row.name
             details = row.description
-            let bound = row.fasterThan.map { " within \($0.rounded)" } ?? ""
             sloWindow = DurationText.text(row.window)
-            promise = "\(Readable.objective(row.objective)) of the probes of \(row.target) succeed\(bound)"
+            promise = "\(Readable.objective(row.objective)) of \(row.source.text)"
             let isOverspent = row.budgetRemaining < 0
             budgetState =
                 row.counts.total == 0
@@ -139,6 +138,18 @@ extension OverviewText {
                     mode: mode.name, action: "\(note.switchURL)/\(mode.name)", isCurrent: mode == note.state.mode)
             }
             switchURL = note.switchURL
+        }
+    }
+}
+
+extension OverviewModel.SLORow.Source {
+    /// What follows "99.9 % of ".
+    fileprivate var text: String {
+        switch self {
+        case .probes(let target, let fasterThan):
+            "the probes of \(target) succeed\(fasterThan.map { " within \($0.rounded)" } ?? "")"
+        case .parts(let composite):
+            "\(composite.parts.map(\.slo).joined(separator: ", ")) together (\(composite.rule.rawValue))"
         }
     }
 }

@@ -42,8 +42,7 @@ import Testing
         #expect(model.targets[0].last?.failure == result.failure)
         #expect(model.targets[0].successes == 6)
         #expect(model.targets[1].last == nil)
-        #expect(model.slos[0].target == "shop")
-        #expect(model.slos[0].fasterThan == .milliseconds(150))
+        #expect(model.slos[0].source == .probes(target: "shop", fasterThan: .milliseconds(150)))
         #expect(model.slos[0].counts == EventCounts(good: 6, bad: 4))
         #expect(model.slos[0].burnRate == 4)
         #expect(model.slos[0].budgetRemaining == -3)
@@ -51,5 +50,24 @@ import Testing
         #expect(model.slos[0].alerts.map(\.long.value) == [4])
         #expect(model.slos[0].alerts.map(\.short.window) == [.seconds(10)])
         #expect(model.slos[0].alerts.map(\.isFiring) == [true])
+    }
+
+    @Test func showsWhatACompositeIsMadeOfBehindTheOthers() throws {
+        let configuration = try Configuration.parse(CompositeSample.text(), file: "nines.yml")
+        let engine = SLOEngine()
+        let recorders = try configuration.slos.map { try engine.add($0.definition) }
+        for slo in configuration.composites { try engine.add(slo.definition, composedOf: slo.indicator) }
+        let start = Timestamp(secondsSinceEpoch: 1_790_000_000)
+        engine.advance(to: start)
+        for recorder in recorders { recorder.record(EventCounts(good: 9, bad: 1)) }
+        engine.advance(to: start.advanced(by: .seconds(5)))
+        let model = OverviewModel(
+            configuration: configuration, entries: [ProbeStore.Entry()], statuses: engine.statuses, startedAt: start,
+            now: start.advanced(by: .seconds(5)))
+        #expect(model.slos.map(\.name) == ["cart", "payment", "purchase"])
+        #expect(model.slos[2].source == .parts(configuration.composites[0].indicator))
+        #expect(abs(model.slos[2].burnRate - 0.19 / 0.01) < 1e-9)
+        #expect(
+            OverviewText.SLOText(model.slos[2], now: model.now).promise == "99 % of cart, payment together (serial)")
     }
 }

@@ -29,7 +29,8 @@ import Testing
         _ name: String, budgetRemaining: Double, alerts: [OverviewModel.AlertRow] = []
     ) -> OverviewModel.SLORow {
         OverviewModel.SLORow(
-            service: "shop", name: name, objective: 0.999, window: .seconds(2_592_000), target: "a",
+            service: "shop", name: name, objective: 0.999, window: .seconds(2_592_000),
+            source: .probes(target: "a", fasterThan: nil),
             counts: EventCounts(good: 1_234_567, bad: 8), budgetRemaining: budgetRemaining,
             burnRate: 1 - budgetRemaining, coverage: 0.25, alerts: alerts)
     }
@@ -70,7 +71,7 @@ import Testing
         var slo = Self.slo(
             "latency", budgetRemaining: 0.436,
             alerts: [Self.alert(.page, .firing(since: Self.at(480))), Self.alert(.ticket, .inactive)])
-        slo.fasterThan = .milliseconds(200)
+        slo.source = .probes(target: "a", fasterThan: .milliseconds(200))
         slo.description = "Nobody waits."
         let page = OverviewPage.render(Self.model(slos: [slo]))
         #expect(try part(of: page, from: "<article", upTo: "</div>\n</section>") == Golden.slo)
@@ -126,7 +127,7 @@ import Testing
         var slo = Self.slo(text, budgetRemaining: 1)
         slo.service = text
         slo.description = text
-        slo.target = text
+        slo.source = .probes(target: text, fasterThan: nil)
         slo.alerts = [Self.alert(.page, .firing(since: Self.at(0)))]
         let phases = PhaseSwitch(elapsed: { .zero })
         let demo = OverviewModel.DemoNote(timetable: phases.timetable, state: phases.state, switchURL: text)
