@@ -48,12 +48,13 @@ if ((${#missing[@]})); then
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-# The reference parser of OpenMetrics, a decoder of protobuf and Grafana's schema, apart from the system's Python.
+# The reference parser of OpenMetrics, a decoder of protobuf, Grafana's schema and a reader of JSON Schemas, apart from the
+# system's Python.
 if [[ $1 == test || $1 == soak ]] \
-  && ! .build/python/bin/python3 -c "import prometheus_client, google.protobuf, grafana_foundation_sdk" 2>/dev/null; then
-  echo "setup: installing prometheus-client, protobuf and grafana-foundation-sdk from PyPI into .build/python"
+  && ! .build/python/bin/python3 -c "import prometheus_client, google.protobuf, grafana_foundation_sdk, jsonschema" 2>/dev/null; then
+  echo "setup: installing prometheus-client, protobuf, grafana-foundation-sdk and jsonschema from PyPI into .build/python"
   python3 -m venv .build/python
   # Behind the ! is the version of Grafana whose schema it is; before it, when that was packed.
-  .build/python/bin/pip install --quiet --disable-pip-version-check prometheus-client protobuf \
+  .build/python/bin/pip install --quiet --disable-pip-version-check prometheus-client protobuf jsonschema \
     'grafana-foundation-sdk==1769699379!11.6.0'
 fi

@@ -2,7 +2,8 @@ import ArgumentParser
 
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Works on configuration files.", subcommands: [ConfigCheck.self])
+        commandName: "config", abstract: "Works on configuration files.",
+        subcommands: [ConfigCheck.self, ConfigSchema.self])
 }
 
 struct ConfigCheck: AsyncParsableCommand {
@@ -18,5 +19,19 @@ struct ConfigCheck: AsyncParsableCommand {
         print(
             "\(file): valid; modules: \(configuration.modules.count), targets: \(configuration.targets.count), "
                 + "SLOs: \(configuration.slos.count + configuration.composites.count)")
+    }
+}
+
+struct ConfigSchema: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schema",
+        abstract: "Prints the JSON Schema of configuration files, for editors.",
+        discussion: """
+            Editors with the YAML language server read it by a first line such as \
+            # yaml-language-server: $schema=nines.schema.json
+            """)
+
+    func run() async throws {
+        print(try JSONText.text(JSONSchema.ofConfiguration))
     }
 }

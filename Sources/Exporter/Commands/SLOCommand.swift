@@ -5,5 +5,6 @@ struct SLOCommand: AsyncParsableCommand {
         commandName: "slo", abstract: "Works on documents of SLOs.",
         subcommands: [
             SLORules.self, SLODiff.self, SLOConvert.self, SLOBacktest.self, SLOReport.self, SLODashboards.self,
+            SLOSchema.self,
         ])
 }

@@ -7,6 +7,8 @@ struct AlertingReader {
         var policy: AlertPolicy
         /// One for each tier; empty when the tiers are the workbook's.
         var tierFields: [Field] = []
+        /// Nil where the file says nothing.
+        var section: Section<AlertingKey>?
     }
 
     /// Of the SLO: the workbook's tiers follow them.
@@ -18,6 +20,7 @@ struct AlertingReader {
         var alerting = Alerting(policy: .workbook(for: window.length, timeslice: timeslice))
         guard let field else { return alerting }
         guard let section = Section(field, keys: AlertingKey.self) else { return nil }
+        alerting.section = section
         if let minFailures = section[.minFailures] {
             guard let count = minFailures.integer(in: 1...Int.max) else { return nil }
             alerting.policy.minFailures = UInt64(clamping: count)

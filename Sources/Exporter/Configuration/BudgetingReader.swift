@@ -2,13 +2,15 @@ import NinesSLO
 
 /// Reads the `budgeting` of an SLO: `occurrences`, or a mapping for slices of time.
 enum BudgetingReader {
+    static let occurrences = "occurrences"
+
     /// Nil when something had to be reported.
     static func budgeting(_ field: Field) -> Budgeting? {
         guard case .mapping = field.node.content else {
             guard let text = field.text() else { return nil }
-            guard text == "occurrences" else {
+            guard text == occurrences else {
                 field.report(
-                    "\(Quoted.value(text)) is neither occurrences nor a mapping (timeslices, ratio_timeslices)")
+                    "\(Quoted.value(text)) is neither \(occurrences) nor a mapping (timeslices, ratio_timeslices)")
                 return nil
             }
             return .occurrences

@@ -24,10 +24,14 @@ struct Configuration: Sendable {
 
     /// Where budgets outlive the process.
     struct State: Sendable, Equatable {
+        /// More often is more work for the disk than for the probes.
+        static let shortestInterval: Duration = .milliseconds(100)
+        static let defaultInterval: Duration = .seconds(10)
+
         /// Of the SQLite database, relative to the working directory.
         var path: String
         /// Between two writes: what a crash may lose.
-        var interval: Duration = .seconds(10)
+        var interval = Self.defaultInterval
         /// Where the file says so, such as `nines.yml:41: state.path`.
         var setting: String
     }

@@ -21,7 +21,7 @@ struct ConfigurationReader {
 
     private func state(_ field: Field) -> Configuration.State? {
         guard let section = Section(field, keys: StateKey.self) else { return nil }
-        let interval = section[.interval].flatMap { $0.duration(atLeast: .milliseconds(100)) }
+        let interval = section[.interval].flatMap { $0.duration(atLeast: Configuration.State.shortestInterval) }
         guard let path = section.required(.path), let text = path.text() else { return nil }
         // SQLite reads some names as something else than a file's.
         guard !text.utf8.contains(where: { $0 < 0x20 }), !text.hasPrefix(":"), !text.hasPrefix("file:") else {

@@ -38,14 +38,10 @@ struct Field {
 
     func flag() -> Bool? {
         guard let text = text() else { return nil }
-        // https://yaml.org/type/bool.html, as blackbox_exporter reads it.
-        switch text {
-        case "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON": return true
-        case "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF": return false
-        default:
-            report("\(Quoted.value(text)) is neither true nor false")
-            return nil
-        }
+        if FlagText.yes.contains(text) { return true }
+        if FlagText.no.contains(text) { return false }
+        report("\(Quoted.value(text)) is neither true nor false")
+        return nil
     }
 
     func integer(in range: ClosedRange<Int>) -> Int? {
@@ -128,4 +124,10 @@ struct Field {
             return (entry.key, entry.line, field)
         }
     }
+}
+
+/// How flags are written: https://yaml.org/type/bool.html, as blackbox_exporter reads it.
+enum FlagText {
+    static let yes = ["true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"]
+    static let no = ["false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"]
 }

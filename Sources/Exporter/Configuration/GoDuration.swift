@@ -20,7 +20,7 @@ enum GoDuration {
         }
     }
 
-    private static let units: [(name: String, nanoseconds: Int128)] = [
+    static let units: [(name: String, nanoseconds: Int128)] = [
         ("w", 604_800_000_000_000), ("d", 86_400_000_000_000), ("h", 3_600_000_000_000), ("m", 60_000_000_000),
         ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1_000), ("µs", 1_000), ("μs", 1_000), ("ns", 1),
     ]

@@ -8,7 +8,7 @@ enum MaintenanceReader {
         return section[.every] == nil ? once(section) : recurring(section)
     }
 
-    private enum Period: String, CaseIterable {
+    enum Period: String, CaseIterable {
         case day, week, month
     }
 

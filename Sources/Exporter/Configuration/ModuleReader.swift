@@ -46,7 +46,7 @@ struct ModuleReader {
 
     private func isSupported(_ field: Field) -> Bool {
         guard let prober = field.text() else { return false }
-        if prober == "http" { return true }
+        if prober == Self.probers.first { return true }
         if Self.probers.contains(prober) {
             field.report(
                 "\(Quoted.value(prober)) is a prober of blackbox_exporter that is not supported yet (write http)")

@@ -28,7 +28,9 @@ struct ProbeIndicatorReader {
         else { return nil }
         let target = section.required(.target).flatMap(target)
         guard let fasterThan = section[.fasterThan] else { return target.map { Indicator(target: $0) } }
-        guard let threshold = fasterThan.duration(atLeast: .milliseconds(1)), let target else { return nil }
+        guard let threshold = fasterThan.duration(atLeast: ProbeIndicatorKey.shortestThreshold), let target else {
+            return nil
+        }
         return Indicator(target: target, fasterThan: (threshold, fasterThan))
     }
 

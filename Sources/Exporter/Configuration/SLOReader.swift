@@ -44,6 +44,8 @@ struct SLOReader {
         let read = DefinitionReader().definition(section)
         let indicator = section.required(.indicator).flatMap(ProbeIndicatorReader(targets: targets).indicator)
         guard let (definition, alerting) = read, let indicator else { return nil }
+        // The same file makes rules, which are not to find problems that were not found here.
+        _ = RuleTexts(section, alerting: alerting.section)
         let slo = ProbeSLO(
             definition: definition, target: indicator.target.name, fasterThan: indicator.fasterThan?.value)
         LowTraffic(slo: section.field, alerting: alerting, warnings: warnings)

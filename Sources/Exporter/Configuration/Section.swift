@@ -1,5 +1,5 @@
 /// A mapping whose keys the grammar fixes. Unknown keys are reported when it is opened, so a misspelt key never passes
-/// for an absent one.
+/// for an absent one, and so are those that the grammar always requires.
 struct Section<Key: ConfigurationKey> {
     /// The mapping itself, to report what concerns it as a whole.
     let field: Field
@@ -16,15 +16,21 @@ struct Section<Key: ConfigurationKey> {
                 field.log.report(line: entry.keyLine, path: entry.value.path, Self.refusal(of: entry.key))
             }
         }
+        for key in Key.required where values[key] == nil { reportAbsence(of: key) }
     }
 
     /// Nil when the file does not set the key.
     subscript(key: Key) -> Field? { values[key] }
 
-    /// Reports the absence of a key that must be there.
+    /// A key that must be there in the present case. Its absence is reported unless that was done when the mapping was
+    /// opened, as the key is always required.
     func required(_ key: Key) -> Field? {
-        if values[key] == nil { field.report("\(key.rawValue) is missing") }
+        if values[key] == nil, !Key.required.contains(key) { reportAbsence(of: key) }
         return values[key]
+    }
+
+    private func reportAbsence(of key: Key) {
+        field.report("\(key.rawValue) is missing")
     }
 
     private static func refusal(of key: String) -> String {

@@ -2,6 +2,7 @@ import NinesSLO
 
 /// Reads `targets`.
 struct TargetReader {
+    static let defaultJob = "nines"
     static let defaultInterval: Duration = .seconds(15)
     /// More often is an attack on the target rather than a probe.
     static let shortestInterval: Duration = .milliseconds(100)
@@ -66,7 +67,7 @@ struct TargetReader {
     private func target(_ section: Section<TargetKey>, name: String) -> Target? {
         let url = TargetURLReader.url(section)
         let interval = section[.interval].map { $0.duration(atLeast: Self.shortestInterval) } ?? Self.defaultInterval
-        let job = section[.job].map { $0.name() } ?? "nines"
+        let job = section[.job].map { $0.name() } ?? Self.defaultJob
         let labels = section[.labels].map(TargetLabelReader.labels) ?? []
         guard let module = module(section), let url, let interval, let job,
             let timeout = timeout(section, module: module, interval: interval)

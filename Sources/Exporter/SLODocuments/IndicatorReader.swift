@@ -2,6 +2,9 @@ import NinesSLO
 
 /// Reads the `indicator` of Nines' own documents.
 struct IndicatorReader {
+    /// Of durations; a number of seconds may be smaller.
+    static let shortestTime: Duration = .milliseconds(1)
+
     /// Of the SLO: what a composite's parts belong to unless they say otherwise.
     let service: String
 
@@ -29,7 +32,10 @@ struct IndicatorReader {
 
     private func probe(_ field: Field) -> Indicator? {
         guard let section = Section(field, keys: ProbeIndicatorKey.self) else { return nil }
-        return section.required(.target)?.text().map { .probe(ProbeIndicator(target: $0)) }
+        // The exporter has applied it when it counts; a mistake in it is one here too.
+        let fasterThan = section[.fasterThan].map { $0.duration(atLeast: ProbeIndicatorKey.shortestThreshold) }
+        guard let target = section.required(.target)?.text(), fasterThan != .some(nil) else { return nil }
+        return .probe(ProbeIndicator(target: target))
     }
 
     private func events(_ field: Field) -> Indicator? {
@@ -121,12 +127,8 @@ struct IndicatorReader {
         guard let section = Section(field, keys: CompositePartKey.self) else { return nil }
         let slo = section.required(.slo)?.name()
         let service = section[.service].map { $0.name() } ?? self.service
-        let weight = section[.weight].map { $0.number() } ?? 1
+        let weight = section[.weight].map(positive) ?? 1
         guard let slo, let service, let weight else { return nil }
-        guard weight > 0 else {
-            section[.weight]?.report("it must be above 0")
-            return nil
-        }
         return CompositeIndicator.Part(service: service, slo: slo, weight: weight)
     }
 
@@ -145,8 +147,19 @@ struct IndicatorReader {
 
     /// A duration, or a number of seconds.
     private func seconds(_ field: Field) -> Double? {
-        if case .scalar(let text, _) = field.node.content, let number = Double(text) { return number }
-        return field.duration(atLeast: .milliseconds(1)).map { $0 / .seconds(1) }
+        guard case .scalar(let text, _) = field.node.content, text != "0", Double(text) != nil else {
+            return field.duration(atLeast: Self.shortestTime).map { $0 / .seconds(1) }
+        }
+        return positive(field)
+    }
+
+    private func positive(_ field: Field) -> Double? {
+        guard let number = field.number() else { return nil }
+        guard number > 0 else {
+            field.report("it must be above 0")
+            return nil
+        }
+        return number
     }
 
     /// Names of labels to group by.

@@ -23,34 +23,19 @@ struct NinesDocumentReader {
         let indicator = section.required(.indicator).flatMap {
             IndicatorReader(service: service.flatMap(Self.text) ?? "").indicator($0)
         }
-        guard let (definition, _) = read, let indicator else { return nil }
+        guard let (definition, alerting) = read, let indicator else { return nil }
+        let texts = RuleTexts(section, alerting: alerting.section)
         var document = SLODocument(definition: definition, indicator: indicator)
-        document.labels = RuleLabelReader.labels(section[.labels])
-        document.annotations = RuleLabelReader.annotations(section[.annotations])
-        document.owner = section[.owner]?.name()
-        document.runbook = section[.runbook]?.name()
-        if let alerting = section[.alerting].flatMap({ Section($0, keys: AlertingKey.self) }) {
-            document.alerts = texts(alerting)
-        }
+        document.labels = texts.labels
+        document.annotations = texts.annotations
+        document.owner = texts.owner
+        document.runbook = texts.runbook
+        document.alerts = texts.alerts
         return document
     }
 
     private static func text(_ node: YAMLNode) -> String? {
         guard case .scalar(let text, _) = node.content else { return nil }
         return text
-    }
-
-    private func texts(_ section: Section<AlertingKey>) -> AlertTexts {
-        var texts = AlertTexts()
-        if let name = section[.name]?.name() { texts.name = name }
-        texts.labels = RuleLabelReader.labels(section[.labels])
-        texts.annotations = RuleLabelReader.annotations(section[.annotations])
-        for (severity, key) in [(Severity.page, AlertingKey.page), (.ticket, .ticket)] {
-            guard let part = section[key].flatMap({ Section($0, keys: AlertTextsKey.self) }) else { continue }
-            texts[severity] = AlertTexts.Part(
-                labels: RuleLabelReader.labels(part[.labels]),
-                annotations: RuleLabelReader.annotations(part[.annotations]))
-        }
-        return texts
     }
 }

@@ -8,14 +8,54 @@ import Testing
 @Suite struct ConfigurationDocumentTests {
     @Test func everyMappingHasAChapterWithExactlyItsKeys() throws {
         let chapters = try Self.chapters()
-        #expect(chapters.count == ConfigurationGrammar.mappings.count)
-        for mapping in ConfigurationGrammar.mappings {
+        let mappings = ConfigurationGrammar.mappings.filter { !Self.isInRules($0) }
+        #expect(chapters.count == mappings.count)
+        for mapping in mappings {
             let chapter = try #require(chapters[mapping.path], "no chapter on \(mapping.path)")
             #expect(chapter.keys == mapping.keys.sorted(), "the table of \(mapping.path)")
             #expect(
                 chapter.unsupported == (mapping.blackboxKeys + mapping.plannedKeys).sorted(),
                 "what is not supported of \(mapping.path)")
         }
+    }
+
+    @Test func requiredKeysAndDefaultsAreThoseOfTheGrammar() throws {
+        let chapters = try Self.chapters()
+        for mapping in ConfigurationGrammar.mappings {
+            guard let chapter = chapters[mapping.path] else { continue }
+            for (key, rule) in zip(mapping.keys, mapping.rules) {
+                let written = try #require(chapter.defaults[key], "\(mapping.path) \(key)")
+                #expect((written == "required") == mapping.required.contains(key), "\(mapping.path) \(key)")
+                guard let value = rule.defaultValue else { continue }
+                let text = try JSONText.text(value).replacing("\"", with: "")
+                #expect(written == "`\(text)`", "\(mapping.path) \(key)")
+            }
+        }
+    }
+
+    @Test func everyIndicatorOfRulesHasARowWithItsKeys() throws {
+        let lines = try Self.document("slo-rules.md").components(separatedBy: "\n")
+        let inner = ConfigurationGrammar.mappings(from: NinesDocumentKey.self).filter {
+            $0.path.hasPrefix("slos[].indicator.")
+        }
+        for kind in IndicatorKey.allCases {
+            let row = try #require(lines.first { $0.hasPrefix("| `\(kind.rawValue)` | ") }, "\(kind)")
+            let cell = try #require(row.split(separator: " | ").dropFirst().first)
+            let written = cell.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+                .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+            let mappings = inner.filter { $0.path.dropFirst(17).prefix { $0 != "." } == kind.rawValue }
+            let keys = mappings.flatMap { $0.keys + $0.rules.flatMap(Self.choices) }
+            #expect(Set(written).subtracting(["_bucket"]) == Set(keys), "\(kind)")
+        }
+    }
+
+    private static func choices(_ rule: KeyRule) -> [String] {
+        if case .choice(let names) = rule.value { names } else { [] }
+    }
+
+    /// What only rules count is in a table of `slo-rules.md`.
+    private static func isInRules(_ mapping: ConfigurationGrammar.Mapping) -> Bool {
+        mapping.path.hasPrefix("slos[].indicator.") && mapping.path != "slos[].indicator.probe"
     }
 
     @Test func everyReservedLabelIsListed() throws {
@@ -43,18 +83,29 @@ import Testing
         #expect(configuration.slos.map(\.definition.name) == ["checkout-availability", "checkout-latency"])
     }
 
+    private struct Chapter {
+        var keys: [String]
+        var unsupported: [String]
+        /// The last column by key.
+        var defaults: [String: String]
+    }
+
     /// Chapters that have a table of keys, by the path in their heading.
-    private static func chapters() throws -> [String: (keys: [String], unsupported: [String])] {
-        var chapters: [String: (keys: [String], unsupported: [String])] = [:]
+    private static func chapters() throws -> [String: Chapter] {
+        var chapters: [String: Chapter] = [:]
         for chapter in try document("configuration.md").split(separator: "\n## ").dropFirst() {
             let lines = chapter.split(separator: "\n", omittingEmptySubsequences: false)
             guard lines.contains("| key | value | default |"), let heading = lines.first else { continue }
             let path = heading.replacing("\\", with: "").replacing("The file", with: "the file")
-            let keys = lines.filter { $0.hasPrefix("| `") }.map { String($0.dropFirst(3).prefix { $0 != "`" }) }
+            let rows = lines.filter { $0.hasPrefix("| `") }
+            let keys = rows.map { String($0.dropFirst(3).prefix { $0 != "`" }) }
+            let defaults = rows.map { String($0.dropLast(2).components(separatedBy: " | ").last ?? "") }
             let unsupported = lines.drop { !$0.hasPrefix("Not supported yet: ") }.prefix { !$0.isEmpty }
                 .joined(separator: " ").split(separator: "`").enumerated().filter { $0.offset % 2 == 1 }
                 .map { String($0.element) }
-            chapters[String(path)] = (keys.sorted(), unsupported.sorted())
+            chapters[String(path)] = Chapter(
+                keys: keys.sorted(), unsupported: unsupported.sorted(),
+                defaults: Dictionary(zip(keys, defaults), uniquingKeysWith: { $1 }))
         }
         return chapters
     }

@@ -57,7 +57,7 @@ import Testing
 }
 
 /// Sebastiano Vigna's generator: the same mutations on every run and machine.
-private struct SplitMix64: RandomNumberGenerator {
+struct SplitMix64: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {

@@ -1,4 +1,4 @@
-/// A JSON value, for what belongs to one kind of panel and this program never looks at again.
+/// A JSON value, for what this program writes and never looks at again: parts of a dashboard's panels, schemas.
 indirect enum JSON: Sendable, Hashable {
     case null
     case boolean(Bool)

@@ -1,0 +1,129 @@
+import NinesSLO
+import Testing
+
+@testable import nines
+
+/// A document in which every key of a grammar occurs, with the reader and the schema that are to agree about it.
+struct Specimen: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let root: any ConfigurationKey.Type
+    let schema: JSON
+    let text: String
+    /// The problems of a text; empty when it is accepted.
+    let problems: @Sendable (String) -> [ConfigurationProblem]
+
+    /// This file. The reader looks for -----BEGIN CERTIFICATE----- in one, and nothing else.
+    private static let certificate = #filePath
+
+    static let all = [configuration, document]
+
+    static let configuration = Specimen(
+        testDescription: "configuration", root: RootKey.self, schema: JSONSchema.ofConfiguration,
+        text: """
+            modules:
+              full:
+                prober: http
+                timeout: 1m30s
+                http:
+                  method: HEAD
+                  headers: {Host: shop.example, X-Number: 1.10, X-Empty: ''}
+                  valid_status_codes: [200, 404]
+                  fail_if_body_matches_regexp: ['^+OK', (?i)error]
+                  fail_if_body_not_matches_regexp: [ready]
+                  follow_redirects: no
+                  no_follow_redirects: true
+                  tls_config: {insecure_skip_verify: true, server_name: shop.internal, ca_file: \(certificate)}
+            targets:
+              - {name: shop, url: http://shop.example/, interval: 15s, job: shop, labels: {team: payments}}
+              - {name: full, target: 'shop.example:8080', module: full, interval: 2m}
+            slos:
+              - name: availability
+                service: shop
+                description: Up.
+                objective: 0.99
+                window: {calendar: quarter, time_zone: Europe/Berlin}
+                budgeting: {timeslices: {length: 1m, objective: 0.95}}
+                no_data: hold
+                maintenance:
+                  - {from: 2026-11-21T22:00:00Z, to: 2026-11-22T00:00:00+01:00}
+                  - {every: day, at: "02:00", for: 30m}
+                  - {every: week, on: sunday, at: "02:00", for: 2h, time_zone: Europe/Berlin}
+                  - {every: month, on: 31, at: "00:00", for: 1d}
+                labels: {team: payments, zones: [a, b]}
+                annotations: {summary: The shop is down.}
+                owner: payments
+                runbook: https://shop.example/runbook
+                indicator: {probe: {target: shop, faster_than: 200ms}}
+                alerting:
+                  min_failures: 3
+                  min_events: 10
+                  tiers:
+                    - {severity: page, factor: 14.4, long: 1h, short: 5m, for: 1m}
+                    - {severity: ticket, factor: 1, long: 3d, short: 6h}
+                  disable: [page 14.4]
+                  confidence: {level: 0.9, method: clopper_pearson}
+                  name: ShopBurns
+                  labels: {team: payments}
+                  annotations: {summary: The shop burns.}
+                  page: {labels: {channel: phone}, annotations: {summary: Now.}}
+                  ticket: {labels: {channel: mail}}
+              - name: ratios
+                service: shop
+                objective: 0.95
+                window: 30d
+                budgeting: {ratio_timeslices: {length: 5m}}
+                indicator: {probe: {target: shop}}
+                alerting: {confidence: 0.9}
+            web: {listen: "127.0.0.1:9919"}
+            state: {path: nines.db, interval: 10s}
+            """
+    ) { text in
+        do throws(ConfigurationError) {
+            _ = try Configuration.parse(text, file: "nines.yml")
+            return []
+        } catch {
+            return error.problems
+        }
+    }
+
+    static let document = Specimen(
+        testDescription: "document of SLOs", root: NinesDocumentKey.self, schema: JSONSchema.ofSLODocument,
+        text: """
+            version: nines/v1
+            slos:
+            \(indicators.enumerated().map(entry).joined(separator: "\n"))
+            modules: 1
+            targets: 2
+            web: 3
+            state: 4
+            """
+    ) { text in
+        do throws(ConfigurationError) {
+            let slos = try SLODocumentSet.parse([("slos.yml", text)]).files.flatMap(\.slos)
+            guard slos.allSatisfy({ $0.document.origin == .nines }) else {
+                return [ConfigurationProblem(file: "slos.yml", message: "another grammar")]
+            }
+            return []
+        } catch {
+            return error.problems
+        }
+    }
+
+    private static let indicators = [
+        "probe: {target: shop, faster_than: 1s}",
+        "events: {good: 'good_total{job=\"shop\"}', total: all_total, by: [zone]}",
+        "events: {bad: bad_total, total: 'sum(rate(all_total[{{.window}}]))'}",
+        "latency: {histogram: seconds, threshold: 200ms, buckets: [0.1, 0.2, 0.5], native: false, by: [zone]}",
+        "latency: {histogram: seconds, threshold: 0.2}",
+        "availability: {gauge: up, by: [zone]}",
+        "ratio: {error: 'errors:ratio{window=\"{{.window}}\"}'}",
+        "threshold: {gauge: queue_length, op: lte, value: 100, by: [zone]}",
+        "throughput: {counter: orders_total, at_least: 5, by: [zone]}",
+        "freshness: {timestamp: backup_seconds, within: 1d, by: [zone]}",
+        "composite: {rule: weighted, of: [{slo: slo-1, service: shop, weight: 2}, {slo: slo-2}]}",
+    ]
+
+    private static func entry(_ index: Int, _ indicator: String) -> String {
+        "  - {name: slo-\(index), service: shop, objective: 0.99, window: 30d, indicator: {\(indicator)}}"
+    }
+}
