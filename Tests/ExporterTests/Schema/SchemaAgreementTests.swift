@@ -29,8 +29,10 @@ import Testing
 
     @Test(arguments: Specimen.all)
     func everyMistakeIsRefusedByReaderAndSchema(specimen: Specimen) throws {
-        let document = try JSON(YAMLDocument.parse(specimen.text, file: "specimen"))
-        let spoiled = Spoiled.all(of: document, under: specimen.root)
+        let parts = try specimen.parts()
+        for part in parts { #expect(try specimen.problems(JSONText.text(part)).map(\.description) == []) }
+        #expect(try PythonValidator.complaints(about: parts, under: specimen.schema).allSatisfy { $0 == nil })
+        let spoiled = parts.flatMap { Spoiled.all(of: $0, under: specimen.root) }
         #expect(spoiled.count > 300)
         let complaints = try PythonValidator.complaints(about: spoiled.map(\.document), under: specimen.schema)
         for (spoiled, complaint) in zip(spoiled, complaints) {
@@ -44,12 +46,15 @@ import Testing
     /// Random values in random places: where the reader does not mind, the schema must not either.
     @Test(arguments: Specimen.all, 1...2 as ClosedRange<UInt64>)
     func aSchemaIsNeverStricterThanItsReader(specimen: Specimen, seed: UInt64) throws {
-        let document = try JSON(YAMLDocument.parse(specimen.text, file: "specimen"))
-        let places = Place.all(in: document, under: .section(specimen.root))
+        let parts = try specimen.parts().map {
+            (document: $0, places: Place.all(in: $0, under: .section(specimen.root)))
+        }
         var random = SplitMix64(state: seed)
         var accepted: [(text: String, instance: JSON)] = []
         for _ in 0..<150 {
-            guard let place = places.randomElement(using: &random), !place.path.isEmpty else { continue }
+            guard let (document, places) = parts.randomElement(using: &random),
+                let place = places.randomElement(using: &random), !place.path.isEmpty
+            else { continue }
             let written = Self.scalars.randomElement(using: &random) ?? ""
             let value: JSON? =
                 switch Int.random(in: 0..<8, using: &random) {

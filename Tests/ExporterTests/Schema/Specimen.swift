@@ -17,6 +17,22 @@ struct Specimen: Sendable, CustomTestStringConvertible {
 
     static let all = [configuration, document]
 
+    /// The document in pieces that are documents too, with one SLO each or none: a thousand variants of the whole would
+    /// take their time.
+    func parts() throws -> [JSON] {
+        guard case .object(let members) = try JSON(YAMLDocument.parse(text, file: testDescription)),
+            case .array(let slos) = members["slos"]
+        else { return [] }
+        // What SLOs of the specimens need of the rest.
+        let needed = members.merging(["modules": [:], "targets": [Self.target]]) { $1 }.filter {
+            ["modules", "targets"].contains($0.key)
+        }
+        let rest = members.filter { $0.key != "slos" }
+        return [.object(rest)] + slos.map { .object(needed.merging(["slos": [$0]]) { $1 }) }
+    }
+
+    private static let target: JSON = ["name": "shop", "url": "http://shop.example/"]
+
     static let configuration = Specimen(
         testDescription: "configuration", root: RootKey.self, schema: JSONSchema.ofConfiguration,
         text: """

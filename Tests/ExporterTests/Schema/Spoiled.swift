@@ -14,10 +14,9 @@ struct Spoiled {
                 case .index(let index): "[\(index)]"
                 }
             }.joined()
-            return variants(of: place).map { mistake, path1, value in
+            return variants(of: place).map { mistake, inner, value in
                 Spoiled(
-                    mistake: "\(path): \(mistake)",
-                    document: document.replacing(place.path + path1, with: value))
+                    mistake: "\(path): \(mistake)", document: document.replacing(place.path + inner, with: value))
             }
         }
     }
