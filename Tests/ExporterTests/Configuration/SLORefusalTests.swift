@@ -152,6 +152,20 @@ import Testing
             nines.yml:9: slos[0].indicator.probe.faster_than: "0s" is shorter than 1ms
             """),
         Refusal(
+            "texts that rules could not carry",
+            Sample.slo
+                + """
+                    labels: {a b: c}
+                    owner: [payments]
+                    alerting: {page: {annotations: none}}
+                """,
+            """
+            nines.yml:10: slos[0].labels."a b": not a label name (letters, digits and _, beginning with a letter or _, \
+            but not with __)
+            nines.yml:11: slos[0].owner: must be text, not a list
+            nines.yml:12: slos[0].alerting.page.annotations: must be a mapping, not a scalar
+            """),
+        Refusal(
             "two SLOs of one name and service",
             Sample.slo + Sample.secondSLO,
             """

@@ -31,6 +31,18 @@ import Testing
 
         """
 
+    private static func nines(indicator: String) -> String {
+        """
+        slos:
+          - indicator: \(indicator)
+            name: a
+            service: b
+            objective: 0.99
+            window: 30d
+
+        """
+    }
+
     @Test func readsSloth() throws {
         let document = try #require(set(Self.sloth).files.first?.slos.first?.document)
         #expect(document.origin == .sloth)
@@ -168,6 +180,29 @@ import Testing
     ])
     func saysWhatCannotBeUsed(_ text: String, _ message: String) {
         #expect(refusal(text) == message)
+    }
+
+    @Test(arguments: [
+        (
+            "{latency: {histogram: h, threshold: -1}}",
+            "a.yml:2: slos[0].indicator.latency.threshold: it must be above 0"
+        ),
+        (
+            "{freshness: {timestamp: t, within: nan}}",
+            "a.yml:2: slos[0].indicator.freshness.within: \"nan\" is not a number"
+        ),
+        (
+            "{probe: {target: shop, faster_than: soon}}",
+            "a.yml:2: slos[0].indicator.probe.faster_than: \"soon\" is not a duration (write 15s, 1m30s, 1d)"
+        ),
+    ])
+    func saysWhatIsWrongWithAnIndicator(_ indicator: String, _ message: String) {
+        #expect(refusal(Self.nines(indicator: indicator)) == message)
+    }
+
+    @Test func anUnknownKeyIsReportedOnce() {
+        let text = Self.nines(indicator: "{availability: {gauge: up}}") + "    alerting: {tiers: [], pages: {}}\n"
+        #expect(refusal(text) == "a.yml:7: slos[0].alerting.pages: unknown key (did you mean page?)")
     }
 
     @Test func everySLOHasAGroup() throws {
