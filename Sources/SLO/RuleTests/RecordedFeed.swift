@@ -14,7 +14,7 @@ struct RecordedFeed: Sendable {
             // So many that no guard against low traffic matters.
             let bad = values.gauge(timeline) { "\($0.errorRatio ?? 0)" }
             let total = values.gauge(timeline) { $0.errorRatio == nil ? "0" : "1000000000" }
-            let counted = generator.guards.isEmpty ? [] : generator.countedWindows
+            let counted = generator.lowTraffic.isCounting ? generator.countedWindows.filter(isRaw) : []
             return Set([SLOSeries.slice] + counted).sorted().flatMap { window in
                 [recorded(SLOSeries.total(window), window, total), recorded(SLOSeries.bad(window), window, bad)]
             } + ratios
@@ -39,7 +39,9 @@ struct RecordedFeed: Sendable {
         }
     }
 
-    private var rawWindows: [Duration] { generator.windows.filter { $0 <= SLOSeries.longestRawRange } }
+    private var rawWindows: [Duration] { generator.windows.filter(isRaw) }
+
+    private func isRaw(_ window: Duration) -> Bool { window <= generator.longestRaw }
 
     private func recorded(_ name: String, _ window: Duration, _ values: String) -> TestSeries {
         TestSeries(name: name, labels: generator.series.labels(window), values: values)

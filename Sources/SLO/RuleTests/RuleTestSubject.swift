@@ -5,15 +5,45 @@ struct RuleTestSubject {
     /// What can be fed, the highest first.
     let levels: [Int64]
 
+    /// Minutes before the series begin, so that no maintenance touches the test; nil where there is too much of it.
+    let lead: Int?
+
     init(_ generator: RuleGenerator, patterns: PatternCache) {
         self.generator = generator
         feed = TestFeed(generator, patterns: patterns)
-        // A slice is good or bad, and nothing between.
-        if case .slices(let slices) = generator.measure, slices.limit != nil, !generator.tiers.isEmpty {
-            levels = feed.levels([1_000_000_000])
+        lead = generator.maintenance.quietMinute(lasting: Self.longest(generator))
+        if lead == nil || generator.lowTraffic.isDemanding {
+            levels = []
+        } else if Self.knowsAllOrNothing(generator) {
+            levels = feed.levels(generator.tiers.isEmpty ? [] : [1_000_000_000])
         } else {
             levels = feed.levels(TestLevels(generator).ratios)
         }
+    }
+
+    /// A timeslice is good or bad, and nothing between; of a few minutes' samples, guards need all.
+    private static func knowsAllOrNothing(_ generator: RuleGenerator) -> Bool {
+        switch generator.measure {
+        case .slices(let slices): slices.limit != nil
+        case .events(let events): events.unit == .perWindow && generator.lowTraffic.isCounting
+        case .ratio, .composite: false
+        }
+    }
+
+    /// Whether what silence means can be tested.
+    var canBeIdle: Bool {
+        guard lead != nil, feed.canBeIdle else { return false }
+        // Recorded series are fed after silence was judged.
+        if case .recorded = feed { return generator.document.definition.noData != .bad }
+        return true
+    }
+
+    var comment: String? {
+        if lead == nil { return "The alerts of this SLO are not tested: its maintenance leaves no time for it." }
+        if generator.lowTraffic.isDemanding {
+            return "The alerts of this SLO are not tested: they ask for more samples than a test has."
+        }
+        return feed.comment
     }
 
     var name: String { "\(generator.document.definition.service)/\(generator.document.definition.name)" }
@@ -21,9 +51,18 @@ struct RuleTestSubject {
     // MARK: Time, in minutes
 
     /// Until all series are recorded: two slices of 5 minutes and more, or of the SLO's own.
-    var warmUp: Int {
+    var warmUp: Int { Self.warmUp(generator) }
+
+    private static func warmUp(_ generator: RuleGenerator) -> Int {
         guard case .slices(let slices) = generator.measure else { return 20 }
-        return 20 + 2 * Self.minutes(slices.length)
+        return 20 + 2 * minutes(slices.length)
+    }
+
+    /// From the first sample to the last look.
+    private static func longest(_ generator: RuleGenerator) -> Int {
+        let pending = generator.tiers.map(\.pending).max() ?? .zero
+        let short = generator.tiers.map(\.shortWindow).max() ?? .zero
+        return 2 * warmUp(generator) + minutes(pending) + minutes(short) + minutes(AlertRules.absence) + 15
     }
 
     /// Until the tiers that burn at this error ratio fire. Windows hold what there is, so with errors from the start
@@ -36,7 +75,10 @@ struct RuleTestSubject {
     }
 
     private func fired(at level: Int64) -> [BurnRateTier] {
-        generator.tiers.filter { TestLevels.threshold($0, generator) < Int128(level) * 1_000_000 }
+        generator.tiers.filter { tier in
+            TestLevels.threshold(tier, generator) < Int128(level) * 1_000_000
+                && generator.lowTraffic.isEnough(Double(level) / 1e9, over: tier.longWindow)
+        }
     }
 
     static func minutes(_ duration: Duration) -> Int { Int((duration.components.seconds + 59) / 60) }
@@ -68,15 +110,20 @@ struct RuleTestSubject {
 
     /// That missing data is told, and nothing else.
     func silence(minute: Int) -> [RuleTest.Expectation] {
-        guard generator.document.alerts.whenNoData, !generator.tiers.isEmpty, feed.isSilentWithoutSeries else {
-            return []
-        }
+        guard generator.document.alerts.whenNoData, !generator.tiers.isEmpty, feed.isSilentWithoutSeries, lead != nil
+        else { return [] }
         return [RuleTest.Expectation(minute: minute, expression: noDataAlerts, value: "1")] + firing([], minute: minute)
     }
 
-    /// That no traffic is no error.
+    /// That no traffic is no error, unless the definition says so.
     func idleness(minute: Int) -> [RuleTest.Expectation] {
-        [
+        if generator.document.definition.noData == .bad, generator.measure.countsItself {
+            return [
+                recorded(SLOSeries.ratio(SLOSeries.slice), "1", minute),
+                RuleTest.Expectation(minute: minute, expression: noDataAlerts, value: nil),
+            ]
+        }
+        return [
             recorded(SLOSeries.ratio(SLOSeries.slice), "0", minute),
             recorded("slo:period_error_budget_remaining:ratio", "1", minute),
             RuleTest.Expectation(minute: minute, expression: noDataAlerts, value: nil),

@@ -6,9 +6,9 @@ struct TestTimeline: Sendable, Hashable {
         var errorRatio: Int64?
     }
 
+    /// Minutes before the series exist.
+    var lead = 0
     var phases: [Phase]
-
-    var minutes: Int { phases.reduce(0) { $0 + $1.minutes } }
 }
 
 /// A series of promtool's `input_series`.
@@ -30,22 +30,27 @@ struct TestValues: Sendable {
     /// Between samples.
     let step: Duration
 
-    private func samples(_ phase: TestTimeline.Phase) -> Int {
-        phase.minutes * 60 / Int(max(step.components.seconds, 1))
+    private func samples(_ minutes: Int) -> Int { minutes * 60 / Int(max(step.components.seconds, 1)) }
+
+    /// Without samples.
+    private func lead(_ timeline: TestTimeline) -> [String] {
+        timeline.lead > 0 ? ["_x\(samples(timeline.lead))"] : []
     }
 
     /// A counter that grows by so much in each step of a phase.
     func counter(_ timeline: TestTimeline, _ increment: (TestTimeline.Phase) -> Int64) -> String {
         var value: Int64 = 0
-        return timeline.phases.map { phase in
-            let count = samples(phase)
+        let values = timeline.phases.map { phase in
+            let count = samples(phase.minutes)
             let increment = increment(phase)
             defer { value += increment * Int64(count) }
             return "\(value)+\(increment)x\(count - 1)"
-        }.joined(separator: " ")
+        }
+        return (lead(timeline) + values).joined(separator: " ")
     }
 
     func gauge(_ timeline: TestTimeline, _ value: (TestTimeline.Phase) -> String) -> String {
-        timeline.phases.map { "\(value($0))x\(samples($0) - 1)" }.joined(separator: " ")
+        let values = timeline.phases.map { "\(value($0))x\(samples($0.minutes) - 1)" }
+        return (lead(timeline) + values).joined(separator: " ")
     }
 }

@@ -45,34 +45,25 @@ struct AlertRules {
         let windows = [tier.shortWindow, tier.longWindow].map { window in
             "max without (sloth_window) (\(series(SLOSeries.ratio(window))) > \(threshold))"
         }
-        return "(\n" + QueryText.indented((windows + guards(tier)).joined(separator: "\nand ")) + "\n)"
-    }
-
-    // MARK: Low traffic
-
-    /// What keeps a handful of events from waking somebody, where events can be counted.
-    private func guards(_ tier: BurnRateTier) -> [String] {
-        generator.guards.map { name, least in
-            let window = tier.longWindow
-            let count =
-                window > SLOSeries.longestRawRange
-                ? "sum_over_time(\(series(name(SLOSeries.slice)))[\(DurationText.text(window)):\(SLOSeries.slices)]) * 300"
-                : "\(series(name(window))) * \(window.components.seconds)"
-            // Rates are extrapolated, so half an event less is enough.
-            let bound = DecimalText.text(Int128(least) * 10 - 5, decimals: 1)
-            return "max without (sloth_window) (\(count) > \(bound))"
-        }
+        let conditions = windows + generator.lowTraffic.conditions(tier, document.definition.objective)
+        return "(\n" + QueryText.indented(conditions.joined(separator: "\nand ")) + "\n)"
     }
 
     // MARK: Missing data
 
+    /// A page where silence is as bad as failure.
     private func noData() -> Rule {
-        Rule(
-            kind: .alert(pending: Self.absence), name: document.alerts.name + "NoData",
-            expression: "absent(\(series(SLOSeries.ratio(SLOSeries.slice))))", labels: labels(.ticket),
+        let severity: Severity = document.definition.noData == .bad ? .page : .ticket
+        var expression = "absent(\(series(SLOSeries.ratio(SLOSeries.slice))))"
+        if !generator.maintenance.isEmpty {
+            expression += "\nunless on () (\(series(MaintenanceRule.name)) > 0)"
+        }
+        return Rule(
+            kind: .alert(pending: Self.absence), name: document.alerts.name + "NoData", expression: expression,
+            labels: labels(severity),
             // The document's own texts are about errors.
-            annotations: annotations(.ticket).merging([
-                "title": "(ticket) \(Self.slo) has no data",
+            annotations: annotations(severity).merging([
+                "title": "(\(severity.rawValue)) \(Self.slo) has no data",
                 "summary": "The indicator of \(Self.slo) returns nothing: its budget and its alerts are blind.",
             ]) { $1 })
     }

@@ -20,7 +20,7 @@ extension LatencyIndicator {
                 WindowedQuery(
                     trusted: "histogram_fraction(0, \(DecimalText.number(threshold)), \(rate)) "
                         + "* histogram_count(\(rate))")),
-            total: WindowedQuery(trusted: "histogram_count(\(rate))"), countsEvents: true)
+            total: WindowedQuery(trusted: "histogram_count(\(rate))"), unit: .perSecond)
     }
 
     private func classicMeasure(_ selector: Selector) throws(SLOError) -> EventMeasure {
@@ -31,7 +31,7 @@ extension LatencyIndicator {
         let count = WindowedQuery.rate(of: selector.renamed(suffix: "_count").text, by: labels).template
         return EventMeasure(
             numerator: .good(good),
-            total: WindowedQuery(trusted: "\(count)\nand\n\(good.template)"), countsEvents: true,
+            total: WindowedQuery(trusted: "\(count)\nand\n\(good.template)"), unit: .perSecond,
             optimisticGood: above.map { bucket(of: selector, $0) })
     }
 

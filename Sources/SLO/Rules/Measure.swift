@@ -17,8 +17,8 @@ struct EventMeasure: Sendable, Hashable {
 
     var numerator: Numerator
     var total: WindowedQuery
-    /// Whether it is known that results are events per second.
-    var countsEvents = false
+    /// What the results count; nil where that is not known.
+    var unit: EventUnit?
     /// The good events up to another bound of the same histogram, see ``LatencyIndicator/buckets``.
     var optimisticGood: WindowedQuery?
 }
@@ -66,15 +66,15 @@ extension SLODocument {
 
     private static func measure(_ events: EventIndicator) throws(SLOError) -> EventMeasure {
         let parts = [events.good, events.bad, events.total].compactMap { $0 }
-        let areCounters = parts.allSatisfy(\.isCounter)
+        let unit = EventUnit(of: parts.map { $0.query(by: events.by) })
         switch (events.good, events.bad, events.total) {
         case (nil, .some(let bad), .some(let total)):
             return EventMeasure(
-                numerator: .bad(bad.query(by: events.by)), total: total.query(by: events.by), countsEvents: areCounters)
+                numerator: .bad(bad.query(by: events.by)), total: total.query(by: events.by), unit: unit)
         case (.some(let good), nil, .some(let total)):
             return EventMeasure(
                 numerator: .good(good.query(by: events.by)), total: total.query(by: events.by),
-                countsEvents: areCounters)
+                unit: unit)
         case (.some(let good), .some(let bad), nil):
             let goodQuery = QueryText.parenthesized(good.query(by: events.by).template)
             let badQuery = bad.query(by: events.by)
@@ -82,7 +82,7 @@ extension SLODocument {
             // Either may have no series yet.
             let total = "(\(goodQuery) or \(badText) * 0)\n+\n(\(badText) or \(goodQuery) * 0)"
             return EventMeasure(
-                numerator: .bad(badQuery), total: WindowedQuery(trusted: total), countsEvents: areCounters)
+                numerator: .bad(badQuery), total: WindowedQuery(trusted: total), unit: unit)
         default:
             throw SLOError(key: "events", "events: exactly two of good, bad and total are needed")
         }
@@ -99,7 +99,7 @@ extension SLODocument {
             name: name, matchers: identity + [Matcher(label: "outcome", operation: .equal, value: "bad")])
         return EventMeasure(
             numerator: .bad(.rate(of: bad.text, by: [])),
-            total: .rate(of: Selector(name: name, matchers: identity).text, by: []), countsEvents: true)
+            total: .rate(of: Selector(name: name, matchers: identity).text, by: []), unit: .perSecond)
     }
 }
 
@@ -109,7 +109,7 @@ extension AvailabilityIndicator {
         let range = "\(gauge)[\(WindowedQuery.place)]"
         return EventMeasure(
             numerator: .good(WindowedQuery(trusted: "\(sum)(sum_over_time(\(range)))")),
-            total: WindowedQuery(trusted: "\(sum)(count_over_time(\(range)))"))
+            total: WindowedQuery(trusted: "\(sum)(count_over_time(\(range)))"), unit: .perWindow)
     }
 }
 
@@ -119,7 +119,7 @@ private func sampledMinutes(of value: String, areBad comparison: String, by labe
     let minutes = "[\(WindowedQuery.place):1m]"
     return EventMeasure(
         numerator: .bad(WindowedQuery(trusted: "\(sum)(sum_over_time((\(value) \(comparison))\(minutes)))")),
-        total: WindowedQuery(trusted: "\(sum)(count_over_time((\(value))\(minutes)))"))
+        total: WindowedQuery(trusted: "\(sum)(count_over_time((\(value))\(minutes)))"), unit: .perWindow)
 }
 
 extension ThresholdIndicator {

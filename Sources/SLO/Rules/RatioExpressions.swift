@@ -2,6 +2,9 @@
 struct RatioExpressions: Sendable {
     let measure: Measure
     let series: SLOSeries
+    let slices: SliceExpressions
+    /// Longer windows are composed of slices.
+    let longestRaw: Duration
 
     // MARK: Counts
 
@@ -28,11 +31,12 @@ struct RatioExpressions: Sendable {
         switch measure {
         case .events(let events):
             if window == SLOSeries.slice { return ofSlices() }
-            return window > SLOSeries.longestRawRange ? composed(window) : Self.raw(events, window)
+            return window > longestRaw ? composed(window) : slices.counted(Self.raw(events, window))
         case .ratio(let query):
-            return window > SLOSeries.longestRawRange ? averaged(window) : Self.number(query.over(window))
+            if window == SLOSeries.slice { return slices.ratio(query) }
+            return window > longestRaw ? averaged(window) : slices.present(Self.number(query.over(window)))
         case .slices(let slices):
-            return window > SLOSeries.longestRawRange ? averaged(window) : judged(slices, window)
+            return window > longestRaw ? averaged(window) : judged(slices, window)
         case .composite(let composite): return Self.composite(composite, window)
         }
     }
@@ -75,7 +79,7 @@ struct RatioExpressions: Sendable {
     }
 
     /// Zero where the query is 0/0, that is, where there was nothing.
-    private static func number(_ query: String) -> String {
+    static func number(_ query: String) -> String {
         let query = QueryText.parenthesized(query)
         return "clamp_min(\(query), 0) >= 0\nor\n(\(query) != bool \(query)) * 0"
     }

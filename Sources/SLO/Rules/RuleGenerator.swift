@@ -6,6 +6,10 @@ package struct RuleGenerator: Sendable {
     let measure: Measure
     let series: SLOSeries
     let tiers: [BurnRateTier]
+    let maintenance: MaintenanceRule
+    let lowTraffic: LowTrafficRules
+    /// Longer windows are composed of slices.
+    let longestRaw: Duration
     /// What rules cannot say exactly as the document means it, in sentences.
     let approximations: [String]
     /// The same, and what was changed to make rules of it.
@@ -20,14 +24,22 @@ package struct RuleGenerator: Sendable {
         measure = try document.measure()
         series = SLOSeries(document)
         tiers = adapted.tiers
-        approximations = document.approximations + document.definition.approximations + measure.approximations
+        let definition = document.definition
+        maintenance = MaintenanceRule(
+            measure.countsItself ? definition.maintenance : [], slice: max(measure.sliceLength, SLOSeries.slice))
+        longestRaw = measure.longestRaw(definition, maintenance)
+        lowTraffic = LowTrafficRules(
+            measure: measure, policy: definition.alerting, series: series, longestRaw: longestRaw)
+        approximations =
+            document.approximations + definition.approximations(measure, maintenance) + measure.approximations
+            + lowTraffic.approximations
         warnings = approximations + measure.queryWarnings + adapted.warnings
     }
 
     package func group() -> RuleGroup {
         RuleGroup(
             name: "slo-\(document.id)", comment: comment,
-            rules: slices() + ratios() + metadata() + AlertRules(generator: self).rules())
+            rules: spans() + slices() + ratios() + metadata() + AlertRules(generator: self).rules())
     }
 
     /// The windows whose error ratios are recorded, shortest first.
@@ -37,21 +49,8 @@ package struct RuleGenerator: Sendable {
         return Set(needed).union(extraWindows).sorted()
     }
 
-    /// How many bad events, and events at all, the long window of a tier must hold, where it is known that queries
-    /// return events per second.
-    var guards: [(name: (Duration) -> String, least: UInt64)] {
-        guard case .events(let events) = measure, events.countsEvents else { return [] }
-        let policy = document.definition.alerting
-        var guards: [(name: (Duration) -> String, least: UInt64)] = []
-        if policy.minFailures > 1 { guards.append((SLOSeries.bad, policy.minFailures)) }
-        if policy.minEvents > 0 { guards.append((SLOSeries.total, policy.minEvents)) }
-        return guards
-    }
-
-    /// Long windows whose events are counted from raw counters.
-    var countedWindows: [Duration] {
-        Set(tiers.map(\.longWindow)).filter { $0 <= SLOSeries.longestRawRange }.sorted()
-    }
+    /// The windows whose events alerts count.
+    var countedWindows: [Duration] { Set(tiers.map(\.longWindow)).sorted() }
 
     /// Of all ranges in the rules.
     var shortestRange: Duration {
@@ -72,37 +71,35 @@ package struct RuleGenerator: Sendable {
 
     // MARK: Recordings
 
+    private var expressions: SliceExpressions {
+        SliceExpressions(series: series, noData: document.definition.noData, maintenance: maintenance)
+    }
+
+    /// First, as what is recorded after it is masked by it.
+    private func spans() -> [Rule] {
+        guard !maintenance.isEmpty else { return [] }
+        return [
+            Rule(
+                kind: .record, name: MaintenanceRule.name, expression: maintenance.expression, labels: series.labels)
+        ]
+    }
+
     private func slices() -> [Rule] {
         if case .slices(let slices) = measure {
             return [
                 Rule(
-                    kind: .record, name: SLOSeries.sliceRatio,
-                    expression: RatioExpressions.raw(slices.events, slices.length), labels: series.labels(slices.length)
-                )
+                    kind: .record, name: SLOSeries.sliceRatio, expression: expressions.ratio(slices),
+                    labels: series.labels(slices.length))
             ]
         }
         guard case .events(let events) = measure else { return [] }
         let labels = series.labels(SLOSeries.slice)
         var rules = [
             Rule(
-                kind: .record, name: SLOSeries.totalSlices,
-                expression: RatioExpressions.total(events, SLOSeries.slice), labels: labels),
-            Rule(
-                kind: .record, name: SLOSeries.badSlices,
-                expression: RatioExpressions.bad(events, SLOSeries.slice), labels: labels),
+                kind: .record, name: SLOSeries.totalSlices, expression: expressions.total(events), labels: labels),
+            Rule(kind: .record, name: SLOSeries.badSlices, expression: expressions.bad(events), labels: labels),
         ]
-        // What alerts count where they read raw counters.
-        for window in countedWindows where window != SLOSeries.slice {
-            for (name, _) in guards {
-                let isBad = name(window) == SLOSeries.bad(window)
-                rules.append(
-                    Rule(
-                        kind: .record, name: name(window),
-                        expression: isBad
-                            ? RatioExpressions.bad(events, window) : RatioExpressions.total(events, window),
-                        labels: series.labels(window)))
-            }
-        }
+        rules += lowTraffic.recordings(countedWindows, expressions)
         if let optimistic = RatioExpressions.optimistic(events) {
             rules.append(
                 Rule(
@@ -114,7 +111,8 @@ package struct RuleGenerator: Sendable {
     }
 
     private func ratios() -> [Rule] {
-        let expressions = RatioExpressions(measure: measure, series: series)
+        let expressions = RatioExpressions(
+            measure: measure, series: series, slices: expressions, longestRaw: longestRaw)
         // The slice's own comes first: averages are made of it.
         let ordered = [SLOSeries.slice] + windows.filter { $0 != SLOSeries.slice }
         return ordered.map { window in
