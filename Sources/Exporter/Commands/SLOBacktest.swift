@@ -75,9 +75,9 @@ struct SLOBacktest: AsyncParsableCommand {
 
     private func chosenPolicies(_ definition: SLODefinition) throws(CommandFailure) -> [NamedPolicy] {
         var chosen: [NamedPolicy] = []
-        let known = (slo.file == nil ? [] : ["own"]) + NamedPolicy.names
+        let known = (slo.files.isEmpty ? [] : ["own"]) + NamedPolicy.names
         for name in policies.isEmpty ? [known[0]] : policies where !chosen.contains(where: { $0.name == name }) {
-            if name == "own", slo.file != nil {
+            if name == "own", !slo.files.isEmpty {
                 chosen.append(NamedPolicy(name, definition.alerting))
             } else if let policy = NamedPolicy.named(name, for: definition.window.length) {
                 chosen.append(policy)

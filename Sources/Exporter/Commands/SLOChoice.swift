@@ -1,12 +1,15 @@
 import ArgumentParser
 import NinesSLO
 
-/// Which SLO a command is about: one of a configuration's, or an objective and a window.
+/// Which SLO a command is about: one of a configuration's or of documents, or an objective and a window.
 struct SLOChoice: ParsableArguments {
     @Option(
         name: .customLong("slo"),
-        help: ArgumentHelp("The configuration file whose SLO is looked at.", valueName: "file"))
-    var file: String?
+        help: ArgumentHelp(
+            "The configuration, or the documents of Nines, OpenSLO and sloth, whose SLO is looked at. Repeat it for "
+                + "documents that name objects of others; - for standard input.",
+            valueName: "file"))
+    var files: [String] = []
 
     @Option(name: .long, help: ArgumentHelp("Which of its SLOs, as NAME or SERVICE/NAME.", valueName: "name"))
     var name: String?
@@ -19,21 +22,21 @@ struct SLOChoice: ParsableArguments {
 
     /// - Returns: the configuration too when the SLO is from one.
     func chosen() throws(CommandFailure) -> (definition: SLODefinition, configuration: Configuration?) {
-        guard let file else { return (try madeUp(), nil) }
+        guard !files.isEmpty else { return (try madeUp(), nil) }
         guard objective == nil, window == nil else {
             throw .unusable("--slo: the file has the objective and the window; leave out --objective and --window")
         }
-        let configuration = try Configuration.loadOrFail(file)
-        let definitions = configuration.slos.map(\.definition)
+        let read = try SLOFiles.loadOrFail(files)
+        let definitions = read.definitions
         let chosen = name.map { name in definitions.filter { $0.isCalled(name) } } ?? definitions
         guard let first = chosen.first, chosen.count == 1 else {
             let known = definitions.map(\.title).joined(separator: ", ")
             let wanted = name.map { "\(Quoted.value($0)) is \(chosen.isEmpty ? "not one" : "more than one")" }
             throw .unusable(
-                "--name: \(wanted ?? "it must choose one") of the SLOs of \(file), which has: "
+                "--name: \(wanted ?? "it must choose one") of the SLOs of \(read.names), which has: "
                     + (known.isEmpty ? "none" : known))
         }
-        return (first, configuration)
+        return (first, read.configuration)
     }
 
     /// Without alerts: there is no `own` policy to test, and the well-known ones need not all fit the objective.

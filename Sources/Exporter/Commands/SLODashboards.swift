@@ -32,12 +32,7 @@ struct SLODashboards: AsyncParsableCommand {
     }
 
     private static func dashboards(of files: [String]) throws(CommandFailure) -> DashboardSet {
-        do throws(ConfigurationError) {
-            let set = try SLODocumentSet.load(files)
-            for warning in set.warnings { StandardError.write("warning: \(warning)") }
-            return DashboardSet(set.files.flatMap(\.slos).map(\.document.definition))
-        } catch {
-            throw .unusable(error.description)
-        }
+        let set = try SLODocumentSet.loadOrFail(files)
+        return DashboardSet(set.files.flatMap(\.slos).map(\.document.definition))
     }
 }

@@ -6,13 +6,18 @@ struct SLOReport: AsyncParsableCommand {
         commandName: "report",
         abstract: "Grades SLOs and services: what was achieved, what is left of the budget, the worst incidents.",
         discussion: """
-            The events of an SLO are those that nines serve keeps in the configuration's state file, or come from \
-            --csv NAME=FILE, repeated for each, or --csv FILE when the configuration has one SLO. Without --month the report is about each SLO's \
+            The events of an SLO are those that nines serve keeps in a configuration's state file, or come from \
+            --csv NAME=FILE, repeated for each, or --csv FILE when there is one SLO. Without --month the report is about each SLO's \
             window, up to the end of its events.
             """)
 
-    @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
-    var config: String
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The configuration file, or documents of Nines, OpenSLO and sloth. Repeat it for documents that name objects "
+                + "of others; - for standard input.",
+            valueName: "file"))
+    var config: [String]
 
     @Option(
         name: .long,
@@ -28,13 +33,16 @@ struct SLOReport: AsyncParsableCommand {
     var output: ReportFormat = .text
 
     func run() async throws {
-        let configuration = try Configuration.loadOrFail(config)
-        let definitions = configuration.slos.map(\.definition)
+        guard !config.isEmpty else { throw ValidationError("--config: missing; give --config FILE") }
+        let read = try SLOFiles.loadOrFail(config)
+        let definitions = read.definitions
         guard !definitions.isEmpty else {
-            throw CommandFailure.unusable("\(config): slos: there are none to report on")
+            throw CommandFailure.unusable("\(read.names): slos: there are none to report on")
         }
-        let kept = try StateHistories(of: configuration)
-        let histories = zip(definitions, try histories(of: definitions)).map { $1 ?? kept[$0] }
+        let kept = try read.configuration.map { configuration throws(CommandFailure) in
+            try StateHistories(of: configuration)
+        }
+        let histories = zip(definitions, try histories(of: definitions)).map { $1 ?? kept?[$0] }
         let period = try month.map { text throws(CommandFailure) in
             guard let period = ReportPeriod.month(text) else {
                 throw .unusable("--month: \(Quoted.value(text)): it must be a month such as 2026-11")

@@ -24,12 +24,14 @@ struct SLODocumentSet {
     /// Reads files; - is standard input. Blocks on the file system.
     ///
     /// - Throws: everything that is wrong with any of them.
-    static func load(_ paths: [String]) throws(ConfigurationError) -> SLODocumentSet {
+    static func load(_ paths: [String]) throws(ConfigurationError) -> SLODocumentSet { try parse(texts(of: paths)) }
+
+    static func texts(of paths: [String]) throws(ConfigurationError) -> [(path: String, text: String)] {
         var texts: [(path: String, text: String)] = []
         for path in paths {
             texts.append((path, try ConfigurationText.load(path == "-" ? "/dev/stdin" : path, limit: limit)))
         }
-        return try parse(texts)
+        return texts
     }
 
     static func parse(_ texts: [(path: String, text: String)]) throws(ConfigurationError) -> SLODocumentSet {

@@ -1,0 +1,54 @@
+import NinesSLO
+
+/// The SLOs of the files that a command is given: a configuration's, or those of whatever documents rules are made of.
+struct SLOFiles {
+    /// For messages.
+    let names: String
+    let definitions: [SLODefinition]
+    /// Nil for documents, which have no state file.
+    let configuration: Configuration?
+
+    /// Reads the files and prints their warnings. Blocks on the file system.
+    ///
+    /// - Parameter paths: one configuration, or documents that may name each other's objects; - is standard input.
+    static func loadOrFail(_ paths: [String]) throws(CommandFailure) -> SLOFiles {
+        do throws(ConfigurationError) {
+            return try load(paths) { StandardError.write("warning: \($0)") }
+        } catch {
+            throw .unusable(error.description)
+        }
+    }
+
+    /// - Parameter warn: called with each warning, in the order of the files.
+    static func load(_ paths: [String], warn: (String) -> Void) throws(ConfigurationError) -> SLOFiles {
+        try parse(SLODocumentSet.texts(of: paths), warn: warn)
+    }
+
+    static func parse(
+        _ texts: [(path: String, text: String)], warn: (String) -> Void
+    ) throws(ConfigurationError) -> SLOFiles {
+        let names = texts.map(\.path).joined(separator: ", ")
+        if texts.count == 1, let (path, text) = texts.first, isConfiguration(text, file: path) {
+            let configuration = try Configuration.parse(text, file: path)
+            configuration.warnings.forEach(warn)
+            return SLOFiles(
+                names: names, definitions: configuration.slos.map(\.definition), configuration: configuration)
+        }
+        let set = try SLODocumentSet.parse(texts)
+        for warning in set.warnings { warn(warning.description) }
+        return SLOFiles(
+            names: names, definitions: set.files.flatMap(\.slos).map(\.document.definition), configuration: nil)
+    }
+
+    /// Whether a section stands in it that only an exporter's configuration has. What it promises of targets is then
+    /// checked against them, as `nines serve` does.
+    private static func isConfiguration(_ text: String, file: String) -> Bool {
+        // Texts that cannot be read are refused by the readers of documents, with their line.
+        guard let roots = try? YAMLDocument.parseStream(text, file: file, limit: SLODocumentSet.limit),
+            roots.count == 1,
+            case .mapping(let entries)? = roots.first?.content
+        else { return false }
+        let sections: [NinesDocumentKey] = [.modules, .targets, .web, .state]
+        return entries.contains { entry in sections.contains { $0.rawValue == entry.key } }
+    }
+}

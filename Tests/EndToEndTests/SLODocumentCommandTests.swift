@@ -1,0 +1,99 @@
+import Testing
+
+/// That every `nines slo` command reads what `nines slo rules` reads, and warns as it does.
+@Suite struct SLODocumentCommandTests {
+    private let workplace: Workplace
+
+    init() throws { workplace = try Workplace() }
+
+    private static let nines = """
+        slos:
+          - name: up
+            service: shop
+            objective: 0.99
+            window: {calendar: month}
+            indicator: {events: {bad: b_total, total: t_total}}
+
+        """
+
+    private static let sloth = """
+        version: prometheus/v1
+        service: shop
+        slo_plugins: {chain: [{id: sloth.dev/x/v1}]}
+        slos:
+          - name: up
+            objective: 99
+            sli: {events: {error_query: 'sum(rate(b[{{.window}}]))', total_query: 'sum(rate(t[{{.window}}]))'}}
+            alerting: {name: Burn}
+
+        """
+
+    private static let openSLO = """
+        apiVersion: openslo/v1
+        kind: SLO
+        metadata: {name: up}
+        spec:
+          service: shop
+          indicator:
+            metadata: {name: requests}
+            spec:
+              ratioMetric:
+                counter: true
+                bad: {metricSource: {type: Prometheus, spec: {query: b_total}}}
+                total: {metricSource: {type: Prometheus, spec: {query: t_total}}}
+          timeWindow: [{duration: 28d, isRolling: true}]
+          budgetingMethod: Occurrences
+          objectives: [{target: 0.99, compositeWeight: 1}]
+
+        """
+
+    private static let openSLOAlpha = """
+        apiVersion: openslo/v1alpha
+        kind: SLO
+        metadata: {name: up}
+        spec:
+          service: shop
+          timeWindows: [{unit: Day, count: 28, isRolling: true}]
+          budgetingMethod: Occurrences
+          objectives:
+            - target: 0.99
+              compositeWeight: 1
+              ratioMetrics:
+                good: {source: prometheus, queryType: promql, query: g_total}
+                total: {source: prometheus, queryType: promql, query: t_total}
+
+        """
+
+    @Test(arguments: [
+        (nines, nil), (sloth, "slo_plugins.chain[0]"), (openSLO, "compositeWeight"), (openSLOAlpha, "compositeWeight"),
+    ])
+    func everyCommandReadsEveryGrammar(_ document: String, _ warned: String?) async throws {
+        let file = try workplace.write("doc.yml", document)
+        let past = try workplace.write("up.csv", "timestamp,good,bad\n0,590,10\n60,600,0\n120,600,0\n")
+        for (command, wanted) in [
+            (["rules", file], "sloth_slo: up"), (["convert", file], "kind: SLO"), (["diff", file, file], ""),
+            (["dashboards", file], #"sloth_slo=\"up\""#),
+            (["backtest", "--slo", file, "--incident", "outage"], "\nPolicy own\n"),
+            (["backtest", "--slo", file, "--name", "shop/up", "--csv", past], "\nPolicy own\n"),
+            (["report", "--config", file, "--csv", past], "shop/up"),
+        ] {
+            let answer = try await ChildProcess.run(
+                Workplace.nines, ["slo"] + command, in: workplace, within: .seconds(60))
+            #expect(answer.code == 0, "\(command): \(answer.text.prefix(800))")
+            #expect(wanted.isEmpty || answer.text.contains(wanted), "\(command): \(answer.text.prefix(800))")
+            guard let warned else { continue }
+            let warnings = answer.text.split(separator: "\n").filter { $0.hasPrefix("warning: \(file):") }
+            #expect(warnings.contains { $0.contains(warned) }, "\(command): \(warnings)")
+        }
+    }
+
+    @Test func documentsHaveNoStateFileToReadTheirPastFrom() async throws {
+        let file = try workplace.write("doc.yml", Self.sloth)
+        let answer = try await ChildProcess.run(
+            Workplace.nines, ["slo", "backtest", "--slo", file, "--history"], in: workplace)
+        #expect(answer.code == 2)
+        #expect(
+            answer.text.hasSuffix(
+                "--history: no state file has a past of shop/up; give --slo FILE with state.path\n"))
+    }
+}
