@@ -31,6 +31,11 @@ import Testing
         "window: 30d\n    budgeting: {timeslices: {length: 1m, objective: 0.95}}",
         "window: 30d\n    alerting: {min_events: 10, tiers: [{severity: page, factor: 2, long: 1h, short: 5m, for: 3m}, "
             + "{severity: page, factor: 3, long: 2h, short: 10m}]}",
+        "window: 30d\n    no_data: bad", "window: 30d\n    no_data: hold", "window: 30d\n    no_data: good",
+        "window: 30d\n    alerting: {min_failures: 3, confidence: {level: 0.9, method: clopper_pearson}}",
+        "window: 30d\n    maintenance: [{from: 2026-11-21T22:00:00Z, to: 2026-11-22T02:00:00Z}, "
+            + "{every: day, at: '00:10', for: 30m}, {every: week, on: thursday, at: '01:00', for: 2h}, "
+            + "{every: month, on: 31, at: '23:30', for: 1h}]",
     ])
     func rulesOfEveryWindowPass(_ window: String) async throws {
         try await pass(
@@ -89,6 +94,76 @@ import Testing
             "incident.yml",
             "rule_files: [doc.rules.yml]\nevaluation_interval: 15s\ntests:\n  - interval: 15s\n    input_series:\n"
                 + series + "    promql_expr_test:\n" + expectations.joined())
+        let tested = try await ChildProcess.run(
+            "promtool", ["test", "rules", test], in: workplace, within: .seconds(60))
+        #expect(tested.code == 0, "\(tested.text)")
+    }
+
+    /// An outage of everything within an hour of announced maintenance, and one that goes on after it.
+    @Test(arguments: [(lasting: 60, fires: false), (lasting: 75, fires: true)])
+    func anOutageDuringMaintenanceIsNone(_ outage: (lasting: Int, fires: Bool)) async throws {
+        let document =
+            Self.head + "    indicator: {events: {bad: 'r_total{code=\"500\"}', total: r_total}}\n"
+            + "    maintenance: [{from: 1970-01-01T02:00:00Z, to: 1970-01-01T03:00:00Z}]\n"
+        let good = "0+100x120 12000+0x\(outage.lasting - 1) 12000+100x240"
+        let bad = "0+0x120 100+100x\(outage.lasting - 1) \(outage.lasting * 100)+0x240"
+        let page = "group(ALERTS{alertstate=\"firing\", sloth_severity=\"page\"})"
+        try await expect(
+            [("r_total{code=\"200\"}", good), ("r_total{code=\"500\"}", bad)],
+            [
+                (page, 150, nil), (page, 182, nil), (page, 195, outage.fires ? 1 : nil),
+                ("max(slo:maintenance:active)", 119, 0), ("max(slo:maintenance:active)", 150, 1),
+                ("max(slo:period_error_budget_remaining:ratio == bool 1)", 195, outage.fires ? 0 : 1),
+            ], of: document)
+    }
+
+    /// A service that nobody reaches counts no requests: its counters are there and stand still.
+    @Test(arguments: [("ignore", nil), ("good", nil), ("bad", 1), ("hold", nil)] as [(String, Int?)])
+    func silencePagesWhereItIsBad(_ policy: String, _ fires: Int?) async throws {
+        let document =
+            Self.head + "    indicator: {events: {bad: 'r_total{code=\"500\"}', total: r_total}}\n"
+            + "    no_data: \(policy)\n"
+        let page = "group(ALERTS{alertstate=\"firing\", sloth_severity=\"page\"})"
+        try await expect(
+            [("r_total{code=\"200\"}", "0+100x120 12000+0x120"), ("r_total{code=\"500\"}", "0+0x240")],
+            [(page, 119, nil), (page, 150, fires)], of: document)
+    }
+
+    /// Prometheus' word on the months that a condition with days of months has to get right.
+    @Test func maintenanceOnTheLastDayOfAMonthCoversIt() async throws {
+        let document =
+            Self.head.replacing("30d", with: "1h") + "    indicator: {events: {bad: b_total, total: t_total}}\n"
+            + "    alerting: {tiers: []}\n"
+            + "    maintenance: [{every: month, on: 31, at: '23:00', for: 2h}]\n"
+        // The midnights after January and after February, in days, and one on no such day.
+        let checks = [(31, 1), (59, 1), (45, 0)].flatMap { day, covered in
+            [(-120, 0), (-60, covered), (0, covered), (60, covered), (120, 0)].map { (day * 24 * 60 + $0.0, $0.1) }
+        }
+        try await expect(
+            [], checks.map { ("max(slo:maintenance:active)", $0.0, $0.1) }, of: document, every: "1h")
+    }
+
+    /// - Parameters:
+    ///   - series: with a sample at each interval.
+    ///   - wanted: the value at a minute; nil for no series.
+    private func expect(
+        _ series: [(String, String)], _ wanted: [(expression: String, minute: Int, value: Int?)], of document: String,
+        every interval: String = "1m"
+    ) async throws {
+        let file = try workplace.write("doc.yml", document)
+        let directory = workplace.directory.path()
+        let generated = try await ChildProcess.run(
+            Workplace.nines, ["slo", "rules", file, "--out", directory], in: workplace)
+        #expect(generated.code == 0, "\(generated.text)")
+        let input = series.map { "      - {series: '\($0.0)', values: '\($0.1)'}\n" }.joined()
+        let checks = wanted.map { expression, minute, value in
+            "      - {expr: '\(expression)', eval_time: \(minute)m"
+                + (value.map { ", exp_samples: [{labels: '{}', value: \($0)}]}\n" } ?? "}\n")
+        }
+        let test = try workplace.write(
+            "definition.yml",
+            "rule_files: [doc.rules.yml]\nevaluation_interval: \(interval)\ntests:\n  - interval: \(interval)\n"
+                + (input.isEmpty ? "" : "    input_series:\n" + input) + "    promql_expr_test:\n" + checks.joined())
         let tested = try await ChildProcess.run(
             "promtool", ["test", "rules", test], in: workplace, within: .seconds(60))
         #expect(tested.code == 0, "\(tested.text)")
