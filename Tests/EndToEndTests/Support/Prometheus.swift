@@ -56,6 +56,29 @@ final class Prometheus {
         return (answer.data?.result ?? []).map { ($0.metric, $0.value.number) }
     }
 
+    /// The groups of its rule files, as it has evaluated them; nil while it starts.
+    func ruleGroups() async throws -> [RuleGroup]? {
+        guard let page = await WebPage.get("http://\(address)/api/v1/rules"), page.status == 200 else { return nil }
+        return try JSONDecoder().decode(RuleAnswer.self, from: Data(page.text.utf8)).data.groups
+    }
+
+    struct RuleGroup: Decodable {
+        let name: String
+        let rules: [Rule]
+
+        struct Rule: Decodable {
+            let name: String
+            /// `ok`, `err`, or `unknown` before its first evaluation.
+            let health: String
+            let lastError: String?
+        }
+    }
+
+    private struct RuleAnswer: Decodable {
+        let data: Groups
+        struct Groups: Decodable { let groups: [RuleGroup] }
+    }
+
     /// Waits until the query's answer is `wanted`.
     func wait(for query: String, toBe wanted: Double, within limit: Duration = .seconds(30)) async throws {
         var last: Double?
