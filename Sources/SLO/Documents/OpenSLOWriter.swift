@@ -50,6 +50,7 @@ package enum OpenSLOWriter {
         if definition.alerting.minFailures > 1 || definition.alerting.minEvents > 0 {
             losses.append("min_failures and min_events are not written")
         }
+        if definition.alerting.confidence != nil { losses.append("confidence is not written") }
         if definition.alerting.tiers.contains(where: { $0.shortWindow != $0.longWindow / 12 }) {
             losses.append("short windows are not written: readers choose them")
         }

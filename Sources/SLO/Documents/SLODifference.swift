@@ -70,6 +70,13 @@ package struct SLODifference {
             lines.append(
                 "labels change, and so the recorded series: windows longer than 6h begin anew")
         }
+        if a.noData != b.noData {
+            lines.append("time without events was \(a.noData.rawValue) and is \(b.noData.rawValue)")
+        }
+        if a.maintenance != b.maintenance {
+            lines.append(
+                "maintenance changes (\(a.maintenance.count) -> \(b.maintenance.count) spans): what was counted stays")
+        }
         return lines + tiers(old, new) + texts(old, new)
     }
 
@@ -82,7 +89,15 @@ package struct SLODifference {
         let (a, b) = (old.definition.alerting, new.definition.alerting)
         if a.minFailures != b.minFailures { lines.append("min_failures \(a.minFailures) -> \(b.minFailures)") }
         if a.minEvents != b.minEvents { lines.append("min_events \(a.minEvents) -> \(b.minEvents)") }
+        if a.confidence != b.confidence {
+            lines.append("confidence \(described(a.confidence)) -> \(described(b.confidence))")
+        }
         return lines
+    }
+
+    private static func described(_ confidence: ConfidenceGuard?) -> String {
+        guard let confidence else { return "none" }
+        return "\(DecimalText.number(confidence.level)) (\(confidence.method.rawValue))"
     }
 
     /// A tier by what it does: from which error ratio on it fires, how soon in an outage, and what is spent by then.

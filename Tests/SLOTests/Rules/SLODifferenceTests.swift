@@ -56,4 +56,21 @@ import Testing
                 "shop/availability: alerts are called Other, no longer ShopBurn: routes and silences by name miss them",
             ])
     }
+
+    @Test func whatDecidesWhichEventsCountIsCompared() throws {
+        let old = try document(objective: 0.999)
+        var new = old
+        var alerting = old.definition.alerting
+        alerting.confidence = try ConfidenceGuard(level: 0.95)
+        new.definition = try SLODefinition(
+            name: "availability", service: "shop", objective: old.definition.objective, window: old.definition.window,
+            alerting: alerting, noData: .bad,
+            maintenance: [.every(try Recurrence(.daily, at: "02:00", for: .seconds(3_600)))])
+        #expect(
+            SLODifference(from: [old], to: [new]).lines == [
+                "shop/availability: time without events was ignore and is bad",
+                "shop/availability: maintenance changes (0 -> 1 spans): what was counted stays",
+                "shop/availability: confidence none -> 0.95 (jeffreys)",
+            ])
+    }
 }
