@@ -18,6 +18,20 @@ cp .build-bench/release/nines-footprint "$peers/"
 cc -O2 -shared -fPIC -o .build-bench/count_allocations.so CountAllocations/count_allocations.c
 LD_PRELOAD=$PWD/.build-bench/count_allocations.so .build-bench/release/nines-footprint allocations 1 1000000
 cp .build-bench/rust/release/rust_prometheus_bench "$peers/"
+# The only peer from PyPI, and the only one that may be missing.
+if [[ -x .build-bench/python/bin/python3 ]] || python3 -m venv .build-bench/python; then
+  .build-bench/python/bin/pip install --quiet --disable-pip-version-check slo-generator==2.6.0 || true
+fi
+rm -f "$peers/slo_generator_bench"
+if .build-bench/python/bin/python3 -c 'import slo_generator' 2>/dev/null; then
+  {
+    echo "#!$PWD/.build-bench/python/bin/python3"
+    cat slo_generator/slo_generator_bench.py
+  } >"$peers/slo_generator_bench"
+  chmod +x "$peers/slo_generator_bench"
+else
+  echo "bench: slo-generator is not measured: PyPI does not give it" >&2
+fi
 
 NINES_BENCH_SWIFT=$(swift --version 2>/dev/null | grep --only-matching --max-count=1 'Swift version [^ ]*') \
   exec .build-bench/release/nines-bench --peers "$peers" "$@"

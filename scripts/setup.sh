@@ -15,7 +15,7 @@ case ${1:?usage: setup.sh run|test|soak|bench} in
     ;;
   bench)
     packages=(
-      binutils golang-go golang-github-prometheus-client-golang-dev golang-github-prometheus-common-dev
+      binutils python3-venv golang-go golang-github-prometheus-client-golang-dev golang-github-prometheus-common-dev
       golang-github-victoriametrics-metrics-dev
       librust-prometheus-dev prometheus-cpp-dev
     )

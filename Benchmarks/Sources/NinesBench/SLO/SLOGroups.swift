@@ -2,7 +2,10 @@ import NinesSLO
 
 /// What the SLO engine costs that a service with very many SLOs would notice.
 enum SLOGroups {
-    static func make() -> [SubjectGroup] {
+    static func make(_ peers: Peers) -> [SubjectGroup] {
+        // Seconds for all of them, so 500 are measured and scaled.
+        let peer = peers.subject(
+            "slo-generator, without its backend's time", "slo_generator_bench", "evaluate", iterations: 500)
         let fleet = Fleet(count: 10_000)
         let tick = FixedFigure(name: "50 ms", value: 50)
         let kept = FixedFigure(name: "100 kB", value: 100)
@@ -14,7 +17,7 @@ enum SLOGroups {
                     TimedFleet("evaluate all at a slice's edge", fleet, bar: 1) { try $0.advance() },
                     TimedFleet("encode what changed in an interval", fleet) { try $0.encodeChanges() },
                     TimedFleet("decode and restore all", fleet) { try $0.restoreAll() },
-                ]),
+                ] + [peer].compactMap { $0 as (any Subject)? }),
             SubjectGroup(
                 title: "State of an SLO with events in every slice of 30 days, kB", threadCounts: [1],
                 subjects: [kept, EncodedSize(fleet: fleet)]),
