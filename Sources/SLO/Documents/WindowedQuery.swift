@@ -95,8 +95,8 @@ package enum QueryText {
     }
 
     static func indented(_ query: String) -> String {
-        query.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0.isEmpty ? "" : "  \($0)" }.joined(separator: "\n")
+        query.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .map { $0.isEmpty ? "" : "  " + Substring($0) }.joined(separator: "\n")
     }
 
     /// A label's value between double quotes, as PromQL wants it escaped.

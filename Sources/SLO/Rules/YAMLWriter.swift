@@ -16,9 +16,7 @@ struct YAMLWriter {
     mutating func pair(_ key: String, _ value: String) {
         indent()
         text += "\(Self.scalar(key)):"
-        // Quotes and backslashes would be escaped otherwise.
-        let isHard = value.contains { $0.isNewline || $0 == "\"" || $0 == "\\" }
-        isHard && !Self.isPlain(value) && Self.fitsBlock(value) ? block(value) : line(value)
+        Self.isHard(value) && !Self.isPlain(value) && Self.fitsBlock(value) ? block(value) : line(value)
     }
 
     /// A value that is YAML already, such as a number.
@@ -74,17 +72,40 @@ struct YAMLWriter {
     private mutating func block(_ value: String) {
         // Without the final line break, which no expression needs.
         text += " |-\n"
-        for line in value.split(separator: "\n", omittingEmptySubsequences: false) {
-            if !line.isEmpty { text += String(repeating: "  ", count: level + 1) + line }
+        for line in value.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            if !line.isEmpty { text += String(repeating: "  ", count: level + 1) + Substring(line) }
             text += "\n"
         }
     }
 
+    // MARK: Styles
+
+    // The rules of a fleet are megabytes, so bytes decide wherever they are ASCII, which are nearly all.
+
+    /// Whether quotes would have to escape something that a block shows as it is.
+    private static func isHard(_ value: String) -> Bool {
+        if value.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) { return true }
+        return value.utf8.contains { $0 < 0x20 || $0 >= 0x80 } && value.contains(where: \.isNewline)
+    }
+
     /// Whether a literal block keeps the text as it is.
     private static func fitsBlock(_ value: String) -> Bool {
-        guard let first = value.first, first != " ", first != "\t", !first.isNewline, value.last?.isNewline == false
-        else { return false }
-        return value.unicodeScalars.allSatisfy { $0 == "\n" || $0 == "\t" || isPrintable($0) }
+        guard let first = value.utf8.first, first > UInt8(ascii: " "), value.last?.isNewline == false else {
+            return false
+        }
+        return areAllPrintable(value, besides: [UInt8(ascii: "\n"), UInt8(ascii: "\t")])
+    }
+
+    private static func areAllPrintable(_ value: String, besides others: [UInt8] = []) -> Bool {
+        var isASCII = true
+        for byte in value.utf8 {
+            switch byte {
+            case 0x20...0x7E: break
+            case 0x80...: isASCII = false
+            default: guard others.contains(byte) else { return false }
+            }
+        }
+        return isASCII || value.unicodeScalars.allSatisfy { !$0.isASCII ? isPrintable($0) : true }
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
@@ -101,8 +122,7 @@ struct YAMLWriter {
 
     private static func isPlain(_ value: String) -> Bool {
         guard let first = value.utf8.first, let last = value.utf8.last, last != UInt8(ascii: " "),
-            last != UInt8(ascii: ":"), !value.contains(": "), !value.contains(" #"),
-            value.unicodeScalars.allSatisfy(isPrintable)
+            last != UInt8(ascii: ":"), areAllPrintable(value), !looksLikeMore(value)
         else { return false }
         switch first {
         // Numbers, signs and dots might be read as numbers.
@@ -111,8 +131,21 @@ struct YAMLWriter {
             break
         default: return false
         }
-        let words: Set<String> = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
-        return !words.contains(value.lowercased())
+        return value.utf8.count > 5 || !words.contains(value.lowercased())
+    }
+
+    /// What other types are written as.
+    private static let words: Set<String> = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
+
+    /// A key behind a colon, or a comment.
+    private static func looksLikeMore(_ value: String) -> Bool {
+        var previous: UInt8 = 0
+        for byte in value.utf8 {
+            if previous == UInt8(ascii: ":"), byte == UInt8(ascii: " ") { return true }
+            if previous == UInt8(ascii: " "), byte == UInt8(ascii: "#") { return true }
+            previous = byte
+        }
+        return false
     }
 
     private static func quoted(_ value: String) -> String {
