@@ -73,6 +73,18 @@ import Testing
         #expect(events == EventCounts(good: 1, bad: 1))
     }
 
+    @Test func `a response may be no event, and is bad only in what is asked of it`() {
+        let rule = EventRule<Response>(
+            fasterThan: .milliseconds(10), response: { $0.status < 500 ? .good : .ignored }, error: { _ in .ignored })
+        for (status, milliseconds) in [(200, 10), (404, 11), (503, 1), (503, 11)] {
+            _ = recorder.record(by: rule, clock: clock) { () -> Response in
+                pass(milliseconds)
+                return Response(status: status)
+            }
+        }
+        #expect(events == EventCounts(good: 1, bad: 1))
+    }
+
     @Test(
         arguments: [(.ignored, .zero), (.bad, EventCounts(good: 0, bad: 2))] as [(EventRule<Int>.Verdict, EventCounts)])
     func `cancellation is no event unless asked for`(verdict: EventRule<Int>.Verdict, expected: EventCounts) async {
