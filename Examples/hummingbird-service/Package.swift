@@ -8,6 +8,7 @@ let package = Package(
         .package(name: "Nines", path: "../.."),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.10.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.0.0"),
     ],
     targets: [
         .executableTarget(
@@ -16,8 +17,10 @@ let package = Package(
                 .product(name: "NinesMetrics", package: "Nines"),
                 .product(name: "NinesExposition", package: "Nines"),
                 .product(name: "NinesMetricsBridge", package: "Nines"),
+                .product(name: "NinesSLO", package: "Nines"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Sources/HummingbirdService",
             swiftSettings: [

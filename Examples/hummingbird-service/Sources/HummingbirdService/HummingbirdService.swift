@@ -12,22 +12,23 @@ struct HummingbirdService {
         MetricsSystem.bootstrap(try NinesMetricsFactory(registry: registry))
         let metrics = try RequestMetrics(in: registry)
         let events = try ShipmentEvents(in: registry)
+        let promises = try ShipmentPromises(in: registry)
 
         let router = Router()
         // Hummingbird's own, through swift-metrics.
         router.add(middleware: MetricsMiddleware())
         router.add(middleware: RequestMetricsMiddleware(metrics: metrics))
         router.addMetricsRoute(registry)
-        router.get("shipments/:id") { _, context in
+        promises.kept(by: router.group("shipments")).get(":id") { _, context in
             events.countLookUp()
             let id = try context.parameters.require("id", as: Int.self)
-            guard id < 1000 else { throw HTTPError(.notFound, message: "no shipment \(id)") }
-            return "shipment \(id): on its way\n"
+            return "shipment \(id): \(try await Shipments.whereabouts(of: id))\n"
         }
 
         let port = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 0
         let application = Application(
             router: router, configuration: .init(address: .hostname("127.0.0.1", port: port)),
+            services: [SLOEngineService(engine: promises.engine)],
             onServerRunning: { channel in
                 // Not `print`, which keeps it in a buffer when nobody looks at a terminal.
                 let page = "http://127.0.0.1:\(channel.localAddress?.port ?? port)/metrics\n"
