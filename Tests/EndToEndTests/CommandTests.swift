@@ -76,6 +76,63 @@ import Testing
         }
     }
 
+    @Test func reportsAMonthInTheZoneOfTheSLOOrTheOneAskedFor() async throws {
+        let config = try workplace.write(
+            "nines.yml",
+            """
+            targets: [{name: a, url: 'http://127.0.0.1:1/'}]
+            slos:
+              - {name: rolling, service: s, objective: 0.99, window: 30d, indicator: {probe: {target: a}}}
+              - name: monthly
+                service: s
+                objective: 0.99
+                window: {calendar: month, time_zone: America/New_York}
+                indicator: {probe: {target: a}}
+            """)
+        // From 2026-02-28T22:00:00Z on by the hour; New York's March begins at 05:00Z.
+        let hours = [1, 2, 4, 0, 0, 0, 0, 8].enumerated().map { "\(1_772_316_000 + $0 * 3_600),\($1),0\n" }
+        let csv = try workplace.write("a.csv", "timestamp,good,bad\n" + hours.joined())
+        func events(_ arguments: String...) async throws -> [String: Int] {
+            let answer = try await ChildProcess.run(
+                Workplace.nines,
+                ["slo", "report", "--config", config, "--csv", "rolling=\(csv)", "--csv", "monthly=\(csv)", "--output"]
+                    + ["json", "--month", "2026-03"] + arguments, in: workplace)
+            #expect(answer.code == 0)
+            // Below the configuration's warnings.
+            let start = try #require(answer.text.firstIndex(of: "{"))
+            let report = try JSONDecoder().decode(Report.self, from: Data(answer.text[start...].utf8))
+            return Dictionary(uniqueKeysWithValues: report.slos.map { ("\($0.slo), \($0.period.title)", $0.good) })
+        }
+        #expect(try await events() == ["rolling, 2026-03": 12, "monthly, 2026-03 (America/New_York)": 8])
+        #expect(
+            try await events("--zone", "Europe/Berlin")
+                == ["rolling, 2026-03 (Europe/Berlin)": 14, "monthly, 2026-03 (America/New_York)": 8])
+        let refusals = [
+            (["--zone", "Europe/Berlin"], "--zone: it is of no use without --month\n"),
+            (["--month", "March"], "--month: \"March\": it must be a month such as 2026-11\n"),
+            (
+                ["--month", "2026-03", "--zone", "CEST"],
+                "--zone: \"CEST\": it must be a name of the IANA time zone database, such as Europe/Berlin or UTC\n"
+            ),
+        ]
+        for (arguments, message) in refusals {
+            let answer = try await ChildProcess.run(
+                Workplace.nines, ["slo", "report", "--config", config] + arguments, in: workplace)
+            #expect(answer.code == 2)
+            #expect(answer.text.hasSuffix(message))
+        }
+    }
+
+    private struct Report: Decodable {
+        struct Card: Decodable {
+            struct Period: Decodable { var title: String }
+            var slo: String
+            var period: Period
+            var good: Int
+        }
+        var slos: [Card]
+    }
+
     @Test func acceptsAUsableConfiguration() async throws {
         let file = try workplace.write("nines.yml", "targets: [{name: a, url: 'http://127.0.0.1:1/'}]\n")
         #expect(try await nines("config", "check", file) == (0, "\(file): valid; modules: 1, targets: 1, SLOs: 0\n"))

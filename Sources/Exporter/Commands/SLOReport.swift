@@ -26,8 +26,15 @@ struct SLOReport: AsyncParsableCommand {
             valueName: "[name=]file"))
     var csv: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp("A month of the calendar in UTC, such as 2026-11.", valueName: "month"))
+    @Option(name: .long, help: ArgumentHelp("A month of the calendar, such as 2026-11.", valueName: "month"))
     var month: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The time zone of --month, such as Europe/Berlin. An SLO with a calendar window has its own.",
+            valueName: "zone"))
+    var zone: String?
 
     @Option(name: .long, help: "How to print the report.")
     var output: ReportFormat = .text
@@ -43,25 +50,38 @@ struct SLOReport: AsyncParsableCommand {
             try StateHistories(of: configuration)
         }
         let histories = zip(definitions, try histories(of: definitions)).map { $1 ?? kept?[$0] }
-        let period = try month.map { text throws(CommandFailure) in
-            guard let period = ReportPeriod.month(text) else {
-                throw .unusable("--month: \(Quoted.value(text)): it must be a month such as 2026-11")
-            }
-            return period
-        }
+        let months = try definitions.map { definition throws(CommandFailure) in try month(for: definition) }
         // SLOs without events end with those that have some.
         let latest = histories.compactMap { $0?.end }.max() ?? Timestamp(secondsSinceEpoch: 0)
         do {
-            let cards = try zip(definitions, histories).map { definition, history in
-                let end = history?.end ?? latest
+            let cards = try definitions.indices.map { index in
+                let (definition, history) = (definitions[index], histories[index])
                 return try Scorecard(
-                    of: definition, over: period ?? .window(definition.window.length, to: end),
+                    of: definition, over: months[index] ?? .window(definition.window, to: history?.end ?? latest),
                     history: history ?? .empty)
             }
             print(try output.text(ScorecardReport(cards)))
         } catch let error as SLOError {
             throw CommandFailure.unusable("\(error.key): \(error)")
         }
+    }
+
+    /// Nil without `--month`.
+    private func month(for definition: SLODefinition) throws(CommandFailure) -> ReportPeriod? {
+        guard let month else {
+            guard zone == nil else { throw .unusable("--zone: it is of no use without --month") }
+            return nil
+        }
+        if let zone, (try? CalendarWindow(.month, timeZone: zone)) == nil {
+            throw .unusable(
+                "--zone: \(Quoted.value(zone)): it must be a name of the IANA time zone database, such as Europe/Berlin or UTC"
+            )
+        }
+        let own: String? = if case .calendar(let calendar) = definition.window { calendar.timeZone } else { nil }
+        guard let period = ReportPeriod.month(month, timeZone: own ?? zone ?? "UTC") else {
+            throw .unusable("--month: \(Quoted.value(month)): it must be a month such as 2026-11")
+        }
+        return period
     }
 
     private func histories(of definitions: [SLODefinition]) throws(CommandFailure) -> [History?] {

@@ -55,7 +55,8 @@ import Testing
 
     /// What only rules count is in a table of `slo-rules.md`.
     private static func isInRules(_ mapping: ConfigurationGrammar.Mapping) -> Bool {
-        mapping.path.hasPrefix("slos[].indicator.") && mapping.path != "slos[].indicator.probe"
+        let own = ["probe", "composite"].map { "slos[].indicator.\($0)" }
+        return mapping.path.hasPrefix("slos[].indicator.") && !own.contains { mapping.path.hasPrefix($0) }
     }
 
     @Test func everyReservedLabelIsListed() throws {

@@ -80,22 +80,6 @@ import Testing
         #expect(try Self.card(Self.history([4])).trend == nil)
     }
 
-    @Test(arguments: [
-        ("2026-11", "2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z"),
-        ("2024-02", "2024-02-01T00:00:00Z", "2024-03-01T00:00:00Z"),
-        ("2026-12", "2026-12-01T00:00:00Z", "2027-01-01T00:00:00Z"),
-    ])
-    func `a month has its own length`(text: String, start: String, end: String) throws {
-        let month = try #require(ReportPeriod.month(text))
-        #expect(month.start.rfc3339 == start)
-        #expect(month.end.rfc3339 == end)
-    }
-
-    @Test(arguments: ["2026-13", "2026-00", "2026-1", "November", "2026-11-01", "", "-026-11"])
-    func `anything else is no month`(text: String) {
-        #expect(ReportPeriod.month(text) == nil)
-    }
-
     /// Two services, three SLOs: one kept, one missed, one without events.
     static func report() throws -> ScorecardReport {
         var bad = Array(repeating: 1, count: 240)
