@@ -27,7 +27,9 @@ extension CompositeIndicator {
         _ part: Part, _ slo: SLODefinition?, _ window: SLOWindow, _ windows: [Duration]
     ) throws(SLOError) {
         let name = "SLO \"\(part.slo)\" of service \"\(part.service)\""
-        guard let slo else { throw SLOError(key: "of", "\(name): there is no SLO of that name that counts events itself") }
+        guard let slo else {
+            throw SLOError(key: "of", "\(name): there is no SLO of that name that counts events itself")
+        }
         guard slo.window == window else {
             throw SLOError(
                 key: "window", "window \(window.text): \(name), a part, has the window \(slo.window.text)")

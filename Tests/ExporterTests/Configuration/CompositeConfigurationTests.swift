@@ -49,44 +49,44 @@ enum CompositeSample {
             Refusal(
                 "a part that does not exist", CompositeSample.text("{rule: serial, of: [{slo: cart}, {slo: stock}]}"),
                 """
-                nines.yml:10: slos[0].indicator: SLO "stock" of service "shop": there is no SLO of that name that counts events itself
+                nines.yml:9: slos[0].indicator: SLO "stock" of service "shop": there is no SLO of that name that counts events itself
                 """),
             Refusal(
                 "a composite of a composite",
                 CompositeSample.text("{rule: serial, of: [{slo: cart}, {slo: purchase}]}"),
                 """
-                nines.yml:10: slos[0].indicator: SLO "purchase" of service "shop": there is no SLO of that name that counts events itself
+                nines.yml:9: slos[0].indicator: SLO "purchase" of service "shop": there is no SLO of that name that counts events itself
                 """),
             Refusal(
                 "a part with another window", CompositeSample.text(paymentWindow: "7d"),
                 """
-                nines.yml:9: slos[0].window: 30d: SLO "payment" of service "shop", a part, has the window 7d
+                nines.yml:8: slos[0].window: 30d: SLO "payment" of service "shop", a part, has the window 7d
                 """),
             Refusal(
                 "a tier with windows that the parts do not have",
                 CompositeSample.text(
                     more: "    alerting: {tiers: [{severity: page, factor: 2, long: 2h, short: 90s}]}"),
                 """
-                nines.yml:11: slos[0].alerting: a tier's window 1m30s: SLO "cart" of service "shop", a part, has none of \
+                nines.yml:10: slos[0].alerting: a tier's window 1m30s: SLO "cart" of service "shop", a part, has none of \
                 that length
                 """),
             Refusal(
                 "what is the parts' to say", CompositeSample.text(more: "    no_data: bad"),
                 """
-                nines.yml:10: slos[0].indicator: a composite's parts say how events are budgeted, what silence means and when \
+                nines.yml:9: slos[0].indicator: a composite's parts say how events are budgeted, what silence means and when \
                 there is maintenance, and its alerts take no confidence
                 """),
             Refusal(
                 "what is wrong with a part, once", CompositeSample.text(paymentWindow: "30x"),
                 """
-                nines.yml:16: slos[2].window: "30x" is not a duration (write 300ms, 15s, 1m30s, 30d)
+                nines.yml:15: slos[2].window: "30x" is not a duration (write 15s, 1m30s, 1d)
                 """),
             Refusal(
                 "a part without a name, a key that is not known",
                 CompositeSample.text("{rule: serial, of: [{slo: cart}, {x: 1}]}"),
                 """
-                nines.yml:10: slos[0].indicator.composite.of[1].x: unknown key (known: slo, service, weight)
-                nines.yml:10: slos[0].indicator.composite.of[1]: slo is missing
+                nines.yml:9: slos[0].indicator.composite.of[1].x: unknown key (known: service, slo, weight)
+                nines.yml:9: slos[0].indicator.composite.of[1]: slo is missing
                 """),
         ])
     func isRefusedFor(_ refusal: Refusal) { refusal.check() }
