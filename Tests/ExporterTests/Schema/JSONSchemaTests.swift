@@ -67,7 +67,9 @@ import Testing
             let schema = try #require(specimen.schema.schema(of: place.path))
             let keys = try #require(known, "\(place.path)").split(separator: ", ").map(String.init)
             // The keys of other indicators are known to the configuration's reader, which refuses them.
-            let accepted = type == IndicatorKey.self && specimen.root == RootKey.self ? ["probe"] : keys
+            let accepted =
+                type == IndicatorKey.self && specimen.root == RootKey.self
+                ? ProbeIndicatorReader.kinds.map(\.rawValue) : keys
             #expect(schema["properties"]?.keys == accepted.sorted(), "\(place.path)")
             sections += 1
         }
