@@ -59,7 +59,7 @@ import Testing
         let document = try JSON(YAMLDocument.parse(specimen.text, file: "specimen"))
         var sections = 0
         for place in Place.all(in: document, under: .section(specimen.root)) {
-            guard case .section(let type) = place.rule.forms(of: place.value) else { continue }
+            guard case .section(let type) = place.rule.alternative(for: place.value) else { continue }
             let spoiled = document.replacing(place.path + [.key("zzzzzzzzzzzz")], with: 1)
             let known = try specimen.problems(JSONText.text(spoiled)).lazy.compactMap { problem in
                 problem.message.split(separator: "unknown key (known: ").last.map { $0.dropLast() }
@@ -82,7 +82,7 @@ import Testing
             #expect(specimen.problems(specimen.text).map(\.description) == [])
             let document = try JSON(YAMLDocument.parse(specimen.text, file: "specimen"))
             for place in Place.all(in: document, under: .section(specimen.root)) {
-                guard case .section(let type) = place.rule.forms(of: place.value) else { continue }
+                guard case .section(let type) = place.rule.alternative(for: place.value) else { continue }
                 found[ObjectIdentifier(type), default: []].formUnion(place.value.keys ?? [])
             }
         }

@@ -14,12 +14,12 @@ struct Place {
     /// Every value of a document that a grammar says something about, outer ones first.
     static func all(in value: JSON, under rule: ValueRule, at path: [Step] = []) -> [Place] {
         var places = [Place(path: path, rule: rule, value: value)]
-        switch (rule.forms(of: value), value) {
+        switch (rule.alternative(for: value), value) {
         case (.section(let type), .object(let members)):
-            places += zip(ConfigurationGrammar.Mapping("", type).keys, ConfigurationGrammar.Mapping("", type).rules)
-                .flatMap { key, rule in
-                    members[key].map { all(in: $0, under: rule.value, at: path + [.key(key)]) } ?? []
-                }
+            let mapping = ConfigurationGrammar.Mapping("", type)
+            places += zip(mapping.keys, mapping.rules).flatMap { key, rule in
+                members[key].map { all(in: $0, under: rule.value, at: path + [.key(key)]) } ?? []
+            }
         case (.names(_, let inner), .object(let members)):
             places += members.sorted { $0.key < $1.key }.flatMap {
                 all(in: $0.value, under: inner, at: path + [.key($0.key)])
@@ -34,9 +34,9 @@ struct Place {
 
 extension ValueRule {
     /// The one of two rules that is about a value of this form.
-    func forms(of value: JSON) -> ValueRule {
+    func alternative(for value: JSON) -> ValueRule {
         guard case .either(let one, let other) = self else { return self }
-        return one.forms.contains(value.form) ? one.forms(of: value) : other.forms(of: value)
+        return one.forms.contains(value.form) ? one.alternative(for: value) : other.alternative(for: value)
     }
 
     /// The forms of what it allows.

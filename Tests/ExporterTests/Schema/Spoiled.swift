@@ -59,7 +59,7 @@ struct Spoiled {
         case .section(let type): return wrongMembers(of: type, value)
         case .either(let one, let other):
             guard one.forms.contains(value.form), other.forms.contains(value.form) else {
-                return wrongValues(of: rule.forms(of: value), value)
+                return wrongValues(of: rule.alternative(for: value), value)
             }
             let others = wrongValues(of: other, value).map(\.value)
             return wrongValues(of: one, value).filter { others.contains($0.value) }
