@@ -12,13 +12,15 @@ struct CompositeReader {
     }
 
     mutating func read(_ section: Section<SLOKey>) {
-        let definition = DefinitionReader().definition(section)?.0
+        let definition = DefinitionReader().definition(section)
         // It knows all kinds, and that there may be only one of them.
         let service = section[.service]?.name() ?? ""
         guard
             case .composite(let composite)? = section[.indicator].flatMap(IndicatorReader(service: service).indicator),
-            let definition
+            let (definition, alerting) = definition
         else { return }
+        // As for an SLO of probes: the same file makes rules.
+        _ = RuleTexts(section, alerting: alerting.section)
         read.append((CompositeSLO(definition: definition, indicator: composite), section))
     }
 

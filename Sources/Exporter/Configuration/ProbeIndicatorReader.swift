@@ -16,14 +16,11 @@ struct ProbeIndicatorReader {
         }
     }
 
-    /// What the exporter counts itself.
-    static let kinds: [IndicatorKey] = [.probe]
-
     let targets: TargetReader.Targets
 
     func indicator(_ field: Field) -> Indicator? {
         guard let outer = Section(field, keys: IndicatorKey.self) else { return nil }
-        if let other = IndicatorKey.allCases.first(where: { !Self.kinds.contains($0) && outer[$0] != nil }) {
+        if let other = IndicatorKey.allCases.first(where: { !SLOReader.kinds.contains($0) && outer[$0] != nil }) {
             outer[other]?.report("is for Prometheus (nines slo rules makes rules of it); here only a probe is counted")
             return nil
         }

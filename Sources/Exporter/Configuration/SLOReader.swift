@@ -2,6 +2,9 @@ import NinesSLO
 
 /// Reads `slos`.
 struct SLOReader {
+    /// Of the indicators that the exporter computes itself.
+    static let kinds: [IndicatorKey] = [.probe, .composite]
+
     let targets: TargetReader.Targets
     let warnings: ProblemLog
 

@@ -55,7 +55,7 @@ import Testing
 
     /// What only rules count is in a table of `slo-rules.md`.
     private static func isInRules(_ mapping: ConfigurationGrammar.Mapping) -> Bool {
-        let own = ["probe", "composite"].map { "slos[].indicator.\($0)" }
+        let own = SLOReader.kinds.map { "slos[].indicator.\($0.rawValue)" }
         return mapping.path.hasPrefix("slos[].indicator.") && !own.contains { mapping.path.hasPrefix($0) }
     }
 

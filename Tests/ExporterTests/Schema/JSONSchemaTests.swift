@@ -45,11 +45,11 @@ import Testing
             slo["window"]?["anyOf"]?[1]?["properties"]?["calendar"]?["enum"] == ["week", "month", "quarter", "year"])
     }
 
-    @Test func aConfigurationCountsProbesAndADocumentEverything() throws {
+    @Test func aConfigurationHasTheIndicatorsOfTheExporterAndADocumentAll() throws {
         func kinds(_ schema: JSON) -> [String] {
             schema["properties"]?["slos"]?["items"]?["properties"]?["indicator"]?["properties"]?.keys ?? []
         }
-        #expect(kinds(JSONSchema.ofConfiguration) == ["probe"])
+        #expect(kinds(JSONSchema.ofConfiguration) == ["composite", "probe"])
         #expect(kinds(JSONSchema.ofSLODocument) == IndicatorKey.allCases.map(\.rawValue).sorted())
     }
 
@@ -69,7 +69,7 @@ import Testing
             // The keys of other indicators are known to the configuration's reader, which refuses them.
             let accepted =
                 type == IndicatorKey.self && specimen.root == RootKey.self
-                ? ProbeIndicatorReader.kinds.map(\.rawValue) : keys
+                ? SLOReader.kinds.map(\.rawValue) : keys
             #expect(schema["properties"]?.keys == accepted.sorted(), "\(place.path)")
             sections += 1
         }

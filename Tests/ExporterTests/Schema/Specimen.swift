@@ -28,7 +28,15 @@ struct Specimen: Sendable, CustomTestStringConvertible {
             ["modules", "targets"].contains($0.key)
         }
         let rest = members.filter { $0.key != "slos" }
-        return [.object(rest)] + slos.map { .object(needed.merging(["slos": [$0]]) { $1 }) }
+        return [.object(rest)]
+            + slos.map { slo in
+                .object(needed.merging(["slos": .array([slo] + slos.filter { Self.isPart($0, of: slo) })]) { $1 })
+            }
+    }
+
+    private static func isPart(_ slo: JSON, of composite: JSON) -> Bool {
+        guard case .array(let parts) = composite["indicator"]?["composite"]?["of"] else { return false }
+        return parts.contains { $0["slo"] == slo["name"] }
     }
 
     private static let target: JSON = ["name": "shop", "url": "http://shop.example/"]
@@ -90,6 +98,14 @@ struct Specimen: Sendable, CustomTestStringConvertible {
                 budgeting: {ratio_timeslices: {length: 5m}}
                 indicator: {probe: {target: shop}}
                 alerting: {confidence: 0.9}
+              - {name: up, service: shop, objective: 0.99, window: 30d, indicator: {probe: {target: shop}}}
+              - {name: on-time, service: shop, objective: 0.95, window: 30d, indicator: {probe: {target: shop}}}
+              - name: both
+                service: shop
+                objective: 0.95
+                window: 30d
+                indicator:
+                  composite: {rule: weighted, of: [{slo: up, service: shop, weight: 2}, {slo: on-time}]}
             web: {listen: "127.0.0.1:9919"}
             state: {path: nines.db, interval: 10s}
             """

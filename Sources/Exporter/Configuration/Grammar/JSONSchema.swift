@@ -10,7 +10,7 @@ struct JSONSchema {
 
     /// Of a configuration file, as `nines serve` takes it.
     static var ofConfiguration: JSON {
-        JSONSchema(indicators: ProbeIndicatorReader.kinds).root(RootKey.self, title: "Configuration of Nines")
+        JSONSchema(indicators: SLOReader.kinds).root(RootKey.self, title: "Configuration of Nines")
     }
 
     /// Of a document of SLOs, as `nines slo rules` takes it.
