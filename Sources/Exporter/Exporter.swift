@@ -31,17 +31,20 @@ struct Exporter: Sendable {
 
     /// Registers everything, starts nothing.
     ///
-    /// - Parameter state: what the SLOs go on from, and where they are written.
+    /// - Parameters:
+    ///   - registry: nobody else's but the state's.
+    ///   - state: what the SLOs go on from, and where they are written.
     /// - Throws: `StateFileError` when the state cannot be read; `RegistrationError` or `SLOError` when names collide,
     ///   which a checked configuration rules out.
     init(
-        _ configuration: Configuration, state: StateStore? = nil, group: any EventLoopGroup, logger: Logger
+        _ configuration: Configuration, registry: Registry = .ofExporter(), state: StateStore? = nil,
+        group: any EventLoopGroup, logger: Logger
     ) throws {
         self.configuration = configuration
         self.state = state
         self.logger = logger
         startedAt = Date()
-        registry = Registry(exposesOwnMetrics: true)
+        self.registry = registry
         scrapes = SharedScrapes(registry)
         store = ProbeStore(count: configuration.targets.count)
         let labels = TargetLabels(configuration.targets)
@@ -111,6 +114,11 @@ struct Exporter: Sendable {
         case .inactive: logger.notice("burn-rate alert resolved", metadata: metadata)
         }
     }
+}
+
+extension Registry {
+    /// An empty one, for an exporter.
+    static func ofExporter() -> Registry { Registry(exposesOwnMetrics: true) }
 }
 
 extension Exporter {

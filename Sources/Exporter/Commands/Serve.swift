@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import NIOPosix
+import NinesMetrics
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -45,9 +46,13 @@ struct Serve: AsyncParsableCommand {
 
     private func exporter(_ configuration: Configuration, logger: Logger) throws -> Exporter {
         do {
-            let state = try configuration.state.map { try StateStore(path: $0.path, logger: logger) }
+            let registry = Registry.ofExporter()
+            let state = try configuration.state.map { state in
+                try StateStore(path: state.path, metrics: StateMetrics(in: registry), logger: logger)
+            }
             return try Exporter(
-                configuration, state: state, group: MultiThreadedEventLoopGroup.singleton, logger: logger)
+                configuration, registry: registry, state: state, group: MultiThreadedEventLoopGroup.singleton,
+                logger: logger)
         } catch let error as StateFileError {
             throw CommandFailure.unusable("\(configuration.state?.setting ?? "state.path"): \(error)")
         }

@@ -19,20 +19,22 @@ final class StateStore: Sendable {
     /// Held for as long as the store.
     private let lock: StateLock
     private let contents: Lock<Contents>
+    private let metrics: StateMetrics
     private let logger: Logger
 
     /// Opens the file, makes it, or sets it aside and makes another. Blocks.
     ///
     /// - Throws: `StateFileError` when it is locked, not Nines', or cannot be written.
-    init(path: String, logger: Logger) throws(StateFileError) {
+    init(path: String, metrics: StateMetrics, logger: Logger) throws(StateFileError) {
         self.path = path
+        self.metrics = metrics
         self.logger = logger
         lock = try StateLock(path: path)
         var database: StateDatabase
         do throws(StateFileError) {
             database = try StateDatabase(path: path, instance: StateDatabase.newInstance())
         } catch  where error.kind == .damaged {
-            try Self.setAside(path, because: error.reason, logger: logger)
+            try Self.setAside(path, because: error.reason, metrics: metrics, logger: logger)
             database = try StateDatabase(path: path, instance: StateDatabase.newInstance())
         }
         contents = Lock(Contents(database: database))
@@ -43,6 +45,14 @@ final class StateStore: Sendable {
 
     /// The file as it is open now.
     var database: StateDatabase { contents.withLock(\.database) }
+
+    /// Of the file and its write-ahead log; 0 for one that cannot be looked at.
+    private var bytes: Int {
+        ["", "-wal"].reduce(0) { sum, suffix in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path + suffix)
+            return sum + ((attributes?[.size] as? NSNumber)?.intValue ?? 0)
+        }
+    }
 
     /// Makes the engine, all of whose SLOs have been added, go on from the file. Blocks.
     ///
@@ -73,6 +83,8 @@ final class StateStore: Sendable {
         } else {
             try replace(database, because: damages.joined(separator: "; "))
         }
+        // There is nothing yet that a restart would lose.
+        metrics.recordPersisted(until: now, bytes: bytes)
         logger.info("state restored", metadata: ["path": "\(path)", "slos": "\(restored)"])
     }
 
@@ -81,6 +93,9 @@ final class StateStore: Sendable {
     func persist(_ engine: SLOEngine) {
         let (database, cursor) = contents.withLock { ($0.database, $0.cursor) }
         let (states, until) = engine.changes(since: cursor)
+        let clock = ContinuousClock()
+        let start = clock.now
+        defer { metrics.recordDuration(start.duration(to: clock.now)) }
         do throws(StateFileError) {
             try database.append(
                 StateDatabase.Interval(
@@ -94,6 +109,7 @@ final class StateStore: Sendable {
                 contents.cursor = until
                 return contents.isFailing
             }
+            if let until { metrics.recordPersisted(until: until, bytes: bytes) }
             if wasFailing { logger.notice("state is written again", metadata: ["path": "\(path)"]) }
         } catch {
             recover(from: error, database)
@@ -101,6 +117,7 @@ final class StateStore: Sendable {
     }
 
     private func recover(from error: StateFileError, _ database: StateDatabase) {
+        metrics.recordFailure()
         let isNew = contents.withLock { contents in
             defer { contents.isFailing = true }
             return !contents.isFailing
@@ -121,7 +138,7 @@ final class StateStore: Sendable {
     /// Begins the file again. The engine's counts go into it whole, under the same name: they are the same counts.
     private func replace(_ database: StateDatabase, because reason: String) throws(StateFileError) {
         database.close()
-        try Self.setAside(path, because: reason, logger: logger)
+        try Self.setAside(path, because: reason, metrics: metrics, logger: logger)
         let fresh = try StateDatabase(path: path, instance: database.instance)
         contents.withLock { contents in
             contents.database = fresh
@@ -130,7 +147,9 @@ final class StateStore: Sendable {
     }
 
     /// Renames the file and what SQLite keeps beside it.
-    private static func setAside(_ path: String, because reason: String, logger: Logger) throws(StateFileError) {
+    private static func setAside(
+        _ path: String, because reason: String, metrics: StateMetrics, logger: Logger
+    ) throws(StateFileError) {
         let time = Date().formatted(
             Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt))
         var aside = "\(path).damaged-\(time)"
@@ -148,6 +167,7 @@ final class StateStore: Sendable {
             throw StateFileError(
                 path: path, kind: .unusable, reason: "\(reason), and it cannot be set aside: \(error)")
         }
+        metrics.recordDamagedFile()
         logger.error(
             "state is damaged; it is set aside and begun again",
             metadata: ["path": "\(path)", "aside": "\(aside)", "error": "\(reason)"])

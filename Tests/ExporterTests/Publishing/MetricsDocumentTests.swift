@@ -11,8 +11,12 @@ import Testing
     @Test func theDocumentListsEveryMetricWithTypeLabelsAndUnit() throws {
         let configuration = Configuration(
             modules: [:], targets: PublishedResults.targets, slos: [try PublishedResults.slo])
+        let folder = try StateFolder()
+        let registry = Registry.ofExporter()
         let exporter = try Exporter(
-            configuration, group: MultiThreadedEventLoopGroup.singleton, logger: Logger(label: "test"))
+            configuration, registry: registry, state: folder.store(registry: registry),
+            group: MultiThreadedEventLoopGroup.singleton,
+            logger: Logger(label: "test"))
         exporter.publish(PublishedResults.success, at: 0, delay: .zero)
         exporter.publish(PublishedResults.refusal, at: 1, delay: .zero)
         let exposed = exporter.registry.collect().families.filter { $0.count > 0 }.map(Self.row)

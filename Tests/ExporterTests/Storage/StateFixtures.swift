@@ -22,7 +22,10 @@ final class StateFolder {
     var path: String { folder.appending(path: "nines.db").path() }
     var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted() } }
 
-    func store() throws -> StateStore { try StateStore(path: path, logger: log.logger) }
+    /// - Parameter registry: for what the store says about itself.
+    func store(registry: Registry = Registry()) throws -> StateStore {
+        try StateStore(path: path, metrics: StateMetrics(in: registry), logger: log.logger)
+    }
 }
 
 /// A process that counts: an engine with some SLOs of one service, restored from a store.
@@ -34,9 +37,9 @@ struct CountingProcess {
 
     init(
         _ folder: StateFolder, slos: [String], at now: Timestamp = StateFolder.start,
-        window: Duration = .seconds(86_400)
+        window: Duration = .seconds(86_400), registry: Registry = Registry()
     ) throws {
-        store = try folder.store()
+        store = try folder.store(registry: registry)
         let engine = SLOEngine(instance: store.instance)
         self.engine = engine
         self.now = now

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import NinesMetrics
 import NinesSLO
 import Testing
 
@@ -78,7 +79,9 @@ import Testing
 
     @Test func aFolderThatIsNotThereIsNamed() throws {
         let path = folder.path + "/missing/nines.db"
-        let error = #expect(throws: StateFileError.self) { try StateStore(path: path, logger: folder.log.logger) }
+        let error = #expect(throws: StateFileError.self) {
+            try StateStore(path: path, metrics: StateMetrics(in: Registry()), logger: folder.log.logger)
+        }
         #expect(error?.kind == .unusable)
         #expect(error?.description.hasPrefix("\(path): ") == true)
     }
@@ -128,7 +131,7 @@ import Testing
 
 extension StateStore {
     /// A disk that is full: SQLite has no room for another page.
-    fileprivate func limitPages(to count: Int) throws {
+    func limitPages(to count: Int) throws {
         try database.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = \(count)") }
     }
 }
