@@ -4,18 +4,20 @@ struct Accounting {
     /// Where something is to be added: to a narrowest slice, with how many narrowest slices it covers.
     typealias Add = (_ counts: EventCounts, _ covering: UInt16, _ slice: Int64) -> Void
 
-    private let budgeting: Budgeting
+    let budgeting: Budgeting
     private let noData: NoDataPolicy
     private var maintenance: MaintenanceCalendar
     /// Seconds in a narrowest slice.
-    private let baseWidth: Int64
+    let baseWidth: Int64
     /// Narrowest slices in a slice that is judged as a whole; 0 when none is.
     private let judged: Int64
-    private var current: JudgedSlice?
+    var current: JudgedSlice?
+    /// The last slice that was judged; nil before the first.
+    var closed: Int64?
     /// The events of the last judged slice that had some.
     private var last: EventCounts?
 
-    private struct JudgedSlice {
+    struct JudgedSlice {
         let index: Int64
         var counts = EventCounts.zero
         /// Narrowest slices of it that were watched outside of maintenance.
@@ -60,6 +62,7 @@ struct Accounting {
 
     private mutating func close(_ slice: JudgedSlice, add: Add) {
         current = nil
+        closed = slice.index
         guard let units = verdict(slice) else { return }
         add(units, 0, (slice.index + 1) * judged - 1)
     }

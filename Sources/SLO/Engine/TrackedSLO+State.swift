@@ -7,7 +7,8 @@ struct Lineage {
     var folds: UInt64 = 0
     /// Events of before the restart.
     var earlier = EventCounts.zero
-    /// The second at which slices were cut anew; whoever has only what was counted before needs the whole state.
+    /// The second at which slices were cut anew, or a timeslice of before the restart was left to be judged; whoever has
+    /// only what was counted before needs the whole state.
     var laidOutAt: Int64?
 }
 
@@ -32,6 +33,11 @@ extension TrackedSLO {
         }
         // Also with none of them: time begins here either way.
         ladder.restore(alike, at: instant.floorSeconds)
+        let timeslice = alike.compactMap(\.timeslice).reduce(nil) { $0?.joined($1) ?? $1 }
+        if let timeslice, resume(timeslice, at: ladder.position?.second ?? instant.floorSeconds) {
+            // Its verdict goes into slices that an increment since now does not have.
+            lineage.laidOutAt = instant.floorSeconds
+        }
     }
 
     /// What every instance counted together, for a look at it: not to be counted on from.
@@ -50,7 +56,7 @@ extension TrackedSLO {
                     instance: instance, incarnation: lineage.incarnation, folds: lineage.folds,
                     events: lineage.earlier.saturatingSum(events), last: position.second,
                     unit: definition.budgeting.unitName, baseWidth: ladder.baseWidth,
-                    levels: ladder.levels(since: isWhole ? nil : second)))
+                    levels: ladder.levels(since: isWhole ? nil : second), timeslice: timeslice))
         }
         return SLOState(service: definition.service, slo: definition.name, runs: runs)
     }

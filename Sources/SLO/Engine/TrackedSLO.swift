@@ -73,6 +73,14 @@ struct TrackedSLO {
         }
     }
 
+    /// The timeslice in progress, for a state.
+    var timeslice: SLOState.OpenTimeslice? { accounting?.timeslice }
+
+    /// Goes on with a timeslice of an earlier run, see ``Accounting``.
+    mutating func resume(_ slice: SLOState.OpenTimeslice, at second: Int64) -> Bool {
+        accounting?.restore(slice, at: second) ?? false
+    }
+
     /// Begins to count at `second`, with what the ladder has been given of the time before.
     mutating func begin(at second: Int64) {
         hasStarted = true

@@ -1,6 +1,8 @@
 extension SLOState {
-    /// The version that ``encoded()`` writes and the newest that is read.
-    public static let formatVersion = 1
+    /// The newest version that is read, and that ``encoded()`` writes where a timeslice is in progress. Everything else
+    /// is written as version 1, which every version of Nines reads.
+    public static let formatVersion = 2
+    fileprivate static let versionWithTimeslices = 2
     private static let magic: [UInt8] = Array("NSLO".utf8)
     /// Magic, version, and the number of all bytes.
     private static let headerSize = 9
@@ -13,12 +15,13 @@ extension SLOState {
     public func encoded() -> [UInt8] {
         var writer = StateWriter()
         for byte in Self.magic { writer.byte(byte) }
-        writer.byte(UInt8(Self.formatVersion))
+        let version = runs.contains { $0.timeslice != nil } ? Self.versionWithTimeslices : 1
+        writer.byte(UInt8(version))
         writer.fixed(0)
         writer.text(service)
         writer.text(slo)
         writer.number(UInt64(runs.count))
-        for run in runs { run.write(to: &writer) }
+        for run in runs { run.write(to: &writer, version: version) }
         // 4 GiB would be 600 million slices; a reader refuses what was cut to 32 bits.
         writer.overwrite(
             at: Self.magic.count + 1, with: UInt32(truncatingIfNeeded: writer.bytes.count + Self.checksumSize))
@@ -53,16 +56,16 @@ extension SLOState {
         guard try trailer.fixed() == CRC32C.checksum(bytes[..<end]) else {
             throw .damaged("its checksum does not match")
         }
-        try self.init(body: StateReader(bytes[Self.headerSize..<end]))
+        try self.init(body: StateReader(bytes[Self.headerSize..<end]), version: version)
     }
 
-    private init(body: StateReader) throws(SLOStateError) {
+    private init(body: StateReader, version: Int) throws(SLOStateError) {
         var reader = body
         let service = try reader.text()
         let slo = try reader.text()
         var runs: [Run] = []
         for _ in 0..<(try reader.count(ofSize: Run.leastSize)) {
-            let run = try Run(&reader)
+            let run = try Run(&reader, version: version)
             if let last = runs.last, !Run.isOrderedBefore(last, run) { throw .damaged("its runs are not in order") }
             runs.append(run)
         }
@@ -75,7 +78,7 @@ extension SLOState.Run {
     /// Bytes of the shortest: seven numbers and two empty texts.
     fileprivate static let leastSize = 9
 
-    fileprivate func write(to writer: inout StateWriter) {
+    fileprivate func write(to writer: inout StateWriter, version: Int) {
         writer.text(instance)
         writer.number(incarnation)
         writer.number(folds)
@@ -84,6 +87,10 @@ extension SLOState.Run {
         writer.signed(last)
         writer.text(unit)
         writer.number(UInt64(clamping: baseWidth))
+        if version >= SLOState.versionWithTimeslices {
+            writer.byte(timeslice == nil ? 0 : 1)
+            timeslice?.write(to: &writer)
+        }
         writer.number(UInt64(levels.count))
         for level in levels {
             writer.number(UInt64(clamping: level.width))
@@ -101,7 +108,7 @@ extension SLOState.Run {
         }
     }
 
-    fileprivate init(_ reader: inout StateReader) throws(SLOStateError) {
+    fileprivate init(_ reader: inout StateReader, version: Int) throws(SLOStateError) {
         let instance = try reader.text()
         let incarnation = try reader.number()
         let folds = try reader.number()
@@ -111,6 +118,10 @@ extension SLOState.Run {
         guard Self.seconds.contains(last) else { throw .damaged("a time is out of range") }
         let unit = try reader.text()
         let baseWidth = try Self.width(&reader)
+        var timeslice: SLOState.OpenTimeslice?
+        if version >= SLOState.versionWithTimeslices, try reader.byte() != 0 {
+            timeslice = try SLOState.OpenTimeslice(&reader)
+        }
         var levels: [SLOState.Level] = []
         for _ in 0..<(try reader.count(ofSize: 3)) {
             let level = try Self.level(&reader)
@@ -121,11 +132,11 @@ extension SLOState.Run {
         }
         self.init(
             instance: instance, incarnation: incarnation, folds: folds, events: events, last: last, unit: unit,
-            baseWidth: baseWidth, levels: levels)
+            baseWidth: baseWidth, levels: levels, timeslice: timeslice)
     }
 
     /// What ``Timestamp`` can hold, so that no sum of seconds overflows.
-    private static let seconds = Int64.min / 1_000_000_000...Int64.max / 1_000_000_000
+    fileprivate static let seconds = Int64.min / 1_000_000_000...Int64.max / 1_000_000_000
 
     private static func width(_ reader: inout StateReader) throws(SLOStateError) -> Int64 {
         let width = try reader.number()
@@ -157,5 +168,21 @@ extension SLOState.Run {
             next = index + 1
         }
         return SLOState.Level(width: width, first: first, slices: slices)
+    }
+}
+
+extension SLOState.OpenTimeslice {
+    fileprivate func write(to writer: inout StateWriter) {
+        writer.signed(start)
+        writer.number(counts.good)
+        writer.number(counts.bad)
+        writer.number(UInt64(clamping: covered))
+    }
+
+    fileprivate init(_ reader: inout StateReader) throws(SLOStateError) {
+        let start = try reader.signed()
+        guard SLOState.Run.seconds.contains(start) else { throw .damaged("a time is out of range") }
+        let counts = EventCounts(good: try reader.number(), bad: try reader.number())
+        self.init(start: start, counts: counts, covered: Int64(clamping: try reader.number()))
     }
 }

@@ -52,6 +52,7 @@ extension SLOState.Run {
         last = max(last, other.last)
         // One run has one; what was decoded may say something else, and then any rule that takes either will do.
         baseWidth = max(baseWidth, other.baseWidth)
+        if let slice = other.timeslice { timeslice = timeslice?.joined(slice) ?? slice }
         for level in other.levels {
             let index = levels.firstIndex { $0.width >= level.width } ?? levels.endIndex
             if index < levels.endIndex, levels[index].width == level.width {
@@ -60,6 +61,14 @@ extension SLOState.Run {
                 levels.insert(level, at: index)
             }
         }
+    }
+}
+
+extension SLOState.OpenTimeslice {
+    /// A later slice says that the earlier one has been judged; the same one only grows.
+    func joined(_ other: Self) -> Self {
+        guard start == other.start else { return start > other.start ? self : other }
+        return Self(start: start, counts: counts.maximum(other.counts), covered: max(covered, other.covered))
     }
 }
 

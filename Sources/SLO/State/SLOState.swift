@@ -31,6 +31,17 @@ public struct SLOState: Sendable, Hashable {
         var baseWidth: Int64
         /// Finest first.
         var levels: [Level]
+        /// The timeslice in progress, which no level has before it is judged; nil where events count by themselves. Before
+        /// its first event it is there with nothing in it: the one before it has been judged.
+        var timeslice: OpenTimeslice?
+    }
+
+    struct OpenTimeslice: Sendable, Hashable {
+        /// The second at which it began.
+        var start: Int64
+        var counts: EventCounts
+        /// Seconds of it that were watched outside of maintenance.
+        var covered: Int64
     }
 
     /// The slices of one width. A slice from `first` on that is not there is one in which nothing was counted.

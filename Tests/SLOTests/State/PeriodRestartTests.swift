@@ -38,14 +38,17 @@ import Testing
         #expect(service.status?.budgetRemaining == 1)
     }
 
-    @Test func `timeslices that were judged are kept`() throws {
+    @Test func `timeslices that were judged are kept, and the one in progress is judged when it is over`() throws {
         let slices = try definition(
             .days(1), budgeting: .timeslices(length: .seconds(60), objective: Objective(ratio: 0.95)))
         var service = try SeededService(seed: 5, definition: slices)
         service.run(steps: 1_000)
         let before = try #require(service.status?.budgetWindow.counts)
         #expect(before.good > 0 && before.bad > 0)
-        try service.restart(from: service.state, after: 60)
+        let state = service.state
+        try service.restart(from: state)
         #expect(service.status?.budgetWindow.counts == before)
+        try service.restart(from: state, after: 60)
+        #expect(service.status?.budgetWindow.counts.total == before.total + 1)
     }
 }
