@@ -34,7 +34,7 @@ import Testing
         "window: 30d\n    no_data: bad", "window: 30d\n    no_data: hold", "window: 30d\n    no_data: good",
         "window: 30d\n    alerting: {min_failures: 3, confidence: {level: 0.9, method: clopper_pearson}}",
         "window: 30d\n    maintenance: [{from: 2026-11-21T22:00:00Z, to: 2026-11-22T02:00:00Z}, "
-            + "{every: day, at: '00:10', for: 30m}, {every: week, on: thursday, at: '01:00', for: 2h}, "
+            + "{every: day, at: '00:10', for: 30m}, {every: week, on: sunday, at: '01:00', for: 2h}, "
             + "{every: month, on: 31, at: '23:30', for: 1h}]",
     ])
     func rulesOfEveryWindowPass(_ window: String) async throws {

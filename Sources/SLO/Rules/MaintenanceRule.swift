@@ -58,15 +58,15 @@ struct MaintenanceRule: Sendable, Hashable {
         let now = begin == 0 ? "time()" : "(time() - \(begin))"
         switch recurrence.rhythm {
         case .daily:
-            return "vector(\(now) % 86400) < \(length)"
+            return "vector(\(phase(from: begin, of: 86_400))) < \(length)"
         case .weekly(let weekday):
             // The epoch's first day was a Thursday.
             let first = (weekday.number + 3) % 7 * 86_400 + begin
-            return "vector(\(first == 0 ? "time()" : "(time() - \(first))") % 604800) < \(length)"
+            return "vector(\(phase(from: first, of: 604_800))) < \(length)"
         case .monthly(let day):
             // Since it began in this month; then since it began in the one before, on its last day where it is short.
             let today = "day_of_month(vector(\(now)))"
-            let rest = "* 86400 + \(now) % 86400"
+            let rest = "* 86400 + \(phase(from: begin, of: 86_400))"
             let last = "days_in_month(vector(\(now)) - \(today) * 86400)"
             return """
                 (\(today) - clamp_max(days_in_month(vector(\(now))), \(day))) \(rest) >= 0 < \(length)
@@ -74,6 +74,12 @@ struct MaintenanceRule: Sendable, Hashable {
                 (\(today) + \(last) - clamp_max(\(last), \(day))) \(rest) < \(length)
                 """
         }
+    }
+
+    /// Seconds since the last of the instants that are `begin` seconds behind the beginning of a period. Added to, as the
+    /// remainder of a negative number, of the hours before the first, would be negative.
+    private static func phase(from begin: Int64, of period: Int64) -> String {
+        "\(begin == 0 ? "time()" : "(time() + \(period - begin))") % \(period)"
     }
 }
 

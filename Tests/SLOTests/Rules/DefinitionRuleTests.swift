@@ -246,14 +246,14 @@ import Testing
                   or
                   vector(time() % 86400) < 900
                   or
-                  vector((time() - 266400) % 604800) < 7500
+                  vector((time() + 338400) % 604800) < 7500
                   or
                   (day_of_month(vector((time() - 81000))) - clamp_max(days_in_month(vector((time() - 81000))), 31)) \
-                * 86400 + (time() - 81000) % 86400 >= 0 < 11100
+                * 86400 + (time() + 5400) % 86400 >= 0 < 11100
                   or
                   (day_of_month(vector((time() - 81000))) + days_in_month(vector((time() - 81000)) - \
                 day_of_month(vector((time() - 81000))) * 86400) - clamp_max(days_in_month(vector((time() - 81000)) - \
-                day_of_month(vector((time() - 81000))) * 86400), 31)) * 86400 + (time() - 81000) % 86400 < 11100
+                day_of_month(vector((time() - 81000))) * 86400), 31)) * 86400 + (time() + 5400) % 86400 < 11100
                 )
                 or
                 vector(0)
