@@ -37,7 +37,7 @@ public struct EventRule<Response>: Sendable {
     /// Responses may be no events.
     ///
     /// ```swift
-    /// let rule = EventRule<Response>(fasterThan: .milliseconds(300), response: { $0.isSuccess ? .good : .ignored })
+    /// let rule = EventRule<Int>(fasterThan: .milliseconds(300), response: { status in status < 400 ? .good : .ignored })
     /// ```
     public init(
         fasterThan: Duration? = nil, cancellation: Verdict = .ignored,

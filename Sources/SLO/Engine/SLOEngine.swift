@@ -81,7 +81,16 @@ public final class SLOEngine: Sendable {
     /// Tracks an SLO that is made of others, which the engine has already.
     ///
     /// ```swift
-    /// try engine.add(purchase, composedOf: CompositeIndicator(rule: .serial, parts: [cart, checkout, payment]))
+    /// let engine = SLOEngine()
+    /// for name in ["cart", "payment"] {
+    ///     _ = try engine.add(
+    ///         SLODefinition(name: name, service: "shop", objective: Objective(ratio: 0.999), window: .days(30)))
+    /// }
+    /// try engine.add(
+    ///     SLODefinition(name: "purchase", service: "shop", objective: Objective(ratio: 0.998), window: .days(30)),
+    ///     composedOf: CompositeIndicator(
+    ///         rule: .serial,
+    ///         parts: ["cart", "payment"].map { CompositeIndicator.Part(service: "shop", slo: $0) }))
     /// ```
     ///
     /// It is evaluated at each ``advance(to:)`` after its parts, at the same instant, and comes after all others in
