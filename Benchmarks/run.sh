@@ -34,4 +34,10 @@ else
 fi
 
 NINES_BENCH_SWIFT=$(swift --version 2>/dev/null | grep --only-matching --max-count=1 'Swift version [^ ]*') \
-  exec .build-bench/release/nines-bench --peers "$peers" "$@"
+  .build-bench/release/nines-bench --peers "$peers" "$@"
+
+# The exporter's code can be called by its tests only.
+echo "bench: building the exporter's tests, for what its state file costs" >&2
+cd ..
+NINES_STATE_FIGURES=1 swift test --configuration release -Xswiftc -enable-testing --scratch-path .build-release-tests \
+  --filter StateFigures | grep --extended-regexp '^([|]|The state)'

@@ -52,10 +52,10 @@ struct CountingProcess {
         engine.advance(to: now)
     }
 
-    /// Ten seconds with these events for each SLO.
-    mutating func step(good: UInt64, bad: UInt64) {
+    /// Ten seconds, or as many as are said, with these events for each SLO.
+    mutating func step(good: UInt64, bad: UInt64, seconds: Int = 10) {
         for recorder in recorders { recorder.record(EventCounts(good: good, bad: bad)) }
-        now = now.advanced(by: .seconds(10))
+        now = now.advanced(by: .seconds(seconds))
         engine.advance(to: now)
     }
 
