@@ -39,23 +39,15 @@ public struct PageReader {
         _ page: [UInt8], format: PageFormat, strictness: PageStrictness = .strict, limits: PageLimits = PageLimits(),
         _ body: (inout PageReader) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        var outcome: Swift.Result<Result, Failure>?
-        page.withUnsafeBufferPointer { buffer in
-            // An empty array has no address; nothing is read at this one then.
-            let empty: [UInt8] = [0]
-            empty.withUnsafeBufferPointer { placeholder in
-                guard let base = buffer.baseAddress ?? placeholder.baseAddress else { return }
+        // An empty array may have no address; nothing is read at this one then.
+        try withUnsafePointer(to: 0 as UInt8) { nowhere throws(Failure) in
+            try page.withUnsafeBufferPointer { buffer throws(Failure) in
                 var reader = PageReader(
-                    ByteScan(base: base, count: buffer.count), format: format, strictness: strictness, limits: limits)
-                do throws(Failure) {
-                    outcome = .success(try body(&reader))
-                } catch {
-                    outcome = .failure(error)
-                }
+                    ByteScan(base: buffer.baseAddress ?? nowhere, count: buffer.count), format: format,
+                    strictness: strictness, limits: limits)
+                return try body(&reader)
             }
         }
-        guard let outcome else { preconditionFailure("a buffer of one byte has an address") }
-        return try outcome.get()
     }
 
     init(_ scan: ByteScan, format: PageFormat, strictness: PageStrictness, limits: PageLimits) {

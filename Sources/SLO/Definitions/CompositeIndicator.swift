@@ -11,8 +11,11 @@ public struct CompositeIndicator: Sendable, Hashable, Codable {
 
     /// One of the SLOs.
     public struct Part: Sendable, Hashable, Codable {
+        /// The service that the SLO belongs to, which need not be the composite's.
         public var service: String
+        /// The SLO's name: of one that counts events itself, not of another composite.
         public var slo: String
+        /// Above 0 and at most 10^9; only relative to the other parts' weights, and only for `weighted`.
         public var weight: Double
 
         /// - Parameter weight: above 0, and only relative to the other parts'; `serial` does not look at it.
@@ -24,8 +27,10 @@ public struct CompositeIndicator: Sendable, Hashable, Codable {
     }
 
     public var rule: Rule
+    /// At least two, each SLO once; in the order in which they are shown.
     public var parts: [Part]
 
+    /// Nothing is checked here: ``SLOEngine/add(_:composedOf:)`` does, which knows the parts.
     public init(rule: Rule, parts: [Part]) {
         self.rule = rule
         self.parts = parts
