@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "NinesExposition", targets: ["NinesExposition"]),
         .library(name: "NinesMetricsBridge", targets: ["NinesMetricsBridge"]),
         .library(name: "NinesSLO", targets: ["NinesSLO"]),
+        .library(name: "NinesSLOTools", targets: ["NinesSLOTools"]),
     ],
     // Only the executable and the tests use these: the executable is not a product, so a package that depends on a
     // library above fetches and builds none of them.
@@ -54,10 +55,12 @@ let package = Package(
             ],
             path: "Sources/MetricsBridge", swiftSettings: strict),
         .target(name: "NinesSLO", dependencies: ["NinesMetrics"], path: "Sources/SLO", swiftSettings: strict),
+        .target(
+            name: "NinesSLOTools", dependencies: ["NinesSLO"], path: "Sources/SLOTools", swiftSettings: strict),
         .executableTarget(
             name: "nines",
             dependencies: [
-                "NinesMetrics", "NinesExposition", "NinesSLO", "CNinesRE2", "CNinesZlib",
+                "NinesMetrics", "NinesExposition", "NinesSLO", "NinesSLOTools", "CNinesRE2", "CNinesZlib",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -95,9 +98,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "SLOTests", dependencies: ["NinesMetrics", "NinesSLO"], swiftSettings: strict),
         .testTarget(
+            name: "SLOToolsTests", dependencies: ["NinesMetrics", "NinesSLO", "NinesSLOTools"], swiftSettings: strict),
+        .testTarget(
             name: "ExporterTests",
             dependencies: [
-                "nines", "NinesExposition", "NinesMetrics", "NinesSLO",
+                "nines", "NinesExposition", "NinesMetrics", "NinesSLO", "NinesSLOTools",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -114,7 +119,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "nines", "NinesExposition", "NinesMetrics", "NinesSLO",
+                "nines", "NinesExposition", "NinesMetrics", "NinesSLO", "NinesSLOTools",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -31,6 +31,8 @@ let package = Package(
             ],
             path: "Sources/MetricsBridge", swiftSettings: strict),
         .target(name: "NinesSLO", dependencies: ["NinesMetrics"], path: "Sources/SLO", swiftSettings: strict),
+        .target(
+            name: "NinesSLOTools", dependencies: ["NinesSLO"], path: "Sources/SLOTools", swiftSettings: strict),
         .executableTarget(
             name: "second-writer", dependencies: ["NinesMetrics", "CNinesThreadCells"], path: "SecondWriter",
             swiftSettings: strict),
@@ -50,6 +52,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "SLOTests", dependencies: ["NinesMetrics", "NinesSLO"], swiftSettings: strict),
+        .testTarget(
+            name: "SLOToolsTests", dependencies: ["NinesMetrics", "NinesSLO", "NinesSLOTools"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

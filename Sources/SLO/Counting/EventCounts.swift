@@ -23,13 +23,13 @@ public struct EventCounts: Sendable, Hashable {
     }
 
     /// Adds modulo 2^64. Nothing is lost by that: each sum of an SLO is the growth of one 64-bit counter.
-    mutating func add(_ other: EventCounts) {
+    package mutating func add(_ other: EventCounts) {
         good &+= other.good
         bad &+= other.bad
     }
 
     /// Takes away what was added before.
-    mutating func subtract(_ other: EventCounts) {
+    package mutating func subtract(_ other: EventCounts) {
         good &-= other.good
         bad &-= other.bad
     }

@@ -134,7 +134,7 @@ extension Int64 {
     /// The quotient rounded towards minus infinity: slices before 1970 have edges like those after it.
     ///
     /// - Precondition: `divisor` is positive.
-    func dividedDown(by divisor: Int64) -> Int64 {
+    package func dividedDown(by divisor: Int64) -> Int64 {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? quotient - 1 : quotient
     }
@@ -142,7 +142,7 @@ extension Int64 {
     /// The quotient rounded towards plus infinity.
     ///
     /// - Precondition: `divisor` is positive.
-    func dividedUp(by divisor: Int64) -> Int64 {
+    package func dividedUp(by divisor: Int64) -> Int64 {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder > 0 ? quotient + 1 : quotient
     }

@@ -14,7 +14,7 @@ public enum MaintenanceWindow: Sendable, Hashable {
     }
 
     /// Whether it covers a second since the epoch, and the second from which that may be different.
-    func covers(_ second: Int64) -> (isCovered: Bool, until: Int64) {
+    package func covers(_ second: Int64) -> (isCovered: Bool, until: Int64) {
         switch self {
         case .once(let start, let end):
             if second < start.floorSeconds { return (false, start.floorSeconds) }

@@ -55,7 +55,7 @@ public struct Objective: Sendable, Hashable, Codable {
 }
 
 /// A number for messages: as short as it reads back, and without `.0`.
-func plainText(_ value: Double) -> String {
+package func plainText(_ value: Double) -> String {
     let text = value.description
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }

@@ -21,7 +21,7 @@ public struct Recurrence: Sendable, Hashable {
     public enum Weekday: String, Sendable, Hashable, Codable, CaseIterable {
         case monday, tuesday, wednesday, thursday, friday, saturday, sunday
 
-        var number: Int64 { Int64((Self.allCases.firstIndex(of: self) ?? 0) + 1) }
+        package var number: Int64 { Int64((Self.allCases.firstIndex(of: self) ?? 0) + 1) }
     }
 
     /// - Parameter time: the local time of day as `HH:MM`.
@@ -65,7 +65,7 @@ public struct Recurrence: Sendable, Hashable {
     }
 
     /// Whether it covers a second since the epoch, and the second from which that may be different.
-    func covers(_ second: Int64) -> (isCovered: Bool, until: Int64) {
+    package func covers(_ second: Int64) -> (isCovered: Bool, until: Int64) {
         // Never nil: the initializer found the zone.
         guard let zone = TimeZoneOffsets(timeZone) else { return (false, .max) }
         let today = zone.day(at: second)

@@ -6,13 +6,13 @@ public struct SLOError: Error, Sendable, Hashable, CustomStringConvertible {
     /// A sentence that names the value and the rule.
     public let description: String
 
-    init(key: String, _ description: String) {
+    package init(key: String, _ description: String) {
         self.key = key
         self.description = description
     }
 
     /// The same broken rule as a decoder reports it, with the path to the value.
-    func decodingError(_ path: [any CodingKey]) -> DecodingError {
+    package func decodingError(_ path: [any CodingKey]) -> DecodingError {
         DecodingError.dataCorrupted(
             DecodingError.Context(codingPath: path, debugDescription: description, underlyingError: self))
     }

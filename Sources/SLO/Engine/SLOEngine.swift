@@ -173,7 +173,7 @@ public final class SLOEngine: Sendable {
     var instant: Timestamp? { state.withLock(\.instant) }
 
     /// The next edge of any SLO's slices after `instant`; a second later while there are no SLOs.
-    func nextEdge(after instant: Timestamp) -> Timestamp {
+    package func nextEdge(after instant: Timestamp) -> Timestamp {
         let second = instant.floorSeconds
         let widths = state.withLock { state in Set(state.slos.map(\.sliceWidth)) }
         // Sums stay below 2^34: a timestamp's seconds and a slice of at most 10 s.

@@ -12,5 +12,5 @@ public struct HistorySlice: Sendable, Hashable {
     }
 
     /// Seconds between the ends; a slice of a ``History`` has at least one.
-    var seconds: Int64 { end.floorSeconds - start.floorSeconds }
+    package var seconds: Int64 { end.floorSeconds - start.floorSeconds }
 }

@@ -1,16 +1,16 @@
 /// A day of the proleptic Gregorian calendar, wherever on Earth.
 ///
 /// Source of the two conversions: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
-struct CivilDay: Hashable {
+package struct CivilDay: Hashable {
     /// Days since 1970-01-01.
-    let number: Int64
-    let year: Int64
+    package let number: Int64
+    package let year: Int64
     /// 1...12.
-    let month: Int64
+    package let month: Int64
     /// 1...31.
-    let day: Int64
+    package let day: Int64
 
-    init(number: Int64) {
+    package init(number: Int64) {
         self.number = number
         // Years begin in March here, so that the leap day is the last one; eras have 400 years.
         let shifted = number + 719_468
@@ -27,7 +27,7 @@ struct CivilDay: Hashable {
     /// - Parameters:
     ///   - month: 1...12.
     ///   - day: from 1; days after the month's last are those of the next.
-    init(year: Int64, month: Int64, day: Int64) {
+    package init(year: Int64, month: Int64, day: Int64) {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = shiftedYear.dividedDown(by: 400)
         let yearOfEra = shiftedYear - era * 400
@@ -37,22 +37,22 @@ struct CivilDay: Hashable {
     }
 
     /// 1 is Monday, 7 is Sunday, as in ISO 8601.
-    var weekday: Int64 {
+    package var weekday: Int64 {
         // The epoch was a Thursday.
         let sinceMonday = number + 3
         return sinceMonday - sinceMonday.dividedDown(by: 7) * 7 + 1
     }
 
     /// Days in its month.
-    var daysInMonth: Int64 {
+    package var daysInMonth: Int64 {
         let first = CivilDay(year: year, month: month, day: 1)
         return first.advanced(byMonths: 1).number - first.number
     }
 
-    func advanced(by days: Int64) -> CivilDay { CivilDay(number: number + days) }
+    package func advanced(by days: Int64) -> CivilDay { CivilDay(number: number + days) }
 
     /// The first of the month so many months later.
-    func advanced(byMonths count: Int64) -> CivilDay {
+    package func advanced(byMonths count: Int64) -> CivilDay {
         let months = year * 12 + month - 1 + count
         let year = months.dividedDown(by: 12)
         return CivilDay(year: year, month: months - year * 12 + 1, day: 1)

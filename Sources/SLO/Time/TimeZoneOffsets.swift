@@ -1,11 +1,11 @@
 private import Foundation
 
 /// What clocks on the wall show in one zone of the IANA database. The only place that reads that database.
-struct TimeZoneOffsets {
+package struct TimeZoneOffsets {
     private let zone: TimeZone
 
     /// Nil for a name that the database does not have. Abbreviations such as `IST` are refused, as they mean several.
-    init?(_ name: String) {
+    package init?(_ name: String) {
         let isAbbreviation =
             TimeZone.abbreviationDictionary[name] != nil && !["UTC", "GMT"].contains(name)
             && !TimeZone.knownTimeZoneIdentifiers.contains(name)
@@ -13,7 +13,7 @@ struct TimeZoneOffsets {
         self.zone = zone
     }
 
-    static func named(_ name: String, key: String) throws(SLOError) -> TimeZoneOffsets {
+    package static func named(_ name: String, key: String) throws(SLOError) -> TimeZoneOffsets {
         guard let zone = TimeZoneOffsets(name) else {
             throw SLOError(
                 key: key,
@@ -28,18 +28,18 @@ struct TimeZoneOffsets {
     }
 
     /// The local day at an instant.
-    func day(at second: Int64) -> CivilDay {
+    package func day(at second: Int64) -> CivilDay {
         CivilDay(number: (second + offset(at: second)).dividedDown(by: 86_400))
     }
 
     /// The first instant of a local day: midnight, or later where clocks jump over it.
-    func startOfDay(_ day: CivilDay) -> Int64 { instant(of: day, secondOfDay: 0) }
+    package func startOfDay(_ day: CivilDay) -> Int64 { instant(of: day, secondOfDay: 0) }
 
     /// When local clocks show a time: the first such instant where they show it twice, and as much later as they jump
     /// where they never show it.
     ///
     /// - Parameter secondOfDay: since midnight as clocks show it, not as time passes.
-    func instant(of day: CivilDay, secondOfDay: Int64) -> Int64 {
+    package func instant(of day: CivilDay, secondOfDay: Int64) -> Int64 {
         let local = day.number * 86_400 + secondOfDay
         // Zones change their offset less often than once in two days.
         let before = offset(at: local - 86_400)

@@ -47,7 +47,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     }
 
     /// The whole seconds since the epoch at or before the instant.
-    var floorSeconds: Int64 {
+    package var floorSeconds: Int64 {
         let (quotient, remainder) = nanosecondsSinceEpoch.quotientAndRemainder(dividingBy: 1_000_000_000)
         return remainder < 0 ? quotient - 1 : quotient
     }

@@ -1,0 +1,132 @@
+public import NinesSLO
+
+/// What a policy does not do for an objective and a traffic, and why.
+public struct BacktestAdvice: Sendable, Hashable {
+    public enum Kind: String, Sendable, Hashable {
+        /// No burn rate exceeds the tier's factor at the objective, or its window does not fit.
+        case unreachable
+        /// The long window holds too few events for the policy's guards.
+        case starved
+        /// A handful of failures fires the tier.
+        case fewFailures = "few_failures"
+        /// The factor is below 1: it fires at a service that keeps its objective.
+        case belowOne = "below_one"
+        /// The history's slices are too wide for the short window.
+        case coarse
+        /// The history is shorter than the long window.
+        case shortHistory = "short_history"
+    }
+
+    public let kind: Kind
+    public let severity: Severity
+    public let longWindow: Duration
+    /// A sentence with the numbers.
+    public let message: String
+}
+
+/// Looks at the tiers of a policy, one by one.
+struct BacktestAdviser {
+    let objective: Objective
+    let history: History
+    let policy: AlertPolicy
+
+    func advice(on tier: BurnRateTier) -> [BacktestAdvice] {
+        [belowOne(tier), shortHistory(tier), coarse(tier)].compactMap { $0 } + traffic(tier)
+    }
+
+    private func advice(_ kind: BacktestAdvice.Kind, _ tier: BurnRateTier, _ message: String) -> BacktestAdvice {
+        BacktestAdvice(
+            kind: kind, severity: tier.severity, longWindow: tier.longWindow,
+            message: "\(tier.title): \(message)")
+    }
+
+    private func belowOne(_ tier: BurnRateTier) -> BacktestAdvice? {
+        guard tier.factorMillionths < 1_000_000 else { return nil }
+        return advice(.belowOne, tier, "it fires at a burn rate below 1, with which the objective is kept")
+    }
+
+    private func shortHistory(_ tier: BurnRateTier) -> BacktestAdvice? {
+        guard let start = history.start, let end = history.end, end.duration(since: start) < tier.longWindow else {
+            return nil
+        }
+        return advice(
+            .shortHistory, tier,
+            "the history of \(DurationText.text(end.duration(since: start))) never fills its long window")
+    }
+
+    private func coarse(_ tier: BurnRateTier) -> BacktestAdvice? {
+        let widest = history.slices.max { $0.seconds < $1.seconds }.map { Duration.seconds($0.seconds) } ?? .zero
+        guard widest * 2 > tier.shortWindow else { return nil }
+        return advice(
+            .coarse, tier,
+            "slices of \(DurationText.text(widest)) blur its short window of \(DurationText.text(tier.shortWindow)): "
+                + "times are right to \(DurationText.text(widest))")
+    }
+
+    /// How much of the time the long window holds too few events.
+    private func traffic(_ tier: BurnRateTier) -> [BacktestAdvice] {
+        let totals = longWindowTotals(tier)
+        guard !totals.isEmpty else { return [] }
+        func share(below events: UInt64) -> Double {
+            Double(totals.count { $0 < events }) / Double(totals.count)
+        }
+        var found: [BacktestAdvice] = []
+        let least = max(policy.minFailures, policy.minEvents)
+        let starved = share(below: least)
+        let guardText =
+            policy.minFailures >= policy.minEvents
+            ? "min_failures \(policy.minFailures)" : "min_events \(policy.minEvents)"
+        if starved == 1 {
+            found.append(
+                advice(.starved, tier, "it can never fire: its long window never holds the events of \(guardText)"))
+        } else if starved > 0 {
+            found.append(
+                advice(
+                    .starved, tier,
+                    "it cannot fire in \(FigureText.percent(starved)) of the time: its long window then holds fewer "
+                        + "events than \(guardText)"))
+        }
+        // So many failures fire the tier while the window holds fewer events than so many times what absorbs one.
+        let failures = max(policy.minFailures, 1)
+        let (product, overflow) = tier.eventsThatAbsorbOneFailure(at: objective)
+            .multipliedReportingOverflow(by: failures)
+        let needed = overflow ? UInt64.max : product
+        let few = share(below: needed) - starved
+        if few > 0, starved < 1 {
+            let text = failures == 1 ? "one failure alone fires it" : "\(failures) failures alone fire it"
+            found.append(
+                advice(
+                    .fewFailures, tier,
+                    "\(text) in \(FigureText.percent(few)) of the time: its long window then holds fewer than "
+                        + "\(needed) events"))
+        }
+        return found
+    }
+
+    /// The events in the long window at the end of each slice, once it is full.
+    private func longWindowTotals(_ tier: BurnRateTier) -> [UInt64] {
+        guard let start = history.start else { return [] }
+        let slices = history.slices
+        var totals: [UInt64] = []
+        var sum = EventCounts.zero
+        var oldest = 0
+        for (index, slice) in slices.enumerated() {
+            sum.add(slice.counts)
+            let windowStart = slice.end.advanced(by: .zero - tier.longWindow)
+            // A slice wider than the window stands for it.
+            while oldest < index, slices[oldest].start < windowStart {
+                sum.subtract(slices[oldest].counts)
+                oldest += 1
+            }
+            if windowStart >= start { totals.append(sum.total) }
+        }
+        return totals
+    }
+}
+
+extension BurnRateTier {
+    /// Such as `page 1h/5m 14.4`.
+    var title: String {
+        "\(severity.rawValue) \(DurationText.text(longWindow))/\(DurationText.text(shortWindow)) \(FigureText.rounded(factor))"
+    }
+}

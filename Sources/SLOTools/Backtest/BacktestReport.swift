@@ -1,0 +1,32 @@
+public import NinesSLO
+
+/// What a backtest found, policies side by side.
+public struct BacktestReport: Sendable, Hashable {
+    public let definition: SLODefinition
+    public let history: History
+    /// In order of time; the same for every policy.
+    public let incidents: [Incident]
+    /// In the order in which they were asked for.
+    public let policies: [PolicyReport]
+}
+
+/// What a policy would have done.
+public struct PolicyReport: Sendable, Hashable {
+    public let name: String
+    /// Without the tiers that can never fire.
+    public let policy: AlertPolicy
+    public let alerts: [TierAlerts]
+    /// Pages first; of each severity all tiers together, then one by one.
+    public let scores: [AlertScore]
+    public let advice: [BacktestAdvice]
+    /// Nil unless it was asked for.
+    public let timeline: Timeline?
+    /// The SLO at the history's end; nil without history.
+    public let status: SLOStatus?
+
+    /// When a tier fired.
+    public struct TierAlerts: Sendable, Hashable {
+        public let tier: BurnRateTier
+        public let intervals: [AlertInterval]
+    }
+}

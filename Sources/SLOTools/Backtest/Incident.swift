@@ -1,0 +1,92 @@
+public import NinesSLO
+
+/// A span of time in which a service's events were worse than its objective allows.
+public struct Incident: Sendable, Hashable {
+    public let start: Timestamp
+    /// The first instant after it.
+    public let end: Timestamp
+    /// The events within it.
+    public let counts: EventCounts
+    /// The share of the error budget of the SLO's whole window that its bad events spent; above 1 when they spent more.
+    /// The budget is that of a window with the history's mean traffic.
+    public let budgetShare: Double
+}
+
+extension History {
+    /// The events that may be bad in a window of this length with the history's mean traffic. 0 without events.
+    func allowedBad(_ objective: Objective, per window: Duration) -> Double {
+        guard watched > .zero else { return 0 }
+        return (Double(counts.good) + Double(counts.bad)) * objective.budgetRatio * (window / watched)
+    }
+
+    /// The incidents in these spans.
+    func incidents(
+        in spans: [Range<Timestamp>], objective: Objective, window: Duration
+    ) -> [Incident] {
+        let allowed = allowedBad(objective, per: window)
+        return spans.map { span in
+            var counts = EventCounts.zero
+            let first = slices.partitioningIndex { $0.end > span.lowerBound }
+            for slice in slices[first...] {
+                guard slice.start < span.upperBound else { break }
+                counts.add(slice.counts)
+            }
+            return Incident(
+                start: span.lowerBound, end: span.upperBound, counts: counts,
+                budgetShare: allowed > 0 ? Double(counts.bad) / allowed : 0)
+        }
+    }
+
+    /// Where the history is worse than the objective allows.
+    ///
+    /// A span begins with a slice that spends the budget faster than allowed. Its excess, the bad events beyond the
+    /// allowed ones, then adds up and falls. The span ends where the excess is highest, once it has fallen to 0 or has not
+    /// been higher for the quiet time. So single failures among good events are short spans that spend next to nothing,
+    /// and a slow leak is one long span.
+    ///
+    /// - Parameter quiet: two outages further apart than this are two incidents.
+    func spansWorse(than objective: Objective, quiet: Duration) -> [Range<Timestamp>] {
+        var spans: [Range<Timestamp>] = []
+        var begin: Timestamp?
+        var excess = 0.0
+        var highest = 0.0
+        var highestEnd = Timestamp(nanosecondsSinceEpoch: 0)
+        func close() {
+            if let begin { spans.append(begin..<highestEnd) }
+            begin = nil
+            excess = 0
+            highest = 0
+        }
+        for slice in slices {
+            let bad = Double(slice.counts.bad)
+            let step = bad - (Double(slice.counts.good) + bad) * objective.budgetRatio
+            if begin != nil, slice.start.duration(since: highestEnd) >= quiet { close() }
+            if begin == nil {
+                guard step > 0 else { continue }
+                begin = slice.start
+            }
+            excess += step
+            if excess > highest {
+                highest = excess
+                highestEnd = slice.end
+            } else if excess <= 0 {
+                close()
+            }
+        }
+        close()
+        return spans
+    }
+}
+
+extension Array {
+    /// The first index whose element is in the second part, which begins where `isInSecondPart` becomes true; the count
+    /// when it never does. Takes logarithmic time.
+    func partitioningIndex(where isInSecondPart: (Element) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isInSecondPart(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

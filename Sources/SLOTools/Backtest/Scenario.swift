@@ -1,0 +1,85 @@
+public import NinesSLO
+
+/// A made-up past: traffic, and what goes wrong with it.
+public struct Scenario: Sendable, Hashable {
+    public var traffic: TrafficShape
+    public var incidents: [SyntheticIncident]
+    /// The share of bad events at all times; incidents add to it.
+    public var backgroundErrorRatio: Double
+    public var length: Duration
+    public var sliceLength: Duration
+    /// With a seed events arrive at random, as many as Poisson's distribution gives. Without one each slice has as many
+    /// as are expected.
+    public var seed: UInt64?
+    /// Where it begins. The epoch is a midnight in UTC.
+    public var start: Timestamp
+
+    public init(
+        traffic: TrafficShape, incidents: [SyntheticIncident] = [], backgroundErrorRatio: Double = 0,
+        length: Duration, sliceLength: Duration = .seconds(10), seed: UInt64? = nil,
+        start: Timestamp = Timestamp(nanosecondsSinceEpoch: 0)
+    ) {
+        self.traffic = traffic
+        self.incidents = incidents
+        self.backgroundErrorRatio = backgroundErrorRatio
+        self.length = length
+        self.sliceLength = sliceLength
+        self.seed = seed
+        self.start = start
+    }
+
+    /// Slices that one history may have: a year of 10 s.
+    private static let mostSlices: Int64 = 3_162_240
+
+    /// What a recorder would have counted.
+    ///
+    /// - Throws: ``SLOError`` when the slices are not whole seconds, or the length is shorter than a slice or makes more
+    ///   than 3,162,240 of them.
+    public func history() throws(SLOError) -> History {
+        let (width, fraction) = sliceLength.components
+        guard width >= 1, fraction == 0 else {
+            throw SLOError(
+                key: "slice", "slice \(DurationText.text(sliceLength)): it must be whole seconds, at least 1s")
+        }
+        let count = length.components.seconds / width
+        guard (1...Self.mostSlices).contains(count) else {
+            throw SLOError(
+                key: "length",
+                "length \(DurationText.text(length)): it must be 1 to \(Self.mostSlices) slices of "
+                    + DurationText.text(sliceLength))
+        }
+        let plans = incidents.map { incident in
+            let start = Double(incident.start.components.seconds)
+            let length = Double(max(incident.length.components.seconds, 0))
+            return (range: start..<start + length, length: length, shape: incident.shape)
+        }
+        var arrivals = Arrivals(seed: seed, kinds: 2)
+        let epoch = Double(start.floorSeconds)
+        var slices: [HistorySlice] = []
+        slices.reserveCapacity(Int(count))
+        for index in 0..<count {
+            let begin = start.advanced(by: .seconds(index * width))
+            // A slice is as its middle is.
+            let middle = (Double(index) + 0.5) * Double(width)
+            let expected = traffic.rate(at: epoch + middle) * Double(width)
+            var ratio = max(backgroundErrorRatio, 0)
+            for plan in plans where plan.range.contains(middle) {
+                ratio += plan.shape.ratio(after: middle - plan.range.lowerBound, of: plan.length)
+            }
+            // Independent Poisson numbers of good and bad events are what a Poisson number of events splits into.
+            let counts = EventCounts(
+                good: arrivals.next(expected: expected * (1 - min(ratio, 1)), kind: 0),
+                bad: arrivals.next(expected: expected * min(ratio, 1), kind: 1))
+            slices.append(HistorySlice(from: begin, to: begin.advanced(by: sliceLength), counts: counts))
+        }
+        return try History(slices)
+    }
+
+    /// When the incidents are, so that alerts can be held against them.
+    public var spans: [Range<Timestamp>] {
+        incidents.filter { $0.length > .zero }.map { incident in
+            let begin = start.advanced(by: incident.start)
+            return begin..<begin.advanced(by: incident.length)
+        }
+    }
+}

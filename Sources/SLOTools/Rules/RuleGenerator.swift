@@ -1,0 +1,150 @@
+package import NinesSLO
+
+/// Makes the rules of one SLO.
+///
+/// All are in one group, in the order in which they need each other, so no rule reads a value that is an interval old.
+package struct RuleGenerator: Sendable {
+    let document: SLODocument
+    let measure: Measure
+    let series: SLOSeries
+    let tiers: [BurnRateTier]
+    let maintenance: MaintenanceRule
+    let lowTraffic: LowTrafficRules
+    /// Longer windows are composed of slices.
+    let longestRaw: Duration
+    /// What rules cannot say exactly as the document means it, in sentences.
+    let approximations: [String]
+    /// The same, and what was changed to make rules of it.
+    package let warnings: [String]
+    /// Windows that other SLOs, made of this one, need too.
+    package var extraWindows: Set<Duration> = []
+
+    /// - Throws: ``SLOError`` when the indicator contradicts itself.
+    package init(_ document: SLODocument) throws(SLOError) {
+        let adapted = RuleTiers(document.definition)
+        self.document = document
+        measure = try document.measure()
+        series = SLOSeries(document)
+        tiers = adapted.tiers
+        let definition = document.definition
+        maintenance = MaintenanceRule(
+            measure.countsItself ? definition.maintenance : [], slice: max(measure.sliceLength, SLOSeries.slice))
+        longestRaw = measure.longestRaw(definition, maintenance)
+        lowTraffic = LowTrafficRules(
+            measure: measure, policy: definition.alerting, series: series, longestRaw: longestRaw)
+        approximations =
+            document.approximations + definition.approximations(measure, maintenance) + measure.approximations
+            + lowTraffic.approximations
+        warnings = approximations + measure.queryWarnings + adapted.warnings
+    }
+
+    package func group() -> RuleGroup {
+        RuleGroup(
+            name: "slo-\(document.id)", comment: comment,
+            rules: spans() + slices() + ratios() + metadata() + AlertRules(generator: self).rules())
+    }
+
+    /// The windows whose error ratios are recorded, shortest first.
+    package var windows: [Duration] {
+        let needed =
+            tiers.flatMap { [$0.longWindow, $0.shortWindow] } + [SLOSeries.slice, document.definition.windowLength]
+        return Set(needed).union(extraWindows).sorted()
+    }
+
+    /// The windows whose events alerts count.
+    var countedWindows: [Duration] { Set(tiers.map(\.longWindow)).sorted() }
+
+    /// Of all ranges in the rules.
+    var shortestRange: Duration {
+        let shortest = windows.first ?? SLOSeries.slice
+        guard case .slices(let slices) = measure else { return shortest }
+        return min(shortest, slices.length)
+    }
+
+    private var comment: String {
+        let definition = document.definition
+        var lines = [
+            "\(definition.name) of \(definition.service): \(DecimalText.percent(definition.objective)) % over "
+                + DurationText.text(definition.windowLength)
+        ]
+        if let description = definition.description { lines.append(description) }
+        return (lines + warnings).joined(separator: "\n")
+    }
+
+    // MARK: Recordings
+
+    private var expressions: SliceExpressions {
+        SliceExpressions(series: series, noData: document.definition.noData, maintenance: maintenance)
+    }
+
+    /// First, as what is recorded after it is masked by it.
+    private func spans() -> [Rule] {
+        guard !maintenance.isEmpty else { return [] }
+        return [
+            Rule(
+                kind: .record, name: MaintenanceRule.name, expression: maintenance.expression, labels: series.labels)
+        ]
+    }
+
+    private func slices() -> [Rule] {
+        if case .slices(let slices) = measure {
+            return [
+                Rule(
+                    kind: .record, name: SLOSeries.sliceRatio, expression: expressions.ratio(slices),
+                    labels: series.labels(slices.length))
+            ]
+        }
+        guard case .events(let events) = measure else { return [] }
+        let labels = series.labels(SLOSeries.slice)
+        var rules = [
+            Rule(
+                kind: .record, name: SLOSeries.totalSlices, expression: expressions.total(events), labels: labels),
+            Rule(kind: .record, name: SLOSeries.badSlices, expression: expressions.bad(events), labels: labels),
+        ]
+        rules += lowTraffic.recordings(countedWindows, expressions)
+        if let optimistic = RatioExpressions.optimistic(events) {
+            rules.append(
+                Rule(
+                    kind: .record, name: "slo:sli_error_lower_bound:ratio_rate5m", expression: optimistic,
+                    labels: labels,
+                    comment: "The threshold lies between two buckets: the error ratio is between this and the next."))
+        }
+        return rules
+    }
+
+    private func ratios() -> [Rule] {
+        let expressions = RatioExpressions(
+            measure: measure, series: series, slices: expressions, longestRaw: longestRaw)
+        // The slice's own comes first: averages are made of it.
+        let ordered = [SLOSeries.slice] + windows.filter { $0 != SLOSeries.slice }
+        return ordered.map { window in
+            Rule(
+                kind: .record, name: SLOSeries.ratio(window), expression: expressions.ratio(window),
+                labels: series.labels(window))
+        }
+    }
+
+    private func metadata() -> [Rule] {
+        let definition = document.definition
+        let budget = DecimalText.partsPerBillion(definition.objective.budgetPartsPerBillion)
+        let days = Double(definition.windowLength.components.seconds) / 86_400
+        let period = SLOSeries.ratio(definition.windowLength)
+        let info = [
+            "sloth_mode": "nines", "sloth_objective": DecimalText.percent(definition.objective),
+            "sloth_spec": document.origin.rawValue,
+        ]
+        let recordings = [
+            ("slo:objective:ratio", "vector(\(DecimalText.partsPerBillion(definition.objective.partsPerBillion)))"),
+            ("slo:error_budget:ratio", "vector(\(budget))"),
+            ("slo:time_period:days", "vector(\(DecimalText.number(days)))"),
+            ("slo:current_burn_rate:ratio", "\(series(SLOSeries.ratio(SLOSeries.slice))) / \(budget)"),
+            ("slo:period_burn_rate:ratio", "\(series(period)) / \(budget)"),
+            ("slo:period_error_budget_remaining:ratio", "1 - \(series("slo:period_burn_rate:ratio"))"),
+        ]
+        return recordings.map { Rule(kind: .record, name: $0.0, expression: $0.1, labels: series.labels) } + [
+            Rule(
+                kind: .record, name: "sloth_slo_info", expression: "vector(1)",
+                labels: series.labels.merging(info) { $1 })
+        ]
+    }
+}
