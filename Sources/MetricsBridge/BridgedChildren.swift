@@ -7,8 +7,8 @@ final class BridgedChildren: Sendable {
     /// Also what the look-up tables' writers hold.
     let state = Lock(State())
     private let policy: BridgePolicy
-    private let bounds: [String: LooseChildren]
-    private let defaultBounds: LooseChildren
+    private let bounds: [String: UnkeyedChildren]
+    private let defaultBounds: UnkeyedChildren
     private let telling: ConflictTelling
 
     struct State {
@@ -21,7 +21,7 @@ final class BridgedChildren: Sendable {
         self.registry = registry
         self.policy = policy
         self.tables = tables
-        var bounds: [String: LooseChildren] = [:]
+        var bounds: [String: UnkeyedChildren] = [:]
         for (label, upperBounds) in policy.upperBoundsByLabel {
             bounds[label] = try .histograms(upperBounds: upperBounds, of: label)
         }
@@ -133,7 +133,7 @@ final class BridgedChildren: Sendable {
         return try? FamilyDescriptor(name, type: kind.type, help: help, unit: unit)
     }
 
-    private func source(_ kind: BridgedKind, _ label: String) -> LooseChildren {
+    private func source(_ kind: BridgedKind, _ label: String) -> UnkeyedChildren {
         switch kind {
         case .counter: .counters
         case .gauge: .gauges(registry.clock)

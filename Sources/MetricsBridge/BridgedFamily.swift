@@ -8,7 +8,7 @@ final class BridgedFamily: YieldingCollector {
     let key: FamilyKey
     /// The swift-metrics label that the family was made for.
     let label: String
-    private let source: LooseChildren
+    private let source: UnkeyedChildren
     private let onMove: @Sendable (BridgeConflict) -> Void
     private let onCollect: @Sendable (BridgedFamily) -> Void
     private let idle = Lock(IdleChildren())
@@ -56,7 +56,7 @@ final class BridgedFamily: YieldingCollector {
     /// - Parameter onMove: Told, without a lock, when a later registration takes the family's name.
     /// - Parameter onCollect: Called before each collection, without a lock.
     init(
-        _ key: FamilyKey, _ descriptors: [FamilyDescriptor], label: String, source: LooseChildren,
+        _ key: FamilyKey, _ descriptors: [FamilyDescriptor], label: String, source: UnkeyedChildren,
         onMove: @escaping @Sendable (BridgeConflict) -> Void,
         onCollect: @escaping @Sendable (BridgedFamily) -> Void
     ) {

@@ -14,7 +14,7 @@ struct IdleChildren {
 
     /// Looks at `children`, which are all there are, and returns those that have been idle for `limit`.
     mutating func look(
-        at children: [BridgedChild], of source: LooseChildren, now: Duration, limit: Duration
+        at children: [BridgedChild], of source: UnkeyedChildren, now: Duration, limit: Duration
     ) -> [BridgedChild] {
         var seen = children.map { looks[ObjectIdentifier($0)]?.seen ?? 0 }
         let updated = source.wereUpdated(children.map(\.instrument), since: &seen)
@@ -31,7 +31,7 @@ struct IdleChildren {
     }
 
     /// Whether `child` was updated since the look.
-    mutating func wasUpdated(_ child: BridgedChild, of source: LooseChildren, now: Duration) -> Bool {
+    mutating func wasUpdated(_ child: BridgedChild, of source: UnkeyedChildren, now: Duration) -> Bool {
         guard var look = looks[ObjectIdentifier(child)] else { return true }
         var seen = [look.seen]
         guard source.wereUpdated([child.instrument], since: &seen) == [true] else { return false }

@@ -87,7 +87,7 @@ struct OpenSLOReader {
             policy.tiers.removeAll { $0.factor * target.budgetRatio >= 1 }
             return policy
         }
-        var (policy, notes) = try BudgetShares.workbook.policy(window: window, objective: target)
+        var (policy, notes) = try BudgetShareTiers.workbook.policy(window: window, objective: target)
         for note in notes { field.warn(warnings, note) }
         if let slice = budgeting.sliceLength {
             policy.tiers.removeAll { tier in

@@ -3,7 +3,7 @@ import NinesSLO
 /// The SLO window and the alert windows of sloth's documents, which do not say them themselves.
 struct SlothWindows {
     var period: Duration = .seconds(30 * 86_400)
-    var shares = BudgetShares.workbook
+    var shares = BudgetShareTiers.workbook
 
     /// Reads the `spec` of an `AlertWindows` document. Nil when something had to be reported.
     init?(_ spec: Field, warnings: ProblemLog) {
@@ -17,14 +17,14 @@ struct SlothWindows {
         }
         guard !tiers.contains(where: { $0 == nil }) else { return nil }
         self.period = period
-        shares = BudgetShares(tiers: tiers.compactMap { $0 })
+        shares = BudgetShareTiers(tiers: tiers.compactMap { $0 })
     }
 
     init() {}
 
     private static func tier(
         _ severity: Severity, _ field: Field, _ speed: String, _ warnings: ProblemLog
-    ) -> BudgetShares.Tier? {
+    ) -> BudgetShareTiers.Tier? {
         guard let section = ForeignSection(field, known: ["quick", "slow"], warnings: warnings),
             let inner = section.required(speed),
             let tier = ForeignSection(
@@ -37,6 +37,6 @@ struct SlothWindows {
             inner.report("errorBudgetPercent \(DecimalText.number(percent)) is not above 0 and at most 100")
             return nil
         }
-        return BudgetShares.Tier(severity, percent: percent, longWindow: long, shortWindow: short)
+        return BudgetShareTiers.Tier(severity, percent: percent, longWindow: long, shortWindow: short)
     }
 }

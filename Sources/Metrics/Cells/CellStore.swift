@@ -102,12 +102,12 @@ extension CellStore {
         guard cell >= CellAllocator.cellsPerChunk else { return nil }
         let current = nines_thread_slab()
         guard let slab = current == nines_thread_no_slab() ? claim() : current else {
-            return slabs0.flatMap { shared in chunk(of: shared, cell).map { ($0, true) } }
+            return sharedSlab.flatMap { shared in chunk(of: shared, cell).map { ($0, true) } }
         }
         return chunk(of: slab, cell).map { ($0, false) }
     }
 
-    private var slabs0: UnsafeMutablePointer<nines_slab>? {
+    private var sharedSlab: UnsafeMutablePointer<nines_slab>? {
         slabCount.load(ordering: .acquiring) > 0 ? slabs[0] : nil
     }
 

@@ -121,3 +121,22 @@ extension LabelValue where Self: RawRepresentable, RawValue == String {
         return SmallString(raw, known: space.knowsSmallStrings)?.bytes ?? space.written(by: raw)
     }
 }
+
+extension LabelValue {
+    /// The value's text, as a child's key has it. Allocates: for registering and collecting.
+    var labelText: String {
+        var capacity = 64
+        while true {
+            let text = withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 1) { buffer -> String? in
+                var writer = LabelKeyWriter(buffer)
+                write(to: &writer)
+                guard writer.fits else {
+                    capacity = max(writer.count, 2 * capacity)
+                    return nil
+                }
+                return String(decoding: UnsafeRawBufferPointer(rebasing: buffer[..<writer.count]), as: UTF8.self)
+            }
+            if let text { return text }
+        }
+    }
+}

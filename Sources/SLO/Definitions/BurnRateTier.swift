@@ -82,3 +82,11 @@ extension BurnRateTier: Codable {
         if pending > .zero { try container.encode(DurationText(pending), forKey: .pending) }
     }
 }
+
+/// Who an alert is for.
+public enum Severity: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Somebody has to act now: the budget would be gone within days.
+    case page
+    /// Somebody has to act within days.
+    case ticket
+}

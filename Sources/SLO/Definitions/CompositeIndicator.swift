@@ -36,3 +36,48 @@ public struct CompositeIndicator: Sendable, Hashable, Codable {
         self.parts = parts
     }
 }
+
+extension CompositeIndicator {
+    /// Checks a composite's definition against its parts.
+    ///
+    /// - Parameter known: the SLO that a part names; nil when there is none.
+    /// - Throws: ``SLOError`` when there are fewer than two parts, one is unknown, is named twice or has another window
+    ///   or other tier windows, a weight is not above 0, or the definition says what is the parts' to say.
+    package func check(_ definition: SLODefinition, known: (Part) -> SLODefinition?) throws(SLOError) {
+        guard parts.count > 1, Set(parts.map { [$0.service, $0.slo] }).count == parts.count else {
+            throw SLOError(key: "of", "a composite is made of at least two SLOs, each named once")
+        }
+        guard parts.allSatisfy({ $0.weight > 0 && $0.weight <= 1e9 }) else {
+            throw SLOError(key: "weight", "the weight of a composite's part must be above 0 and at most 10^9")
+        }
+        guard definition.budgeting == .occurrences, definition.noData == .ignore, definition.maintenance.isEmpty,
+            definition.alerting.confidence == nil
+        else {
+            throw SLOError(
+                key: "budgeting",
+                "a composite's parts say how events are budgeted, what silence means and when there is maintenance, and "
+                    + "its alerts take no confidence")
+        }
+        let windows = WindowPlan(definition).windows
+        for part in parts { try check(part, known(part), definition.window, windows) }
+    }
+
+    private func check(
+        _ part: Part, _ slo: SLODefinition?, _ window: SLOWindow, _ windows: [Duration]
+    ) throws(SLOError) {
+        let name = "SLO \"\(part.slo)\" of service \"\(part.service)\""
+        guard let slo else {
+            throw SLOError(key: "of", "\(name): there is no SLO of that name that counts events itself")
+        }
+        guard slo.window == window else {
+            throw SLOError(
+                key: "window", "window \(window.text): \(name), a part, has the window \(slo.window.text)")
+        }
+        let known = WindowPlan(slo).windows
+        if let missing = windows.first(where: { !known.contains($0) }) {
+            throw SLOError(
+                key: "tiers",
+                "a tier's window \(DurationText.text(missing)): \(name), a part, has none of that length")
+        }
+    }
+}

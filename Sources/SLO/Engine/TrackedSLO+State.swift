@@ -1,15 +1,15 @@
 /// Which life of an SLO counts now, and which earlier ones it goes on from.
-struct Lineage {
+struct RunHistory {
     /// From 1. A restart that takes over the slices as they were goes on with the number; one that had to cut them anew
     /// takes the next.
     var incarnation: UInt64 = 1
     /// Every incarnation up to this one is part of this one; 0 for none.
-    var folds: UInt64 = 0
+    var absorbedThrough: UInt64 = 0
     /// Events of before the restart.
     var earlier = EventCounts.zero
     /// The second at which slices were cut anew, or a timeslice of before the restart was left to be judged; whoever has
     /// only what was counted before needs the whole state.
-    var laidOutAt: Int64?
+    var recutAt: Int64?
 }
 
 extension TrackedSLO {
@@ -20,23 +20,23 @@ extension TrackedSLO {
         }
         let runs = state.runs.filter { $0.instance == instance }
         guard let last = runs.last else { return }
-        lineage.earlier = runs.reduce(.zero) { $0.saturatingSum($1.events) }
+        runHistory.earlier = runs.reduce(.zero) { $0.saturatingSum($1.events) }
         let alike = runs.filter { $0.unit == definition.budgeting.unitName }
         if runs.count == 1, alike.count == 1, ladder.isLaidOut(like: last) {
-            lineage.incarnation = last.incarnation
-            lineage.folds = last.folds
+            runHistory.incarnation = last.incarnation
+            runHistory.absorbedThrough = last.absorbedThrough
         } else {
-            lineage.folds = last.incarnation
+            runHistory.absorbedThrough = last.incarnation
             // Stops at the end, which no restart reaches; a state that says so was made up.
-            lineage.incarnation = last.incarnation.saturatingSum(1)
-            lineage.laidOutAt = instant.floorSeconds
+            runHistory.incarnation = last.incarnation.saturatingSum(1)
+            runHistory.recutAt = instant.floorSeconds
         }
         // Also with none of them: time begins here either way.
         ladder.restore(alike, at: instant.floorSeconds)
         let timeslice = alike.compactMap(\.timeslice).reduce(nil) { $0?.joined($1) ?? $1 }
         if let timeslice, resume(timeslice, at: ladder.position?.second ?? instant.floorSeconds) {
             // Its verdict goes into slices that an increment since now does not have.
-            lineage.laidOutAt = instant.floorSeconds
+            runHistory.recutAt = instant.floorSeconds
         }
     }
 
@@ -50,11 +50,12 @@ extension TrackedSLO {
     func state(instance: String, since second: Int64?) -> SLOState {
         var runs: [SLOState.Run] = []
         if let position = ladder.position {
-            let isWhole = second.map { second in lineage.laidOutAt.map { second <= $0 } ?? false } ?? true
+            let isWhole = second.map { second in runHistory.recutAt.map { second <= $0 } ?? false } ?? true
             runs.append(
                 SLOState.Run(
-                    instance: instance, incarnation: lineage.incarnation, folds: lineage.folds,
-                    events: lineage.earlier.saturatingSum(events), last: position.second,
+                    instance: instance, incarnation: runHistory.incarnation,
+                    absorbedThrough: runHistory.absorbedThrough,
+                    events: runHistory.earlier.saturatingSum(events), last: position.second,
                     unit: definition.budgeting.unitName, baseWidth: ladder.baseWidth,
                     levels: ladder.levels(since: isWhole ? nil : second), timeslice: timeslice))
         }

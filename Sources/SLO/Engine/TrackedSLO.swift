@@ -9,9 +9,9 @@ struct TrackedSLO {
     /// What the budget counts, by slice.
     var ladder: SliceLadder
     /// Which life of the SLO this is, for its state.
-    var lineage = Lineage()
+    var runHistory = RunHistory()
     /// Nil when the budget counts every event and nothing else.
-    private var accounting: Accounting?
+    private var accounting: SliceAccounting?
     /// Of a calendar window; nil for a rolling one.
     private(set) var period: PeriodCounts?
     private(set) var alerts: [AlertState]
@@ -43,7 +43,7 @@ struct TrackedSLO {
         budgetWindowName = definition.window.text
         let baseWidth = ladder.baseWidth
         period = calendar.map { PeriodCounts($0, baseWidth: baseWidth) }
-        accounting = Accounting(definition, baseWidth: baseWidth)
+        accounting = SliceAccounting(definition, baseWidth: baseWidth)
         alerts = Array(repeating: .inactive, count: tiers.count)
     }
 
@@ -76,7 +76,7 @@ struct TrackedSLO {
     /// The timeslice in progress, for a state.
     var timeslice: SLOState.OpenTimeslice? { accounting?.timeslice }
 
-    /// Goes on with a timeslice of an earlier run, see ``Accounting``.
+    /// Goes on with a timeslice of an earlier run, see ``SliceAccounting``.
     mutating func resume(_ slice: SLOState.OpenTimeslice, at second: Int64) -> Bool {
         accounting?.restore(slice, at: second) ?? false
     }

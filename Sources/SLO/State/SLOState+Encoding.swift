@@ -81,7 +81,7 @@ extension SLOState.Run {
     fileprivate func write(to writer: inout StateWriter, version: Int) {
         writer.text(instance)
         writer.number(incarnation)
-        writer.number(folds)
+        writer.number(absorbedThrough)
         writer.number(events.good)
         writer.number(events.bad)
         writer.signed(last)
@@ -111,8 +111,8 @@ extension SLOState.Run {
     fileprivate init(_ reader: inout StateReader, version: Int) throws(SLOStateError) {
         let instance = try reader.text()
         let incarnation = try reader.number()
-        let folds = try reader.number()
-        guard incarnation > 0, folds < incarnation else { throw .damaged("a run folds itself") }
+        let absorbedThrough = try reader.number()
+        guard incarnation > 0, absorbedThrough < incarnation else { throw .damaged("a run absorbedThrough itself") }
         let events = EventCounts(good: try reader.number(), bad: try reader.number())
         let last = try reader.signed()
         guard Self.seconds.contains(last) else { throw .damaged("a time is out of range") }
@@ -131,7 +131,8 @@ extension SLOState.Run {
             levels.append(level)
         }
         self.init(
-            instance: instance, incarnation: incarnation, folds: folds, events: events, last: last, unit: unit,
+            instance: instance, incarnation: incarnation, absorbedThrough: absorbedThrough, events: events, last: last,
+            unit: unit,
             baseWidth: baseWidth, levels: levels, timeslice: timeslice)
     }
 

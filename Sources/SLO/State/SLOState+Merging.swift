@@ -35,7 +35,7 @@ extension SLOState {
     /// A run that a folded run has folded is folded by the folding run too, so it does not matter which goes first.
     static func withoutFolded(_ runs: [Run]) -> [Run] {
         runs.filter { run in
-            !runs.contains { $0.instance == run.instance && $0.folds >= run.incarnation }
+            !runs.contains { $0.instance == run.instance && $0.absorbedThrough >= run.incarnation }
         }
     }
 }
@@ -47,7 +47,7 @@ extension SLOState.Run {
 
     /// Takes in another value of the same run.
     mutating func join(_ other: Self) {
-        folds = max(folds, other.folds)
+        absorbedThrough = max(absorbedThrough, other.absorbedThrough)
         events = events.maximum(other.events)
         last = max(last, other.last)
         // One run has one; what was decoded may say something else, and then any rule that takes either will do.

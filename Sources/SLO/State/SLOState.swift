@@ -20,7 +20,7 @@ public struct SLOState: Sendable, Hashable {
         /// From 1.
         var incarnation: UInt64
         /// Every run of this instance up to this incarnation is part of this one; 0 for none.
-        var folds: UInt64
+        var absorbedThrough: UInt64
         /// All events ever, of folded runs too, whether or not a slice still has them.
         var events: EventCounts
         /// The second of the last sample.

@@ -20,7 +20,7 @@ public struct PolicyReport: Sendable, Hashable {
     public let scores: [AlertScore]
     public let advice: [BacktestAdvice]
     /// Nil unless it was asked for.
-    public let timeline: Timeline?
+    public let timeline: BurnTimeline?
     /// The SLO at the history's end; nil without history.
     public let status: SLOStatus?
 

@@ -3,12 +3,12 @@ internal import NinesSLO
 /// Draws a policy over time: burn rates of its windows with the tiers' factors, the budget, the alerts.
 struct BurnPicture {
     let policy: PolicyReport
-    let timeline: Timeline
+    let timeline: BurnTimeline
     let incidents: [Incident]
     let title: String
     private let axis: TimeAxis
 
-    init(_ policy: PolicyReport, timeline: Timeline, incidents: [Incident], title: String) {
+    init(_ policy: PolicyReport, timeline: BurnTimeline, incidents: [Incident], title: String) {
         self.policy = policy
         self.timeline = timeline
         self.incidents = incidents
@@ -51,7 +51,7 @@ struct BurnPicture {
     }
 
     /// Lines through the columns, parted where columns are missing: nobody watched there.
-    private func parts(_ y: (Timeline.Column) -> Double) -> [[(x: Double, y: Double)]] {
+    private func parts(_ y: (BurnTimeline.Column) -> Double) -> [[(x: Double, y: Double)]] {
         let distances = zip(timeline.columns, timeline.columns.dropFirst()).map {
             $1.instant.duration(since: $0.instant)
         }
@@ -169,5 +169,69 @@ struct BurnPicture {
         let y = SVGText.number((top + bottom) / 2)
         return
             "<text transform=\"translate(16 \(y)) rotate(-90)\" text-anchor=\"middle\">\(SVGText.escaped(text))</text>"
+    }
+}
+
+/// Where instants are in a picture, and the ticks below it.
+struct TimeAxis {
+    let start: Timestamp
+    let end: Timestamp
+    /// In pixels.
+    let left: Double
+    let width: Double
+
+    func x(_ instant: Timestamp) -> Double {
+        let span = end.duration(since: start).inSeconds
+        guard span > 0 else { return left }
+        let share = instant.duration(since: start).inSeconds / span
+        return left + width * min(max(share, 0), 1)
+    }
+
+    /// Distances between ticks, in seconds.
+    private static let steps: [Int64] = [
+        10, 30, 60, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000, 31_536_000,
+    ]
+
+    struct Tick {
+        let x: Double
+        let label: String
+    }
+
+    /// At most nine, at round times in UTC.
+    var ticks: [Tick] {
+        let (first, last) = (start.floorSeconds, end.floorSeconds)
+        // A timestamp's reach is 18 steps of the longest, of which a history has few.
+        let step = Self.steps.first { (last - first) / $0 <= 8 } ?? 315_360_000
+        return stride(from: first.dividedUp(by: step) * step, through: last, by: Int64.Stride(step)).map { second in
+            Tick(x: x(Timestamp(secondsSinceEpoch: Int(second))), label: label(second, step: step))
+        }
+    }
+
+    /// The time of day; the date at midnight and where ticks are days.
+    private func label(_ second: Int64, step: Int64) -> String {
+        let text = Timestamp(secondsSinceEpoch: Int(second)).rfc3339
+        let (date, time) = (text.prefix(10), text.dropFirst(11))
+        if step >= 86_400 || second % 86_400 == 0 { return String(date) }
+        return String(step < 60 ? time.prefix(8) : time.prefix(5))
+    }
+}
+
+/// Logarithms for axes, from additions and products alone: the same to the last bit on every machine.
+enum Decimals {
+    /// The decimal logarithm, right to 12 digits. 0 for what has none.
+    static func logarithm(_ value: Double) -> Double {
+        guard value > 0, value.isFinite else { return 0 }
+        // value = significand x 2^exponent with the significand in 1..<2; ln s = 2 artanh((s - 1) / (s + 1)), whose
+        // argument is at most 1/3, so each term is a ninth of the one before it.
+        let ratio = (value.significand - 1) / (value.significand + 1)
+        var power = ratio
+        var sum = 0.0
+        for index in 0..<14 {
+            sum += power / Double(2 * index + 1)
+            power *= ratio * ratio
+        }
+        let naturalLogarithmOf2 = 0.693_147_180_559_945_3
+        let naturalLogarithmOf10 = 2.302_585_092_994_046
+        return (2 * sum + Double(value.exponent) * naturalLogarithmOf2) / naturalLogarithmOf10
     }
 }

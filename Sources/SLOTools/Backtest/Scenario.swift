@@ -83,3 +83,62 @@ public struct Scenario: Sendable, Hashable {
         }
     }
 }
+
+/// How many events a service gets over a day, in events per second.
+public enum TrafficShape: Sendable, Hashable {
+    case even(perSecond: Double)
+    /// `day` for the first `dayHours` of each day in UTC, `night` for the rest.
+    case dayAndNight(day: Double, night: Double, dayHours: Double = 16)
+
+    /// The rate at an instant; 0 where a rate is negative or not a number.
+    func rate(at second: Double) -> Double {
+        let rate: Double
+        switch self {
+        case .even(let perSecond): rate = perSecond
+        case .dayAndNight(let day, let night, let dayHours):
+            let secondOfDay = second - (second / 86_400).rounded(.down) * 86_400
+            rate = secondOfDay < dayHours * 3_600 ? day : night
+        }
+        // The bound keeps a slice's events within 64 bits: a slice of a year at 10^11 per second is 3 x 10^18.
+        return rate > 0 ? min(rate, 1e11) : 0
+    }
+}
+
+/// How the share of bad events goes over the time of an incident.
+public enum ErrorShape: Sendable, Hashable {
+    /// The same share from its beginning to its end: an outage, or a slow leak when the share is small and the time long.
+    case step(ratio: Double)
+    /// From 0 at its beginning evenly to this share at its end.
+    case ramp(to: Double)
+    /// This share for `lasting` out of every `every`, first at its beginning.
+    case spikes(ratio: Double, every: Duration, lasting: Duration)
+
+    /// The share of bad events, in 0...1, so many seconds after the beginning of an incident of this length.
+    func ratio(after seconds: Double, of length: Double) -> Double {
+        let ratio: Double
+        switch self {
+        case .step(let share): ratio = share
+        case .ramp(let share): ratio = length > 0 ? share * seconds / length : share
+        case .spikes(let share, let every, let lasting):
+            let period = Double(every.components.seconds)
+            let phase = period > 0 ? seconds - (seconds / period).rounded(.down) * period : 0
+            ratio = phase < Double(lasting.components.seconds) ? share : 0
+        }
+        // NaN fails the comparison.
+        return ratio > 0 ? min(ratio, 1) : 0
+    }
+}
+
+/// Trouble that a scenario causes on purpose.
+public struct SyntheticIncident: Sendable, Hashable {
+    /// After the beginning of the scenario.
+    public var start: Duration
+    public var length: Duration
+    public var shape: ErrorShape
+
+    public init(start: Duration, length: Duration, shape: ErrorShape) {
+        self.start = start
+        self.length = length
+        self.shape = shape
+    }
+}

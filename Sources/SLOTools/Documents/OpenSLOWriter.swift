@@ -27,7 +27,7 @@ package enum OpenSLOWriter {
         case raw(WindowedQuery)
     }
 
-    private static func indicator(_ document: SLODocument, _ measure: Measure) -> Content? {
+    private static func indicator(_ document: SLODocument, _ measure: SLIExpression) -> Content? {
         if case .threshold(let threshold) = document.indicator { return .threshold(threshold) }
         switch measure {
         case .events(let events): return content(events)
@@ -37,7 +37,7 @@ package enum OpenSLOWriter {
         }
     }
 
-    private static func content(_ events: EventMeasure) -> Content {
+    private static func content(_ events: EventExpression) -> Content {
         switch events.numerator {
         case .bad(let query): .ratio(counted: "bad", query: query, total: events.total)
         case .good(let query): .ratio(counted: "good", query: query, total: events.total)

@@ -10,10 +10,10 @@ struct RuleTestGenerator {
         let patterns = PatternCache()
         subjects = generators.map { RuleTestSubject($0, patterns: patterns) }
         values = TestValues(step: step)
-        var batches: [(territory: TestTerritory, subjects: [RuleTestSubject])] = []
+        var batches: [(territory: SeriesFootprint, subjects: [RuleTestSubject])] = []
         for subject in subjects where !subject.levels.isEmpty || subject.canBeIdle {
-            let territory = TestTerritory(subject)
-            let isFitting = { (batch: (territory: TestTerritory, subjects: [RuleTestSubject])) in
+            let territory = SeriesFootprint(subject)
+            let isFitting = { (batch: (territory: SeriesFootprint, subjects: [RuleTestSubject])) in
                 batch.subjects.allSatisfy { $0.lead == subject.lead } && territory.isDisjoint(with: batch.territory)
             }
             if let index = batches.firstIndex(where: isFitting) {
@@ -51,9 +51,9 @@ struct RuleTestGenerator {
             let resetsAt = index > 0 ? firesAt : firesAt + (burning.map { $0.resets($1) }.max() ?? 0)
             let names = burning.map { "\($0.name) at \(DecimalText.partsPerBillion($1))" }
             let series = burning.flatMap { subject, level in
-                var phases = [TestTimeline.Phase(minutes: lasting + 1, errorRatio: level)]
+                var phases = [TestPhases.Phase(minutes: lasting + 1, errorRatio: level)]
                 if resetsAt > firesAt { phases.append(.init(minutes: resetsAt - firesAt, errorRatio: 0)) }
-                return subject.feed.series(TestTimeline(lead: lead, phases: phases), values)
+                return subject.feed.series(TestPhases(lead: lead, phases: phases), values)
             }
             var expectations = burning.flatMap { $0.firing(at: $1, minute: firesAt) }
             if resetsAt > firesAt { expectations += burning.flatMap { $0.0.firing([], minute: resetsAt) } }
@@ -68,7 +68,7 @@ struct RuleTestGenerator {
         let lead = Self.lead(batch)
         guard !idle.isEmpty else { return nil }
         let minute = (idle.map(\.warmUp).max() ?? 0) + RuleTestSubject.minutes(AlertRules.absence)
-        let timeline = TestTimeline(lead: lead, phases: [.init(minutes: minute + 1, errorRatio: nil)])
+        let timeline = TestPhases(lead: lead, phases: [.init(minutes: minute + 1, errorRatio: nil)])
         return RuleTest(
             name: "no traffic is no error", series: idle.flatMap { $0.feed.series(timeline, values) },
             expectations: idle.flatMap { $0.idleness(minute: lead + minute) })

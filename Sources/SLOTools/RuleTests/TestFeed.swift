@@ -1,16 +1,16 @@
 /// What a unit test feeds: the series that the queries select, or, failing that, recorded ones.
 enum TestFeed {
-    case steady(SteadyFeed)
-    case recorded(RecordedFeed)
+    case steady(SeriesMix)
+    case recorded(RecordingRuleFeed)
     /// The rules record something without any series, so nothing can be put in its place.
     case nothing(reason: String)
 
     init(_ generator: RuleGenerator, patterns: PatternCache) {
-        let analysis = SteadyAnalysis(generator.measure, patterns: patterns)
+        let analysis = SeriesAnalysis(generator.measure, patterns: patterns)
         if let feed = analysis.feed {
             self = .steady(feed)
         } else if analysis.isEmptyWithoutSeries {
-            self = .recorded(RecordedFeed(generator: generator, reason: analysis.reason))
+            self = .recorded(RecordingRuleFeed(generator: generator, reason: analysis.reason))
         } else {
             self = .nothing(reason: analysis.reason)
         }
@@ -55,7 +55,7 @@ enum TestFeed {
         }
     }
 
-    func series(_ timeline: TestTimeline, _ values: TestValues) -> [TestSeries] {
+    func series(_ timeline: TestPhases, _ values: TestValues) -> [TestSeries] {
         switch self {
         case .steady(let feed): feed.series(timeline, values)
         case .recorded(let feed): feed.series(timeline, values)

@@ -2,7 +2,7 @@ internal import NinesSLO
 
 /// What keeps a handful of events from waking somebody, where rules can count events.
 struct LowTrafficRules: Sendable {
-    let measure: Measure
+    let measure: SLIExpression
     let policy: AlertPolicy
     let series: SLOSeries
     /// Longer windows are composed of slices.

@@ -2,7 +2,7 @@ internal import NinesSLO
 
 /// The PromQL of one SLO's error ratios. Each is a number at zero traffic and before the first error.
 struct RatioExpressions: Sendable {
-    let measure: Measure
+    let measure: SLIExpression
     let series: SLOSeries
     let slices: SliceExpressions
     /// Longer windows are composed of slices.
@@ -11,11 +11,11 @@ struct RatioExpressions: Sendable {
     // MARK: Counts
 
     /// A slice that is no number is left out, because a sum over a month keeps it for a month.
-    static func total(_ events: EventMeasure, _ window: Duration) -> String {
+    static func total(_ events: EventExpression, _ window: Duration) -> String {
         "\(QueryText.parenthesized(events.total.over(window))) >= 0"
     }
 
-    static func bad(_ events: EventMeasure, _ window: Duration) -> String {
+    static func bad(_ events: EventExpression, _ window: Duration) -> String {
         let total = QueryText.parenthesized(events.total.over(window))
         switch events.numerator {
         case .bad(let bad):
@@ -58,7 +58,7 @@ struct RatioExpressions: Sendable {
         return "\(bad)\n/\n(\(total) > 0)\nor\n\(series(SLOSeries.totalSlices)) * 0"
     }
 
-    static func raw(_ events: EventMeasure, _ window: Duration) -> String {
+    static func raw(_ events: EventExpression, _ window: Duration) -> String {
         let total = QueryText.parenthesized(events.total.over(window))
         switch events.numerator {
         case .bad(let bad):
@@ -69,7 +69,7 @@ struct RatioExpressions: Sendable {
     }
 
     /// The error ratio if everything up to the upper bound around the threshold were good.
-    static func optimistic(_ events: EventMeasure) -> String? {
+    static func optimistic(_ events: EventExpression) -> String? {
         guard let good = events.optimisticGood else { return nil }
         return goodRatio(
             QueryText.parenthesized(good.over(SLOSeries.slice)),
@@ -87,7 +87,7 @@ struct RatioExpressions: Sendable {
     }
 
     /// The share of bad slices.
-    private func judged(_ slices: SliceMeasure, _ window: Duration) -> String {
+    private func judged(_ slices: SliceExpression, _ window: Duration) -> String {
         let ratio = series(SLOSeries.sliceRatio)
         let isBad = slices.limit.map { "(\(ratio) > bool \($0))" } ?? ratio
         return "avg_over_time(\(isBad)[\(DurationText.text(window)):\(DurationText.text(slices.step))])"

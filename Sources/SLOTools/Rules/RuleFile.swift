@@ -61,3 +61,48 @@ package struct RuleFile: Sendable, Hashable {
         writer.mapping("annotations", rule.annotations)
     }
 }
+
+/// A recording or an alerting rule of Prometheus.
+package struct Rule: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
+        case record
+        /// `pending` is Prometheus' `for`.
+        case alert(pending: Duration)
+    }
+
+    package var kind: Kind
+    /// Of the recorded series, or of the alert.
+    package var name: String
+    package var expression: String
+    package var labels: [String: String] = [:]
+    package var annotations: [String: String] = [:]
+    /// Sentences for whoever reads the file.
+    package var comment: String?
+}
+
+/// Rules that Prometheus evaluates one after the other, so that each reads what those before it have just recorded.
+package struct RuleGroup: Sendable, Hashable {
+    package var name: String
+    package var comment: String?
+    package var rules: [Rule]
+}
+
+/// The rules of a file of documents, with their unit tests.
+package struct GeneratedRules: Sendable {
+    package let rules: RuleFile
+    private let generators: [RuleGenerator]
+    private let step: Duration
+
+    package init(_ generators: [RuleGenerator], flavor: RuleFlavor = .prometheus, namespace: String = "slo") {
+        rules = RuleFile(groups: generators.map { $0.group() }, flavor: flavor, namespace: namespace)
+        self.generators = generators
+        // Ranges of rates need two samples, also where their first instant does not belong to them.
+        let shortest = (generators.map(\.shortestRange).min() ?? SLOSeries.slice).components.seconds
+        step = .seconds(shortest >= 120 ? 60 : 30)
+    }
+
+    /// - Parameter rulesFile: the name of the rules' file, relative to that of the tests.
+    package func tests(of rulesFile: String) -> RuleTestFile {
+        RuleTestFile(rules: rulesFile, step: step, tests: RuleTestGenerator(generators, step: step).tests())
+    }
+}

@@ -5,7 +5,7 @@ package import NinesSLO
 /// All are in one group, in the order in which they need each other, so no rule reads a value that is an interval old.
 package struct RuleGenerator: Sendable {
     let document: SLODocument
-    let measure: Measure
+    let measure: SLIExpression
     let series: SLOSeries
     let tiers: [BurnRateTier]
     let maintenance: MaintenanceRule

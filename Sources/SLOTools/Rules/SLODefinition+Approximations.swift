@@ -2,7 +2,7 @@ internal import NinesSLO
 
 extension SLODefinition {
     /// What PromQL cannot say of the definition, and what stands in its place.
-    func approximations(_ measure: Measure, _ maintenance: MaintenanceRule) -> [String] {
+    func approximations(_ measure: SLIExpression, _ maintenance: MaintenanceRule) -> [String] {
         var sentences: [String] = []
         if case .calendar(let calendar) = window {
             sentences.append(
@@ -19,7 +19,7 @@ extension SLODefinition {
         return sentences + [silence(measure)].compactMap { $0 } + spans(measure, maintenance)
     }
 
-    private func silence(_ measure: Measure) -> String? {
+    private func silence(_ measure: SLIExpression) -> String? {
         switch (measure, noData) {
         case (.composite, .ignore): nil
         case (.composite, _): "No data is what the parts make of it, not \(noData.rawValue)."
@@ -33,7 +33,7 @@ extension SLODefinition {
         }
     }
 
-    private func spans(_ measure: Measure, _ rule: MaintenanceRule) -> [String] {
+    private func spans(_ measure: SLIExpression, _ rule: MaintenanceRule) -> [String] {
         guard measure.countsItself else {
             guard !maintenance.isEmpty else { return [] }
             return [
@@ -54,7 +54,7 @@ extension SLODefinition {
     }
 }
 
-extension Measure {
+extension SLIExpression {
     var approximations: [String] {
         guard case .ratio = self else { return [] }
         return [

@@ -13,7 +13,7 @@ struct SliceExpressions: Sendable {
 
     // MARK: Counts
 
-    func total(_ events: EventMeasure) -> String {
+    func total(_ events: EventExpression) -> String {
         let plain = RatioExpressions.total(events, Self.slice)
         guard noData != .ignore else { return counted(plain) }
         let total = QueryText.parenthesized(events.total.over(Self.slice))
@@ -27,7 +27,7 @@ struct SliceExpressions: Sendable {
         return counted("\(total) > 0\nor\n(\(last) and \(total) == 0)\nor\n\(weight)")
     }
 
-    func bad(_ events: EventMeasure) -> String {
+    func bad(_ events: EventExpression) -> String {
         let total = QueryText.parenthesized(events.total.over(Self.slice))
         let plain = RatioExpressions.bad(events, Self.slice)
         switch noData {
@@ -46,7 +46,7 @@ struct SliceExpressions: Sendable {
     // MARK: Ratios
 
     /// The error ratio of a timeslice.
-    func ratio(_ slices: SliceMeasure) -> String {
+    func ratio(_ slices: SliceExpression) -> String {
         let silence = "\(QueryText.parenthesized(slices.events.total.over(slices.length))) == 0"
         return present(
             judged(

@@ -123,7 +123,7 @@ import Testing
 
     @Test func `a piece wider than a slice is spread evenly and adds up`() throws {
         let run = SLOState.Run(
-            instance: "a", incarnation: 1, folds: 0, events: EventCounts(good: 100, bad: 7), last: 7_199,
+            instance: "a", incarnation: 1, absorbedThrough: 0, events: EventCounts(good: 100, bad: 7), last: 7_199,
             unit: "events",
             baseWidth: 60,
             levels: [

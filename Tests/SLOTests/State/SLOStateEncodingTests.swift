@@ -16,7 +16,8 @@ import Testing
 
     @Test func `the format of version 1 does not change`() throws {
         let run = SLOState.Run(
-            instance: "a", incarnation: 2, folds: 1, events: EventCounts(good: 300, bad: 1), last: -1, unit: "events",
+            instance: "a", incarnation: 2, absorbedThrough: 1, events: EventCounts(good: 300, bad: 1), last: -1,
+            unit: "events",
             baseWidth: 10,
             levels: [
                 SLOState.Level(
@@ -36,7 +37,7 @@ import Testing
 
     @Test func `a timeslice in progress makes it version 2`() throws {
         let run = SLOState.Run(
-            instance: "a", incarnation: 1, folds: 0, events: EventCounts(good: 300, bad: 1), last: 70,
+            instance: "a", incarnation: 1, absorbedThrough: 0, events: EventCounts(good: 300, bad: 1), last: 70,
             unit: "timeslices", baseWidth: 10, levels: [],
             timeslice: SLOState.OpenTimeslice(start: 60, counts: EventCounts(good: 300, bad: 1), covered: 10))
         let bytes = SLOState(service: "s", slo: "u", runs: [run]).encoded()

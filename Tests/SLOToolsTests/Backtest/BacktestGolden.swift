@@ -1,5 +1,5 @@
-import NinesSLOTools
 import NinesSLO
+import NinesSLOTools
 
 /// Five bad minutes in half an hour, and two policies of one tier.
 enum BacktestGolden {

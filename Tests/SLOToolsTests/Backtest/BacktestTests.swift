@@ -1,5 +1,5 @@
-import NinesSLOTools
 import NinesSLO
+import NinesSLOTools
 import Testing
 
 /// The backtest finds with the engine what "The Site Reliability Workbook", chapter 5, says of its alerts.

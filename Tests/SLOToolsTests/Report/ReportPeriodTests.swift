@@ -1,5 +1,5 @@
-import NinesSLOTools
 import NinesSLO
+import NinesSLOTools
 import Testing
 
 @Suite struct ReportPeriodTests {

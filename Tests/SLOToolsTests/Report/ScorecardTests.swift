@@ -1,6 +1,6 @@
-import NinesSLOTools
 import Foundation
 import NinesSLO
+import NinesSLOTools
 import Testing
 
 @Suite struct ScorecardTests {

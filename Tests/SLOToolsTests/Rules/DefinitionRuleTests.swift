@@ -1,7 +1,7 @@
-@testable import NinesSLOTools
 import Testing
 
 @testable import NinesSLO
+@testable import NinesSLOTools
 
 /// That rules say whatever a definition says: in an expression, or in a sentence of the warnings and of the alerts.
 @Suite struct DefinitionRuleTests {

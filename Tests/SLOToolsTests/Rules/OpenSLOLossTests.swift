@@ -1,7 +1,7 @@
-@testable import NinesSLOTools
 import Testing
 
 @testable import NinesSLO
+@testable import NinesSLOTools
 
 /// What writing OpenSLO loses, and says.
 @Suite struct OpenSLOLossTests {

@@ -1,7 +1,7 @@
-@testable import NinesSLOTools
 import Testing
 
 @testable import NinesSLO
+@testable import NinesSLOTools
 
 /// Whole rule files.
 @Suite struct RuleFileTests {

@@ -1,7 +1,7 @@
-@testable import NinesSLOTools
 import Testing
 
 @testable import NinesSLO
+@testable import NinesSLOTools
 
 /// Tiers as rules have them.
 @Suite struct RuleTiersTests {
@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test func noTierIsBelowABurnRateOfOne() throws {
-        let (policy, notes) = try BudgetShares.workbook.policy(
+        let (policy, notes) = try BudgetShareTiers.workbook.policy(
             window: .seconds(28 * 86_400), objective: try Objective(ratio: 0.999))
         #expect(notes == [])
         #expect(policy.tiers.map(\.factor) == [13.44, 5.6, 2.8, 0.933333])
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func aTierOutOfReachIsLeftOutAndNamed() throws {
-        let (policy, notes) = try BudgetShares.workbook.policy(
+        let (policy, notes) = try BudgetShareTiers.workbook.policy(
             window: .seconds(30 * 86_400), objective: try Objective(ratio: 0.9))
         #expect(policy.tiers.map(\.factor) == [6, 3, 1])
         #expect(

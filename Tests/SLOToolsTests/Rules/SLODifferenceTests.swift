@@ -1,7 +1,7 @@
-@testable import NinesSLOTools
 import Testing
 
 @testable import NinesSLO
+@testable import NinesSLOTools
 
 /// What a change of documents means.
 @Suite struct SLODifferenceTests {

@@ -1,7 +1,7 @@
-@testable import NinesSLOTools
 import Testing
 
 @testable import NinesSLO
+@testable import NinesSLOTools
 
 /// Places for windows in queries.
 @Suite struct WindowedQueryTests {

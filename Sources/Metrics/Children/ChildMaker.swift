@@ -1,0 +1,37 @@
+/// What a family needs to know of its kind of instrument: how to make a child, and how to read all of them.
+struct ChildMaker: Sendable {
+    /// A child that counts from now on; nil when the process has used up what it needs, such as cells.
+    let make: @Sendable (consuming LabelKey, UnixTime) -> Instrument?
+    /// A child of which nothing is ever collected.
+    let makeLost: @Sendable (consuming LabelKey, UnixTime) -> Instrument
+    /// The columns of children that this maker made. The caller holds them until after the collection, so that their
+    /// cells are nobody else's meanwhile.
+    let columns: @Sendable (FamilyLayout, borrowing CellStore.Sums) -> FamilyColumns
+    /// The rows that each child has in the columns; nil: one without a label of its own.
+    var rows: ChildRows?
+}
+
+extension ChildMaker {
+    /// The created times of `children`, in their order.
+    static func created(_ children: FamilyLayout) -> CreatedTimes {
+        children.created ?? CreatedTimes(children.lazy.map(\.created))
+    }
+}
+
+/// How many children a family may have, and how long one may go without updates.
+public struct ChildLimits: Sendable, Hashable {
+    /// The most children that label values can make; nil: no limit. Records for further ones go to one child whose label
+    /// values all are `other`, and `nines_metrics_overflowed_total{family}` counts the look-ups that did.
+    public let count: Int?
+    /// A child that was not updated for this long is removed by the next collection; nil: children stay. Its count is
+    /// gone, as after a removal, and a handle to it records into nothing: do not keep handles of a family that expires.
+    public let idleTime: Duration?
+
+    /// Neither limit.
+    public static let none = ChildLimits()
+
+    public init(count: Int? = nil, idleTime: Duration? = nil) {
+        self.count = count
+        self.idleTime = idleTime
+    }
+}

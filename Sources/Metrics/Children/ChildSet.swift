@@ -1,0 +1,62 @@
+/// The children of one family: looked up without a lock, made and removed under one.
+///
+/// How a look-up and a removal meet: a reader stands under its thread's mark from before it loads the table until after
+/// it has recorded or retained. A removal takes the child out of the table, waits for the readers that may have seen it,
+/// and only then gives up the table's reference. So no reader ever touches a child that is gone, and a record is either
+/// made before the removal is over or never reaches the child. The cells are not zeroed for reuse before the last held
+/// handle is gone too. Expiry puts children back that were updated until then: see `expire`.
+///
+/// Locks are taken in this order: `building`, `state`, the collection's, the allocator's. Code of users (predicates, label
+/// values, clocks) runs under none of them but clocks.
+@usableFromInline
+package final class ChildSet: Sendable {
+    package let descriptor: FamilyDescriptor
+    package let labelNames: [String]
+    let maker: ChildMaker
+    let limits: ChildLimits
+    let clock: MetricClock
+    /// The table's address. Written under `state`'s lock, followed by readers under their marks.
+    @usableFromInline
+    let table: LookUpHeader
+    let state: Lock<State>
+    /// Nil for a family with any number of children.
+    let overflow: Overflow?
+    /// Held while a layout is made or children expire. Nil inside for a family whose children stay.
+    let building: Lock<IdleTimes?>
+
+    struct State {
+        /// Slots that are not empty.
+        var used = 0
+        /// Children in the table.
+        var count = 0
+        var changes = ChildChanges()
+    }
+
+    init(
+        _ descriptor: FamilyDescriptor, labelNames: [String], maker: ChildMaker, limits: ChildLimits,
+        clock: MetricClock
+    ) throws(RegistrationError) {
+        // Made now and not by the first look-up: a process forked while one thread makes them waits for that thread for
+        // ever, and does not have it.
+        _ = ReaderMarks.shared
+        _ = (KeyHash.secrets, SmallString.layoutIsKnown)
+        guard let table = ChildTable(capacity: 8) else { throw RegistrationError.outOfMemory(descriptor.name) }
+        self.descriptor = descriptor
+        self.labelNames = labelNames
+        self.maker = maker
+        self.limits = limits
+        self.clock = clock
+        overflow = limits.count.flatMap { labelNames.isEmpty ? nil : Overflow(limit: $0, labels: labelNames.count) }
+        self.table = LookUpHeader(table, overflow: overflow?.words)
+        state = Lock(State())
+        building = Lock(limits.idleTime.map { IdleTimes(limit: $0) })
+    }
+
+    deinit {
+        let table = self.table.load()
+        table.forEach { child in Unmanaged<Instrument>.fromOpaque(child).release() }
+        table.deallocate()
+        self.table.deallocate()
+        overflow?.words.deallocate()
+    }
+}

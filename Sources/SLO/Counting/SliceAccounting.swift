@@ -1,0 +1,118 @@
+/// Turns the events of slices into what an SLO's budget counts: it leaves out maintenance, judges timeslices and says
+/// what silence means. SLOs that need none of it have none, and pay nothing.
+struct SliceAccounting {
+    /// Where something is to be added: to a narrowest slice, with how many narrowest slices it covers.
+    typealias Add = (_ counts: EventCounts, _ covering: UInt16, _ slice: Int64) -> Void
+
+    let budgeting: Budgeting
+    private let noData: NoDataPolicy
+    private var maintenance: MaintenanceCalendar
+    /// Seconds in a narrowest slice.
+    let baseWidth: Int64
+    /// Narrowest slices in a slice that is judged as a whole; 0 when none is.
+    private let judged: Int64
+    var current: Timeslice?
+    /// The last slice that was judged; nil before the first.
+    var closed: Int64?
+    /// The events of the last judged slice that had some.
+    private var last: EventCounts?
+
+    struct Timeslice {
+        let index: Int64
+        var counts = EventCounts.zero
+        /// Narrowest slices of it that were watched outside of maintenance.
+        var covered: Int64 = 0
+    }
+
+    /// Nil for an SLO whose budget counts every event and nothing else.
+    ///
+    /// - Parameter baseWidth: divides the length of timeslices.
+    init?(_ definition: SLODefinition, baseWidth: Int64) {
+        budgeting = definition.budgeting
+        noData = definition.noData
+        maintenance = MaintenanceCalendar(definition.maintenance)
+        self.baseWidth = baseWidth
+        if let length = definition.budgeting.sliceLength {
+            judged = length.components.seconds / baseWidth
+        } else if definition.noData != .ignore {
+            // The narrowest slices are a thirtieth of the shortest window: a fifth of it.
+            judged = 6
+        } else {
+            judged = 0
+            if definition.maintenance.isEmpty { return nil }
+        }
+    }
+
+    /// - Parameters:
+    ///   - counts: the events that a sample at `second` found.
+    ///   - placement: the slice that they belong to.
+    mutating func account(_ counts: EventCounts, at placement: SliceLadder.Placement, second: Int64, add: Add) {
+        let isExcluded = maintenance.covers(placement.slice * baseWidth)
+        let counts = isExcluded ? .zero : counts
+        guard judged > 0 else { return add(counts, placement.covering, placement.slice) }
+        add(budgeting == .occurrences ? counts : .zero, placement.covering, placement.slice)
+        let index = placement.slice.dividedDown(by: judged)
+        if let open = current, open.index != index { close(open, add: add) }
+        var open = current ?? Timeslice(index: index)
+        open.counts.add(counts)
+        if !isExcluded { open.covered += Int64(placement.covering) }
+        current = open
+        if second >= (index + 1) * judged * baseWidth { close(open, add: add) }
+    }
+
+    private mutating func close(_ slice: Timeslice, add: Add) {
+        current = nil
+        closed = slice.index
+        guard let units = verdict(slice) else { return }
+        add(units, 0, (slice.index + 1) * judged - 1)
+    }
+
+    /// What the slice adds beside its events; nil for nothing.
+    private mutating func verdict(_ slice: Timeslice) -> EventCounts? {
+        if slice.counts != .zero {
+            last = slice.counts
+            return budgeting.units(of: slice.counts)
+        }
+        // Unless it was watched from edge to edge, nobody knows that there were no events.
+        guard slice.covered == judged, let counts = noData.counts(after: last) else { return nil }
+        return budgeting == .occurrences ? counts : budgeting.units(of: counts)
+    }
+}
+
+extension NoDataPolicy {
+    /// The events that silence stands for.
+    fileprivate func counts(after last: EventCounts?) -> EventCounts? {
+        let weight = last?.total ?? 1
+        return switch self {
+        case .ignore: nil
+        case .good: EventCounts(good: weight, bad: 0)
+        case .bad: EventCounts(good: 0, bad: weight)
+        case .hold: last
+        }
+    }
+}
+
+extension Budgeting {
+    /// How many units one event or one slice is: ratio timeslices are counted in billionths, to stay integers.
+    var unit: UInt64 {
+        if case .ratioTimeslices = self { 1_000_000_000 } else { 1 }
+    }
+
+    /// What a slice with events counts for; nil where events count by themselves.
+    fileprivate func units(of counts: EventCounts) -> EventCounts? {
+        let total = UInt128(counts.good) + UInt128(counts.bad)
+        switch self {
+        case .occurrences:
+            return nil
+        case .timeslices(_, let objective):
+            // bad / total <= budget. At most 2^65 x 2^30 on either side.
+            let isGood = UInt128(counts.bad) * 1_000_000_000 <= UInt128(objective.budgetPartsPerBillion) * total
+            return isGood ? EventCounts(good: 1, bad: 0) : EventCounts(good: 0, bad: 1)
+        case .ratioTimeslices:
+            guard total > 0 else { return nil }
+            // At most one unit, as bad is at most the total; rounded to the nearest.
+            let bad = UInt64((UInt128(counts.bad) * UInt128(unit) + total / 2) / total)
+            return EventCounts(good: unit - bad, bad: bad)
+        }
+    }
+}

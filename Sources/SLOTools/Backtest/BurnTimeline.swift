@@ -1,0 +1,60 @@
+public import NinesSLO
+
+/// Burn rates and the budget over time, for a picture: at most as many columns as it has dots.
+public struct BurnTimeline: Sendable, Hashable {
+    public let start: Timestamp
+    public let end: Timestamp
+    /// The lengths of all windows, ascending.
+    public let windows: [Duration]
+    public let columns: [Column]
+
+    /// A share of the time, as its worst look.
+    public struct Column: Sendable, Hashable {
+        /// The instant of its last look.
+        public let instant: Timestamp
+        /// The highest burn rate of each window.
+        public let burnRates: [Double]
+        /// The least.
+        public let budgetRemaining: Double
+    }
+}
+
+/// Takes a timeline from an engine while it is played a history.
+struct TimelineRecorder {
+    private let start: Timestamp
+    private let end: Timestamp
+    private let columnNanoseconds: Int64
+    /// Looks closer together than this add nothing: no window moves by a sixth meanwhile.
+    private let distance: Duration
+    private var lastLook: Timestamp?
+    private var windows: [Duration] = []
+    private var columns: [BurnTimeline.Column] = []
+    private var column: Int64 = -1
+
+    init(_ span: Range<Timestamp>, columns: Int, shortestWindow: Duration) {
+        start = span.lowerBound
+        end = span.upperBound
+        let length = max(end.nanosecondsSinceEpoch.subtractingReportingOverflow(start.nanosecondsSinceEpoch).0, 1)
+        columnNanoseconds = max(length / Int64(max(columns, 1)), 1)
+        distance = shortestWindow / 6
+    }
+
+    mutating func look(at engine: SLOEngine, instant: Timestamp) {
+        guard instant >= start, instant <= end else { return }
+        if let lastLook, instant.duration(since: lastLook) < distance { return }
+        guard let status = engine.statuses.first else { return }
+        lastLook = instant
+        windows = status.windows.map(\.length)
+        let place = (instant.nanosecondsSinceEpoch - start.nanosecondsSinceEpoch) / columnNanoseconds
+        var rates = status.windows.map(\.burnRate)
+        var remaining = status.budgetRemaining
+        if place == column, let last = columns.popLast() {
+            rates = zip(rates, last.burnRates).map { max($0, $1) }
+            remaining = min(remaining, last.budgetRemaining)
+        }
+        column = place
+        columns.append(BurnTimeline.Column(instant: instant, burnRates: rates, budgetRemaining: remaining))
+    }
+
+    var timeline: BurnTimeline { BurnTimeline(start: start, end: end, windows: windows, columns: columns) }
+}

@@ -1,0 +1,115 @@
+/// Series of good and of bad events, which are mixed to the error ratio that a test wants.
+struct SeriesMix {
+    private let query: IndicatorQueries
+    /// The same series as in `bad` in the same order; only values differ.
+    private let good: [ConstantSeries.Series]
+    private let bad: [ConstantSeries.Series]
+    let canBeIdle: Bool
+
+    typealias Unsupported = PromQLEvaluator.Unsupported
+
+    /// Nil where no mixture was found.
+    init?(_ query: IndicatorQueries) throws(Unsupported) {
+        let candidates = try SeriesCandidates(patterns: query.patterns).series(for: query.selectors)
+        let search = SeriesSearch(query: query, candidates: candidates)
+        guard let good = try search.world(ratio: 0), let bad = try search.world(ratio: 1) else { return nil }
+        self.query = query
+        // All series in both, so that none appears or ends: counters that are no part of a kind of events stand still.
+        let labels = Set((good + bad).map(\.labels))
+        let used = candidates.filter { labels.contains($0.labels) }
+        self.good = used.map { series in good.first { $0.labels == series.labels } ?? series }
+        self.bad = used.map { series in bad.first { $0.labels == series.labels } ?? series }
+        let idle = try query.counts(used)
+        canBeIdle = used.allSatisfy(\.isCounter) && idle?.total == 0
+        guard try query.errorRatio(self.good) == 0, try query.errorRatio(self.bad) == 1 else { return nil }
+    }
+
+    var isSilentWithoutSeries: Bool { query.isEmptyWithoutSeries }
+
+    // MARK: Mixing
+
+    /// The error ratios that can be mixed; all or nothing where none of them can.
+    func levels(_ wanted: [Int64]) -> [Int64] {
+        let mixed = wanted.filter { share(of: $0) != nil }
+        return mixed.isEmpty && !wanted.isEmpty ? [1_000_000_000] : mixed
+    }
+
+    /// How much of the events are of the bad kind, which may weigh more or less than the good ones.
+    private func share(of level: Int64) -> Double? {
+        let wanted = Double(level) / 1e9
+        guard let good = try? query.counts(good), let bad = try? query.counts(bad) else { return nil }
+        let share = wanted * good.total / (bad.bad - wanted * bad.total + wanted * good.total)
+        guard share >= 0, share <= 1, let ratio = try? query.errorRatio(mixed(share)),
+            abs(ratio - wanted) < wanted * 1e-6
+        else { return nil }
+        return share
+    }
+
+    private func mixed(_ share: Double) -> [ConstantSeries.Series] {
+        zip(good, bad).map { good, bad in
+            var series = good
+            series.value = (1 - share) * good.value + share * bad.value
+            return series
+        }
+    }
+
+    // MARK: Series
+
+    /// Counters grow by about a billion in each step, so that every error ratio is a whole number of events.
+    func series(_ timeline: TestPhases, _ values: TestValues) -> [TestSeries] {
+        var worlds: [TestPhases.Phase: [ConstantSeries.Series]] = [:]
+        for phase in timeline.phases { worlds[phase] = phase.errorRatio.map { mixed(share(of: $0) ?? 0) } }
+        return good.indices.map { index in
+            let series = good[index]
+            var labels = series.labels
+            let name = labels.removeValue(forKey: "__name__") ?? ""
+            let text =
+                series.isCounter
+                ? values.counter(timeline) { phase in
+                    // At most 10^9: rates are between 0 and 1.
+                    Int64(((worlds[phase]?[index].value ?? 0) * 1e9).rounded())
+                }
+                : values.gauge(timeline) { DecimalText.number(worlds[$0]?[index].value ?? series.value) }
+            return TestSeries(name: name, labels: labels, values: text)
+        }
+    }
+}
+
+/// Tries which candidates together are good or bad events.
+struct SeriesSearch {
+    let query: IndicatorQueries
+    let candidates: [ConstantSeries.Series]
+
+    /// The smallest world with the error ratio; nil where none of the tried has it.
+    func world(ratio: Double) throws(PromQLEvaluator.Unsupported) -> [ConstantSeries.Series]? {
+        let atoms = candidates.flatMap { series in
+            (series.isCounter ? [1] : gaugeValues).map { value in
+                var atom = series
+                atom.value = value
+                return atom
+            }
+        }
+        // Three counters are the usual histogram's; gauges have many values each.
+        let largest = candidates.allSatisfy(\.isCounter) ? 3 : 2
+        var worlds: [[Int]] = [[]]
+        for _ in 1...largest {
+            worlds = worlds.flatMap { world in
+                atoms.indices.dropFirst((world.last ?? -1) + 1).map { world + [$0] }
+            }
+            for indices in worlds {
+                let chosen = indices.map { atoms[$0] }
+                let labels = Set(chosen.map(\.labels))
+                guard labels.count == chosen.count else { continue }
+                // The other counters are there and stand still.
+                let still = candidates.filter { $0.isCounter && !labels.contains($0.labels) }
+                if try query.errorRatio(chosen + still) == ratio { return chosen }
+            }
+        }
+        return nil
+    }
+
+    private var gaugeValues: [Double] {
+        let around = query.bounds.flatMap { [$0, $0 / 2, $0 * 2, $0 + 1, $0 - 1] }
+        return ([0, 1] + around).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+}

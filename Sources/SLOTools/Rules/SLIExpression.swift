@@ -1,0 +1,178 @@
+internal import NinesSLO
+
+/// What an indicator comes down to in PromQL.
+enum SLIExpression: Sendable, Hashable {
+    case events(EventExpression)
+    /// An error ratio that tells no events.
+    case ratio(WindowedQuery)
+    /// Slices of time.
+    case slices(SliceExpression)
+    case composite(CompositeIndicator)
+}
+
+/// Counts of events in a window, by queries whose results have the same labels.
+struct EventExpression: Sendable, Hashable {
+    enum Numerator: Sendable, Hashable {
+        case bad(WindowedQuery)
+        case good(WindowedQuery)
+    }
+
+    var numerator: Numerator
+    var total: WindowedQuery
+    /// What the results count; nil where that is not known.
+    var unit: EventUnit?
+    /// The good events up to another bound of the same histogram, see ``LatencyIndicator/buckets``.
+    var optimisticGood: WindowedQuery?
+}
+
+/// Slices of time that are judged by their events' error ratio.
+struct SliceExpression: Sendable, Hashable {
+    var events: EventExpression
+    var length: Duration
+    /// The error ratio above which a slice is bad; nil where a slice is as bad as its ratio.
+    var limit: String?
+    /// How far apart slices are looked at. Longer slices than 5 minutes overlap.
+    var step: Duration { min(length, SLOSeries.slice) }
+}
+
+extension SLODocument {
+    /// - Throws: ``SLOError`` when the indicator contradicts itself.
+    func measure() throws(SLOError) -> SLIExpression {
+        let measure = try countedMeasure()
+        guard case .events(let events) = measure, let length = definition.budgeting.sliceLength else { return measure }
+        var slices = SliceExpression(events: events, length: max(length, RuleTiers.shortestWindow))
+        if case .timeslices(_, let objective) = definition.budgeting {
+            slices.limit = DecimalText.partsPerBillion(objective.budgetPartsPerBillion)
+        }
+        return .slices(slices)
+    }
+
+    private func countedMeasure() throws(SLOError) -> SLIExpression {
+        switch indicator {
+        case .events(let events): .events(try Self.measure(events))
+        case .latency(let latency): .events(try latency.measure())
+        case .ratio(let ratio): .ratio(ratio.error)
+        case .composite(let composite): .composite(composite)
+        case .availability(let availability):
+            .events(availability.measure())
+        case .threshold(let threshold):
+            .events(threshold.measure())
+        case .throughput(let throughput):
+            .events(throughput.measure())
+        case .freshness(let freshness):
+            .events(freshness.measure())
+        case .probe:
+            .events(ownEvents())
+        }
+    }
+
+    private static func measure(_ events: EventIndicator) throws(SLOError) -> EventExpression {
+        let parts = [events.good, events.bad, events.total].compactMap { $0 }
+        let unit = EventUnit(of: parts.map { $0.query(by: events.by) })
+        switch (events.good, events.bad, events.total) {
+        case (nil, .some(let bad), .some(let total)):
+            return EventExpression(
+                numerator: .bad(bad.query(by: events.by)), total: total.query(by: events.by), unit: unit)
+        case (.some(let good), nil, .some(let total)):
+            return EventExpression(
+                numerator: .good(good.query(by: events.by)), total: total.query(by: events.by),
+                unit: unit)
+        case (.some(let good), .some(let bad), nil):
+            let goodQuery = QueryText.parenthesized(good.query(by: events.by).template)
+            let badQuery = bad.query(by: events.by)
+            let badText = QueryText.parenthesized(badQuery.template)
+            // Either may have no series yet.
+            let total = "(\(goodQuery) or \(badText) * 0)\n+\n(\(badText) or \(goodQuery) * 0)"
+            return EventExpression(
+                numerator: .bad(badQuery), total: WindowedQuery(trusted: total), unit: unit)
+        default:
+            throw SLOError(key: "events", "events: exactly two of good, bad and total are needed")
+        }
+    }
+
+    /// The events of a probe SLO, which the exporter publishes as counters.
+    private func ownEvents() -> EventExpression {
+        let name = "nines_slo_events_total"
+        let identity = [
+            Matcher(label: "service", operation: .equal, value: definition.service),
+            Matcher(label: "slo", operation: .equal, value: definition.name),
+        ]
+        let bad = Selector(
+            name: name, matchers: identity + [Matcher(label: "outcome", operation: .equal, value: "bad")])
+        return EventExpression(
+            numerator: .bad(.rate(of: bad.text, by: [])),
+            total: .rate(of: Selector(name: name, matchers: identity).text, by: []), unit: .perSecond)
+    }
+}
+
+extension AvailabilityIndicator {
+    func measure() -> EventExpression {
+        let sum = WindowedQuery.aggregation("sum", by: by ?? [])
+        let range = "\(gauge)[\(WindowedQuery.place)]"
+        return EventExpression(
+            numerator: .good(WindowedQuery(trusted: "\(sum)(sum_over_time(\(range)))")),
+            total: WindowedQuery(trusted: "\(sum)(count_over_time(\(range)))"), unit: .perWindow)
+    }
+}
+
+/// Queries whose value is looked at once a minute.
+private func sampledMinutes(of value: String, areBad comparison: String, by labels: [String]) -> EventExpression {
+    let sum = WindowedQuery.aggregation("sum", by: labels)
+    let minutes = "[\(WindowedQuery.place):1m]"
+    return EventExpression(
+        numerator: .bad(WindowedQuery(trusted: "\(sum)(sum_over_time((\(value) \(comparison))\(minutes)))")),
+        total: WindowedQuery(trusted: "\(sum)(count_over_time((\(value))\(minutes)))"), unit: .perWindow)
+}
+
+extension ThresholdIndicator {
+    func measure() -> EventExpression {
+        let query = QueryText.tidy(gauge)
+        let isSelector = (try? Selector(parsing: query)) != nil
+        return sampledMinutes(
+            of: isSelector ? query : QueryText.parenthesized(query),
+            areBad: "\(op.opposite) bool \(DecimalText.number(value))", by: by ?? [])
+    }
+}
+
+extension ThroughputIndicator {
+    func measure() -> EventExpression {
+        sampledMinutes(
+            of: "\(WindowedQuery.aggregation("sum", by: by ?? []))(rate(\(counter)[5m]))",
+            areBad: "< bool \(DecimalText.number(atLeast))", by: by ?? [])
+    }
+}
+
+extension FreshnessIndicator {
+    func measure() -> EventExpression {
+        // The newest success of several replicas counts.
+        sampledMinutes(
+            of: "(time() - \(WindowedQuery.aggregation("max", by: by ?? []))(\(timestamp)))",
+            areBad: "> bool \(DecimalText.number(within))", by: by ?? [])
+    }
+}
+
+/// What the numbers are that an indicator's queries return.
+enum EventUnit: Sendable, Hashable {
+    case perSecond
+    /// All of the window.
+    case perWindow
+
+    /// Nil where a query does not tell, or two tell different things.
+    init?(of queries: [WindowedQuery]) {
+        let units = queries.map { query in (try? PromQLParser.parse(query.template)).flatMap(Self.unit) }
+        guard let first = units.first, let unit = first, units.allSatisfy({ $0 == unit }) else { return nil }
+        self = unit
+    }
+
+    private static func unit(_ expression: PromQL) -> EventUnit? {
+        switch expression {
+        case .call("rate", _), .call("irate", _): .perSecond
+        case .call("increase", _), .call("sum_over_time", _), .call("count_over_time", _): .perWindow
+        case .aggregate("sum", nil, let inner, _): unit(inner)
+        case .binary("+", let left, let right, _), .binary("-", let left, let right, _),
+            .binary("or", let left, let right, _):
+            unit(left) == unit(right) ? unit(left) : nil
+        default: nil
+        }
+    }
+}
