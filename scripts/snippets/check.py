@@ -15,7 +15,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MODULES = ROOT / ".build/debug/Modules"
-LIBRARIES = ["NinesMetrics", "NinesExposition", "NinesSLO"]
+LIBRARIES = ["NinesMetrics", "NinesExposition", "NinesSLO", "NinesSLOTools"]
 FENCE = re.compile(r"^(\s*)```(\S*)\s*$")
 # Such declarations cannot stand in a function.
 AT_FILE_SCOPE = re.compile(r"^(extension|@main|@Suite|@Test|protocol)\b", re.MULTILINE)
@@ -64,7 +64,7 @@ def units():
         found = blocks(enumerate(page.read_text().splitlines(), 1))
         if found:
             yield page, found
-    for module in ["Metrics", "Exposition", "SLO", "MetricsBridge"]:
+    for module in ["Metrics", "Exposition", "SLO", "SLOTools", "MetricsBridge"]:
         for source in sorted(ROOT.glob(f"Sources/{module}/**/*.swift")):
             comment = re.compile(r"^\s*/// ?")
             lines = [(number, comment.sub("", line)) for number, line in enumerate(source.read_text().splitlines(), 1)

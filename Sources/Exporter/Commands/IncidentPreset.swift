@@ -1,5 +1,6 @@
 import ArgumentParser
 import NinesSLO
+import NinesSLOTools
 
 /// Made-up trouble for a backtest.
 enum IncidentPreset: String, ExpressibleByArgument, CaseIterable {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import NIOPosix
 import NinesSLO
+import NinesSLOTools
 
 /// A past that a Prometheus kept.
 struct PrometheusOptions: ParsableArguments {

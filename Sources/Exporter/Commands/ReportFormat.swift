@@ -1,5 +1,6 @@
 import ArgumentParser
 import NinesSLO
+import NinesSLOTools
 
 /// How reports are printed.
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import NinesSLO
+import NinesSLOTools
 
 struct SLOBacktest: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

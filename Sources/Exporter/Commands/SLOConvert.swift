@@ -1,5 +1,6 @@
 import ArgumentParser
 import NinesSLO
+import NinesSLOTools
 
 struct SLOConvert: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

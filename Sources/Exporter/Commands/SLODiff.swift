@@ -1,5 +1,6 @@
 import ArgumentParser
 import NinesSLO
+import NinesSLOTools
 
 struct SLODiff: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import NinesSLO
+import NinesSLOTools
 
 struct SLOReport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import NinesSLO
+import NinesSLOTools
 
 struct SLORules: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

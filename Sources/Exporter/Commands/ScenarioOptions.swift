@@ -1,5 +1,6 @@
 import ArgumentParser
 import NinesSLO
+import NinesSLOTools
 
 /// A made-up past.
 struct ScenarioOptions: ParsableArguments {

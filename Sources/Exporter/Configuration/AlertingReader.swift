@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// Reads the `alerting` of an SLO.
 struct AlertingReader {

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// Reads the `budgeting` of an SLO: `occurrences`, or a mapping for slices of time.
 enum BudgetingReader {

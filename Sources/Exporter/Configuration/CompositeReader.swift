@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// Reads the entries of `slos` that are made of others: first each by itself, then against the others, which may stand
 /// behind it.

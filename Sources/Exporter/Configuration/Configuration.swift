@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// A whole configuration file, checked: everything in it can be used as it stands.
 struct Configuration: Sendable {

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// Reads what an entry of `slos` promises, whatever its indicator is.
 struct DefinitionReader {

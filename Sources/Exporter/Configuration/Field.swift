@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// A value of a configuration with the place it stands at, read as what the grammar wants there.
 ///

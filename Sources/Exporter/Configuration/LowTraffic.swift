@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// Finds alert tiers that a target is probed too rarely for.
 struct LowTraffic {

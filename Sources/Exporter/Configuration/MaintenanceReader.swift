@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// Reads the entries of an SLO's `maintenance`.
 enum MaintenanceReader {

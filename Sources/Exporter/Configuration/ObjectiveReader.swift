@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// Reads an objective, which is a ratio and never a percentage.
 enum ObjectiveReader {

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// Reads `indicator: {probe: {target, faster_than}}`.
 struct ProbeIndicatorReader {

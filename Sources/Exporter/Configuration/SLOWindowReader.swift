@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// Reads the `window` of an SLO: a duration, or a mapping for a calendar's periods.
 enum SLOWindowReader {

@@ -1,5 +1,6 @@
 import Foundation
 import NinesSLO
+import NinesSLOTools
 
 /// Dashboards by the names of their files.
 struct DashboardSet: Sendable {

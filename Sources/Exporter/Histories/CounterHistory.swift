@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// Makes a history of what counters in a Prometheus showed at steps of time.
 ///

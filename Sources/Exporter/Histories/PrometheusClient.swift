@@ -1,6 +1,7 @@
 import Foundation
 import NIOCore
 import NinesSLO
+import NinesSLOTools
 
 /// Asks a Prometheus, or what has its HTTP API, for the past.
 ///

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// Turns the verdicts of probes into the events of SLOs.
 struct ProbeEvents: Sendable {

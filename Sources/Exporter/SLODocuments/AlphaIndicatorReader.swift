@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// The indicators of `openslo/v1alpha`, which stand in the objectives.
 struct AlphaIndicatorReader {

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// Reads the `indicator` of Nines' own documents.
 struct IndicatorReader {

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// OpenSLO's alert policies: each condition is a tier.
 struct OpenSLOAlertReader {

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// Reads SLOs of OpenSLO, v1 and v1alpha.
 struct OpenSLOReader {

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// OpenSLO's time windows.
 struct OpenSLOWindow {

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// What an SLO of Nines' grammar puts on its rules and alerts.
 struct RuleTexts {

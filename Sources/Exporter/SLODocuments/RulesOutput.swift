@@ -1,5 +1,6 @@
 import Foundation
 import NinesSLO
+import NinesSLOTools
 
 /// The rules of documents, ready to be written.
 struct RulesOutput {

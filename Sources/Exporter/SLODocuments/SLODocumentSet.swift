@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// SLO documents that are read together, as an SLO may name objects of another file.
 struct SLODocumentSet {

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// The SLOs of the files that a command is given: a configuration's, or those of whatever documents rules are made of.
 struct SLOFiles {

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// Reads sloth's `prometheus/v1`, and the same in a `PrometheusServiceLevel` of Kubernetes, whose keys are in camel case.
 struct SlothReader {

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// The SLO window and the alert windows of sloth's documents, which do not say them themselves.
 struct SlothWindows {

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import NinesSLO
+import NinesSLOTools
 
 /// The SQLite database of what SLOs have counted.
 ///

@@ -1,5 +1,6 @@
 import NinesMetrics
 import NinesSLO
+import NinesSLOTools
 
 /// What the exporter says about its state file. Registered only where there is one.
 struct StateMetrics: Sendable {

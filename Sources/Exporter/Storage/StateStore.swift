@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import NinesMetrics
 import NinesSLO
+import NinesSLOTools
 
 /// Keeps what SLOs have counted in a file, so that budgets outlive the process.
 ///

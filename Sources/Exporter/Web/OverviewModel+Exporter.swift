@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 extension OverviewModel {
     /// What the parts of an exporter show.

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// Everything the overview page shows, as values of one instant.
 struct OverviewModel: Sendable {

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 extension OverviewText {
     /// A row of the table of targets.

@@ -1,5 +1,6 @@
 import Foundation
 import NinesSLO
+import NinesSLOTools
 
 /// Numbers and times in words, the same everywhere whatever the locale.
 enum Readable {

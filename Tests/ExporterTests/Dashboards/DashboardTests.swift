@@ -1,5 +1,6 @@
 import Foundation
 import NinesSLO
+import NinesSLOTools
 import Testing
 
 @testable import nines

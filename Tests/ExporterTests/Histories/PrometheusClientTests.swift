@@ -1,6 +1,7 @@
 import Foundation
 import NIOPosix
 import NinesSLO
+import NinesSLOTools
 import Testing
 
 @testable import nines

@@ -1,6 +1,7 @@
 import NinesExposition
 import NinesMetrics
 import NinesSLO
+import NinesSLOTools
 import Testing
 
 @testable import nines

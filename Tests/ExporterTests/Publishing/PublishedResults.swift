@@ -1,5 +1,6 @@
 import NinesMetrics
 import NinesSLO
+import NinesSLOTools
 
 @testable import nines
 

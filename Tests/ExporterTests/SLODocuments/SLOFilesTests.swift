@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 import Testing
 
 @testable import nines

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import NinesSLO
+import NinesSLOTools
 import Testing
 
 @testable import nines

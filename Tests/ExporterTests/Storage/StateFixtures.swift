@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import NinesMetrics
 import NinesSLO
+import NinesSLOTools
 
 @testable import nines
 

@@ -2,6 +2,7 @@ import Foundation
 import NinesExposition
 import NinesMetrics
 import NinesSLO
+import NinesSLOTools
 import Testing
 
 @testable import nines

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import NinesMetrics
 import NinesSLO
+import NinesSLOTools
 import Testing
 
 @testable import nines

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 enum AlertingKey: String, ConfigurationKey {
     case minFailures = "min_failures"

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 enum IndicatorKey: String, ConfigurationKey {
     case probe, events, latency, availability, ratio, threshold, throughput, freshness, composite

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// The root of a configuration file.
 enum RootKey: String, ConfigurationKey {

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// An entry of `slos`.
 enum SLOKey: String, ConfigurationKey {

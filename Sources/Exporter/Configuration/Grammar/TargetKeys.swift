@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// An entry of `targets`.
 enum TargetKey: String, ConfigurationKey {

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// PromQL about SLOs, whoever computes them: `nines serve` and services with an engine (`nines_slo_*`), or a Prometheus
 /// with generated rules (`slo:*`, in sloth's names, with the labels `sloth_service` and `sloth_slo`).
