@@ -4,7 +4,6 @@ import NIOCore
 import NIOPosix
 import NinesMetrics
 import NinesSLO
-import NinesSLOTools
 
 /// The parts of `nines serve`, put together: probes on a schedule, their results and events published, a web server.
 ///

@@ -1,5 +1,4 @@
 import ArgumentParser
-import NinesSLO
 import NinesSLOTools
 
 /// Made-up trouble for a backtest.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import NinesSLO
 import NinesSLOTools
 
 /// How reports are printed.

@@ -1,6 +1,5 @@
 import ArgumentParser
 import NinesSLO
-import NinesSLOTools
 
 /// Which SLO a command is about: one of a configuration's or of documents, or an objective and a window.
 struct SLOChoice: ParsableArguments {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import NinesSLO
 import NinesSLOTools
 
 struct SLODashboards: AsyncParsableCommand {

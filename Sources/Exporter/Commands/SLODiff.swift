@@ -1,5 +1,4 @@
 import ArgumentParser
-import NinesSLO
 import NinesSLOTools
 
 struct SLODiff: AsyncParsableCommand {

@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// Reads the `alerting` of an SLO.
 struct AlertingReader {

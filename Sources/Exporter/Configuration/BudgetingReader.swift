@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// Reads the `budgeting` of an SLO: `occurrences`, or a mapping for slices of time.
 enum BudgetingReader {

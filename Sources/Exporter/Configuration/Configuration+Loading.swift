@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 extension Configuration {
     /// Reads and checks a configuration file. Paths inside it are relative to the working directory, as in

@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// A whole configuration file, checked: everything in it can be used as it stands.
 struct Configuration: Sendable {

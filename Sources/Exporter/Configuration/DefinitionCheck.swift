@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// Makes an SLO's definition and reports its errors where they were caused.
 struct DefinitionCheck {

@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// Reads what an entry of `slos` promises, whatever its indicator is.
 struct DefinitionReader {

@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// A value of a configuration with the place it stands at, read as what the grammar wants there.
 ///

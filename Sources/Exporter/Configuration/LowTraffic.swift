@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// Finds alert tiers that a target is probed too rarely for.
 struct LowTraffic {

@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// Reads the entries of an SLO's `maintenance`.
 enum MaintenanceReader {

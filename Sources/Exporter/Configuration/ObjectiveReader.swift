@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// Reads an objective, which is a ratio and never a percentage.
 enum ObjectiveReader {

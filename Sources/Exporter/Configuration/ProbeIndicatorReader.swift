@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// Reads `indicator: {probe: {target, faster_than}}`.
 struct ProbeIndicatorReader {

@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// Reads `slos`.
 struct SLOReader {

@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// Reads the `window` of an SLO: a duration, or a mapping for a calendar's periods.
 enum SLOWindowReader {

@@ -1,6 +1,5 @@
 import Foundation
 import NinesSLO
-import NinesSLOTools
 
 /// Dashboards by the names of their files.
 struct DashboardSet: Sendable {

@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// Makes a history of what counters in a Prometheus showed at steps of time.
 ///

@@ -1,7 +1,6 @@
 import Foundation
 import NIOCore
 import NinesSLO
-import NinesSLOTools
 
 /// Asks a Prometheus, or what has its HTTP API, for the past.
 ///

@@ -1,6 +1,5 @@
 import Foundation
 import NinesSLO
-import NinesSLOTools
 
 /// What a Prometheus answers to a range query: series of numbers at steps of time.
 struct PrometheusMatrix: Equatable {

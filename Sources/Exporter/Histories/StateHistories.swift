@@ -1,6 +1,5 @@
 import Foundation
 import NinesSLO
-import NinesSLOTools
 
 /// What `nines serve` remembers of its SLOs' past, from its state file.
 struct StateHistories {

@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// Turns the verdicts of probes into the events of SLOs.
 struct ProbeEvents: Sendable {

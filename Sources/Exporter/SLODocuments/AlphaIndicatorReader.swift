@@ -1,4 +1,3 @@
-import NinesSLO
 import NinesSLOTools
 
 /// The indicators of `openslo/v1alpha`, which stand in the objectives.

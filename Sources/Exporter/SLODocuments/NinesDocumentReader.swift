@@ -1,4 +1,3 @@
-import NinesSLO
 import NinesSLOTools
 
 /// Reads Nines' own documents: a list `slos`, as it stands in configuration files.

@@ -1,4 +1,3 @@
-import NinesSLO
 import NinesSLOTools
 
 /// OpenSLO's indicators.

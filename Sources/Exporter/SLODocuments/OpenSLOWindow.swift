@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// OpenSLO's time windows.
 struct OpenSLOWindow {

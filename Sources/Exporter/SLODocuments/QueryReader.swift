@@ -1,4 +1,3 @@
-import NinesSLO
 import NinesSLOTools
 
 /// Reads PromQL.

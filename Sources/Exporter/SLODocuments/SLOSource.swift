@@ -1,4 +1,3 @@
-import NinesSLO
 import NinesSLOTools
 
 /// One file of SLO documents, cut into documents whose grammars are known.

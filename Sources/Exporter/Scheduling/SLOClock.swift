@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 import ServiceLifecycle
 
 /// Advances the SLO engine at the edges of its slices for as long as the service runs.

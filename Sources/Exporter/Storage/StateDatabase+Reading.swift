@@ -1,7 +1,6 @@
 import Foundation
 import GRDB
 import NinesSLO
-import NinesSLOTools
 
 extension StateDatabase {
     /// Gives `body` every state of the file, one after the other: all of them at once would take more memory than the

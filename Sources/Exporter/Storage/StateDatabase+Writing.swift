@@ -1,7 +1,6 @@
 import Foundation
 import GRDB
 import NinesSLO
-import NinesSLOTools
 
 extension StateDatabase {
     /// Intervals of the log that are kept: in so many intervals every SLO's whole state is written once, a share of

@@ -1,7 +1,6 @@
 import Foundation
 import GRDB
 import NinesSLO
-import NinesSLOTools
 
 /// The SQLite database of what SLOs have counted.
 ///

@@ -1,6 +1,5 @@
 import Dispatch
 import NinesSLO
-import NinesSLOTools
 import ServiceLifecycle
 
 /// Writes the state on its interval for as long as the service runs.

@@ -1,6 +1,5 @@
 import NinesMetrics
 import NinesSLO
-import NinesSLOTools
 
 /// What the exporter says about its state file. Registered only where there is one.
 struct StateMetrics: Sendable {

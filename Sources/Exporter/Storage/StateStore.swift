@@ -2,7 +2,6 @@ import Foundation
 import Logging
 import NinesMetrics
 import NinesSLO
-import NinesSLOTools
 
 /// Keeps what SLOs have counted in a file, so that budgets outlive the process.
 ///

@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 extension OverviewModel {
     /// What the parts of an exporter show.

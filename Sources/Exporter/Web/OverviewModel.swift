@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// Everything the overview page shows, as values of one instant.
 struct OverviewModel: Sendable {

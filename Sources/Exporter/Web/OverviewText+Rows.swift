@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 extension OverviewText {
     /// A row of the table of targets.

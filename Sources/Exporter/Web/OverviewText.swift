@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// The overview's model as the words and numbers that the template puts in place, by the template's names.
 ///

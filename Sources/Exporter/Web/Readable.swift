@@ -1,6 +1,5 @@
 import Foundation
 import NinesSLO
-import NinesSLOTools
 
 /// Numbers and times in words, the same everywhere whatever the locale.
 enum Readable {

@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// An entry of `targets`.
 enum TargetKey: String, ConfigurationKey {

@@ -1,5 +1,4 @@
 import NinesSLO
-import NinesSLOTools
 
 /// What the dashboard of one SLO is called where names may have few characters. Service and SLO may have any.
 struct BoardName {

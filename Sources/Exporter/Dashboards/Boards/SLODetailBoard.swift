@@ -1,6 +1,5 @@
 import Foundation
 import NinesSLO
-import NinesSLOTools
 
 /// One SLO on one page: the one that the dashboard's variables choose, or the one of a definition.
 struct SLODetailBoard {

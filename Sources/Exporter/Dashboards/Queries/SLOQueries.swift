@@ -1,4 +1,3 @@
-import NinesSLO
 import NinesSLOTools
 
 /// PromQL about SLOs, whoever computes them: `nines serve` and services with an engine (`nines_slo_*`), or a Prometheus
