@@ -56,7 +56,8 @@ let package = Package(
             path: "Sources/MetricsBridge", swiftSettings: strict),
         .target(name: "NinesSLO", dependencies: ["NinesMetrics"], path: "Sources/SLO", swiftSettings: strict),
         .target(
-            name: "NinesSLOTools", dependencies: ["NinesSLO"], path: "Sources/SLOTools", swiftSettings: strict),
+            name: "NinesSLOTools", dependencies: ["NinesMetrics", "NinesSLO"], path: "Sources/SLOTools",
+            swiftSettings: strict),
         .executableTarget(
             name: "nines",
             dependencies: [

@@ -10,6 +10,53 @@ import Testing
         #expect(try Buckets.linear(start: 3, width: 1, count: 1) == [3])
     }
 
+    /// What doubles add up to is somewhere else than what was written: 5.6e-17 for 0, and 1.0000000000000002e-09.
+    @Test func linearBoundsMeetZeroAndAreExactAtEverySize() throws {
+        #expect(try Buckets.linear(start: -0.3, width: 0.1, count: 7) == [-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3])
+        #expect(
+            try Buckets.linear(start: -2.1, width: 0.7, count: 7) == [-2.1, -1.4, -0.7, 0, 0.7, 1.4, 2.1])
+        #expect(
+            try Buckets.linear(start: 1e-9, width: 1e-9, count: 9)
+                == [1e-9, 2e-9, 3e-9, 4e-9, 5e-9, 6e-9, 7e-9, 8e-9, 9e-9])
+        #expect(
+            try Buckets.linear(start: 9e15, width: 1, count: 3) == [9e15, 9_000_000_000_000_001, 9_000_000_000_000_002])
+        #expect(try Buckets.linear(start: -1, width: 1.0 / 3, count: 5).last == 0.33333333333333)
+        #expect(try Buckets.linear(start: -1, width: 1.0 / 3, count: 5)[3] == 0)
+        #expect(try Buckets.linear(start: -(0.1 + 0.2), width: 0.1, count: 4)[3] == 0)
+    }
+
+    /// Written as text, added as text's integers: no double in between.
+    @Test func linearBoundsAreTheDecimalSumsOfEveryStartAndWidth() throws {
+        var random = SeededNumbers(seed: 17)
+        for _ in 0..<5_000 {
+            let places = Int(random.next() % 14)
+            let (start, width) = (Int(random.next() % 20_001) - 10_000, Int(random.next() % 999) + 1)
+            let (first, step) = (Double("\(start)e-\(places)") ?? .nan, Double("\(width)e-\(places)") ?? .nan)
+            let expected = (0..<30).map { Double("\(start + $0 * width)e-\(places)") ?? .nan }
+            #expect(try Buckets.linear(start: first, width: step, count: 30) == expected, "\(first), \(step)")
+        }
+    }
+
+    /// Logarithms and powers are off by several roundings far from 1.
+    @Test func exponentialBoundsAreRoundNumbersAtEverySize() throws {
+        func decades(_ range: ClosedRange<Int>) -> [Double] { range.map { Double("1e\($0)") ?? .nan } }
+        #expect(try Buckets.exponential(start: 1e-12, factor: 10, count: 25) == decades(-12...12))
+        #expect(try Buckets.exponential(start: 1e-300, factor: 10, count: 600) == decades(-300...299))
+        for (low, high) in [(-9, 0), (-12, 3), (-9, 9), (-30, 30), (-3, 6)] {
+            let steps = high - low
+            #expect(
+                try Buckets.exponential(from: Double("1e\(low)") ?? 0, to: Double("1e\(high)") ?? 0, count: steps + 1)
+                    == decades(low...high))
+            let halves = try Buckets.exponential(
+                from: Double("1e\(low)") ?? 0, to: Double("1e\(high)") ?? 0, count: 2 * steps + 1)
+            #expect(stride(from: 0, through: 2 * steps, by: 2).map { halves[$0] } == decades(low...high))
+        }
+        #expect(
+            try Buckets.exponential(start: 1e-9, factor: 2, count: 10)
+                == [1e-9, 2e-9, 4e-9, 8e-9, 16e-9, 32e-9, 64e-9, 128e-9, 256e-9, 512e-9])
+        #expect(try Buckets.around(objective: 3e-9, spread: 4, steps: 1) == [7.5e-10, 3e-9, 1.2e-8])
+    }
+
     @Test func exponentialBoundsGrowByTheFactor() throws {
         #expect(
             try Buckets.exponential(start: 0.001, factor: 2, count: 12)

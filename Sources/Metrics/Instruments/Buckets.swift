@@ -14,8 +14,9 @@
 ///     upperBounds: Buckets.exponential(start: 256, factor: 4, count: 8))
 /// ```
 ///
-/// A calculated bound is the double nearest to its first 15 digits, so that pages say `le="0.3"` where doubles
-/// add up to 0.30000000000000004, and that a bound meant to be on a threshold is on it.
+/// Bounds are computed with the decimal numbers that were written, so that pages say `le="0.3"` where doubles add up to
+/// 0.30000000000000004, and that a bound meant to be on 0 or on a threshold is on it. What cannot be exact, such as a
+/// power, has its first 15 digits.
 public enum Buckets {
     /// Bounds that are equally far apart: `start`, `start + width`, ...
     ///
@@ -25,7 +26,7 @@ public enum Buckets {
         let call = "linear(start: \(start), width: \(width), count: \(count))"
         guard width > 0 else { throw impossible(call, "the width must be positive") }
         return try ladder(call, count: count) { index in
-            index == 0 ? start : (start + Double(index) * width).rounded(toDigits: 15)
+            index == 0 ? start : sum(start, width, times: index)
         }
     }
 
@@ -38,7 +39,10 @@ public enum Buckets {
         guard start > 0 else { throw impossible(call, "the start must be positive") }
         guard factor > 1 else { throw impossible(call, "the factor must be greater than 1") }
         return try ladder(call, count: count) { index in
-            index == 0 ? start : (start * pow(factor, Double(index))).rounded(toDigits: 15)
+            guard index > 0 else { return start }
+            // In two steps: from a start that is small enough, the factor's power alone is beyond the range of doubles.
+            let half = pow(factor, Double(index / 2))
+            return (start * half * half * (index % 2 == 0 ? 1 : factor)).withoutRoundingErrors
         }
     }
 
@@ -60,7 +64,7 @@ public enum Buckets {
             case 0: lowest
             case count - 1: highest
             default:
-                exp(log(lowest) + growth * Double(index) / Double(count - 1)).rounded(toDigits: 15)
+                exp(log(lowest) + growth * Double(index) / Double(count - 1)).withoutRoundingErrors
             }
         }
     }
@@ -92,6 +96,21 @@ public enum Buckets {
         let short = try? ladder(call, count: count) { bound($0, digits: 3) }
         if let short { return short }
         return try ladder(call, count: count) { bound($0, digits: 15) }
+    }
+
+    /// `start` and `count` times `width`, as the decimal numbers that they were written as.
+    private static func sum(_ start: Double, _ width: Double, times count: Int) -> Double {
+        let rise = Double(count) * width
+        guard let first = ShortestDecimal(start), let step = ShortestDecimal(width),
+            let sum = ShortestDecimal(start + rise)
+        else { return start + rise }
+        // More than 15 digits are a result of doubles, a third for example, and no number that somebody wrote.
+        let isWritten = first.digitCount <= 15 && step.digitCount <= 15
+        if isWritten, let exact = first.adding(step, times: count) { return exact.double }
+        // Doubles are right to 15 digits of the greatest of the three; behind those of both terms nothing is meant.
+        let greatest = max(start.magnitude, rise.magnitude, (start + rise).magnitude)
+        guard let place = ShortestDecimal(greatest)?.firstPlace else { return start + rise }
+        return sum.rounded(to: max(place - 14, min(first.exponent, step.exponent))).double
     }
 
     private static func ladder(

@@ -1,3 +1,4 @@
+internal import NinesMetrics
 internal import NinesSLO
 
 extension BacktestReport: Encodable {

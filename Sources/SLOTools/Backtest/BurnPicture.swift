@@ -1,3 +1,4 @@
+internal import NinesMetrics
 internal import NinesSLO
 
 /// Draws a policy over time: burn rates of its windows with the tiers' factors, the budget, the alerts.

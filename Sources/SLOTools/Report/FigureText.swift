@@ -42,8 +42,3 @@ package enum FigureText {
         return text
     }
 }
-
-extension Duration {
-    /// As a number; whole seconds stay whole, which a division of durations does not promise.
-    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
-}

@@ -21,12 +21,3 @@ enum Timing {
         return try await body()
     }
 }
-
-extension Duration {
-    /// The duration as the double nearest to its seconds, for all that clocks measure: to the microsecond over 100 years.
-    @usableFromInline
-    var inSeconds: Double {
-        let (seconds, attoseconds) = components
-        return Double(seconds) + Double(attoseconds) / 1e18
-    }
-}
