@@ -40,11 +40,11 @@ struct ForkedRecording {
             counter.increment(by: 0.5)
             histogram.observe(3)
             return nines_thread_slab() == before && counter.value == CounterValue(integer: 42, fraction: 0.5)
-                && Array(histogram.value.counts(0)) == [0, 1, 1] && histogram.value.sum(0) == 4.5
+                && Array(histogram.value.counts) == [0, 1, 1] && histogram.value.sum == 4.5
         }
         // What the child recorded is its own.
         let isUntouched =
-            counter.value == CounterValue(integer: 40) && Array(histogram.value.counts(0)) == [0, 1, 0]
+            counter.value == CounterValue(integer: 40) && Array(histogram.value.counts) == [0, 1, 0]
         return end == .held && !isUntouched ? .failed : end
     }
 

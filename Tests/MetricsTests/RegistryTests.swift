@@ -92,10 +92,6 @@ import Testing
             #expect(error?.description == message)
         }
         refused(
-            .duplicate,
-            #"counter jobs_total ("Again.") conflicts with the registered counter jobs_total ("Jobs done.")"#
-        ) { _ = try registry.counter("jobs_total", help: "Again.") }
-        refused(
             .type, #"gauge jobs_total ("Now.") conflicts with the registered counter jobs_total ("Jobs done.")"#
         ) { _ = try registry.gauge("jobs_total", help: "Now.") }
         refused(

@@ -40,10 +40,13 @@ import Testing
 
     @Test func takesNamesForOneThatAreTheSameBytes() throws {
         let registry = Registry(nameScheme: .utf8)
-        _ = try registry.gauge("\u{00E9}", help: "Composed.")
-        _ = try registry.gauge("e\u{0301}", help: "Decomposed.")
+        let composed = try registry.gauge("\u{00E9}", help: "Composed.")
+        let decomposed = try registry.gauge("e\u{0301}", help: "Decomposed.")
         #expect(registry.collect().families.count == 2)
-        #expect(throws: RegistrationError.self) { try registry.gauge("\u{00E9}", help: "Again.") }
+        #expect(try registry.gauge("\u{00E9}", help: "Again.") === composed)
+        #expect(try registry.gauge("e\u{0301}", help: "Again.") === decomposed)
+        #expect(registry.unregister("e\u{0301}"))
+        #expect(registry.collect().families.map(\.descriptor.help) == ["Composed."])
     }
 
     @Test func leavesOutAFamilyWithoutAValueForEachLabelSet() throws {

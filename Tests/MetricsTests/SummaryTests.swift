@@ -48,9 +48,9 @@ import Testing
         let observations = (0..<count).map { _ in distribution.sample(&numbers) }
         for observation in observations { summary.observe(observation) }
         let value = summary.value
-        #expect(value.count(0) == UInt64(count))
+        #expect(value.count == UInt64(count))
         let ranked = observations.filter { !$0.isNaN }.sorted()
-        for (estimate, perMille) in zip(value.estimates(0), perMille) {
+        for (estimate, perMille) in zip(value.estimates, perMille) {
             guard !ranked.isEmpty else {
                 #expect(estimate.isNaN)
                 continue
@@ -72,7 +72,7 @@ import Testing
                     let summary = try Registry().summary("a", help: "A.", quantiles: [0.5])
                     let exact = Double(sign: sign, exponent: exponent, significand: fraction)
                     summary.observe(exact)
-                    let estimate = try #require(summary.value.estimates(0).first)
+                    let estimate = try #require(summary.value.estimates.first)
                     #expect((estimate - exact).magnitude <= exact.magnitude * Self.errorBound, "\(exact)")
                 }
             }
@@ -93,22 +93,22 @@ import Testing
         #expect(column.sum(0) == 3.5)
         #expect(family.created?.map(\.seconds) == [1_800_000_000])
         summary.observe(.nan)
-        #expect(summary.value.count(0) == 3)
-        #expect(summary.value.sum(0).isNaN)
+        #expect(summary.value.count == 3)
+        #expect(summary.value.sum.isNaN)
     }
 
     private struct Unexpected: Error {}
 
     @Test func saysThatThereIsNothingWhereNothingWasObserved() throws {
         let summary = try summary()
-        #expect(summary.value.estimates(0).allSatisfy { $0.isNaN })
-        #expect(summary.value.count(0) == 0)
-        #expect(summary.value.sum(0) == 0)
+        #expect(summary.value.estimates.allSatisfy { $0.isNaN })
+        #expect(summary.value.count == 0)
+        #expect(summary.value.sum == 0)
     }
 
     @Test func forgetsWhatIsOlderThanTheWindow() throws {
         let summary = try summary([1])
-        func largest() -> Double { summary.value.estimates(0).first ?? -1 }
+        func largest() -> Double { summary.value.estimates.first ?? -1 }
         // The window is five slices of two minutes.
         #expect(largest().isNaN)
         summary.observe(64)
@@ -125,12 +125,12 @@ import Testing
         #expect(largest() == SketchMiddle.of(9))
         clock.advance(by: .seconds(1))
         #expect(largest().isNaN)
-        #expect(summary.value.count(0) == 10)
+        #expect(summary.value.count == 10)
     }
 
     @Test func datesWhatNobodyScrapedByTheCollectionThatFirstSeesIt() throws {
         let summary = try summary([1])
-        func largest() -> Double { summary.value.estimates(0).first ?? -1 }
+        func largest() -> Double { summary.value.estimates.first ?? -1 }
         summary.observe(1)
         clock.advance(by: .seconds(3_600))
         #expect(largest() == SketchMiddle.of(1))
@@ -147,7 +147,25 @@ import Testing
     @Test func collectionsDoNotTakeObservationsFromEachOther() throws {
         let summary = try summary([0.5])
         summary.observe(8)
-        for _ in 0..<3 { #expect(summary.value.estimates(0).first == SketchMiddle.of(8)) }
+        for _ in 0..<3 { #expect(summary.value.estimates.first == SketchMiddle.of(8)) }
+    }
+
+    @Test func countsAndSumsWithoutQuantilesUnlessSomebodyAsksForThem() throws {
+        let registry = Registry()
+        try registry.summary("a_seconds", help: "A.", unit: "seconds").observe(1)
+        let typed = try registry.summary("b_seconds", help: "B.", unit: "seconds", labels: LabelName("kind"))
+        typed.observe("x", value: 2)
+        try registry.summary("c_seconds", help: "C.", unit: "seconds", labelNames: ["kind"]).labels(["kind": "x"])
+            .observe(3)
+        for (name, sum) in [("a_seconds", 1.0), ("b_seconds", 2), ("c_seconds", 3)] {
+            guard case .summaries(let column) = registry.collect().family(name)?.values else {
+                Issue.record("\(name) is no summary")
+                continue
+            }
+            #expect(column.quantiles == [])
+            #expect(column.count(0) == 1)
+            #expect(column.sum(0) == sum)
+        }
     }
 
     @Test func observesInTheChildrenOfFamilies() throws {
@@ -166,7 +184,7 @@ import Testing
         #expect((0..<2).map { column.estimates($0).first } == [SketchMiddle.of(4), SketchMiddle.of(2)])
         typed.remove("b", 1)
         #expect(registry.collect().family("wait_seconds")?.count == 1)
-        #expect(typed.labels("b", 1).value.count(0) == 0)
+        #expect(typed.labels("b", 1).value.count == 0)
     }
 
     @Test func refusesQuantilesAndWindowsThatBreakARule() {

@@ -15,7 +15,7 @@ extension ThreadTests {
             let collector = PosixThread {
                 var count: UInt64 = 0
                 while !isDone.load(ordering: .relaxed) {
-                    let now = summary.value.count(0)
+                    let now = summary.value.count
                     #expect(now >= count)
                     count = now
                 }
@@ -27,10 +27,10 @@ extension ThreadTests {
             collector.join()
             let count = threads * rounds
             let value = summary.value
-            #expect(value.count(0) == UInt64(count))
-            #expect(value.sum(0) == Double(count * (count - 1) / 2 - 1_000 * count))
+            #expect(value.count == UInt64(count))
+            #expect(value.sum == Double(count * (count - 1) / 2 - 1_000 * count))
             let exact = [-1_000.0, Double((count + 1) / 2 - 1 - 1_000), Double(count - 1 - 1_000)]
-            for (estimate, exact) in zip(value.estimates(0), exact) {
+            for (estimate, exact) in zip(value.estimates, exact) {
                 #expect((estimate - exact).magnitude <= exact.magnitude / 128)
             }
         }
@@ -48,12 +48,12 @@ extension ThreadTests {
                     }
                 }
             }
-            #expect(family.labels("b").value.count(0) == 400)
+            #expect(family.labels("b").value.count == 400)
             family.remove("a")
             let fresh = family.labels("a")
-            #expect(fresh.value.count(0) == 0)
-            #expect(fresh.value.estimates(0).allSatisfy { $0.isNaN })
-            #expect(fresh.value.sum(0) == 0)
+            #expect(fresh.value.count == 0)
+            #expect(fresh.value.estimates.allSatisfy { $0.isNaN })
+            #expect(fresh.value.sum == 0)
         }
 
         @Test func aLostSummaryDropsWhatItIsGiven() throws {
@@ -63,8 +63,8 @@ extension ThreadTests {
             let counter = Counter(lost: LabelKey.none, created: UnixTime(milliseconds: 0))
             counter.increment(by: 12_345)
             for value in [1, .nan, .infinity] { lost.observe(value) }
-            #expect(lost.value.count(0) == 0)
-            #expect(lost.value.estimates(0).allSatisfy { $0.isNaN })
+            #expect(lost.value.count == 0)
+            #expect(lost.value.estimates.allSatisfy { $0.isNaN })
         }
     }
 }

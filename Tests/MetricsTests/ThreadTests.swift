@@ -30,8 +30,8 @@ import Testing
             }
         }
         #expect(counter.value == CounterValue(integer: 120_000, fraction: 30_000))
-        #expect(Array(histogram.value.counts(0)) == [0, 0, 120_000, 0])
-        #expect(histogram.value.sum(0) == 360_000)
+        #expect(Array(histogram.value.counts) == [0, 0, 120_000, 0])
+        #expect(histogram.value.sum == 360_000)
         let snapshot = registry.collect()
         for kind in 0..<8 { #expect(snapshot.value(of: "kinds_total", labels: ["kind": "\(kind)"]) == 15_000) }
         #expect(CellStore.shared.ownedSlabCount <= CellStore.shared.maximumSlabs)
@@ -53,8 +53,8 @@ import Testing
             end.arrive()
         }
         #expect(counter.value == CounterValue(integer: UInt64(threads) * 500, fraction: Double(threads) * 250))
-        #expect(Array(histogram.value.counts(0)) == [0, UInt64(threads) * 500])
-        #expect(histogram.value.sum(0) == Double(threads) * 1_000)
+        #expect(Array(histogram.value.counts) == [0, UInt64(threads) * 500])
+        #expect(histogram.value.sum == Double(threads) * 1_000)
         #expect(CellStore.shared.ownedSlabCount == CellStore.shared.maximumSlabs)
     }
 

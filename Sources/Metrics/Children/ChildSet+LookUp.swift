@@ -21,7 +21,7 @@ extension ChildSet {
                 if found != nil { return }
             }
             let child = nines_thread_mark() == nil ? child(key) : findOrMake(key, hash: hash)
-            guard limits.idleTime != nil else { return body(unsafeDowncast(child, to: Child.self)) }
+            guard limits.idleTime != nil, !isClosed else { return body(unsafeDowncast(child, to: Child.self)) }
             isCounted = !child.keyBytes.elementsEqual(key)
         }
         body(unsafeDowncast(child(key), to: Child.self))
@@ -56,12 +56,17 @@ extension ChildSet {
         return (other, true)
     }
 
+    private var isClosed: Bool { state.withLock { $0.isClosed } }
+
     private func findOrMake(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument {
+        var isClosed = false
         var outgrown: [ChildTable] = []
         let child = state.withLock { state -> Instrument? in
             if let found = table.load().find(key, hash: hash) {
                 return Unmanaged<Instrument>.fromOpaque(found).takeUnretainedValue()
             }
+            isClosed = state.isClosed
+            guard !isClosed else { return nil }
             guard let overflow, overflow.isFull(state.count), !overflow.isKey(key) else {
                 return make(key, hash: hash, &state, &outgrown)
             }
@@ -69,7 +74,7 @@ extension ChildSet {
         }
         free(outgrown)
         if let child { return child }
-        DroppedRecords.capacity.count()
+        (isClosed ? DroppedRecords.removed : .capacity).count()
         return maker.makeLost(LabelKey(copying: key) ?? LabelKey.none, clock.now())
     }
 

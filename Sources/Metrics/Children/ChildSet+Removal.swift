@@ -34,10 +34,21 @@ extension ChildSet {
     }
 
     /// Takes out every child.
-    func removeAll() {
+    func removeAll() { removeAll(closing: false) }
+
+    /// Takes out every child, and makes no more: for a family that its registry exposes no longer. What somebody still
+    /// records through handles to the children is counted as dropped.
+    func close() {
+        let children = all()
+        removeAll(closing: true)
+        UnregisteredChildren.shared.add(children)
+    }
+
+    private func removeAll(closing: Bool) {
         var old: ChildTable?
         var changes: ChildChanges?
         state.withLock { state in
+            state.isClosed = state.isClosed || closing
             guard let empty = ChildTable(capacity: 8) else { return }
             old = table.load()
             table.store(empty)

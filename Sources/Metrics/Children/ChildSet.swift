@@ -14,6 +14,7 @@ package final class ChildSet: Sendable {
     package let labelNames: [String]
     let maker: ChildMaker
     let limits: ChildLimits
+    private let settings: FamilySettings
     let clock: MetricClock
     /// The table's address. Written under `state`'s lock, followed by readers under their marks.
     @usableFromInline
@@ -30,11 +31,13 @@ package final class ChildSet: Sendable {
         /// Children in the table.
         var count = 0
         var changes = ChildChanges()
+        /// Whether the family was unregistered: then it gets no children any more.
+        var isClosed = false
     }
 
     init(
         _ descriptor: FamilyDescriptor, labelNames: [String], maker: ChildMaker, limits: ChildLimits,
-        clock: MetricClock
+        settings: FamilySettings, clock: MetricClock
     ) throws(RegistrationError) {
         // Made now and not by the first look-up: a process forked while one thread makes them waits for that thread for
         // ever, and does not have it.
@@ -45,11 +48,29 @@ package final class ChildSet: Sendable {
         self.labelNames = labelNames
         self.maker = maker
         self.limits = limits
+        self.settings = settings
         self.clock = clock
         overflow = limits.count.flatMap { labelNames.isEmpty ? nil : Overflow(limit: $0, labels: labelNames.count) }
         self.table = LookUpHeader(table, overflow: overflow?.words)
         state = Lock(State())
         building = Lock(limits.idleTime.map { IdleTimes(limit: $0) })
+    }
+
+    /// What this family, which somebody wants to register, does not share with the registered one of its name; nil when
+    /// it is the same but for the help.
+    func difference(from registered: ChildSet) -> String? {
+        guard descriptor.type == registered.descriptor.type else { return "another type" }
+        func text(_ unit: String?) -> String { unit.map { "\"\($0)\"" } ?? "none" }
+        guard descriptor.unit == registered.descriptor.unit else {
+            return "unit \(text(descriptor.unit)), registered with \(text(registered.descriptor.unit))"
+        }
+        guard labelNames.elementsEqual(registered.labelNames, by: { $0.utf8.elementsEqual($1.utf8) }) else {
+            return "labels \(labelNames), registered with \(registered.labelNames)"
+        }
+        guard limits == registered.limits else {
+            return "limits \(limits.text), registered with \(registered.limits.text)"
+        }
+        return settings.difference(from: registered.settings)
     }
 
     deinit {

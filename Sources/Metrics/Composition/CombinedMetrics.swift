@@ -9,10 +9,10 @@
 /// sources have a child with the same labels, the earlier source's stays. Where they disagree about a family, so that a
 /// page with both would be invalid, the earlier source's stays and ``conflicts`` says so.
 public final class CombinedMetrics: MetricSource {
-    private let sources: [any MetricSource]
-    private let state = Lock(State())
+    private let state: Lock<State>
 
     private struct State {
+        var sources: [any MetricSource]
         /// By family name, the children of families that more than one source has.
         var children: [[UInt8]: CombinedChildren] = [:]
         var conflicts: [RegistrationError] = []
@@ -25,7 +25,27 @@ public final class CombinedMetrics: MetricSource {
 
     /// - Parameter sources: Asked one after the other in each collection; the first has precedence.
     public init(_ sources: [any MetricSource]) {
-        self.sources = sources
+        state = Lock(State(sources: sources))
+    }
+
+    /// Asks `source` too from now on, after the others: where it disagrees with one of them, theirs stays.
+    public func add(_ source: any MetricSource) { state.withLock { $0.sources.append(source) } }
+
+    /// Asks `source`, a registry for example, no more: no collection that begins later has its families. False when it
+    /// is not one of the sources.
+    ///
+    /// ```swift
+    /// let page = CombinedMetrics([Registry.default, plugin])
+    /// page.remove(plugin)
+    /// ```
+    @discardableResult
+    public func remove(_ source: some MetricSource & AnyObject) -> Bool {
+        let removed = state.withLock { state -> [any MetricSource] in
+            let removed = state.sources.filter { $0 as AnyObject === source }
+            if !removed.isEmpty { state.sources.removeAll { $0 as AnyObject === source } }
+            return removed
+        }
+        return !removed.isEmpty
     }
 
     /// What the sources disagreed about in the collections so far, each conflict once, at most 1,000: families of one
@@ -37,7 +57,7 @@ public final class CombinedMetrics: MetricSource {
     /// families of several sources a copy of their values; their children are put in order only after some came or went.
     public func collect(_ names: NameFilter) -> Snapshot {
         var merge = FamilyMerge()
-        for source in sources {
+        for source in state.withLock({ $0.sources }) {
             for family in source.collect(names).families { merge.add(family) }
         }
         var known = state.withLock { $0.children }

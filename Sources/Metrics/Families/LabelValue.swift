@@ -1,6 +1,6 @@
 /// A type whose values can be label values: its text identifies the child.
 ///
-/// Strings, integers and booleans are; an enumeration becomes one by declaring it:
+/// Strings, integers of every width and booleans are; an enumeration becomes one by declaring it:
 ///
 /// ```swift
 /// enum Cache: String, LabelValue { case hit, miss }
@@ -59,23 +59,7 @@ extension Bool: LabelValue {
 extension Int: LabelValue {
     /// Appends the decimal digits.
     @inlinable
-    public func write(to key: inout LabelKeyWriter) {
-        // 20 characters hold every Int; digits come out last first.
-        withUnsafeTemporaryAllocation(byteCount: 20, alignment: 1) { digits in
-            var rest = magnitude
-            var start = 20
-            repeat {
-                start &-= 1
-                digits[start] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
-            } while rest > 0
-            if self < 0 {
-                start &-= 1
-                digits[start] = UInt8(ascii: "-")
-            }
-            key.append(UnsafeRawBufferPointer(rebasing: digits[start...]))
-        }
-    }
+    public func write(to key: inout LabelKeyWriter) { key.appendDigits(UInt64(magnitude), isNegative: self < 0) }
 
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)

@@ -119,6 +119,14 @@ public class Counter: Instrument, @unchecked Sendable {
         sums.differs(from: &seen, cells: countedCell, count: Self.cellCount)
     }
 
+    /// The sum of increments, rounded up.
+    override func records(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> UInt64 {
+        let fraction = sums.double(countedCell &+ 1).rounded(.up)
+        let count = sums.integer(countedCell) &+ (UInt64(exactly: fraction) ?? (fraction > 0 ? .max : 0))
+        defer { seen = count }
+        return count &- seen
+    }
+
     static func value(at cell: CellIndex, in sums: borrowing CellStore.Sums) -> CounterValue {
         CounterValue(integer: sums.integer(cell), fraction: sums.double(cell &+ 1))
     }

@@ -12,6 +12,8 @@ enum DroppedRecords: String, CaseIterable, Sendable {
     case exemplar
     /// A family that a page leaves out, as its name is escaped to one that another family of the page has.
     case nameCollision = "name_collision"
+    /// What handles and families of an unregistered family record.
+    case removed
 
     private var cell: CellIndex {
         switch self {
@@ -20,11 +22,15 @@ enum DroppedRecords: String, CaseIterable, Sendable {
         case .capacity: CellStore.shared.droppedCells &+ 2
         case .exemplar: CellStore.shared.droppedCells &+ 3
         case .nameCollision: CellStore.shared.droppedCells &+ 4
+        case .removed: CellStore.shared.droppedCells &+ 5
         }
     }
 
     @usableFromInline @inline(never)
     func count() { Recording.addSlowly(1 as UInt64, to: cell) }
+
+    /// Counts `number` at once.
+    func count(_ number: UInt64) { Recording.addSlowly(number, to: cell) }
 
     /// Counts an increment by `amount`, which is negative, NaN or infinite.
     @usableFromInline @inline(never)

@@ -3,13 +3,49 @@
 extension LabelledFamily where Child == Gauge {
     /// Adds `amount`, which may be negative, to the child with this label value, made if it does not exist.
     @inlinable @inline(__always)
-    public func increment<First: LabelValue>(_ first: First, by amount: Double = 1) where Values == First {
+    public func increment<First: LabelValue>(
+        _ first: First, by amount: Double = 1
+    ) where Values == First {
         withChild(first) { $0.increment(by: amount) }
+    }
+
+    /// Adds `amount`, which may be negative, to the child with this label value, made if it does not exist.
+    @inlinable @inline(__always)
+    public func increment<First: LabelValue>(
+        _ first: First, by amount: Int
+    ) where Values == First {
+        withChild(first) { $0.increment(by: amount) }
+    }
+
+    /// Subtracts `amount`, which may be negative, from the child with this label value, made if it does not exist.
+    @inlinable @inline(__always)
+    public func decrement<First: LabelValue>(
+        _ first: First, by amount: Double = 1
+    ) where Values == First {
+        withChild(first) { $0.decrement(by: amount) }
+    }
+
+    /// Subtracts `amount`, which may be negative, from the child with this label value, made if it does not exist.
+    @inlinable @inline(__always)
+    public func decrement<First: LabelValue>(
+        _ first: First, by amount: Int
+    ) where Values == First {
+        withChild(first) { $0.decrement(by: amount) }
     }
 
     /// Makes `number` the value of the child with this label value, made if it does not exist.
     @inlinable @inline(__always)
-    public func set<First: LabelValue>(_ first: First, to number: Double) where Values == First {
+    public func set<First: LabelValue>(
+        _ first: First, to number: Double
+    ) where Values == First {
+        withChild(first) { $0.set(number) }
+    }
+
+    /// Makes `number` the value of the child with this label value, made if it does not exist.
+    @inlinable @inline(__always)
+    public func set<First: LabelValue>(
+        _ first: First, to number: Int
+    ) where Values == First {
         withChild(first) { $0.set(number) }
     }
 
@@ -21,10 +57,44 @@ extension LabelledFamily where Child == Gauge {
         withChild(first, second) { $0.increment(by: amount) }
     }
 
+    /// Adds `amount`, which may be negative, to the child with these two label values, made if it does not exist.
+    @inlinable @inline(__always)
+    public func increment<First: LabelValue, Second: LabelValue>(
+        _ first: First, _ second: Second, by amount: Int
+    ) where Values == (First, Second) {
+        withChild(first, second) { $0.increment(by: amount) }
+    }
+
+    /// Subtracts `amount`, which may be negative, from the child with these two label values, made if it does not
+    /// exist.
+    @inlinable @inline(__always)
+    public func decrement<First: LabelValue, Second: LabelValue>(
+        _ first: First, _ second: Second, by amount: Double = 1
+    ) where Values == (First, Second) {
+        withChild(first, second) { $0.decrement(by: amount) }
+    }
+
+    /// Subtracts `amount`, which may be negative, from the child with these two label values, made if it does not
+    /// exist.
+    @inlinable @inline(__always)
+    public func decrement<First: LabelValue, Second: LabelValue>(
+        _ first: First, _ second: Second, by amount: Int
+    ) where Values == (First, Second) {
+        withChild(first, second) { $0.decrement(by: amount) }
+    }
+
     /// Makes `number` the value of the child with these two label values, made if it does not exist.
     @inlinable @inline(__always)
     public func set<First: LabelValue, Second: LabelValue>(
         _ first: First, _ second: Second, to number: Double
+    ) where Values == (First, Second) {
+        withChild(first, second) { $0.set(number) }
+    }
+
+    /// Makes `number` the value of the child with these two label values, made if it does not exist.
+    @inlinable @inline(__always)
+    public func set<First: LabelValue, Second: LabelValue>(
+        _ first: First, _ second: Second, to number: Int
     ) where Values == (First, Second) {
         withChild(first, second) { $0.set(number) }
     }
@@ -37,10 +107,44 @@ extension LabelledFamily where Child == Gauge {
         withChild(first, second, third) { $0.increment(by: amount) }
     }
 
+    /// Adds `amount`, which may be negative, to the child with these three label values, made if it does not exist.
+    @inlinable @inline(__always)
+    public func increment<First: LabelValue, Second: LabelValue, Third: LabelValue>(
+        _ first: First, _ second: Second, _ third: Third, by amount: Int
+    ) where Values == (First, Second, Third) {
+        withChild(first, second, third) { $0.increment(by: amount) }
+    }
+
+    /// Subtracts `amount`, which may be negative, from the child with these three label values, made if it does not
+    /// exist.
+    @inlinable @inline(__always)
+    public func decrement<First: LabelValue, Second: LabelValue, Third: LabelValue>(
+        _ first: First, _ second: Second, _ third: Third, by amount: Double = 1
+    ) where Values == (First, Second, Third) {
+        withChild(first, second, third) { $0.decrement(by: amount) }
+    }
+
+    /// Subtracts `amount`, which may be negative, from the child with these three label values, made if it does not
+    /// exist.
+    @inlinable @inline(__always)
+    public func decrement<First: LabelValue, Second: LabelValue, Third: LabelValue>(
+        _ first: First, _ second: Second, _ third: Third, by amount: Int
+    ) where Values == (First, Second, Third) {
+        withChild(first, second, third) { $0.decrement(by: amount) }
+    }
+
     /// Makes `number` the value of the child with these three label values, made if it does not exist.
     @inlinable @inline(__always)
     public func set<First: LabelValue, Second: LabelValue, Third: LabelValue>(
         _ first: First, _ second: Second, _ third: Third, to number: Double
+    ) where Values == (First, Second, Third) {
+        withChild(first, second, third) { $0.set(number) }
+    }
+
+    /// Makes `number` the value of the child with these three label values, made if it does not exist.
+    @inlinable @inline(__always)
+    public func set<First: LabelValue, Second: LabelValue, Third: LabelValue>(
+        _ first: First, _ second: Second, _ third: Third, to number: Int
     ) where Values == (First, Second, Third) {
         withChild(first, second, third) { $0.set(number) }
     }
@@ -54,9 +158,33 @@ extension Family where Child == Gauge {
         withChild(repeat each values) { $0.increment(by: amount) }
     }
 
+    /// Adds `amount`, which may be negative, to the child with these label values, made if it does not exist.
+    @inlinable @_disfavoredOverload
+    public func increment(_ values: repeat each Value, by amount: Int) {
+        withChild(repeat each values) { $0.increment(by: amount) }
+    }
+
+    /// Subtracts `amount`, which may be negative, from the child with these label values, made if it does not exist.
+    @inlinable @_disfavoredOverload
+    public func decrement(_ values: repeat each Value, by amount: Double = 1) {
+        withChild(repeat each values) { $0.decrement(by: amount) }
+    }
+
+    /// Subtracts `amount`, which may be negative, from the child with these label values, made if it does not exist.
+    @inlinable @_disfavoredOverload
+    public func decrement(_ values: repeat each Value, by amount: Int) {
+        withChild(repeat each values) { $0.decrement(by: amount) }
+    }
+
     /// Makes `number` the value of the child with these label values, made if it does not exist.
     @inlinable @_disfavoredOverload
     public func set(_ values: repeat each Value, to number: Double) {
+        withChild(repeat each values) { $0.set(number) }
+    }
+
+    /// Makes `number` the value of the child with these label values, made if it does not exist.
+    @inlinable @_disfavoredOverload
+    public func set(_ values: repeat each Value, to number: Int) {
         withChild(repeat each values) { $0.set(number) }
     }
 }

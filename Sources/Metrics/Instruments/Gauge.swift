@@ -43,6 +43,18 @@ public final class Gauge: Instrument, @unchecked Sendable {
     @inlinable
     public func decrement(by amount: Double = 1) { increment(by: -amount) }
 
+    /// Makes `number` the value, whatever it was: `gauge.set(queue.count)`. From 2^53 on rounded to the nearest double.
+    @inlinable @inline(__always)
+    public func set(_ number: Int) { set(Double(number)) }
+
+    /// Adds `amount`, which may be negative.
+    @inlinable
+    public func increment(by amount: Int) { increment(by: Double(amount)) }
+
+    /// Subtracts `amount`, which may be negative.
+    @inlinable
+    public func decrement(by amount: Int) { decrement(by: Double(amount)) }
+
     /// The value now.
     @inlinable
     public var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }

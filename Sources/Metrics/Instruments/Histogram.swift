@@ -74,15 +74,15 @@ public class Histogram: Instrument, @unchecked Sendable {
         Recording.addSlowly(value, to: cell)
     }
 
-    /// The observations now: a column of one. Sums the cells of all threads and waits for a collection that is under
+    /// The observations now. Sums the cells of all threads and waits for a collection that is under
     /// way: for tests and engines, not for hot paths.
-    public final var value: HistogramColumn {
+    public final var value: HistogramValue {
         let cell = countedCell
         return CellStore.shared.collect { sums in
-            HistogramColumn(
+            HistogramValue(
                 upperBounds: bounds.values,
-                bucketCounts: (0...bounds.count).map { Self.bucket($0, at: cell, in: sums) },
-                sums: [Self.sum(at: cell, in: sums)])
+                counts: (0...bounds.count).map { Self.bucket($0, at: cell, in: sums) },
+                sum: Self.sum(at: cell, in: sums))
         }
     }
 
@@ -92,6 +92,12 @@ public class Histogram: Instrument, @unchecked Sendable {
     /// By the buckets: every observation counts in one.
     override func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool {
         sums.differs(from: &seen, cells: countedCell &+ 1, count: bounds.count + 1)
+    }
+
+    override func records(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> UInt64 {
+        let count = (0...bounds.count).reduce(0) { $0 &+ Self.bucket($1, at: countedCell, in: sums) }
+        defer { seen = count }
+        return count &- seen
     }
 
     static func bucket(_ index: Int, at cell: CellIndex, in sums: borrowing CellStore.Sums) -> UInt64 {

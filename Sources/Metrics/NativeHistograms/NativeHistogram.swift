@@ -112,6 +112,13 @@ public final class NativeHistogram: Instrument, @unchecked Sendable {
         return state != seen
     }
 
+    override func records(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> UInt64 {
+        let count = count(in: sums)
+        defer { seen = count }
+        // Less than before after a reset.
+        return count >= seen ? count - seen : count
+    }
+
     /// Counts `value` in its bucket and adds it to the sum. NaN is in no bucket, but counted, and makes the sum NaN.
     public func observe(_ value: Double) {
         let isNegative = value.bitPattern &>> 63

@@ -21,5 +21,6 @@ public struct NativeHistogramLimits: Sendable, Hashable {
         self.zeroThreshold = zeroThreshold
     }
 
+    /// At most 160 buckets, a reset an hour after the last one at the earliest, and a zero bucket that stays as it is.
     public static let standard = NativeHistogramLimits()
 }

@@ -22,7 +22,9 @@ struct NameClaims {
                 let bytes = Array(name.utf8)
                 if let other = new[bytes] ?? claims[bytes] {
                     guard let yielding = other.yielding else {
-                        throw .conflict(descriptor, with: other.descriptor, over: name)
+                        // With the same metadata, what has the name is of another kind, else it would be shared.
+                        let because = descriptor.isSame(as: other.descriptor) ? "something else exposes it" : nil
+                        throw .conflict(descriptor, with: other.descriptor, over: name, because: because)
                     }
                     if !displaced.contains(where: { $0 === yielding }) { displaced.append(yielding) }
                 }
@@ -47,6 +49,11 @@ struct NameClaims {
         }
         yielding[ObjectIdentifier(collector)] = (collector, place)
         return place
+    }
+
+    /// Gives back the names of `descriptors`, which were added together.
+    mutating func remove(_ descriptors: [FamilyDescriptor]) {
+        for name in descriptors.flatMap(\.claimedNames) { claims[Array(name.utf8)] = nil }
     }
 
     /// Gives back its names; the place that it may have next.

@@ -24,6 +24,7 @@ public struct RegistrationError: Error, Sendable, Hashable, CustomStringConverti
         public static let capacity = Rule(name: "capacity")
     }
 
+    /// For code that goes on, depending on what is wrong.
     public let rule: Rule
     /// A sentence that names the family, the value and the rule.
     public let description: String
@@ -36,14 +37,16 @@ public struct RegistrationError: Error, Sendable, Hashable, CustomStringConverti
 
 extension RegistrationError {
     static func conflict(
-        _ new: FamilyDescriptor, with old: FamilyDescriptor, over name: String
+        _ new: FamilyDescriptor, with old: FamilyDescriptor, over name: String, because reason: String? = nil
     ) -> RegistrationError {
         let rule: Rule = new.name == old.name && new.type != old.type ? .type : .duplicate
         let sample = new.name == old.name ? "" : " (both would expose \(name))"
+        // Types that differ are in the sentence already.
+        let difference = reason.flatMap { new.type == old.type ? ": \($0)" : nil } ?? ""
         return RegistrationError(
             rule,
             "\(new.type.rawValue) \(new.name) (\"\(new.help)\") conflicts with the registered "
-                + "\(old.type.rawValue) \(old.name) (\"\(old.help)\")\(sample)")
+                + "\(old.type.rawValue) \(old.name) (\"\(old.help)\")\(sample)\(difference)")
     }
 
     static func outOfCells(_ what: String) -> RegistrationError {

@@ -2,28 +2,43 @@ extension Registry {
     /// Registers a gauge whose value `reading` is asked for: a queue's length, the free space of a disk.
     ///
     /// ```swift
-    /// try registry.gauge("queue_length", help: "Jobs waiting.") { Double(queue.count) }
+    /// try registry.gauge("queue_length", help: "Jobs waiting.") { queue.count }
     /// ```
     ///
     /// - Parameter reading: Called once for each collection that wants the family, on the scraping thread, with no lock of
     ///   Nines held: it may record and may take locks of its own, but should not block for long, and must not collect.
     ///   Nil leaves the metric out this time. What only asynchronous code can tell belongs in a gauge that such code
     ///   sets whenever it knows.
+    /// - Returns: What takes the callback out again. Where the same name was registered with a callback before, that
+    ///   one stays and is asked: two functions cannot be compared.
     /// - Throws: ``RegistrationError`` when a name is not legal or taken.
+    @discardableResult
     public func gauge(
         _ name: String, help: String, unit: String? = nil, reading: @escaping @Sendable () -> Double?
-    ) throws(RegistrationError) {
+    ) throws(RegistrationError) -> Registration {
         try callback(name, .gauge, help, unit, reading)
+    }
+
+    /// Registers a gauge whose value is a whole number, such as a length; see
+    /// ``gauge(_:help:unit:reading:)-(_,_,_,()->Double?)``.
+    ///
+    /// - Throws: ``RegistrationError`` when a name is not legal or taken.
+    @discardableResult @_disfavoredOverload
+    public func gauge(
+        _ name: String, help: String, unit: String? = nil, reading: @escaping @Sendable () -> Int?
+    ) throws(RegistrationError) -> Registration {
+        try callback(name, .gauge, help, unit) { reading().map { Double($0) } }
     }
 
     /// Registers a gauge with labels whose values `reading` sets, for all children anew each time; see
     /// ``gauge(_:help:unit:reading:)`` for what it may do.
     ///
     /// - Throws: ``RegistrationError`` when a name is not legal or taken.
+    @discardableResult
     public func gauge<each Value: LabelValue>(
         _ name: String, help: String, unit: String? = nil, labels: repeat LabelName<each Value>,
         reading: @escaping @Sendable (inout Readings<repeat each Value>) -> Void
-    ) throws(RegistrationError) {
+    ) throws(RegistrationError) -> Registration {
         try callback(name, .gauge, help, unit, labelNames(repeat each labels), reading)
     }
 
@@ -33,40 +48,52 @@ extension Registry {
     ///
     /// - Parameter name: Ends in `_total`.
     /// - Throws: ``RegistrationError`` when a name is not legal or taken.
+    @discardableResult
     public func counter(
         _ name: String, help: String, unit: String? = nil, reading: @escaping @Sendable () -> Double?
-    ) throws(RegistrationError) {
+    ) throws(RegistrationError) -> Registration {
         try callback(name, .counter, help, unit, reading)
+    }
+
+    /// Registers a counter whose total is a whole number; see ``counter(_:help:unit:reading:)-(_,_,_,()->Double?)``.
+    ///
+    /// - Throws: ``RegistrationError`` when a name is not legal or taken.
+    @discardableResult @_disfavoredOverload
+    public func counter(
+        _ name: String, help: String, unit: String? = nil, reading: @escaping @Sendable () -> Int?
+    ) throws(RegistrationError) -> Registration {
+        try callback(name, .counter, help, unit) { reading().map { Double($0) } }
     }
 
     /// Registers a counter with labels whose totals `reading` sets, for all children anew each time; see
     /// ``counter(_:help:unit:reading:)``.
     ///
     /// - Throws: ``RegistrationError`` when a name is not legal or taken.
+    @discardableResult
     public func counter<each Value: LabelValue>(
         _ name: String, help: String, unit: String? = nil, labels: repeat LabelName<each Value>,
         reading: @escaping @Sendable (inout Readings<repeat each Value>) -> Void
-    ) throws(RegistrationError) {
+    ) throws(RegistrationError) -> Registration {
         try callback(name, .counter, help, unit, labelNames(repeat each labels), reading)
     }
 
     private func callback(
         _ name: String, _ type: MetricType, _ help: String, _ unit: String?,
         _ reading: @escaping @Sendable () -> Double?
-    ) throws(RegistrationError) {
+    ) throws(RegistrationError) -> Registration {
         let descriptor = try FamilyDescriptor(name, type: type, help: help, unit: unit, nameScheme: nameScheme)
-        try register(
-            Callback(descriptor: descriptor) { reading().map { [FamilySnapshot.Sample($0)] } ?? [] })
+        return try register(
+            Callback(descriptor: descriptor, labelNames: []) { reading().map { [FamilySnapshot.Sample($0)] } ?? [] })
     }
 
     private func callback<each Value: LabelValue>(
         _ name: String, _ type: MetricType, _ help: String, _ unit: String?, _ labelNames: [String],
         _ reading: @escaping @Sendable (inout Readings<repeat each Value>) -> Void
-    ) throws(RegistrationError) {
+    ) throws(RegistrationError) -> Registration {
         let descriptor = try FamilyDescriptor(name, type: type, help: help, unit: unit, nameScheme: nameScheme)
         try NameRules.checkLabels(labelNames, of: name, type: type, scheme: nameScheme)
-        try register(
-            Callback(descriptor: descriptor) {
+        return try register(
+            Callback(descriptor: descriptor, labelNames: labelNames) {
                 var readings = Readings<repeat each Value>(labelNames: labelNames)
                 reading(&readings)
                 return readings.latestFirst
@@ -77,6 +104,7 @@ extension Registry {
 /// A family of which each collection asks its owner for the numbers.
 struct Callback: Collector {
     let descriptor: FamilyDescriptor
+    let labelNames: [String]
     let samples: @Sendable () -> [FamilySnapshot.Sample]
 
     var families: [FamilyDescriptor] { [descriptor] }
@@ -91,7 +119,7 @@ struct Callback: Collector {
 ///
 /// ```swift
 /// try registry.gauge("pool_connections", help: "Open.", labels: LabelName("pool")) { readings in
-///     for pool in pools { readings.set(pool.name, to: Double(pool.count)) }
+///     for pool in pools { readings.set(pool.name, to: pool.count) }
 /// }
 /// ```
 public struct Readings<each Value: LabelValue> {
@@ -109,6 +137,11 @@ public struct Readings<each Value: LabelValue> {
         labels.reserveCapacity(labelNames.count)
         for value in repeat each values { labels.append(Label(labelNames[labels.count], value.labelText)) }
         samples.append(FamilySnapshot.Sample(number, labels: labels))
+    }
+
+    /// Exposes `number` with these label values; set twice, the later number.
+    public mutating func set(_ values: repeat each Value, to number: Int) {
+        set(repeat each values, to: Double(number))
     }
 
     /// The latest first: of samples with the same labels a snapshot takes the first.

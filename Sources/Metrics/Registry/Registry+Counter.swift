@@ -39,6 +39,7 @@ extension Registry {
         _ exemplars: ExemplarPolicy
     ) throws(RegistrationError) -> ChildSet {
         let maker = exemplars.isNone ? Counter.maker : SampledCounter.maker(exemplars, clock)
-        return try family(name, .counter, help, unit, labelNames, maker, limits)
+        let settings = FamilySettings(Counter.self, [exemplars.setting])
+        return try family(name, .counter, help, unit, labelNames, maker, limits, settings)
     }
 }

@@ -1,14 +1,15 @@
 extension Registry {
-    /// Checks, makes and registers a family of instruments: what every kind's own method ends in.
+    /// Checks, makes and registers a family of instruments, or finds the one that was registered so before: what every
+    /// kind's own method ends in.
     func family(
         _ name: String, _ type: MetricType, _ help: String, _ unit: String?, _ labelNames: [String],
-        _ maker: ChildMaker, _ limits: ChildLimits
+        _ maker: ChildMaker, _ limits: ChildLimits, _ settings: FamilySettings
     ) throws(RegistrationError) -> ChildSet {
         let descriptor = try FamilyDescriptor(name, type: type, help: help, unit: unit, nameScheme: nameScheme)
         try NameRules.checkLabels(labelNames, of: name, type: type, scheme: nameScheme)
-        let family = try ChildSet(descriptor, labelNames: labelNames, maker: maker, limits: limits, clock: clock)
-        try register(family)
-        return family
+        return try register(
+            ChildSet(
+                descriptor, labelNames: labelNames, maker: maker, limits: limits, settings: settings, clock: clock))
     }
 
     /// The one child of a family without labels.

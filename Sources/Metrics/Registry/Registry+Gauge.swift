@@ -28,6 +28,6 @@ extension Registry {
     private func gauges(
         _ name: String, _ help: String, _ unit: String?, labelNames: [String], _ limits: ChildLimits
     ) throws(RegistrationError) -> ChildSet {
-        try family(name, .gauge, help, unit, labelNames, Gauge.maker(clock), limits)
+        try family(name, .gauge, help, unit, labelNames, Gauge.maker(clock), limits, FamilySettings(Gauge.self))
     }
 }

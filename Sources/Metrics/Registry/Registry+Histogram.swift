@@ -42,6 +42,8 @@ extension Registry {
         let bounds = try UpperBounds(upperBounds, of: name)
         let maker =
             exemplars.isNone ? Histogram.maker(bounds) : SampledHistogram.maker(bounds, exemplars, clock)
-        return try family(name, .histogram, help, unit, labelNames, maker, limits)
+        let settings = FamilySettings(
+            Histogram.self, [("upper bounds", "\(bounds.values)"), exemplars.setting])
+        return try family(name, .histogram, help, unit, labelNames, maker, limits, settings)
     }
 }

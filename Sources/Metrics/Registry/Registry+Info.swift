@@ -6,11 +6,12 @@ extension Registry {
     /// ```
     ///
     /// - Parameter name: Ends in `_info`.
-    /// - Throws: ``RegistrationError`` when a name is not legal or taken.
+    /// - Throws: ``RegistrationError`` when a name is not legal or taken, also by an info with other values.
     public func info(
         _ name: String, help: String, labels: KeyValuePairs<String, String>
     ) throws(RegistrationError) {
-        let infos = try infos(name, help, labelNames: labels.map(\.key), .none)
+        let values = labels.map(\.value)
+        let infos = try infos(name, help, labelNames: labels.map(\.key), .none, fixed: "\(values)")
         var key: [UInt8] = []
         for (_, value) in labels { key += Array(value.utf8) + [0xFF] }
         _ = key.withUnsafeBytes { infos.child($0) }
@@ -41,8 +42,9 @@ extension Registry {
     }
 
     private func infos(
-        _ name: String, _ help: String, labelNames: [String], _ limits: ChildLimits
+        _ name: String, _ help: String, labelNames: [String], _ limits: ChildLimits, fixed values: String = "looked up"
     ) throws(RegistrationError) -> ChildSet {
-        try family(name, .info, help, nil, labelNames, Info.maker, limits)
+        let settings = FamilySettings(Info.self, [("label values", values)])
+        return try family(name, .info, help, nil, labelNames, Info.maker, limits, settings)
     }
 }

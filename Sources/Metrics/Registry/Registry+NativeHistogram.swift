@@ -19,7 +19,7 @@ extension Registry {
         bucketLimits: NativeHistogramLimits = .standard, exemplars: ExemplarPolicy = .none
     ) throws(RegistrationError) -> NativeHistogram {
         let layout = try layout(name, growthFactor, zeroThreshold, upperBounds, bucketLimits, exemplars)
-        return try single(family(name, .histogram, help, unit, [], NativeHistogram.maker(layout), .none))
+        return try single(natives(name, help, unit, layout, labelNames: [], .none))
     }
 
     /// Registers a native histogram with labels; see
@@ -34,8 +34,7 @@ extension Registry {
     ) throws(RegistrationError) -> Family<NativeHistogram, repeat each Value> {
         let layout = try layout(name, growthFactor, zeroThreshold, upperBounds, bucketLimits, exemplars)
         let names = labelNames(repeat each labels)
-        return Family(
-            children: try family(name, .histogram, help, unit, names, NativeHistogram.maker(layout), limits))
+        return Family(children: try natives(name, help, unit, layout, labelNames: names, limits))
     }
 
     /// Registers a native histogram with labels whose names are known only when the program runs.
@@ -48,8 +47,22 @@ extension Registry {
         labelNames: [String]
     ) throws(RegistrationError) -> DynamicFamily<NativeHistogram> {
         let layout = try layout(name, growthFactor, zeroThreshold, upperBounds, bucketLimits, exemplars)
-        return DynamicFamily(
-            children: try family(name, .histogram, help, unit, labelNames, NativeHistogram.maker(layout), limits))
+        return DynamicFamily(children: try natives(name, help, unit, layout, labelNames: labelNames, limits))
+    }
+
+    private func natives(
+        _ name: String, _ help: String, _ unit: String?, _ layout: NativeHistogramLayout, labelNames: [String],
+        _ limits: ChildLimits
+    ) throws(RegistrationError) -> ChildSet {
+        let settings = FamilySettings(
+            NativeHistogram.self,
+            [
+                ("resolution", "2^(2^-\(layout.schema))"), ("zero threshold", "\(layout.zeroThreshold)"),
+                ("upper bounds", layout.bounds.map { "\($0.values)" } ?? "none"),
+                ("bucket limits", layout.limits.setting), layout.exemplars.setting,
+            ])
+        return try family(
+            name, .histogram, help, unit, labelNames, NativeHistogram.maker(layout), limits, settings)
     }
 
     private func layout(
@@ -76,5 +89,12 @@ extension Registry {
             bounds: try upperBounds.map { bounds throws(RegistrationError) in
                 try UpperBounds(bounds, of: name)
             }, clock: clock, exemplars: exemplars)
+    }
+}
+
+extension NativeHistogramLimits {
+    /// For ``FamilySettings``.
+    fileprivate var setting: String {
+        "\(bucketCount) buckets, a reset after \(resetInterval.map { "\($0)" } ?? "no time"), zero within \(zeroThreshold)"
     }
 }

@@ -64,6 +64,9 @@ extension Registry {
     ) throws(RegistrationError) -> ChildSet {
         let list = try StateList(states, of: name)
         let maker = StateSet.maker(list, of: name, initially: state)
-        return try family(name, .stateSet, help, nil, labelNames, maker, limits)
+        let settings = FamilySettings(
+            StateSet<State>.self,
+            [("states", "\(list.names)"), ("first state", state.map(\.labelText) ?? "none")])
+        return try family(name, .stateSet, help, nil, labelNames, maker, limits, settings)
     }
 }

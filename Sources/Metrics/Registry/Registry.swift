@@ -5,10 +5,22 @@
 /// requests.increment()
 /// ```
 ///
-/// Register at start and keep the handles. Registering takes a lock; recording never does.
+/// Register at start and keep the handles. Registering takes a lock; recording never does. A second registration of a
+/// name with the same type, unit, label names, bounds and limits gives the handle or family of the first, whose help
+/// stays; any other throws an error that names both. ``unregister(_:)`` makes a name free again.
 public final class Registry: MetricSource {
-    /// The registry of the process. It also exposes what NinesMetrics says about itself.
-    public static let `default` = Registry(exposesOwnMetrics: true)
+    /// The registry of the process. It also exposes what NinesMetrics says about itself, and on Linux what the system
+    /// knows of the process: see ``ProcessCollector``.
+    ///
+    /// Where something else exposes those, `try Registry.default.register(ProcessCollector()).unregister()` takes them
+    /// out.
+    public static let `default`: Registry = {
+        let registry = Registry(exposesOwnMetrics: true)
+        #if os(Linux)
+            _ = try? registry.register(ProcessCollector())
+        #endif
+        return registry
+    }()
 
     /// Which characters the names of instruments may have.
     public let nameScheme: NameScheme
@@ -17,8 +29,11 @@ public final class Registry: MetricSource {
 
     private struct State {
         var families: [ChildSet] = []
-        var collectors: [(collector: any Collector, families: [FamilyDescriptor])] = []
+        var collectors: [CollectorEntry] = []
         var claims = NameClaims()
+        /// By the names of their families, as UTF-8 bytes: which of the above somebody registers again or takes out.
+        var familiesByName: [[UInt8]: ChildSet] = [:]
+        var collectorsByName: [[UInt8]: CollectorEntry] = [:]
     }
 
     /// An empty registry.
@@ -34,17 +49,32 @@ public final class Registry: MetricSource {
         self.nameScheme = nameScheme
         self.clock = clock
         guard exposesOwnMetrics else { return }
-        try? register(DroppedRecords.Source())
-        try? register(OverflowedLookUps.Source())
+        _ = try? register(DroppedRecords.Source())
+        _ = try? register(OverflowedLookUps.Source())
     }
 
-    /// Adds a collector, which from now on takes part in every collection.
+    /// Adds a collector, which from now on takes part in every collection, until the registration is taken back. The
+    /// same object again, or a value of the same type with the same families, adds nothing: the first stays, and the
+    /// registration that is returned leads to it and says so.
     ///
     /// - Throws: ``RegistrationError`` when a name of its families belongs to another family; then nothing is added.
-    public func register(_ collector: some Collector) throws(RegistrationError) {
-        // Asked once, and not under the lock: the collector is somebody else's code.
-        let families = collector.families
-        try add(families) { $0.collectors.append((collector, families)) }
+    @discardableResult
+    public func register(_ collector: some Collector) throws(RegistrationError) -> Registration {
+        let entry = CollectorEntry(collector)
+        var displaced: [Displaced] = []
+        let standing = try state.withLock { state throws(RegistrationError) -> CollectorEntry in
+            if let first = entry.families.first, let known = state.collectorsByName[Array(first.name.utf8)],
+                known.isSame(as: entry)
+            {
+                return known
+            }
+            displaced = try state.claims.add(entry.families)
+            state.collectors.append(entry)
+            for family in entry.families { state.collectorsByName[Array(family.name.utf8)] = entry }
+            return entry
+        }
+        tell(displaced)
+        return Registration(of: standing, in: self, isNew: standing === entry)
     }
 
     /// Adds a family that gives way to what is registered later. Which of its descriptors it has; nil, and nothing is
@@ -53,20 +83,55 @@ public final class Registry: MetricSource {
         state.withLock { $0.claims.add(collector) }
     }
 
-    func register(_ family: ChildSet) throws(RegistrationError) {
-        try add([family.descriptor]) { $0.families.append(family) }
+    /// The family of that name: `family`, or the one that was registered before and agrees with it.
+    func register(_ family: ChildSet) throws(RegistrationError) -> ChildSet {
+        let name = Array(family.descriptor.name.utf8)
+        var displaced: [Displaced] = []
+        let standing = try state.withLock { state throws(RegistrationError) -> ChildSet in
+            if let known = state.familiesByName[name] {
+                if let difference = family.difference(from: known) {
+                    throw .conflict(family.descriptor, with: known.descriptor, over: "", because: difference)
+                }
+                return known
+            }
+            displaced = try state.claims.add([family.descriptor])
+            state.families.append(family)
+            state.familiesByName[name] = family
+            return family
+        }
+        tell(displaced)
+        return standing
     }
 
-    /// Claims the names of `descriptors`, all or none, then lets `change` add their source.
-    private func add(
-        _ descriptors: [FamilyDescriptor], _ change: (inout State) -> Void
-    ) throws(RegistrationError) {
-        let displaced = try state.withLock { state throws(RegistrationError) in
-            let displaced = try state.claims.add(descriptors)
-            change(&state)
-            return displaced
-        }
+    private typealias Displaced = (collector: any YieldingCollector, place: Int?)
+
+    /// Not under the lock: those that have given way may be told so by code of users.
+    private func tell(_ displaced: [Displaced]) {
         for (collector, place) in displaced { collector.moved(to: place) }
+    }
+
+    /// Takes out what has that name, unless it has others too; nil and nil when there is no such thing.
+    func removeFamily(_ name: [UInt8]) -> (ChildSet?, CollectorEntry?) {
+        let entry = state.withLock { $0.collectorsByName[name] }
+        if let entry, entry.collector is Callback { return (nil, remove(entry) ? entry : nil) }
+        return state.withLock { state in
+            guard let family = state.familiesByName.removeValue(forKey: name) else { return (nil, nil) }
+            state.families.removeAll { $0 === family }
+            state.claims.remove([family.descriptor])
+            return (family, nil)
+        }
+    }
+
+    /// Takes out `entry`; false when it was before. The caller holds it, so that the collector does not end under the
+    /// lock.
+    func remove(_ entry: CollectorEntry) -> Bool {
+        state.withLock { state in
+            guard let index = state.collectors.firstIndex(where: { $0 === entry }) else { return false }
+            state.collectors.remove(at: index)
+            for family in entry.families { state.collectorsByName[Array(family.name.utf8)] = nil }
+            state.claims.remove(entry.families)
+            return true
+        }
     }
 
     /// The families that `names` admits, at this instant, sorted by name. Includes each increment that happened before
@@ -78,11 +143,13 @@ public final class Registry: MetricSource {
     public func collect(_ names: NameFilter) -> Snapshot {
         var (families, collectors, yielding) = state.withLock { ($0.families, $0.collectors, $0.claims.yielding) }
         families.removeAll { !names.admits($0.descriptor) }
+        // Before the collectors: one of them exposes what this counts.
+        UnregisteredChildren.shared.count()
         var snapshots: [FamilySnapshot] = []
-        for (collector, families) in collectors {
-            let awaited = families.filter(names.admits)
-            guard !awaited.isEmpty || families.isEmpty else { continue }
-            snapshots += Self.valid(collector.collect(), of: awaited)
+        for entry in collectors {
+            let awaited = entry.families.filter(names.admits)
+            guard !awaited.isEmpty || entry.families.isEmpty else { continue }
+            snapshots += Self.valid(entry.collector.collect(), of: awaited)
         }
         for (collector, place) in yielding.values where names.admits(collector.descriptors[place]) {
             collector.collect(as: collector.descriptors[place]).map { snapshots.append($0) }

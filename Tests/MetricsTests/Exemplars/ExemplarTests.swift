@@ -31,7 +31,7 @@ import Testing
         guard case .histograms(let column) = family.values else { throw WrongKind() }
         #expect(Array(column.counts(0)) == [0, 1, 1] && Array(column.counts(1)) == [2, 0, 1])
         #expect(column.sum(1) == 8.5)
-        #expect(b.value.sum(0) == 8.5 && Array(b.value.counts(0)) == [2, 0, 1])
+        #expect(b.value.sum == 8.5 && Array(b.value.counts) == [2, 0, 1])
     }
 
     @Test func takesANewOneOnlyAfterTheInterval() throws {

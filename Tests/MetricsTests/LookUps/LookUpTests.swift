@@ -131,8 +131,8 @@ import Testing
         for child in [
             one.labels("x"), two.labels("x", "y"), three.labels("x", "y", "z"), four.labels("x", "y", "z", "!"),
         ] {
-            #expect(Array(child.value.counts(0)) == [2, 0])
-            #expect(child.value.sum(0) == 0.5)
+            #expect(Array(child.value.counts) == [2, 0])
+            #expect(child.value.sum == 0.5)
         }
     }
 

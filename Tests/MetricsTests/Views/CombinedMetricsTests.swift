@@ -50,6 +50,24 @@ import Testing
         #expect(CombinedMetrics([second, first]).collect().lines == [#"a{y="2",x="1"} 2.0"#])
     }
 
+    @Test func aSourceCanJoinAndLeave() throws {
+        let (first, second, third) = (Registry(), Registry(), Registry())
+        _ = try first.gauge("a", help: "A.")
+        try second.gauge("b", help: "B.").set(2)
+        try third.gauge("b", help: "B.").set(3)
+        let all = CombinedMetrics([first, second])
+        all.add(third)
+        #expect(all.collect().lines == ["a{} 0.0", "b{} 2.0"])
+        #expect(all.remove(second))
+        #expect(!all.remove(second))
+        #expect(all.collect().lines == ["a{} 0.0", "b{} 3.0"])
+        let view = try second.view(prefix: "plugin_")
+        all.add(view)
+        #expect(all.collect().lines == ["a{} 0.0", "b{} 3.0", "plugin_b{} 2.0"])
+        #expect(all.remove(view) && all.remove(third) && all.remove(first))
+        #expect(all.collect().lines == [])
+    }
+
     @Test func ordersChildrenAgainOnlyWhenSomeCameOrWent() throws {
         let (first, second) = (Registry(), Registry())
         let visits = try first.counter("visits_total", help: "Visits.", labels: LabelName("path"))

@@ -4,7 +4,8 @@ import NinesMetrics
 /// Observations in a summary, of the same values as in the histogram.
 enum SummaryLoops {
     static func all() throws -> [TimedLoop] {
-        let summary = try Registry().summary("request_duration_seconds", help: "Time to answer.", unit: "seconds")
+        let summary = try Registry().summary(
+            "request_duration_seconds", help: "Time to answer.", unit: "seconds", quantiles: [0.5, 0.9, 0.99])
         return [
             TimedLoop("summary observe, 15 powers of two", bar: 1) { thread in
                 let values = HistogramLoops.durations(seed: UInt64(thread) + 1)

@@ -1,6 +1,9 @@
 /// A sample that is always 1, for its labels: a build's version, the zone a process runs in. Nothing is recorded in it;
 /// that the child exists is what it says.
 public final class Info: Instrument, @unchecked Sendable {
+    /// Nothing can be recorded in it.
+    override func records(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> UInt64 { 0 }
+
     /// How families make and read infos.
     static let maker = ChildMaker(
         make: { Info(key: $0, created: $1) }, makeLost: { Info(key: $0, created: $1) },

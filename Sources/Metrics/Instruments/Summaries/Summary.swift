@@ -1,7 +1,7 @@
 public import CNinesThreadCells
 
-/// Counts and sums observations, and estimates quantiles of those in the last minutes: the median and the slowest percent
-/// of request durations, as seen by this process.
+/// Counts and sums observations, and estimates the quantiles that it is asked for, of the last minutes: the median and
+/// the slowest percent of request durations, as seen by this process. Without `quantiles` it only counts and sums.
 ///
 /// ```swift
 /// let durations = try Registry.default.summary(
@@ -28,9 +28,6 @@ public import CNinesThreadCells
 /// for each power of two that it sees values in: about 5 KiB for durations from one to 100 milliseconds. A
 /// collection costs some microseconds per child, and keeps 12 bytes per slice for each bucket that has observations.
 public final class Summary: Instrument, @unchecked Sendable {
-    /// The median, and what one in ten and one in a hundred observations exceed.
-    public static let defaultQuantiles = [0.5, 0.9, 0.99]
-
     /// The cell that holds the address of a slab's sketch; then the sum, then the count of NaNs.
     @usableFromInline
     let cell: CellIndex
@@ -89,10 +86,13 @@ public final class Summary: Instrument, @unchecked Sendable {
         Recording.addSlowly(value, to: cell &+ 1)
     }
 
-    /// The quantiles of the window, the count and the sum now: a column of one. Takes part in the dating of observations
+    /// The quantiles of the window, the count and the sum now. Takes part in the dating of observations
     /// as a collection does, and waits for one that is under way.
-    public var value: SummaryColumn {
-        CellStore.shared.collect { sums in settings.column(of: [self], in: sums) }
+    public var value: SummaryValue {
+        let column = CellStore.shared.collect { sums in settings.column(of: [self], in: sums) }
+        return SummaryValue(
+            quantiles: settings.quantiles, estimates: column.estimates, count: column.counts.first ?? 0,
+            sum: column.sums.first ?? 0)
     }
 
     /// By the count: every observation adds to it.
@@ -100,6 +100,11 @@ public final class Summary: Instrument, @unchecked Sendable {
         let count = SketchCounts(in: cell, of: sums).total &+ sums.integer(cell &+ 2)
         defer { seen = count }
         return count != seen
+    }
+
+    override func records(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> UInt64 {
+        let last = seen
+        return wasUpdated(since: &seen, in: sums) ? seen &- last : 0
     }
 
     /// What was observed since creation; then the quantiles of the window at `elapsed`.

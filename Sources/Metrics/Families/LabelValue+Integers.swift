@@ -1,0 +1,132 @@
+// Integers of every width write as `Int` does. Each says so itself: were the fast text of a look-up an extension's of
+// all integers, it would take the place of what a type of users that is one writes.
+
+extension Int8: LabelValue {
+    /// Appends the decimal digits.
+    @inlinable
+    public func write(to key: inout LabelKeyWriter) { key.appendDigits(UInt64(magnitude), isNegative: self < 0) }
+
+    /// The decimal digits, computed in registers when they are eight or fewer.
+    @inlinable @inline(__always)
+    public func bytes(in space: inout ValueSpace) -> ValueBytes {
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+    }
+}
+
+extension Int16: LabelValue {
+    /// Appends the decimal digits.
+    @inlinable
+    public func write(to key: inout LabelKeyWriter) { key.appendDigits(UInt64(magnitude), isNegative: self < 0) }
+
+    /// The decimal digits, computed in registers when they are eight or fewer.
+    @inlinable @inline(__always)
+    public func bytes(in space: inout ValueSpace) -> ValueBytes {
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+    }
+}
+
+extension Int32: LabelValue {
+    /// Appends the decimal digits.
+    @inlinable
+    public func write(to key: inout LabelKeyWriter) { key.appendDigits(UInt64(magnitude), isNegative: self < 0) }
+
+    /// The decimal digits, computed in registers when they are eight or fewer.
+    @inlinable @inline(__always)
+    public func bytes(in space: inout ValueSpace) -> ValueBytes {
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+    }
+}
+
+extension Int64: LabelValue {
+    /// Appends the decimal digits.
+    @inlinable
+    public func write(to key: inout LabelKeyWriter) { key.appendDigits(UInt64(magnitude), isNegative: self < 0) }
+
+    /// The decimal digits, computed in registers when they are eight or fewer.
+    @inlinable @inline(__always)
+    public func bytes(in space: inout ValueSpace) -> ValueBytes {
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+    }
+}
+
+extension UInt: LabelValue {
+    /// Appends the decimal digits.
+    @inlinable
+    public func write(to key: inout LabelKeyWriter) { key.appendDigits(UInt64(magnitude), isNegative: self < 0) }
+
+    /// The decimal digits, computed in registers when they are eight or fewer.
+    @inlinable @inline(__always)
+    public func bytes(in space: inout ValueSpace) -> ValueBytes {
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+    }
+}
+
+extension UInt8: LabelValue {
+    /// Appends the decimal digits.
+    @inlinable
+    public func write(to key: inout LabelKeyWriter) { key.appendDigits(UInt64(magnitude), isNegative: self < 0) }
+
+    /// The decimal digits, computed in registers when they are eight or fewer.
+    @inlinable @inline(__always)
+    public func bytes(in space: inout ValueSpace) -> ValueBytes {
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+    }
+}
+
+extension UInt16: LabelValue {
+    /// Appends the decimal digits.
+    @inlinable
+    public func write(to key: inout LabelKeyWriter) { key.appendDigits(UInt64(magnitude), isNegative: self < 0) }
+
+    /// The decimal digits, computed in registers when they are eight or fewer.
+    @inlinable @inline(__always)
+    public func bytes(in space: inout ValueSpace) -> ValueBytes {
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+    }
+}
+
+extension UInt32: LabelValue {
+    /// Appends the decimal digits.
+    @inlinable
+    public func write(to key: inout LabelKeyWriter) { key.appendDigits(UInt64(magnitude), isNegative: self < 0) }
+
+    /// The decimal digits, computed in registers when they are eight or fewer.
+    @inlinable @inline(__always)
+    public func bytes(in space: inout ValueSpace) -> ValueBytes {
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+    }
+}
+
+extension UInt64: LabelValue {
+    /// Appends the decimal digits.
+    @inlinable
+    public func write(to key: inout LabelKeyWriter) { key.appendDigits(UInt64(magnitude), isNegative: self < 0) }
+
+    /// The decimal digits, computed in registers when they are eight or fewer.
+    @inlinable @inline(__always)
+    public func bytes(in space: inout ValueSpace) -> ValueBytes {
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+    }
+}
+
+extension LabelKeyWriter {
+    /// Appends the decimal digits of a number.
+    @inlinable
+    mutating func appendDigits(_ magnitude: UInt64, isNegative: Bool) {
+        // 20 characters hold every UInt64, and every Int64 with its sign; digits come out last first.
+        withUnsafeTemporaryAllocation(byteCount: 20, alignment: 1) { digits in
+            var rest = magnitude
+            var start = 20
+            repeat {
+                start &-= 1
+                digits[start] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            if isNegative {
+                start &-= 1
+                digits[start] = UInt8(ascii: "-")
+            }
+            append(UnsafeRawBufferPointer(rebasing: digits[start...]))
+        }
+    }
+}
