@@ -8,7 +8,8 @@ final class BridgedChildren: Sendable {
     let state = Lock(State())
     private let policy: BridgePolicy
     private let bounds: [String: UnkeyedChildren]
-    private let defaultBounds: UnkeyedChildren
+    private let timerBounds: UnkeyedChildren
+    private let recorderBounds: UnkeyedChildren
     private let telling: ConflictTelling
 
     struct State {
@@ -26,7 +27,8 @@ final class BridgedChildren: Sendable {
             bounds[label] = try .histograms(upperBounds: upperBounds, of: label)
         }
         self.bounds = bounds
-        defaultBounds = try .histograms(upperBounds: policy.upperBounds, of: "upperBounds")
+        timerBounds = try .histograms(upperBounds: policy.upperBounds, of: "upperBounds")
+        recorderBounds = try .histograms(upperBounds: policy.recorderUpperBounds, of: "recorderUpperBounds")
         telling = ConflictTelling(registry, policy.onConflict)
     }
 
@@ -34,7 +36,7 @@ final class BridgedChildren: Sendable {
         _ kind: BridgedKind, in table: LookUpTable, _ label: String, _ dimensions: [(String, String)]
     ) -> BridgedHandler {
         let name = LegalNames.ending(LegalNames.legal(policy.metricName(label), colons: true), in: kind.suffix)
-        let labels = labels(of: dimensions)
+        let (labels, lost) = labels(of: dimensions)
         let isShort = !dimensions.contains { $0.1.utf8.count > policy.valueLengthLimit }
         var reports: [BridgeConflict] = []
         var outgrown: ChildTable?
@@ -42,6 +44,7 @@ final class BridgedChildren: Sendable {
             guard let family = family(name, kind, label, &state, &reports) else {
                 return unexposed(kind, label, &state).handler()
             }
+            if let lost, family.isFirst(.dimensions) { reports.append(.sameDimension(lost, label)) }
             let (child, isOverflow) = child(labels, of: family, &reports)
             let handler = child.handler()
             // Another thread may have missed the same entry, or this one only its handler; what only one call can give is
@@ -99,14 +102,23 @@ final class BridgedChildren: Sendable {
         return found
     }
 
-    /// The last of two dimensions with one label name holds; an empty value is an absent label.
-    private func labels(of dimensions: [(String, String)]) -> [Label] {
-        var values: [String: String] = [:]
+    /// The last of two dimensions with one label name holds; an empty value is an absent label. Also the first
+    /// dimension whose value another one's takes the place of.
+    private func labels(of dimensions: [(String, String)]) -> ([Label], LostDimension?) {
+        var values: [String: (dimension: String, value: String)] = [:]
+        var lost: LostDimension?
         for (name, value) in dimensions {
-            values[LegalNames.label(policy.labelName(name))] = LegalNames.cut(value, to: policy.valueLengthLimit)
+            let label = LegalNames.label(policy.labelName(name))
+            let value = LegalNames.cut(value, to: policy.valueLengthLimit)
+            if let old = values.updateValue((name, value), forKey: label), !old.value.isEmpty,
+                !old.value.utf8.elementsEqual(value.utf8)
+            {
+                lost = lost ?? LostDimension(name: old.dimension, other: name, label: label)
+            }
         }
-        return values.filter { !$0.value.isEmpty }.map { Label($0.key, $0.value) }
+        let labels = values.filter { !$0.value.value.isEmpty }.map { Label($0.key, $0.value.value) }
             .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        return (labels, lost)
     }
 
     /// A family under `name`; under `name` and its type where another metric has that; else one that is not exposed. One
@@ -137,7 +149,8 @@ final class BridgedChildren: Sendable {
         switch kind {
         case .counter: .counters
         case .gauge: .gauges(registry.clock)
-        case .histogram, .timer: bounds[label] ?? defaultBounds
+        case .histogram: bounds[label] ?? recorderBounds
+        case .timer: bounds[label] ?? timerBounds
         }
     }
 

@@ -25,7 +25,10 @@ import Testing
     }
 
     @Test func `every kind of instrument is exposed under its legal name`() throws {
-        let factory = try factory { $0.upperBounds = [0.1, 1] }
+        let factory = try factory {
+            $0.upperBounds = [0.1, 1]
+            $0.recorderUpperBounds = [0.1, 1]
+        }
         factory.makeCounter(label: "jobs.done", dimensions: []).increment(by: 2)
         factory.makeFloatingPointCounter(label: "jobs.done", dimensions: []).increment(by: 0.5)
         factory.makeMeter(label: "queue-length", dimensions: []).set(7 as Int64)
@@ -204,7 +207,73 @@ import Testing
     }
 
     @Test func `upper bounds that do not ascend are refused by name`() {
-        #expect(throws: RegistrationError.self) { try factory { $0.upperBoundsByLabel = ["t": [2, 1]] } }
+        func refused(_ message: String, _ change: (inout BridgePolicy) -> Void) {
+            let error = #expect(throws: RegistrationError.self) { try factory(change) }
+            #expect(error?.description == message)
+        }
+        refused("t: upper bound 1.0 after 2.0: bounds must ascend") { $0.upperBoundsByLabel = ["t": [2, 1]] }
+        refused("upperBounds: upper bound 1.0 after 2.0: bounds must ascend") { $0.upperBounds = [2, 1] }
+        refused("recorderUpperBounds: upper bound 1.0 after 2.0: bounds must ascend") {
+            $0.recorderUpperBounds = [2, 1]
+        }
+    }
+
+    @Test func `timers have bounds for seconds, recorders bounds for sizes`() throws {
+        let factory = try factory { $0.upperBoundsByLabel = ["own": [7]] }
+        factory.makeTimer(label: "work", dimensions: []).recordNanoseconds(1)
+        factory.makeRecorder(label: "body.size", dimensions: [], aggregate: true).record(5_000 as Int64)
+        factory.makeRecorder(label: "own", dimensions: [], aggregate: true).record(5_000 as Int64)
+        func bounds(_ name: String) -> [Double]? {
+            if case .histograms(let column) = registry.collect().family(name)?.values {
+                column.upperBounds
+            } else {
+                nil
+            }
+        }
+        #expect(bounds("work_seconds") == Histogram.defaultUpperBounds)
+        #expect(
+            bounds("body_size") == [1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576])
+        #expect(bounds("own") == [7])
+        let policy = try self.factory {
+            $0.upperBounds = [2]
+            $0.recorderUpperBounds = [3]
+        }
+        policy.makeTimer(label: "t", dimensions: []).recordNanoseconds(1_128_000_000)
+        policy.makeRecorder(label: "r", dimensions: [], aggregate: true).record(1.0)
+        #expect(bounds("t_seconds") == [2] && bounds("r") == [3])
+    }
+
+    @Test func `a value that another dimension of the same label name takes the place of is told once per family`()
+        throws
+    {
+        let told = Lock<[String]>([])
+        let factory = try factory { $0.onConflict = { conflict in told.withLock { $0.append(conflict.description) } } }
+        for _ in 1...2 {
+            factory.makeCounter(label: "a", dimensions: [("http.method", "GET"), ("http-method", "PUT")]).increment(
+                by: 1)
+            factory.makeTimer(label: "b", dimensions: [("x", "1"), ("y", "2"), ("x", "3")]).recordNanoseconds(1)
+        }
+        factory.makeCounter(label: "a", dimensions: [("k", "1"), ("k", "")]).increment(by: 1)
+        // Nothing is lost where both say the same, or the first says nothing.
+        factory.makeMeter(label: "c", dimensions: [("k", "1"), ("k", "1")]).set(1.0)
+        factory.makeMeter(label: "c", dimensions: [("k", ""), ("k", "2")]).set(1.0)
+        let snapshot = registry.collect()
+        #expect(snapshot.value(of: "a_total", labels: ["http_method": "PUT"]) == 2)
+        #expect(snapshot.value(of: "a_total") == 1)
+        #expect(snapshot.count(of: "b_seconds", labels: ["x": "3", "y": "2"]) == 2)
+        #expect(conflicts("dimensions") == 2)
+        #expect(
+            told.withLock { $0 } == [
+                "a: its dimensions http.method and http-method are one label, http_method; the last value counts, the other "
+                    + "is lost",
+                "b: its dimensions x and x are one label, x; the last value counts, the other is lost",
+            ])
+    }
+
+    @Test func `two bridges to one registry count their conflicts together`() throws {
+        _ = try registry.gauge("taken", help: "Ours.")
+        for _ in 1...2 { try factory().makeMeter(label: "taken", dimensions: []).set(1.0) }
+        #expect(conflicts("type") == 2)
     }
 
     @Test func `threads that make, record and destroy lose nothing that stays`() async throws {

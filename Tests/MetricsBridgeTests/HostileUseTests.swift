@@ -15,6 +15,7 @@ import Testing
     private func factory(_ change: (inout BridgePolicy) -> Void = { _ in }) throws -> NinesMetricsFactory {
         var policy = BridgePolicy()
         policy.upperBounds = [1]
+        policy.recorderUpperBounds = [1]
         change(&policy)
         return try NinesMetricsFactory(registry: registry, policy: policy)
     }

@@ -8,30 +8,37 @@ struct ConflictTelling: Sendable {
 
     init(_ registry: Registry, _ onConflict: @escaping @Sendable (BridgeConflict) -> Void) {
         self.onConflict = onConflict
-        // Of two bridges to one registry the second is not counted.
+        // Two bridges to one registry count together. Nil where something else has the name.
         counts = try? registry.counter(
             "nines_metrics_bridge_conflicts_total",
             help: "Uses of swift-metrics that could not be exposed as they are, by reason.", labelNames: ["reason"])
-        for reason in BridgeConflict.Reason.allCases { _ = try? counts?.labels(["reason": reason.rawValue]) }
+        for reason in BridgeConflict.Reason.all { _ = try? counts?.labels(["reason": "\(reason)"]) }
         overflowed = try? registry.counter(
             "nines_metrics_bridge_overflowed_total",
             help: "Look-ups through swift-metrics beyond a limit of the bridge, by the limit's reason of conflict.",
             labelNames: ["reason"])
         for reason in [BridgeConflict.Reason.limit, .families] {
-            _ = try? overflowed?.labels(["reason": reason.rawValue])
+            _ = try? overflowed?.labels(["reason": "\(reason)"])
         }
     }
 
     /// Counts a look-up that is beyond a limit.
     func count(beyond limit: BridgeConflict.Reason) {
-        (try? overflowed?.labels(["reason": limit.rawValue]))?.increment()
+        (try? overflowed?.labels(["reason": "\(limit)"]))?.increment()
     }
 
     /// Not to be called under a lock: it runs code of the policy.
     func tell(_ conflict: BridgeConflict) {
-        (try? counts?.labels(["reason": conflict.reason.rawValue]))?.increment()
+        (try? counts?.labels(["reason": "\(conflict.reason)"]))?.increment()
         onConflict(conflict)
     }
+}
+
+/// A dimension whose value is not exposed, as a later one has the same label name.
+struct LostDimension {
+    let name: String
+    let other: String
+    let label: String
 }
 
 extension BridgeConflict {
@@ -45,6 +52,14 @@ extension BridgeConflict {
         let name = family.name
         return BridgeConflict(
             reason: .name, description: "\(label): its name \(name) is also that of \(family.label); both count there")
+    }
+
+    static func sameDimension(_ lost: LostDimension, _ label: String) -> BridgeConflict {
+        BridgeConflict(
+            reason: .dimensions,
+            description:
+                "\(label): its dimensions \(lost.name) and \(lost.other) are one label, \(lost.label); the last "
+                + "value counts, the other is lost")
     }
 
     static func tooMany(_ family: BridgedFamily, _ limit: Int) -> BridgeConflict {
