@@ -31,7 +31,7 @@ import Testing
         let blocks = try readmeBlocks()
         #expect(
             blocks.contains(
-                "```swift\nimport NinesExposition\nimport NinesMetrics\n\nlet registry = Registry.default\n"
+                "```swift\nimport NinesExposition\nimport NinesMetrics\n\nlet registry = Registry()\n"
                     + (try source())))
         #expect(blocks.contains("```text\n" + printed))
     }

@@ -8,21 +8,51 @@
             try registry.register(ProcessCollector())
             let snapshot = registry.collect()
             let always = [
-                "process_cpu_seconds_total", "process_max_fds", "process_open_fds", "process_resident_memory_bytes",
-                "process_start_time_seconds", "process_virtual_memory_bytes", "process_virtual_memory_max_bytes",
+                "process_cpu_seconds_total", "process_open_fds", "process_resident_memory_bytes",
+                "process_start_time_seconds", "process_threads", "process_virtual_memory_bytes",
             ]
-            // A sandbox may hide these.
+            // A sandbox may hide these, and there may be no limit.
             let often = [
+                "process_max_fds", "process_virtual_memory_max_bytes",
                 "process_disk_read_bytes_total", "process_disk_written_bytes_total",
                 "process_network_receive_bytes_total", "process_network_transmit_bytes_total",
             ]
             let names = snapshot.families.map(\.descriptor.name)
             #expect(names.filter { !often.contains($0) } == always)
             #expect(ProcessCollector().families.map(\.name).sorted() == (always + often).sorted())
+            for name in ["process_max_fds", "process_virtual_memory_max_bytes"] {
+                #expect(snapshot.value(of: name) != .infinity)
+            }
             let resident = try #require(snapshot.value(of: "process_resident_memory_bytes"))
             let virtual = try #require(snapshot.value(of: "process_virtual_memory_bytes"))
             #expect(resident > 1_000_000 && resident < virtual)
             #expect(try #require(snapshot.value(of: "process_open_fds")) >= 3)
+        }
+
+        @Test func countsThreads() throws {
+            let registry = Registry()
+            try registry.register(ProcessCollector())
+            let (meeting, end) = (Meeting(4), Meeting(4))
+            let threads = PosixThread {
+                PosixThread.run(3) { _ in
+                    meeting.arrive()
+                    end.arrive()
+                }
+            }
+            meeting.arrive()
+            let counted = registry.collect().value(of: "process_threads")
+            end.arrive()
+            threads.join()
+            // The test's, the one that starts three, and the three.
+            #expect(try #require(counted) >= 5)
+        }
+
+        @Test func theDefaultRegistryHasThemOnceAndOthersDoNot() throws {
+            let name = NameFilter(["process_open_fds"])
+            #expect(Registry.default.collect(name).families.count == 1)
+            #expect(try !Registry.default.register(ProcessCollector()).isNew)
+            #expect(Registry.default.collect(name).families.count == 1)
+            #expect(Registry(exposesOwnMetrics: true).collect(name).families.isEmpty)
         }
 
         @Test func putsANamespaceBeforeTheNames() throws {
@@ -43,6 +73,7 @@
             status.parse(stat: "7 \(name) \(fields)\n", system: "cpu 1 2\nbtime 1000\nprocesses 5\n")
             let ticks = 100.0
             #expect(status.cpuSeconds == (1400 + 1500) / ticks)
+            #expect(status.threads == 2_000.0)
             #expect(status.virtualBytes == 2_300.0)
             #expect(status.residentBytes == 9_830_400.0)
             #expect(status.startTime == 1000 + 2200 / ticks)

@@ -31,26 +31,4 @@ import Testing
         if let first { cells.release(first, count: 1000) }
         #expect(cells.used == 100)
     }
-
-    #if os(Linux)
-        @Test func countsThreads() throws {
-            let registry = Registry()
-            try registry.register(RuntimeCollector())
-            let (meeting, end) = (Meeting(4), Meeting(4))
-            let threads = PosixThread {
-                PosixThread.run(3) { _ in
-                    meeting.arrive()
-                    end.arrive()
-                }
-            }
-            meeting.arrive()
-            let counted = registry.collect().value(of: "swift_threads")
-            end.arrive()
-            threads.join()
-            // The test's, the one that starts three, and the three.
-            #expect(try #require(counted) >= 5)
-            #expect(ProcessFiles.threads(in: "Name:\tThreads: 7\nUmask:\t0022\nThreads:\t12\nSigQ:\t0/1\n") == 12)
-            #expect(ProcessFiles.threads(in: "Name:\ta\n") == nil && ProcessFiles.threads(in: "Threads:\tx\n") == nil)
-        }
-    #endif
 }

@@ -43,21 +43,11 @@
             static var maximumVirtualBytes: Double? { limit(RLIMIT_AS) }
         #endif
 
-        /// The soft limit of a resource; infinite where there is none.
+        /// The soft limit of a resource; nil where there is none.
         private static func limit(_ resource: Int32) -> Double? {
             var limits = rlimit()
             guard getrlimit(resource, &limits) == 0 else { return nil }
-            return limits.rlim_cur == rlim_t.max ? .infinity : Double(limits.rlim_cur)
-        }
-
-        /// The number of this process' threads.
-        static func countThreads() -> Double? { threads(in: text(of: "/proc/self/status")) }
-
-        /// - Parameter status: `/proc/self/status`. The first line is `Name:` and the program's name, line feeds in it
-        ///   escaped, so no name looks like another line.
-        static func threads(in status: String) -> Double? {
-            let line = status.split(separator: "\n").first { $0.hasPrefix("Threads:") }
-            return line.flatMap { UInt64($0.dropFirst(8).filter { !$0.isWhitespace }) }.map { Double($0) }
+            return limits.rlim_cur == rlim_t.max ? nil : Double(limits.rlim_cur)
         }
     }
 #endif

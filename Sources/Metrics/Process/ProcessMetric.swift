@@ -22,12 +22,13 @@
             try FamilyDescriptor(prefix + name, type: type, help: help, unit: unit)
         }
 
-        /// Names and meanings are those of client_golang, "process_collector.go", except the disks', which are named as
-        /// node_exporter names its own.
+        /// Names and meanings are those of client_golang, "process_collector.go", and of Prometheus' rules for client
+        /// libraries (`process_threads`), except the disks', which are named as node_exporter names its own.
         static let all = [
             ProcessMetric(
                 "process_cpu_seconds_total", .counter, "seconds", "Total user and system CPU time spent in seconds."
             ) { $0.cpuSeconds },
+            ProcessMetric("process_threads", .gauge, nil, "Number of OS threads in the process.") { $0.threads },
             ProcessMetric("process_open_fds", .gauge, nil, "Number of open file descriptors.") { $0.openFiles },
             ProcessMetric("process_max_fds", .gauge, nil, "Maximum number of open file descriptors.") {
                 $0.maximumFiles

@@ -8,6 +8,7 @@
     /// One reading of this process' files in `/proc`, proc(5). A value is nil where the system does not tell.
     struct ProcessStatus {
         private(set) var cpuSeconds: Double?
+        private(set) var threads: Double?
         private(set) var virtualBytes: Double?
         private(set) var residentBytes: Double?
         /// Since the Unix epoch.
@@ -43,6 +44,7 @@
             }
             let ticks = Double(max(1, sysconf(Int32(_SC_CLK_TCK))))
             if let user = field(14), let system = field(15) { cpuSeconds = (user + system) / ticks }
+            threads = field(20)
             virtualBytes = field(23)
             residentBytes = field(24).map { $0 * Double(sysconf(Int32(_SC_PAGESIZE))) }
             let boot = system.split(separator: "\n").first { $0.hasPrefix("btime ") }.flatMap {

@@ -1,4 +1,5 @@
-/// What Swift and NinesMetrics itself use in this process: to see leaks of threads and of children before they hurt.
+/// What NinesMetrics itself uses in this process: to see leaks of children before they hurt. Threads, which slabs and
+/// marks belong to, are `process_threads` of the process' own metrics.
 ///
 /// ```swift
 /// try Registry.default.register(RuntimeCollector())
@@ -6,7 +7,6 @@
 ///
 /// | metric | labels | is |
 /// |---|---|---|
-/// | `swift_threads` | | threads of the operating system, whoever made them; Linux only |
 /// | `nines_runtime_cells` | | cells that instruments hold: 2 for a counter, 2 and the upper bounds for a histogram |
 /// | `nines_runtime_cells_limit` | | cells that all instruments of a process can hold together |
 /// | `nines_runtime_cell_memory_bytes` | | memory for cells, over all slabs; never falls |
@@ -14,7 +14,7 @@
 /// | `nines_runtime_slabs_limit` | | with more recording threads than this, those beyond share one slab |
 /// | `nines_runtime_reader_marks` | | the most threads that looked children up and lived at once |
 ///
-/// All are gauges. A collection reads one small file of `/proc`, and one word per slab and 1,024 cells.
+/// All are gauges. A collection reads one word per slab and 1,024 cells.
 public struct RuntimeCollector: Collector {
     private struct Metric: Sendable {
         let descriptor: FamilyDescriptor
@@ -23,6 +23,7 @@ public struct RuntimeCollector: Collector {
 
     private let metrics: [Metric]
 
+    /// The families, whose values are read at each collection.
     public init() {
         var metrics: [Metric] = []
         func add(
@@ -52,16 +53,13 @@ public struct RuntimeCollector: Collector {
         add("nines_runtime_reader_marks", "The most threads that looked children up and lived at once.") { _ in
             [.init(Double(ReaderMarks.shared.count))]
         }
-        #if os(Linux)
-            add("swift_threads", "Threads of the operating system in this process.") { _ in
-                ProcessFiles.countThreads().map { [.init($0)] } ?? []
-            }
-        #endif
         self.metrics = metrics
     }
 
+    /// The families in the table above.
     public var families: [FamilyDescriptor] { metrics.map(\.descriptor) }
 
+    /// Waits for a collection that is under way.
     public func collect() -> [FamilySnapshot] {
         let footprint = CellStore.shared.footprint
         return metrics.compactMap { try? FamilySnapshot($0.descriptor, samples: $0.samples(footprint)) }

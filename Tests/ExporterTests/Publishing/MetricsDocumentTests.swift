@@ -25,7 +25,10 @@ import Testing
         let documented = lines.filter { $0.hasPrefix("| `") }
         let missing = Set(exposed).subtracting(documented).sorted()
         #expect(missing.isEmpty, "not in docs/metrics.md:\n\(missing.joined(separator: "\n"))")
-        let unknown = Set(documented).subtracting(exposed).sorted()
+        // Limits that this machine does not set are left out.
+        let limits = ProcessCollector().families.filter { $0.name.contains("_max_") }
+            .map { "| `\($0.name)` | \($0.type.rawValue) |  | \($0.unit ?? "") | \($0.help) |" }
+        let unknown = Set(documented).subtracting(exposed).subtracting(limits).sorted()
         #expect(unknown.isEmpty, "only in docs/metrics.md:\n\(unknown.joined(separator: "\n"))")
         #expect(documented == documented.sorted(), "the rows are in order of their names")
         let reasons = lines.drop { $0 != "## Reasons of failure" }.filter { $0.hasPrefix("| ") }
