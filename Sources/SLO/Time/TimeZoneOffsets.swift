@@ -1,31 +1,23 @@
-private import Foundation
-
-/// What clocks on the wall show in one zone of the IANA database. The only place that reads that database.
+/// What clocks on the wall show in one zone of the IANA database.
 package struct TimeZoneOffsets {
-    private let zone: TimeZone
+    private let zone: TimeZoneFile
 
-    /// Nil for a name that the database does not have. Abbreviations such as `IST` are refused, as they mean several.
+    /// Nil for a name that the machine's database does not have, and for abbreviations such as `IST`, which mean several
+    /// zones. `UTC` is always there. Reads a file when the process asks for the zone for the first time.
     package init?(_ name: String) {
-        let isAbbreviation =
-            TimeZone.abbreviationDictionary[name] != nil && !["UTC", "GMT"].contains(name)
-            && !TimeZone.knownTimeZoneIdentifiers.contains(name)
-        guard !name.isEmpty, !isAbbreviation, let zone = TimeZone(identifier: name) else { return nil }
+        guard let zone = TimeZoneDatabase.zone(name) else { return nil }
         self.zone = zone
     }
 
     package static func named(_ name: String, key: String) throws(SLOError) -> TimeZoneOffsets {
         guard let zone = TimeZoneOffsets(name) else {
-            throw SLOError(
-                key: key,
-                "\(key) \"\(name)\": it must be a name of the IANA time zone database, such as Europe/Berlin or UTC")
+            throw SLOError(key: key, "\(key) \"\(name)\": " + TimeZoneDatabase.system.refusal)
         }
         return zone
     }
 
     /// Seconds that local time is ahead of UTC.
-    private func offset(at second: Int64) -> Int64 {
-        Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second))))
-    }
+    private func offset(at second: Int64) -> Int64 { zone.offset(at: second) }
 
     /// The local day at an instant.
     package func day(at second: Int64) -> CivilDay {
