@@ -49,9 +49,9 @@ struct Exporter: Sendable {
         store = ProbeStore(count: configuration.targets.count)
         let labels = TargetLabels(configuration.targets)
         instruments = try ProbeInstruments(targets: configuration.targets, labels: labels, registry: registry)
-        now = Timestamp.systemClock()
+        now = { Timestamp.now() }
         engine = SLOEngine(
-            instance: state?.instance ?? "local", now: now, onTransition: { Self.log($0, to: logger) })
+            instance: state?.instance, now: now, onTransition: { Self.log($0, to: logger) })
         events = try ProbeEvents(configuration.slos, targets: configuration.targets, engine: engine)
         for slo in configuration.composites { try engine.add(slo.definition, composedOf: slo.indicator) }
         prober = HTTPProber(group: group, resolver: SystemResolver(), userAgent: Version.userAgent)

@@ -86,11 +86,16 @@ import Testing
         #expect(try counts([(9, 1), (0, 0), (0, 0)], simulation(noData: policy)) == expected)
     }
 
-    @Test func `silence before the first event is one event a minute, or none to hold`() throws {
+    @Test func `before the first event silence has no weight, and a timeslice is one timeslice`() throws {
         let silence = [(0, 0), (0, 0)]
-        #expect(try counts(silence, simulation(noData: .bad)) == EventCounts(good: 0, bad: 2))
-        #expect(try counts(silence, simulation(noData: .hold)) == .zero)
+        for policy in [NoDataPolicy.good, .bad, .hold] {
+            #expect(try counts(silence, simulation(noData: policy)) == .zero)
+        }
         #expect(try counts(silence, simulation(minutes(0.95), noData: .good)) == EventCounts(good: 2, bad: 0))
+        #expect(try counts(silence, simulation(minutes(0.95), noData: .hold)) == .zero)
+        // Those slices are no part of the mean either: 60 events, not 20.
+        let late = silence + [(10, 0), (0, 0)]
+        #expect(try counts(late, simulation(noData: .bad)) == EventCounts(good: 60, bad: 60))
     }
 
     @Test func `silence that means failure pages`() throws {

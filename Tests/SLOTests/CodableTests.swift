@@ -87,3 +87,77 @@ import Testing
         #expect(context.debugDescription == message)
     }
 }
+
+@Suite struct UnknownKeyTests {
+    private static let definition = #"{"name": "a", "service": "s", "objective": 0.99, "window": "30d""#
+
+    @Test(arguments: [
+        (
+            #", "no_dta": "bad"}"#, "no_dta",
+            "name, service, objective, window, budgeting, alerting, maintenance, description, no_data"
+        ),
+        (#", "alerting": {"min_failure": 3}}"#, "min_failure", "tiers, disable, confidence, min_failures, min_events"),
+        (
+            #", "alerting": {"tiers": [{"severity": "page", "factor": 2, "long": "1h", "short": "5m", "pending": "1m"}]}}"#,
+            "pending", "severity, factor, long, short, for"
+        ),
+        (#", "alerting": {"confidence": {"level": 0.95, "methd": "jeffreys"}}}"#, "methd", "level, method"),
+        (#", "budgeting": {"timeslice": {"length": "1m"}}}"#, "timeslice", "timeslices, ratio_timeslices"),
+        (#", "budgeting": {"ratio_timeslices": {"length": "1m", "target": 1}}}"#, "target", "length, objective"),
+        (
+            #", "maintenance": [{"from": "2026-11-21T22:00:00Z", "to": "2026-11-21T23:00:00Z", "why": "x"}]}"#, "why",
+            "from, to"
+        ),
+        (
+            #", "maintenance": [{"every": "day", "at": "02:00", "for": "1h", "zone": "UTC"}]}"#, "zone",
+            "every, on, at, for, time_zone"
+        ),
+    ])
+    func `a key that a definition does not have is refused wherever it stands`(
+        part: String, key: String, known: String
+    ) {
+        let data = Data((Self.definition + part).utf8)
+        #expect(
+            message { try JSONDecoder().decode(SLODefinition.self, from: data) }
+                == "\(key): there is no such key here; there are \(known)")
+    }
+
+    @Test func `a calendar and a composite refuse them too`() {
+        let window = Data(
+            #"{"name": "a", "service": "s", "objective": 0.99, "window": {"calendar": "month", "zone": "UTC"}}"#.utf8)
+        #expect(
+            message { try JSONDecoder().decode(SLODefinition.self, from: window) }
+                == "zone: there is no such key here; there are calendar, time_zone")
+        for (text, expected) in [
+            (#"{"rule": "serial", "parts": []}"#, "parts: there is no such key here; there are rule, of"),
+            (
+                #"{"rule": "serial", "of": [{"service": "s", "slo": "a", "wieght": 2}]}"#,
+                "wieght: there is no such key here; there are service, slo, weight"
+            ),
+        ] {
+            #expect(message { try JSONDecoder().decode(CompositeIndicator.self, from: Data(text.utf8)) } == expected)
+        }
+    }
+
+    @Test func `a composite reads back as it was written, and a weight may be left out`() throws {
+        let text =
+            #"{"rule": "weighted", "of": [{"service": "s", "slo": "a"}, {"service": "s", "slo": "b", "weight": 3}]}"#
+        let read = try JSONDecoder().decode(CompositeIndicator.self, from: Data(text.utf8))
+        #expect(
+            read
+                == CompositeIndicator(
+                    rule: .weighted, parts: [.init(service: "s", slo: "a"), .init(service: "s", slo: "b", weight: 3)]))
+        #expect(try JSONDecoder().decode(CompositeIndicator.self, from: JSONEncoder().encode(read)) == read)
+    }
+
+    private func message(_ decode: () throws -> some Any) -> String? {
+        do {
+            _ = try decode()
+            return nil
+        } catch DecodingError.dataCorrupted(let context) {
+            return context.debugDescription
+        } catch {
+            return "\(error)"
+        }
+    }
+}

@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func `event counters say when they began, which is at each start`() throws {
-        let engine = SLOEngine()
+        let engine = SLOEngine(now: nil)
         _ = try engine.add(definition("availability"))
         let events = { engine.collect().first { $0.descriptor.name == "nines_slo_events_total" }?.created }
         #expect(events() == nil)
@@ -41,7 +41,7 @@ import Testing
         let start = UnixTime(milliseconds: 1_800_000_000_000)
         #expect(events() == [start, start])
 
-        let next = SLOEngine()
+        let next = SLOEngine(now: nil)
         _ = try next.add(definition("availability"))
         try next.restore(
             #require(engine.state(of: "availability", service: "shop")),
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func `the families of an engine`() throws {
-        let engine = SLOEngine()
+        let engine = SLOEngine(now: nil)
         let recorder = try engine.add(definition("availability"))
         _ = try engine.add(definition("latency"))
         engine.advance(to: Timestamp(secondsSinceEpoch: 1_800_000_000))
@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test func `the budgets of instances merge by their sums`() throws {
-        let instances = [SLOEngine(), SLOEngine()]
+        let instances = [SLOEngine(now: nil), SLOEngine(now: nil)]
         for (engine, counts) in zip(instances, [EventCounts(good: 900, bad: 100), EventCounts(good: 10, bad: 0)]) {
             let recorder = try engine.add(definition("availability"))
             recorder.record(counts)
@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test func `a calendar window is labelled with its unit`() throws {
-        let engine = SLOEngine()
+        let engine = SLOEngine(now: nil)
         _ = try engine.add(
             SLODefinition(
                 name: "a", service: "s", objective: Objective(ratio: 0.99), window: .calendar(CalendarWindow(.month)),
@@ -140,7 +140,7 @@ import Testing
     }
 
     @Test func `every family has its metadata before the first SLO, and keeps it`() throws {
-        let engine = SLOEngine()
+        let engine = SLOEngine(now: nil)
         let declared = engine.families
         #expect(declared.count == 7)
         #expect(engine.collect().map(\.descriptor) == declared)

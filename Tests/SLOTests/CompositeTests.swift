@@ -4,7 +4,7 @@ import Testing
 
 /// SLOs made of others, in the engine.
 @Suite struct CompositeTests {
-    private let engine = SLOEngine()
+    private let engine = SLOEngine(now: nil)
     private let start = Timestamp(secondsSinceEpoch: 1_800_000_000)
 
     private func definition(

@@ -105,13 +105,14 @@ import Testing
     }
 
     @Test func `a factor that no burn rate exceeds is refused, with the objective at which one does`() throws {
-        let error = #expect(throws: SLOError.self) { try definition(objective: 0.9) }
+        let workbook = AlertPolicy.workbook(for: .seconds(30 * 86_400))
+        let error = #expect(throws: SLOError.self) { try definition(objective: 0.9, alerting: workbook) }
         #expect(error?.key == "factor")
         #expect(
             error?.description
                 == "factor 14.4: no burn rate exceeds it at objective 0.9, where the highest is 10; it can be "
                 + "exceeded from objective 0.930555556 on")
-        #expect(throws: SLOError.self) { try definition(objective: 0.930555555) }
+        #expect(throws: SLOError.self) { try definition(objective: 0.930555555, alerting: workbook) }
         // The highest burn rate itself is not exceeded.
         for (factor, isReachable) in [(10, false), (9.999999, true), (999_999_999, false)] {
             let tier = try BurnRateTier(
@@ -119,7 +120,8 @@ import Testing
             let definition = try? definition(objective: 0.9, alerting: AlertPolicy(tiers: [tier]))
             #expect((definition != nil) == isReachable)
         }
-        #expect(try definition(objective: 0.930555556).objective.budgetPartsPerBillion == 69_444_444)
+        #expect(
+            try definition(objective: 0.930555556, alerting: workbook).objective.budgetPartsPerBillion == 69_444_444)
     }
 
     @Test(arguments: [

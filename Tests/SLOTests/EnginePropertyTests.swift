@@ -26,7 +26,7 @@ import Testing
         let maintenance = try Recurrence(.daily, at: "03:00", for: .seconds(5_000), timeZone: "Asia/Tokyo")
         let tier = try BurnRateTier(
             severity: .page, factor: 2, longWindow: .seconds(hour), shortWindow: .seconds(300))
-        let engine = SLOEngine()
+        let engine = SLOEngine(now: nil)
         let recorder = try engine.add(
             SLODefinition(
                 name: "a", service: "s", objective: Objective(ratio: 0.9), window: .calendar(calendar),

@@ -9,7 +9,7 @@ import Testing
     }
 
     @Test func `an SLO without events has its whole budget, and watches nothing yet`() throws {
-        let engine = SLOEngine()
+        let engine = SLOEngine(now: nil)
         _ = try engine.add(definition())
         for _ in 0..<2 {
             let status = try #require(engine.statuses.first)
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func `the slice in which watching began is not covered`() throws {
-        let engine = SLOEngine()
+        let engine = SLOEngine(now: nil)
         _ = try engine.add(definition())
         for second in stride(from: 4, through: 300, by: 4) {
             engine.advance(to: Simulation.start.advanced(by: .seconds(second)))
@@ -132,7 +132,7 @@ import Testing
 
     @Test func `the first sample may come at any instant, and the last`() throws {
         for nanoseconds in [Int64.min, -1, 0, .max] {
-            let engine = SLOEngine()
+            let engine = SLOEngine(now: nil)
             let recorder = try engine.add(definition())
             recorder.recordGood()
             engine.advance(to: Timestamp(nanosecondsSinceEpoch: nanoseconds))
@@ -142,7 +142,7 @@ import Testing
     }
 
     @Test func `an SLO is added once for each service and name`() throws {
-        let engine = SLOEngine()
+        let engine = SLOEngine(now: nil)
         _ = try engine.add(definition())
         _ = try engine.add(definition("latency"))
         _ = try engine.add(definition(service: "search"))
@@ -154,7 +154,7 @@ import Testing
     }
 
     @Test func `a recorder tells good from bad`() throws {
-        let engine = SLOEngine()
+        let engine = SLOEngine(now: nil)
         let recorder = try engine.add(definition())
         recorder.recordGood()
         recorder.recordBad()
@@ -169,7 +169,7 @@ import Testing
 
     @Test func `every change of an alert is reported once and in order`() throws {
         let seen = Mutex<[AlertTransition]>([])
-        let engine = SLOEngine(onTransition: { transition in seen.withLock { $0.append(transition) } })
+        let engine = SLOEngine(now: nil, onTransition: { transition in seen.withLock { $0.append(transition) } })
         let recorder = try engine.add(definition())
         var returned: [AlertTransition] = []
         for second in stride(from: 0, through: 4_000, by: 10) {
@@ -189,17 +189,19 @@ import Testing
             var isFiring: [Bool] = []
         }
         let calls = Mutex(Calls())
-        let engine = SLOEngine(onTransition: { transition in
-            let engine = calls.withLock { calls in
-                calls.depth += 1
-                calls.deepest = max(calls.deepest, calls.depth)
-                calls.isFiring.append(transition.to != .inactive)
-                return calls.engine
-            }
-            // Every window is empty forty days later, so this ends all alerts.
-            engine?.advance(to: Timestamp(secondsSinceEpoch: 40 * 86_400))
-            calls.withLock { $0.depth -= 1 }
-        })
+        let engine = SLOEngine(
+            now: nil,
+            onTransition: { transition in
+                let engine = calls.withLock { calls in
+                    calls.depth += 1
+                    calls.deepest = max(calls.deepest, calls.depth)
+                    calls.isFiring.append(transition.to != .inactive)
+                    return calls.engine
+                }
+                // Every window is empty forty days later, so this ends all alerts.
+                engine?.advance(to: Timestamp(secondsSinceEpoch: 40 * 86_400))
+                calls.withLock { $0.depth -= 1 }
+            })
         calls.withLock { $0.engine = engine }
         defer { calls.withLock { $0.engine = nil } }
         let recorder = try engine.add(definition())
@@ -212,7 +214,7 @@ import Testing
     }
 
     @Test func `events that threads record during sampling are all counted`() async throws {
-        let engine = SLOEngine()
+        let engine = SLOEngine(now: nil)
         let recorder = try engine.add(definition())
         await withTaskGroup { group in
             for _ in 0..<4 {

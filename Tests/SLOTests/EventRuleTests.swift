@@ -8,7 +8,7 @@ import Testing
         var status = 200
     }
 
-    private let engine = SLOEngine()
+    private let engine = SLOEngine(now: nil)
     private let recorder: SLORecorder
     private let clock = ManualClock()
 

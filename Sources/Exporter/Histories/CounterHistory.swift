@@ -69,8 +69,7 @@ struct CounterHistory {
             for point in series.points where point.value.isFinite {
                 defer { last = point.value }
                 guard let last, let slot = slot(endingAt: point.instant) else { continue }
-                let grown = point.value < last ? point.value : point.value - last
-                sums[slot] = (sums[slot] ?? 0) + max(grown, 0)
+                sums[slot] = (sums[slot] ?? 0) + max(CounterGrowth.growth(from: last, to: point.value), 0)
             }
         }
         return sums

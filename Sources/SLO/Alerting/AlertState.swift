@@ -24,6 +24,40 @@ public enum AlertState: Sendable, Hashable {
     }
 }
 
+extension [AlertState] {
+    /// Moves every tier's alert to an instant, and adds what changed.
+    mutating func advance(
+        _ definition: SLODefinition, at instant: Timestamp, transitions: inout [AlertTransition],
+        isBurning: (_ index: Int, _ tier: BurnRateTier) -> Bool
+    ) {
+        for (index, tier) in definition.alerting.tiers.enumerated() {
+            let old = self[index]
+            let next = old.next(isBurning: isBurning(index, tier), at: instant, pending: tier.pending)
+            guard next != old else { continue }
+            self[index] = next
+            transitions.append(
+                AlertTransition(
+                    service: definition.service, slo: definition.name, tier: tier, from: old, to: next, at: instant))
+        }
+    }
+
+    /// Those that are not inactive, for a state.
+    func saved(of definition: SLODefinition) -> [SLOState.TierAlert] {
+        zip(definition.alerting.tiers, self).compactMap(SLOState.TierAlert.init)
+    }
+
+    /// Goes on with alerts of before a restart, of tiers that are as they were.
+    ///
+    /// - Parameter gap: for how long nobody looked. It does not count towards a tier's `pending`.
+    mutating func resume(_ saved: [SLOState.TierAlert], of definition: SLODefinition, gap: Duration) {
+        for (index, tier) in definition.alerting.tiers.enumerated() {
+            guard let alert = saved.first(where: { $0.isOf(tier) }) else { continue }
+            let since = Timestamp(nanosecondsSinceEpoch: alert.since)
+            self[index] = alert.isFiring ? .firing(since: since) : .pending(since: since.advanced(by: gap))
+        }
+    }
+}
+
 /// A tier's alert changed its state.
 public struct AlertTransition: Sendable, Hashable {
     public let service: String

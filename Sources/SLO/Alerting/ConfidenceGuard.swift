@@ -56,7 +56,7 @@ public struct ConfidenceGuard: Sendable, Hashable {
 }
 
 extension ConfidenceGuard: Codable {
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case level, method
     }
 
@@ -68,6 +68,7 @@ extension ConfidenceGuard: Codable {
             level = bare
         } else {
             let container = try decoder.container(keyedBy: CodingKeys.self)
+            try decoder.refuseUnknownKeys(CodingKeys.self)
             level = try container.decode(Double.self, forKey: .level)
             method = try container.decodeIfPresent(Method.self, forKey: .method) ?? .jeffreys
         }

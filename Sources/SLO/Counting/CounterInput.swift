@@ -8,6 +8,8 @@
 /// - After a gap the difference is real, and nobody knows when in the gap its events happened. They count at its end.
 ///   Coverage falls while ``isFresh(at:)`` is false, if it is handed to the recorder.
 /// - Parts above the total are cut, and counted as a fault. Nothing is extrapolated.
+/// - Hand it one series at a time, and add up what they return: a *sum* over series falls when one of them expires, and
+///   that would be read as a restart of all.
 ///
 /// A value: keep it, or write down ``last``, and go on after a restart where it was.
 public struct CounterInput: Sendable, Hashable {
@@ -78,7 +80,9 @@ public struct CounterInput: Sendable, Hashable {
             first < oldFirst || second < oldSecond
             || CounterGrowth.isNewLife(sample.first.created, after: last.first.created, seen: last.instant)
             || CounterGrowth.isNewLife(sample.second.created, after: last.second.created, seen: last.instant)
-        return isNewLife ? (first, second) : (first - oldFirst, second - oldSecond)
+        return isNewLife
+            ? (first, second)
+            : (CounterGrowth.growth(from: oldFirst, to: first), CounterGrowth.growth(from: oldSecond, to: second))
     }
 
     /// Whether all that a first reading shows is new: its counter began after watching did.
@@ -113,8 +117,15 @@ public struct CounterEvents: Sendable, Hashable {
     static let none = CounterEvents(counts: .zero, gap: .zero)
 }
 
-/// How much a counter grew between two readings.
-enum CounterGrowth {
+/// How much a counter grew between two readings. The one place that says what a reset is.
+package enum CounterGrowth {
+    /// A counter that shows less than before began again at 0, as Prometheus reads it: all that it shows is new. Ask this
+    /// of one series at a time: a sum over series falls when one of them ends, which is no reset.
+    @inlinable
+    package static func growth<Count: Numeric & Comparable>(from old: Count, to new: Count) -> Count {
+        new < old ? new : new - old
+    }
+
     /// The largest value that is taken for a count of events: below it every whole number has a double of its own.
     private static let largest: Double = 9_007_199_254_740_992
     /// Processes that compute their start as now less their uptime tell it a little differently each time.

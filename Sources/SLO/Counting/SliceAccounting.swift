@@ -14,7 +14,9 @@ struct SliceAccounting {
     var current: Timeslice?
     /// The last slice that was judged; nil before the first.
     var closed: Int64?
-    /// The events of the last judged slice that had some.
+    /// What a silent slice weighs, where the budget counts events and silence counts.
+    var silence: SilenceWeight?
+    /// The events of the last timeslice that had some.
     private var last: EventCounts?
 
     struct Timeslice {
@@ -37,6 +39,7 @@ struct SliceAccounting {
         } else if definition.noData != .ignore {
             // The narrowest slices are a thirtieth of the shortest window: a fifth of it.
             judged = 6
+            silence = SilenceWeight(definition, width: judged * baseWidth)
         } else {
             judged = 0
             if definition.maintenance.isEmpty { return nil }
@@ -68,25 +71,28 @@ struct SliceAccounting {
     }
 
     /// What the slice adds beside its events; nil for nothing.
+    /// What the slice adds beside its events; nil for nothing.
     private mutating func verdict(_ slice: Timeslice) -> EventCounts? {
+        // Unless it was watched from edge to edge, nobody knows that there were no events.
+        let isWatchedWhole = slice.covered == judged
         if slice.counts != .zero {
             last = slice.counts
+            silence?.add(slice.counts, at: slice.index, isWatchedWhole: isWatchedWhole)
             return budgeting.units(of: slice.counts)
         }
-        // Unless it was watched from edge to edge, nobody knows that there were no events.
-        guard slice.covered == judged, let counts = noData.counts(after: last) else { return nil }
-        return budgeting == .occurrences ? counts : budgeting.units(of: counts)
+        guard isWatchedWhole else { return nil }
+        if budgeting == .occurrences { return silence?.events(noData, at: slice.index) }
+        return noData.timeslice(after: last).flatMap(budgeting.units)
     }
 }
 
 extension NoDataPolicy {
-    /// The events that silence stands for.
-    fileprivate func counts(after last: EventCounts?) -> EventCounts? {
-        let weight = last?.total ?? 1
-        return switch self {
+    /// The events for which a timeslice without any is judged.
+    fileprivate func timeslice(after last: EventCounts?) -> EventCounts? {
+        switch self {
         case .ignore: nil
-        case .good: EventCounts(good: weight, bad: 0)
-        case .bad: EventCounts(good: 0, bad: weight)
+        case .good: EventCounts(good: 1, bad: 0)
+        case .bad: EventCounts(good: 0, bad: 1)
         case .hold: last
         }
     }

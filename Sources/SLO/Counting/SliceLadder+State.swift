@@ -47,10 +47,12 @@ extension SliceLadder {
     }
 
     private mutating func add(_ run: SLOState.Run) {
-        if isLaidOut(like: run) {
+        let end = (position?.open ?? 0) * baseWidth + baseWidth
+        // Of a run that is ahead, wide slices hold counts of after now, which only narrow ones tell apart.
+        if isLaidOut(like: run), run.last < end {
             for (index, level) in run.levels.enumerated() { levels[index].restore(level) }
         } else {
-            let timeline = StateTimeline(run)
+            let timeline = StateTimeline(run, until: end)
             for index in levels.indices { levels[index].restore(timeline, base: baseWidth) }
         }
     }

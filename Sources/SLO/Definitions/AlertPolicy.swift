@@ -59,7 +59,7 @@ public struct AlertPolicy: Sendable, Hashable {
 }
 
 extension AlertPolicy: Codable {
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case tiers, disable, confidence
         case minFailures = "min_failures"
         case minEvents = "min_events"
@@ -67,15 +67,17 @@ extension AlertPolicy: Codable {
 
     /// Decodes a policy by itself, which has to name its tiers; guards may be left out, for their defaults.
     public init(from decoder: any Decoder) throws {
-        try self.init(from: decoder, defaultTiers: nil)
+        try self.init(from: decoder, default: nil)
     }
 
-    /// - Parameter defaultTiers: of a policy that names none; nil when it has to.
-    init(from decoder: any Decoder, defaultTiers: [BurnRateTier]?) throws {
+    /// - Parameter standard: the tiers of a policy that names none, of which those stay that the objective can reach; nil
+    ///   when it has to name them.
+    init(from decoder: any Decoder, default standard: (tiers: [BurnRateTier], objective: Objective)?) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
+        try decoder.refuseUnknownKeys(CodingKeys.self)
         let tiers =
-            if let defaultTiers, !container.contains(.tiers) {
-                defaultTiers
+            if let standard, !container.contains(.tiers) {
+                standard.tiers
             } else {
                 try container.decode([BurnRateTier].self, forKey: .tiers)
             }
@@ -86,7 +88,8 @@ extension AlertPolicy: Codable {
             confidence: try container.decodeIfPresent(ConfidenceGuard.self, forKey: .confidence))
         let disabled = try container.decodeIfPresent([TierSelector].self, forKey: .disable) ?? []
         do throws(SLOError) {
-            self = try policy.without(disabled)
+            let chosen = try policy.without(disabled)
+            self = standard.map { container.contains(.tiers) ? chosen : chosen.reachable(at: $0.objective) } ?? chosen
         } catch {
             throw error.decodingError(decoder.codingPath + [CodingKeys.disable])
         }

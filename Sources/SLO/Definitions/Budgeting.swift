@@ -31,7 +31,7 @@ public enum Budgeting: Sendable, Hashable {
 }
 
 extension Budgeting: Codable {
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case timeslices
         case ratioTimeslices = "ratio_timeslices"
     }
@@ -39,6 +39,22 @@ extension Budgeting: Codable {
     private struct Slices: Codable {
         var length: DurationText
         var objective: Objective?
+
+        private enum CodingKeys: String, CodingKey, CaseIterable {
+            case length, objective
+        }
+
+        init(length: DurationText, objective: Objective? = nil) {
+            self.length = length
+            self.objective = objective
+        }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            try decoder.refuseUnknownKeys(CodingKeys.self)
+            length = try container.decode(DurationText.self, forKey: .length)
+            objective = try container.decodeIfPresent(Objective.self, forKey: .objective)
+        }
     }
 
     /// Decodes `occurrences`, `{timeslices: {length: 1m, objective: 0.95}}` or `{ratio_timeslices: {length: 1m}}`.
@@ -49,6 +65,7 @@ extension Budgeting: Codable {
             return
         }
         let container = try decoder.container(keyedBy: CodingKeys.self)
+        try decoder.refuseUnknownKeys(CodingKeys.self)
         if let slices = try container.decodeIfPresent(Slices.self, forKey: .timeslices) {
             guard let objective = slices.objective else {
                 throw SLOError(key: "objective", "timeslices: they need an objective, such as 0.95")

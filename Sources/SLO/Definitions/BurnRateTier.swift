@@ -49,7 +49,7 @@ public struct BurnRateTier: Sendable, Hashable {
 }
 
 extension BurnRateTier: Codable {
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case severity, factor
         case longWindow = "long"
         case shortWindow = "short"
@@ -59,6 +59,7 @@ extension BurnRateTier: Codable {
     /// Decodes windows as text such as `1h`, and checks them as the initializer does.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
+        try decoder.refuseUnknownKeys(CodingKeys.self)
         let severity = try container.decode(Severity.self, forKey: .severity)
         let factor = try container.decode(Double.self, forKey: .factor)
         let longWindow = try container.decode(DurationText.self, forKey: .longWindow).duration

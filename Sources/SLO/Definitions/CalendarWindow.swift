@@ -78,7 +78,7 @@ extension CalendarWindow.Unit {
 }
 
 extension CalendarWindow: Codable {
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case calendar
         case timeZone = "time_zone"
     }
@@ -86,6 +86,7 @@ extension CalendarWindow: Codable {
     /// Decodes `{calendar: month, time_zone: Europe/Berlin}`; UTC when the zone is left out.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
+        try decoder.refuseUnknownKeys(CodingKeys.self)
         let unit = try container.decode(Unit.self, forKey: .calendar)
         let timeZone = try container.decodeIfPresent(String.self, forKey: .timeZone) ?? "UTC"
         do throws(SLOError) {

@@ -1,6 +1,6 @@
 /// An SLO made of others, such as the steps of a purchase. Its error ratio over each window is made of the parts' error
 /// ratios over the same window; a part without events has none.
-public struct CompositeIndicator: Sendable, Hashable, Codable {
+public struct CompositeIndicator: Sendable, Hashable {
     /// How the parts' error ratios make one.
     public enum Rule: String, Sendable, Hashable, Codable, CaseIterable {
         /// Good only when all parts are, which fail independently: the product of their good ratios.
@@ -10,7 +10,7 @@ public struct CompositeIndicator: Sendable, Hashable, Codable {
     }
 
     /// One of the SLOs.
-    public struct Part: Sendable, Hashable, Codable {
+    public struct Part: Sendable, Hashable {
         /// The service that the SLO belongs to, which need not be the composite's.
         public var service: String
         /// The SLO's name: of one that counts events itself, not of another composite.
@@ -79,5 +79,49 @@ extension CompositeIndicator {
                 key: "tiers",
                 "a tier's window \(DurationText.text(missing)): \(name), a part, has none of that length")
         }
+    }
+}
+
+extension CompositeIndicator: Codable {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case rule
+        case parts = "of"
+    }
+
+    /// Decodes `{rule: serial, of: [{service: shop, slo: cart}, {service: shop, slo: payment}]}`.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        try decoder.refuseUnknownKeys(CodingKeys.self)
+        rule = try container.decode(Rule.self, forKey: .rule)
+        parts = try container.decode([Part].self, forKey: .parts)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(rule, forKey: .rule)
+        try container.encode(parts, forKey: .parts)
+    }
+}
+
+extension CompositeIndicator.Part: Codable {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case service, slo, weight
+    }
+
+    /// Decodes the names, and a `weight` that is 1 where it is left out.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        try decoder.refuseUnknownKeys(CodingKeys.self)
+        self.init(
+            service: try container.decode(String.self, forKey: .service),
+            slo: try container.decode(String.self, forKey: .slo),
+            weight: try container.decodeIfPresent(Double.self, forKey: .weight) ?? 1)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(service, forKey: .service)
+        try container.encode(slo, forKey: .slo)
+        if weight != 1 { try container.encode(weight, forKey: .weight) }
     }
 }

@@ -26,7 +26,7 @@ public enum MaintenanceWindow: Sendable, Hashable {
 }
 
 extension MaintenanceWindow: Codable {
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case from, to
     }
 
@@ -37,6 +37,7 @@ extension MaintenanceWindow: Codable {
             self = .every(try Recurrence(from: decoder))
             return
         }
+        try decoder.refuseUnknownKeys(CodingKeys.self)
         self = .once(from: start.instant, to: try container.decode(RFC3339Text.self, forKey: .to).instant)
         do throws(SLOError) {
             try check()

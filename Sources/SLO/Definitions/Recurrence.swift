@@ -108,7 +108,7 @@ extension Recurrence.Rhythm {
 }
 
 extension Recurrence: Codable {
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case every, on, at
         case duration = "for"
         case timeZone = "time_zone"
@@ -122,6 +122,7 @@ extension Recurrence: Codable {
     /// the month, or left out for `every: day`.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
+        try decoder.refuseUnknownKeys(CodingKeys.self)
         let rhythm: Rhythm
         switch try container.decode(Period.self, forKey: .every) {
         case .day: rhythm = .daily

@@ -19,7 +19,8 @@ public struct SLODefinition: Sendable, Hashable {
 
     /// Checks the parts against each other.
     ///
-    /// - Parameter alerting: the workbook's tiers scaled to the window when it is left out.
+    /// - Parameter alerting: the workbook's tiers scaled to the window when it is left out, without those whose factor no
+    ///   burn rate exceeds at the objective; ``warnings`` names them.
     /// - Throws: ``SLOError`` when a name is empty, a length is out of range, a tier's long window is longer than the
     ///   SLO's, its short window holds fewer than two timeslices, two tiers would export the same alert, or a tier's
     ///   factor can never be exceeded at the objective.
@@ -42,7 +43,9 @@ public struct SLODefinition: Sendable, Hashable {
         self.objective = objective
         self.window = window
         self.budgeting = budgeting
-        self.alerting = alerting ?? .workbook(for: window.length, timeslice: budgeting.sliceLength)
+        self.alerting =
+            alerting
+            ?? AlertPolicy.workbook(for: window.length, timeslice: budgeting.sliceLength).reachable(at: objective)
         self.noData = noData
         self.maintenance = maintenance
         self.description = description
@@ -58,6 +61,13 @@ public struct SLODefinition: Sendable, Hashable {
         }
     }
 
+    /// The same promise with another window or other alerts, checked anew.
+    package func changed(window: SLOWindow? = nil, alerting: AlertPolicy? = nil) throws(SLOError) -> SLODefinition {
+        try SLODefinition(
+            name: name, service: service, objective: objective, window: window ?? self.window, budgeting: budgeting,
+            alerting: alerting ?? self.alerting, noData: noData, maintenance: maintenance, description: description)
+    }
+
     private func check(_ tier: BurnRateTier) throws(SLOError) {
         guard tier.longWindow <= window.length else {
             throw SLOError(
@@ -71,22 +81,50 @@ public struct SLODefinition: Sendable, Hashable {
                 "short \(DurationText.text(tier.shortWindow)): it must hold at least two timeslices of "
                     + DurationText.text(slice))
         }
-        // The highest burn rate, with every event bad, is 1 / budget. A factor below it, in millionths times parts per
-        // billion: factorMillionths x budgetPartsPerBillion < 10^15. Dividing keeps that within 64 bits.
-        let largestBudget = (1_000_000_000_000_000 - 1) / tier.factorMillionths
-        guard objective.budgetPartsPerBillion <= largestBudget else {
-            let least = Double(1_000_000_000 - largestBudget) / 1e9
+        guard tier.isReachable(at: objective) else {
             throw SLOError(
                 key: "factor",
                 "factor \(plainText(tier.factor)): no burn rate exceeds it at objective \(plainText(objective.ratio)), "
                     + "where the highest is \(plainText(1 / objective.budgetRatio)); "
-                    + "it can be exceeded from objective \(plainText(least)) on")
+                    + "it can be exceeded from objective \(plainText(tier.leastObjective)) on")
+        }
+    }
+
+    /// What was left out of the defaults, in sentences for whoever wrote the definition; empty when nothing was.
+    public var warnings: [String] {
+        let workbook = AlertPolicy.workbook(for: window.length, timeslice: budgeting.sliceLength)
+        guard workbook.reachable(at: objective).tiers == alerting.tiers else { return [] }
+        return workbook.tiers.filter { !$0.isReachable(at: objective) }.map { tier in
+            "SLO \"\(name)\" of service \"\(service)\": the default \(tier.severity.rawValue) tier of factor "
+                + "\(plainText(tier.factor)) is left out: at objective \(plainText(objective.ratio)) the highest burn rate is "
+                + "\(plainText(1 / objective.budgetRatio)), so it could never fire"
         }
     }
 }
 
+extension BurnRateTier {
+    // The highest burn rate, with every event bad, is 1 / budget. A factor below it, in millionths times parts per
+    // billion: factorMillionths x budgetPartsPerBillion < 10^15. Dividing keeps that within 64 bits.
+    private var largestBudget: Int64 { (1_000_000_000_000_000 - 1) / factorMillionths }
+
+    /// Whether errors can burn the budget faster than the factor: at 0.9 all bad events burn it 10 times as fast.
+    func isReachable(at objective: Objective) -> Bool { objective.budgetPartsPerBillion <= largestBudget }
+
+    /// The least objective at which the factor can be exceeded.
+    fileprivate var leastObjective: Double { Double(1_000_000_000 - largestBudget) / 1e9 }
+}
+
+extension AlertPolicy {
+    /// Without the tiers whose factor no burn rate exceeds.
+    package func reachable(at objective: Objective) -> AlertPolicy {
+        var policy = self
+        policy.tiers = tiers.filter { $0.isReachable(at: objective) }
+        return policy
+    }
+}
+
 extension SLODefinition: Codable {
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case name, service, objective, window, budgeting, alerting, maintenance, description
         case noData = "no_data"
     }
@@ -94,6 +132,7 @@ extension SLODefinition: Codable {
     /// Decodes what a document writes, and checks the parts as the initializer does.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
+        try decoder.refuseUnknownKeys(CodingKeys.self)
         let name = try container.decode(String.self, forKey: .name)
         let service = try container.decode(String.self, forKey: .service)
         let objective = try container.decode(Objective.self, forKey: .objective)
@@ -102,7 +141,7 @@ extension SLODefinition: Codable {
         let workbook = AlertPolicy.workbook(for: window.length, timeslice: budgeting.sliceLength)
         let alerting =
             try container.contains(.alerting) && !container.decodeNil(forKey: .alerting)
-            ? AlertPolicy(from: container.superDecoder(forKey: .alerting), defaultTiers: workbook.tiers) : workbook
+            ? AlertPolicy(from: container.superDecoder(forKey: .alerting), default: (workbook.tiers, objective)) : nil
         let noData = try container.decodeIfPresent(NoDataPolicy.self, forKey: .noData) ?? .ignore
         let maintenance = try container.decodeIfPresent([MaintenanceWindow].self, forKey: .maintenance) ?? []
         let description = try container.decodeIfPresent(String.self, forKey: .description)

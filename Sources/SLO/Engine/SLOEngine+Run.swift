@@ -1,10 +1,12 @@
 extension SLOEngine {
-    /// Advances the engine at every slice edge, until the task is cancelled or the clock's sleep throws; then returns.
+    /// Advances the engine at every slice edge, until the task is cancelled or the clock's sleep throws; then takes a last
+    /// sample and returns, so that a state written afterwards has every event that was recorded before.
     ///
     /// The instants are those of the engine's `now`, and `clock` measures only the sleep. An engine without `now`
-    /// follows `clock` from the instant it was last advanced to, or from the epoch.
-    public func run<C: Clock>(clock: C) async where C.Duration == Duration {
-        let now = self.now ?? Timestamp.following(clock, from: instant ?? Timestamp(nanosecondsSinceEpoch: 0))
+    /// follows `clock` from the instant that it was last advanced to, or from the present.
+    public func run<C: Clock>(clock: C = ContinuousClock()) async where C.Duration == Duration {
+        let now = self.now ?? Timestamp.following(clock, from: instant ?? .now())
+        defer { advance(to: now()) }
         while !Task.isCancelled {
             let instant = now()
             advance(to: instant)

@@ -6,7 +6,9 @@ extension SLOEngine {
     /// - Returns: nil when there is no such SLO.
     public func state(of slo: String, service: String) -> SLOState? {
         state.withLock { state in
-            state.names[Name(service: service, slo: slo)].map { state.slos[$0].state(instance: instance, since: nil) }
+            state.names[Name(service: service, slo: slo)].map {
+                state.slos[$0].state(instance: state.instance, since: nil)
+            }
         }
     }
 
@@ -21,7 +23,7 @@ extension SLOEngine {
     public func changes(since instant: Timestamp?) -> (states: [SLOState], until: Timestamp?) {
         state.withLock { state in
             let second = instant?.floorSeconds
-            return (state.slos.map { $0.state(instance: instance, since: second) }, state.instant)
+            return (state.slos.map { $0.state(instance: state.instance, since: second) }, state.instant)
         }
     }
 
@@ -29,22 +31,37 @@ extension SLOEngine {
     ///
     /// Windows, budgets and burn rates are derived from the counts by the present definition, whatever it was then. The
     /// time between the state and `instant` is unknown and lowers the coverage. ``SLOStatus/events`` begins at 0 as at
-    /// every start. Runs of other instances are left alone: they are no events of this one.
+    /// every start. Runs of other instances are left alone: they are no events of this one. Alerts go on as they were, so
+    /// what was told before is not told again; what ended meanwhile is.
     ///
     /// When the windows changed, slices may have other widths than before: narrower ones are added up, and what was
     /// only kept in wider ones is spread evenly over them.
     ///
     /// - Parameter instant: the present, at which watching begins. Slices that are more than a minute ahead of it are
     ///   left out.
-    /// - Throws: ``SLOStateError/unknownSLO(service:slo:)``, or ``SLOStateError/alreadyRunning(service:slo:)`` after
-    ///   the SLO's first ``advance(to:)``.
+    /// - Throws: ``SLOStateError/unknownSLO(service:slo:)``; ``SLOStateError/alreadyRunning(service:slo:)`` after the
+    ///   SLO's first ``advance(to:)``; ``SLOStateError/unnamedInstance(among:)`` when the engine has no name and the state
+    ///   has several.
     public func restore(_ saved: SLOState, at instant: Timestamp) throws(SLOStateError) {
         try state.withLock { state throws(SLOStateError) in
             guard let index = state.names[Name(service: saved.service, slo: saved.slo)] else {
                 throw .unknownSLO(service: saved.service, slo: saved.slo)
             }
-            try state.slos[index].restore(saved, instance: instance, at: instant)
+            try state.adoptName(from: saved)
+            try state.slos[index].restore(saved, instance: state.instance, at: instant)
         }
+    }
+}
+
+extension SLOEngine.State {
+    /// An engine that nobody named goes on under the name that its state has.
+    fileprivate mutating func adoptName(from saved: SLOState) throws(SLOStateError) {
+        guard isAnonymous else { return }
+        let names = saved.instances
+        guard names.count < 2 else { throw .unnamedInstance(among: names) }
+        guard let name = names.first else { return }
+        instance = name
+        isAnonymous = false
     }
 }
 

@@ -8,19 +8,22 @@ internal import NinesMetrics
 ///     SLODefinition(
 ///         name: "availability", service: "shop", objective: Objective(ratio: 0.999), window: .days(30)))
 /// checkout.record(good: response.status < 500)      // wherever the service answers
-/// engine.advance(to: now)                           // at slice edges; `run(clock:)` does it
+/// async let watching: Void = engine.run()           // samples at slice edges, until it is cancelled
 /// ```
 ///
 /// All decisions are made in ``advance(to:)`` from counts and the instant that is passed in, so a replay of the same
-/// events and instants gives the same alerts. The engine does not know time by itself.
+/// events and instants gives the same alerts. A replay takes an engine without a clock: `SLOEngine(now: nil)`.
 public final class SLOEngine: Sendable {
-    let state = Lock(State())
-    /// What merged states tell this engine's counts apart by.
-    let instance: String
+    let state: Lock<State>
+    /// Nil for the engine of a replay.
     let now: (@Sendable () -> Timestamp)?
     private let onTransition: (@Sendable (AlertTransition) -> Void)?
 
     struct State {
+        /// What merged states tell this engine's counts apart by.
+        var instance: String
+        /// Whether nobody named the instance, and no state that was restored had a name for it.
+        var isAnonymous: Bool
         var slos: [TrackedSLO] = []
         /// Made of `slos`.
         var composites: [TrackedComposite] = []
@@ -47,19 +50,32 @@ public final class SLOEngine: Sendable {
 
     /// - Parameters:
     ///   - instance: the name under which ``SLOState`` has this engine's counts: one for each process of a service
-    ///     whose states are merged, and the same after a restart that restores its state.
-    ///   - now: the time that ``collect()`` and ``run(clock:)`` advance to. Without it a collection shows the last
-    ///     sample. Take a monotonic clock anchored to wall time, such as ``Timestamp/systemClock()``.
+    ///     whose states are merged. Nil takes the name from the first state that is restored, and until then one that no
+    ///     other engine has: so a service that restores its own state goes on under its name, and two that nobody named
+    ///     are never taken for one.
+    ///   - now: the time that ``collect()`` and ``run(clock:)`` advance to: the system's by default, see
+    ///     ``Timestamp/now()``. Nil for a replay, which advances the engine itself: a collection then shows the last
+    ///     sample.
     ///   - onTransition: called for every change of an alert, in order and one at a time, on the thread that advanced
-    ///     the engine or on another that advances it at the same time; no lock is held. Keep it short.
+    ///     the engine or on another that advances it at the same time; no lock is held. Keep it short. ``transitions``
+    ///     has the same as a stream.
     public init(
-        instance: String = "local", now: (@Sendable () -> Timestamp)? = nil,
+        instance: String? = nil, now: (@Sendable () -> Timestamp)? = { Timestamp.now() },
         onTransition: (@Sendable (AlertTransition) -> Void)? = nil
     ) {
-        self.instance = instance
+        state = Lock(State(instance: instance ?? Self.uniqueName(), isAnonymous: instance == nil))
         self.now = now
         self.onTransition = onTransition
     }
+
+    /// 128 random bits: two engines with the same name are not to be expected in the life of a fleet.
+    private static func uniqueName() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<2).map { _ in String(generator.next(), radix: 16) }.joined(separator: "-")
+    }
+
+    /// The name under which ``SLOState`` has this engine's counts.
+    public var instance: String { state.withLock(\.instance) }
 
     /// Starts to track an SLO. Its time begins at the next ``advance(to:)``. Takes about 50 kB for a window of 30 days.
     ///

@@ -41,16 +41,13 @@ struct TrackedComposite {
 
     /// Evaluates every tier at the instant that the parts were moved to.
     mutating func evaluate(_ slos: [TrackedSLO], at instant: Timestamp, transitions: inout [AlertTransition]) {
-        for (index, tier) in definition.alerting.tiers.enumerated() {
-            let old = alerts[index]
-            let next = old.next(
-                isBurning: isBurning(tier, plan.tiers[index], slos), at: instant, pending: tier.pending)
-            guard next != old else { continue }
-            alerts[index] = next
-            transitions.append(
-                AlertTransition(
-                    service: definition.service, slo: definition.name, tier: tier, from: old, to: next, at: instant))
+        // Taken out, as the closure looks at the rest of the composite.
+        var alerts = alerts
+        self.alerts = []
+        alerts.advance(definition, at: instant, transitions: &transitions) { index, tier in
+            isBurning(tier, plan.tiers[index], slos)
         }
+        self.alerts = alerts
     }
 
     /// As ``SLODefinition/isBurning(_:long:short:)``, by ratios; failures and events are those of all parts together.

@@ -38,6 +38,10 @@ extension TrackedSLO {
             // Its verdict goes into slices that an increment since now does not have.
             runHistory.recutAt = instant.floorSeconds
         }
+        if let silence = alike.last(where: { $0.silence != nil })?.silence {
+            resume(silence, at: ladder.position?.second ?? instant.floorSeconds)
+        }
+        resume(last.alerts, gap: .seconds(max(instant.floorSeconds - last.last, 0)))
     }
 
     /// What every instance counted together, for a look at it: not to be counted on from.
@@ -57,7 +61,8 @@ extension TrackedSLO {
                     absorbedThrough: runHistory.absorbedThrough,
                     events: runHistory.earlier.saturatingSum(events), last: position.second,
                     unit: definition.budgeting.unitName, baseWidth: ladder.baseWidth,
-                    levels: ladder.levels(since: isWhole ? nil : second), timeslice: timeslice))
+                    levels: ladder.levels(since: isWhole ? nil : second), timeslice: timeslice,
+                    silence: silence(since: isWhole ? nil : second), alerts: alerts.saved(of: definition)))
         }
         return SLOState(service: definition.service, slo: definition.name, runs: runs)
     }

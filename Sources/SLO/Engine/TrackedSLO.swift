@@ -54,27 +54,37 @@ struct TrackedSLO {
     mutating func advance(to instant: Timestamp, transitions: inout [AlertTransition]) {
         let totals = recorder.totals
         let new = EventCounts(
-            good: Self.growth(from: sampled.good, to: totals.good),
-            bad: Self.growth(from: sampled.bad, to: totals.bad))
+            good: CounterGrowth.growth(from: sampled.good, to: totals.good),
+            bad: CounterGrowth.growth(from: sampled.bad, to: totals.bad))
         sampled = totals
         events.add(new)
         count(new, at: instant.floorSeconds)
-        for (index, tier) in definition.alerting.tiers.enumerated() {
-            let isBurning = definition.isBurning(
+        // Taken out, as the closure looks at the rest of the SLO.
+        var alerts = alerts
+        self.alerts = []
+        alerts.advance(definition, at: instant, transitions: &transitions) { index, tier in
+            definition.isBurning(
                 tier, long: ladder.counts(window: plan.tiers[index].long),
                 short: ladder.counts(window: plan.tiers[index].short))
-            let old = alerts[index]
-            let next = old.next(isBurning: isBurning, at: instant, pending: tier.pending)
-            guard next != old else { continue }
-            alerts[index] = next
-            transitions.append(
-                AlertTransition(
-                    service: definition.service, slo: definition.name, tier: tier, from: old, to: next, at: instant))
         }
+        self.alerts = alerts
+    }
+
+    /// Goes on with the alerts of an earlier run, so that what was told is not told again.
+    mutating func resume(_ saved: [SLOState.TierAlert], gap: Duration) {
+        alerts.resume(saved, of: definition, gap: gap)
     }
 
     /// The timeslice in progress, for a state.
     var timeslice: SLOState.OpenTimeslice? { accounting?.timeslice }
+
+    /// What silence weighs, for a state.
+    func silence(since second: Int64?) -> SLOState.Silence? { accounting?.silence?.saved(since: second) }
+
+    /// Goes on with what silence weighed in an earlier run.
+    mutating func resume(_ silence: SLOState.Silence, at second: Int64) {
+        accounting?.silence?.restore(silence, at: second)
+    }
 
     /// Goes on with a timeslice of an earlier run, see ``SliceAccounting``.
     mutating func resume(_ slice: SLOState.OpenTimeslice, at second: Int64) -> Bool {
@@ -111,11 +121,6 @@ struct TrackedSLO {
     private mutating func add(_ counts: EventCounts, covering: UInt16, toBase slice: Int64, at second: Int64) {
         ladder.add(counts, covering: covering, toBase: slice)
         period?.add(counts, covering: covering, toBase: slice, at: second)
-    }
-
-    /// What a counter grew by. Counters never shrink; if one did, it began again at 0, as Prometheus reads it.
-    private static func growth(from old: UInt64, to new: UInt64) -> UInt64 {
-        new < old ? new : new - old
     }
 }
 

@@ -1,8 +1,9 @@
 extension SLOState {
-    /// The newest version that is read, and that ``encoded()`` writes where a timeslice is in progress. Everything else
-    /// is written as version 1, which every version of Nines reads.
-    public static let formatVersion = 2
+    /// The newest version that is read. ``encoded()`` writes the oldest one that has what there is: 2 where a timeslice is
+    /// in progress, 3 where silence has a weight or an alert is not inactive, else 1.
+    public static let formatVersion = 3
     fileprivate static let versionWithTimeslices = 2
+    fileprivate static let versionWithDecisions = 3
     private static let magic: [UInt8] = Array("NSLO".utf8)
     /// Magic, version, and the number of all bytes.
     private static let headerSize = 9
@@ -15,7 +16,9 @@ extension SLOState {
     public func encoded() -> [UInt8] {
         var writer = StateWriter()
         for byte in Self.magic { writer.byte(byte) }
-        let version = runs.contains { $0.timeslice != nil } ? Self.versionWithTimeslices : 1
+        let version =
+            runs.contains { $0.silence != nil || !$0.alerts.isEmpty }
+            ? Self.versionWithDecisions : runs.contains { $0.timeslice != nil } ? Self.versionWithTimeslices : 1
         writer.byte(UInt8(version))
         writer.fixed(0)
         writer.text(service)
@@ -88,24 +91,26 @@ extension SLOState.Run {
         writer.text(unit)
         writer.number(UInt64(clamping: baseWidth))
         if version >= SLOState.versionWithTimeslices {
-            writer.byte(timeslice == nil ? 0 : 1)
+            let parts: Parts = [
+                timeslice == nil ? [] : .timeslice, silence == nil ? [] : .silence, alerts.isEmpty ? [] : .alerts,
+            ]
+            writer.byte(parts.rawValue)
             timeslice?.write(to: &writer)
+            silence?.write(to: &writer)
+            if !alerts.isEmpty { writer.number(UInt64(alerts.count)) }
+            for alert in alerts { alert.write(to: &writer) }
         }
         writer.number(UInt64(levels.count))
-        for level in levels {
-            writer.number(UInt64(clamping: level.width))
-            writer.signed(level.first)
-            writer.number(UInt64(level.slices.count))
-            var next = level.first
-            for slice in level.slices {
-                // Slices follow each other, so this is nearly always the one byte 0.
-                writer.number(UInt64(clamping: slice.index - next))
-                writer.number(slice.counts.good)
-                writer.number(slice.counts.bad)
-                writer.number(UInt64(slice.covered))
-                next = slice.index + 1
-            }
-        }
+        for level in levels { level.write(to: &writer) }
+    }
+
+    /// Which of the parts that a run may be without follow. Version 2 has the first only.
+    private struct Parts: OptionSet {
+        let rawValue: UInt8
+        static let timeslice = Parts(rawValue: 1)
+        static let silence = Parts(rawValue: 2)
+        static let alerts = Parts(rawValue: 4)
+        static let all: Parts = [.timeslice, .silence, .alerts]
     }
 
     fileprivate init(_ reader: inout StateReader, version: Int) throws(SLOStateError) {
@@ -118,13 +123,20 @@ extension SLOState.Run {
         guard Self.seconds.contains(last) else { throw .damaged("a time is out of range") }
         let unit = try reader.text()
         let baseWidth = try Self.width(&reader)
-        var timeslice: SLOState.OpenTimeslice?
-        if version >= SLOState.versionWithTimeslices, try reader.byte() != 0 {
-            timeslice = try SLOState.OpenTimeslice(&reader)
+        var parts: Parts = []
+        if version >= SLOState.versionWithTimeslices { parts = Parts(rawValue: try reader.byte()) }
+        guard Parts.all.isSuperset(of: parts) else { throw .damaged("a run has parts that there are none of") }
+        let timeslice = parts.contains(.timeslice) ? try SLOState.OpenTimeslice(&reader) : nil
+        let silence = parts.contains(.silence) ? try SLOState.Silence(&reader) : nil
+        var alerts: [SLOState.TierAlert] = []
+        if parts.contains(.alerts) {
+            for _ in 0..<(try reader.count(ofSize: SLOState.TierAlert.leastSize)) {
+                alerts.append(try SLOState.TierAlert(&reader))
+            }
         }
         var levels: [SLOState.Level] = []
         for _ in 0..<(try reader.count(ofSize: 3)) {
-            let level = try Self.level(&reader)
+            let level = try SLOState.Level(&reader)
             if let previous = levels.last, previous.width >= level.width {
                 throw .damaged("the levels of a run are not in order")
             }
@@ -133,20 +145,38 @@ extension SLOState.Run {
         self.init(
             instance: instance, incarnation: incarnation, absorbedThrough: absorbedThrough, events: events, last: last,
             unit: unit,
-            baseWidth: baseWidth, levels: levels, timeslice: timeslice)
+            baseWidth: baseWidth, levels: levels, timeslice: timeslice, silence: silence, alerts: alerts)
     }
 
     /// What ``Timestamp`` can hold, so that no sum of seconds overflows.
     fileprivate static let seconds = Int64.min / 1_000_000_000...Int64.max / 1_000_000_000
 
-    private static func width(_ reader: inout StateReader) throws(SLOStateError) -> Int64 {
+    fileprivate static func width(_ reader: inout StateReader) throws(SLOStateError) -> Int64 {
         let width = try reader.number()
         guard (1...UInt64(WindowRules.longest)).contains(width) else { throw .damaged("a width is out of range") }
         return Int64(width)
     }
+}
 
-    private static func level(_ reader: inout StateReader) throws(SLOStateError) -> SLOState.Level {
-        let width = try width(&reader)
+extension SLOState.Level {
+    fileprivate func write(to writer: inout StateWriter) {
+        writer.number(UInt64(clamping: width))
+        writer.signed(first)
+        writer.number(UInt64(slices.count))
+        var next = first
+        for slice in slices {
+            // Slices follow each other, so this is nearly always the one byte 0.
+            writer.number(UInt64(clamping: slice.index - next))
+            writer.number(slice.counts.good)
+            writer.number(slice.counts.bad)
+            writer.number(UInt64(slice.covered))
+            next = slice.index + 1
+        }
+    }
+
+    fileprivate init(_ reader: inout StateReader) throws(SLOStateError) {
+        let width = try SLOState.Run.width(&reader)
+        let seconds = SLOState.Run.seconds
         let range = seconds.lowerBound / width...seconds.upperBound / width
         let first = try reader.signed()
         guard range.contains(first) else { throw .damaged("a slice is out of range") }
@@ -168,7 +198,7 @@ extension SLOState.Run {
             slices.append(SLOState.Slice(index: index, counts: counts, covered: covered))
             next = index + 1
         }
-        return SLOState.Level(width: width, first: first, slices: slices)
+        self.init(width: width, first: first, slices: slices)
     }
 }
 
@@ -185,5 +215,50 @@ extension SLOState.OpenTimeslice {
         guard SLOState.Run.seconds.contains(start) else { throw .damaged("a time is out of range") }
         let counts = EventCounts(good: try reader.number(), bad: try reader.number())
         self.init(start: start, counts: counts, covered: Int64(clamping: try reader.number()))
+    }
+}
+
+extension SLOState.Silence {
+    fileprivate func write(to writer: inout StateWriter) {
+        writer.number(UInt64(clamping: width))
+        writer.signed(lastStart)
+        writer.number(last.good)
+        writer.number(last.bad)
+        writer.number(weight)
+        level.write(to: &writer)
+    }
+
+    fileprivate init(_ reader: inout StateReader) throws(SLOStateError) {
+        let width = try SLOState.Run.width(&reader)
+        let lastStart = try reader.signed()
+        guard SLOState.Run.seconds.contains(lastStart) else { throw .damaged("a time is out of range") }
+        let last = EventCounts(good: try reader.number(), bad: try reader.number())
+        let weight = try reader.number()
+        self.init(width: width, level: try SLOState.Level(&reader), lastStart: lastStart, last: last, weight: weight)
+    }
+}
+
+extension SLOState.TierAlert {
+    /// Bytes of the shortest.
+    fileprivate static let leastSize = 5
+    private static let page: UInt8 = 1
+    private static let firing: UInt8 = 2
+
+    fileprivate func write(to writer: inout StateWriter) {
+        writer.byte((isPage ? Self.page : 0) | (isFiring ? Self.firing : 0))
+        writer.number(factorMillionths)
+        writer.number(long)
+        writer.number(short)
+        writer.signed(since)
+    }
+
+    fileprivate init(_ reader: inout StateReader) throws(SLOStateError) {
+        let flags = try reader.byte()
+        guard flags & ~(Self.page | Self.firing) == 0 else {
+            throw .damaged("an alert has a state that there is none of")
+        }
+        self.init(
+            isPage: flags & Self.page != 0, factorMillionths: try reader.number(), long: try reader.number(),
+            short: try reader.number(), isFiring: flags & Self.firing != 0, since: try reader.signed())
     }
 }

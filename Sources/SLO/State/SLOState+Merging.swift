@@ -49,6 +49,8 @@ extension SLOState.Run {
     mutating func join(_ other: Self) {
         absorbedThrough = max(absorbedThrough, other.absorbedThrough)
         events = events.maximum(other.events)
+        // Before `last` becomes the later of both.
+        joinDecisions(other)
         last = max(last, other.last)
         // One run has one; what was decoded may say something else, and then any rule that takes either will do.
         baseWidth = max(baseWidth, other.baseWidth)
@@ -61,6 +63,34 @@ extension SLOState.Run {
                 levels.insert(level, at: index)
             }
         }
+    }
+}
+
+extension SLOState.Run {
+    /// What is decided and not counted is the later sample's; of two of the same second, either by a rule that does not
+    /// depend on which comes first.
+    private mutating func joinDecisions(_ other: Self) {
+        let (mine, theirs) = (alerts.flatMap(\.rank), other.alerts.flatMap(\.rank))
+        if last == other.last ? mine.lexicographicallyPrecedes(theirs) : last < other.last { alerts = other.alerts }
+        guard let more = other.silence else { return }
+        silence = silence?.joined(more, at: last, other.last) ?? more
+    }
+}
+
+extension SLOState.Silence {
+    fileprivate func joined(_ other: Self, at second: Int64, _ otherSecond: Int64) -> Self {
+        guard (width, level.width) == (other.width, other.level.width) else {
+            return (second, width, level.width) > (otherSecond, other.width, other.level.width) ? self : other
+        }
+        var joined = self
+        joined.level.join(other.level)
+        if lastStart == other.lastStart {
+            joined.last = last.maximum(other.last)
+        } else if lastStart < other.lastStart {
+            (joined.lastStart, joined.last) = (other.lastStart, other.last)
+        }
+        joined.weight = (second, weight) > (otherSecond, other.weight) ? weight : other.weight
+        return joined
     }
 }
 

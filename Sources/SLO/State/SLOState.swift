@@ -34,6 +34,35 @@ public struct SLOState: Sendable, Hashable {
         /// The timeslice in progress, which no level has before it is judged; nil where events count by themselves. Before
         /// its first event it is there with nothing in it: the one before it has been judged.
         var timeslice: OpenTimeslice?
+        /// What silence weighs; nil where it does not count, or before the first event.
+        var silence: Silence?
+        /// Of the last sample, those that were not inactive.
+        var alerts: [TierAlert] = []
+    }
+
+    /// What ``SilenceWeight`` goes on from.
+    struct Silence: Sendable, Hashable {
+        /// Seconds in a slice that is judged.
+        var width: Int64
+        /// Their events as good ones, and their number as what is covered.
+        var level: Level
+        /// The second at which the latest slice with events began.
+        var lastStart: Int64
+        var last: EventCounts
+        /// Of a silent slice, at the last sample.
+        var weight: UInt64
+    }
+
+    /// An alert that was not inactive, by its tier.
+    struct TierAlert: Sendable, Hashable {
+        var isPage: Bool
+        var factorMillionths: UInt64
+        /// In seconds.
+        var long: UInt64
+        var short: UInt64
+        var isFiring: Bool
+        /// In nanoseconds since the epoch.
+        var since: Int64
     }
 
     struct OpenTimeslice: Sendable, Hashable {
@@ -84,6 +113,32 @@ public struct SLOState: Sendable, Hashable {
         var sum = EventCounts.zero
         for run in runs { sum = sum.saturatingSum(run.events) }
         return sum
+    }
+}
+
+extension SLOState.TierAlert {
+    /// Nil for an alert that is inactive.
+    init?(_ tier: BurnRateTier, _ state: AlertState) {
+        switch state {
+        case .inactive: return nil
+        case .pending(let since): (isFiring, self.since) = (false, since.nanosecondsSinceEpoch)
+        case .firing(let since): (isFiring, self.since) = (true, since.nanosecondsSinceEpoch)
+        }
+        isPage = tier.severity == .page
+        factorMillionths = UInt64(clamping: tier.factorMillionths)
+        long = UInt64(clamping: tier.longWindow.components.seconds)
+        short = UInt64(clamping: tier.shortWindow.components.seconds)
+    }
+
+    func isOf(_ tier: BurnRateTier) -> Bool {
+        isPage == (tier.severity == .page) && factorMillionths == UInt64(clamping: tier.factorMillionths)
+            && long == UInt64(clamping: tier.longWindow.components.seconds)
+            && short == UInt64(clamping: tier.shortWindow.components.seconds)
+    }
+
+    /// For an order of alerts that does not depend on which comes first.
+    var rank: [UInt64] {
+        [isPage ? 1 : 0, factorMillionths, long, short, isFiring ? 1 : 0, UInt64(bitPattern: since)]
     }
 }
 

@@ -11,6 +11,9 @@ public enum SLOStateError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The SLO's time has begun: restoring now could count events twice.
     case alreadyRunning(service: String, slo: String)
 
+    /// The state has the counts of several instances, and the engine was not told which it is.
+    case unnamedInstance(among: [String])
+
     public var description: String {
         switch self {
         case .truncated(let expected, let found):
@@ -24,6 +27,9 @@ public enum SLOStateError: Error, Sendable, Hashable, CustomStringConvertible {
             "there is no SLO \"\(slo)\" of service \"\(service)\" to restore"
         case .alreadyRunning(let service, let slo):
             "SLO \"\(slo)\" of service \"\(service)\" is running already: a state is restored before the first advance"
+        case .unnamedInstance(let names):
+            "the state has \(names.count) instances (\(names.joined(separator: ", "))): name the one that the engine goes "
+                + "on from, SLOEngine(instance:)"
         }
     }
 }

@@ -20,7 +20,8 @@ struct StateTimeline {
     /// The second from which on everything was kept.
     private(set) var start: Int64?
 
-    init(_ run: SLOState.Run) {
+    /// - Parameter end: pieces that begin then or later are left out.
+    init(_ run: SLOState.Run, until end: Int64 = .max) {
         pieces.reserveCapacity(run.levels.reduce(0) { $0 + $1.slices.count })
         for level in run.levels {
             let knownFrom = start ?? .max
@@ -37,6 +38,8 @@ struct StateTimeline {
             }
             start = min(knownFrom, begin)
         }
+        // Not earlier: cutting a wide piece takes the narrow ones after it.
+        if end < .max { pieces.removeAll { $0.start >= end } }
     }
 
     /// Takes away what finer levels have of it, which begins at `edge`. Once a level, so looking at all pieces is

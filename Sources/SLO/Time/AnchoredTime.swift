@@ -75,10 +75,13 @@ extension Timestamp {
         }
     }
 
-    /// The system's clocks, anchored as in ``anchored(to:clock:tolerance:)``: `SLOEngine(now: Timestamp.systemClock())`.
-    public static func systemClock() -> @Sendable () -> Timestamp {
-        let wall = MetricClock.system.now
-        return anchored(
-            to: { Timestamp(nanosecondsSinceEpoch: wall().milliseconds &* 1_000_000) }, clock: ContinuousClock())
-    }
+    /// The time of the system: its wall clock anchored to a monotonic one, see ``AnchoredTime``. Never goes back in the
+    /// life of a process. Costs two readings of clocks and a lock.
+    public static func now() -> Timestamp { systemTime() }
+
+    /// One for the process, as each has an anchor of its own.
+    private static let systemTime = anchored(
+        to: {
+            Timestamp(nanosecondsSinceEpoch: MetricClock.system.now().milliseconds &* 1_000_000)
+        }, clock: ContinuousClock())
 }

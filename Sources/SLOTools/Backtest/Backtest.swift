@@ -99,7 +99,7 @@ public struct Backtest: Sendable {
     ) throws(SLOError) -> PolicyReport {
         var (policy, advice) = reachable(named.policy)
         // Alerts of one tier must be tellable apart, which only all of them together show.
-        let definition = try self.definition.alerting(by: policy)
+        let definition = try self.definition.changed(alerting: policy)
         policy = definition.alerting
         var timeline = picture.map { span in
             TimelineRecorder(
@@ -122,7 +122,7 @@ public struct Backtest: Sendable {
             var alone = policy
             alone.tiers = [tier]
             do throws(SLOError) {
-                _ = try definition.alerting(by: alone)
+                _ = try definition.changed(alerting: alone)
                 return true
             } catch {
                 advice.append(
@@ -165,13 +165,4 @@ public struct Backtest: Sendable {
 
     /// The short window, which the incident is still in, and the wait.
     private func grace(after tier: BurnRateTier) -> Duration { tier.shortWindow + tier.pending }
-}
-
-extension SLODefinition {
-    /// The same promise with another policy.
-    func alerting(by policy: AlertPolicy) throws(SLOError) -> SLODefinition {
-        try SLODefinition(
-            name: name, service: service, objective: objective, window: window, budgeting: budgeting, alerting: policy,
-            noData: noData, maintenance: maintenance, description: description)
-    }
 }

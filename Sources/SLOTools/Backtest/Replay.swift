@@ -23,7 +23,7 @@ struct Replay {
         firing = Array(repeating: nil, count: tiers.count)
         // Severity and long window are unique within a definition, so tiers are.
         tierIndices = Dictionary(zip(tiers, tiers.indices)) { first, _ in first }
-        let engine = SLOEngine()
+        let engine = SLOEngine(now: nil)
         let recorder = try engine.add(definition)
         guard let start = history.start else { return }
         engine.advance(to: start)

@@ -88,7 +88,7 @@ public struct Scorecard: Sendable, Hashable {
         if definition.budgeting == .occurrences, definition.noData == .ignore, definition.maintenance.isEmpty {
             return within.counts
         }
-        let definition = try definition.over(.rolling(period.length))
+        let definition = try definition.changed(window: .rolling(period.length), alerting: AlertPolicy(tiers: []))
         var timeline: TimelineRecorder?
         let status = try Replay(of: definition, over: within, timeline: &timeline).status
         return status?.budgetWindow.counts ?? .zero
@@ -106,14 +106,5 @@ public struct Scorecard: Sendable, Hashable {
         let (first, second) = (history.within(start, middle), history.within(middle, end))
         guard first.counts.total > 0, second.counts.total > 0 else { return nil }
         return Trend(before: objective.burnRate(of: first.counts), now: objective.burnRate(of: second.counts))
-    }
-}
-
-extension SLODefinition {
-    /// The same promise over another time, without alerts.
-    fileprivate func over(_ window: SLOWindow) throws(SLOError) -> SLODefinition {
-        try SLODefinition(
-            name: name, service: service, objective: objective, window: window, budgeting: budgeting,
-            alerting: AlertPolicy(tiers: []), noData: noData, maintenance: maintenance, description: description)
     }
 }

@@ -17,7 +17,7 @@ import Testing
 
         init(seconds: Int) throws {
             let slos = try DemoConfiguration.make(port: 1).slos
-            let engine = SLOEngine()
+            let engine = SLOEngine(now: nil)
             let recorders = try slos.map { try engine.add($0.definition) }
             engine.advance(to: start)
             let elapsed = Lock(Duration.zero)

@@ -96,7 +96,7 @@ import Testing
 
 @Suite struct ProbeEventsTests {
     @Test func countsASuccessThatIsTooSlowAsBad() throws {
-        let engine = SLOEngine()
+        let engine = SLOEngine(now: nil)
         var quick = try PublishedResults.slo
         quick.fasterThan = .milliseconds(125)
         var quicker = ProbeSLO(

@@ -109,10 +109,10 @@ import Testing
 
     @Test func aStateOfANewerVersionIsLeftAlone() throws {
         _ = try written()
-        try execute("UPDATE change SET state = CAST(x'4E534C4F03' || substr(state, 6) AS BLOB) WHERE slo = 2")
+        try execute("UPDATE change SET state = CAST(x'4E534C4F04' || substr(state, 6) AS BLOB) WHERE slo = 2")
         let error = #expect(throws: StateFileError.self) { try CountingProcess(folder, slos: ["a", "b"]) }
         #expect(error?.kind == .foreign)
-        #expect(error?.reason.hasPrefix("SLO \"b\" of service \"shop\": the state has version 3, ") == true)
+        #expect(error?.reason.hasPrefix("SLO \"b\" of service \"shop\": the state has version 4, ") == true)
         #expect(try aside() == [])
     }
 }

@@ -41,7 +41,7 @@ struct CountingProcess {
         window: Duration = .seconds(86_400), registry: Registry = Registry()
     ) throws {
         store = try folder.store(registry: registry)
-        let engine = SLOEngine(instance: store.instance)
+        let engine = SLOEngine(instance: store.instance, now: nil)
         self.engine = engine
         self.now = now
         recorders = try slos.map { name in

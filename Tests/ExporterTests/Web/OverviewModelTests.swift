@@ -20,7 +20,7 @@ import Testing
                 alerting: {tiers: [{severity: page, factor: 2, long: 30s, short: 10s}]}
             """, file: "nines.yml")
         let start = Timestamp(secondsSinceEpoch: 1_790_000_000)
-        let engine = SLOEngine()
+        let engine = SLOEngine(now: nil)
         let recorder = try engine.add(configuration.slos[0].definition)
         engine.advance(to: start)
         recorder.record(EventCounts(good: 6, bad: 4))
@@ -55,7 +55,7 @@ import Testing
 
     @Test func showsWhatACompositeIsMadeOfBehindTheOthers() throws {
         let configuration = try Configuration.parse(CompositeSample.text(), file: "nines.yml")
-        let engine = SLOEngine()
+        let engine = SLOEngine(now: nil)
         let recorders = try configuration.slos.map { try engine.add($0.definition) }
         for slo in configuration.composites { try engine.add(slo.definition, composedOf: slo.indicator) }
         let start = Timestamp(secondsSinceEpoch: 1_790_000_000)

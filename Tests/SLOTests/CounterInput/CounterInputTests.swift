@@ -167,7 +167,7 @@ import Testing
     }
 
     @Test func `what does not come any more is not covered`() throws {
-        let engine = SLOEngine()
+        let engine = SLOEngine(now: nil)
         let recorder = try engine.add(.sample(window: .seconds(600)))
         for second in stride(from: 0, through: 300, by: 10) {
             recorder.isWatching = second <= 150

@@ -8,7 +8,7 @@ import Testing
     private static func state(_ instance: String, slices: Int, bad: Int) throws -> SLOState {
         let definition = try SLODefinition(
             name: "availability", service: "shop", objective: Objective(ratio: 0.999), window: .days(30))
-        let engine = SLOEngine(instance: instance)
+        let engine = SLOEngine(instance: instance, now: nil)
         let recorder = try engine.add(definition)
         engine.advance(to: start)
         for index in 1...slices {

@@ -176,8 +176,29 @@ import Testing
             try service.engine.restore(state, at: service.now)
         }
         #expect(throws: SLOStateError.unknownSLO(service: "shop", slo: "availability")) {
-            try SLOEngine().restore(state, at: service.now)
+            try SLOEngine(now: nil).restore(state, at: service.now)
         }
+    }
+
+    /// The clock was hours ahead, was put right, and the process began again. What the wrong time counted is in slices of
+    /// after now, and in wide slices that hold now as well.
+    @Test(arguments: [120, 1_800, 7_200, 86_400] as [Int64])
+    func `no window has counts of after the clock`(ahead: Int64) throws {
+        let window = Duration.seconds(30 * 86_400)
+        let definition = try SLODefinition.sample(window: window, tiers: [(.seconds(3_600), .seconds(300))])
+        var service = try SeededService(seed: 5, definition: definition, second: 1_800_000_000)
+        service.run(steps: 100, upTo: 1)
+        let right = service.total
+        let saved = service.second
+        try service.restart(from: service.state, after: ahead)
+        service.run(steps: 40, upTo: 1)
+        let state = service.state
+        let engine = SLOEngine(instance: "a", now: nil)
+        _ = try engine.add(definition)
+        let now = Timestamp(secondsSinceEpoch: Int(saved))
+        try engine.restore(state, at: now)
+        engine.advance(to: now)
+        for window in try #require(engine.statuses.first).windows { #expect(window.counts == right, "\(window.name)") }
     }
 }
 

@@ -75,11 +75,11 @@ import Testing
 
     @Test func `a newer version is refused by its number`() throws {
         var bytes = try state().encoded()
-        bytes[4] = 3
-        let error = #expect(throws: SLOStateError.newerVersion(3)) { try SLOState(decoding: bytes) }
+        bytes[4] = 4
+        let error = #expect(throws: SLOStateError.newerVersion(4)) { try SLOState(decoding: bytes) }
         #expect(
             error?.description
-                == "the state has version 3, which is newer than 2, the newest this version of Nines reads")
+                == "the state has version 4, which is newer than 3, the newest this version of Nines reads")
     }
 
     @Test func `something else is refused for what it is`() {

@@ -16,7 +16,7 @@ struct SeededService {
         self.definition = definition
         self.second = second
         random = SeededGenerator(seed: seed)
-        engine = SLOEngine(instance: instance)
+        engine = SLOEngine(instance: instance, now: nil)
         recorder = try engine.add(definition)
         engine.advance(to: now)
     }
@@ -51,7 +51,7 @@ struct SeededService {
     ) throws {
         second += gap
         self.definition = definition ?? self.definition
-        engine = SLOEngine(instance: instance)
+        engine = SLOEngine(instance: instance, now: nil)
         recorder = try engine.add(self.definition)
         try engine.restore(state, at: now)
         engine.advance(to: now)

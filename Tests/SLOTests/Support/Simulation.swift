@@ -4,7 +4,7 @@ import NinesSLO
 struct Simulation {
     static let start = Timestamp(secondsSinceEpoch: 1_800_000_000)
 
-    let engine = SLOEngine()
+    let engine = SLOEngine(now: nil)
     private let begin: Timestamp
     let recorder: SLORecorder
     /// Seconds since the start.

@@ -38,7 +38,7 @@ final class Fleet {
     private var now: Timestamp { Timestamp(secondsSinceEpoch: second) }
 
     private func makeEngine() throws -> (engine: SLOEngine, recorders: [SLORecorder]) {
-        let engine = SLOEngine()
+        let engine = SLOEngine(now: nil)
         let recorders = try (0..<count).map { index in
             try engine.add(
                 SLODefinition(

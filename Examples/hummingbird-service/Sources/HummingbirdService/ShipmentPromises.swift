@@ -4,7 +4,7 @@ import NinesSLO
 
 /// What the service promises about shipments: that an answer comes, and that it comes fast.
 struct ShipmentPromises: Sendable {
-    let engine = SLOEngine(now: Timestamp.systemClock())
+    let engine = SLOEngine()
     private let availability: SLORecorder
     private let latency: SLORecorder
 
