@@ -69,6 +69,16 @@ import Testing
             ])
     }
 
+    /// Rules record the events of 5 minutes, whatever their queries count.
+    @Test func eventsOfRulesAreShownPerSecond() async throws {
+        try await expect(
+            Self.one.events, [(#"{outcome="good"}"#, 1.5), (#"{outcome="bad"}"#, 0.5)],
+            of: [
+                "slo:total_events:over5m{\(Self.rules),sloth_window=\"5m\"}": "600x9",
+                "slo:bad_events:over5m{\(Self.rules),sloth_window=\"5m\"}": "150x9",
+            ])
+    }
+
     @Test func anAlertOfRulesIsQuietPendingOrFiring() async throws {
         let objective = ["slo:objective:ratio{\(Self.rules)}": "0.75x9"]
         try await expect(Self.one.alertState("page"), [("{}", 0)], of: objective)

@@ -30,6 +30,7 @@ struct RulesOutput {
         var warnings = set.warnings
         var problems: [ConfigurationProblem] = []
         let extra = Self.windowsOfParts(set)
+        let ungrouped = Self.ungrouped(set)
         for file in set.files where !file.slos.isEmpty {
             var generators: [RuleGenerator] = []
             for entry in file.slos {
@@ -39,7 +40,13 @@ struct RulesOutput {
                     var generator = try RuleGenerator(entry.document)
                     let definition = entry.document.definition
                     generator.extraWindows = extra[[definition.service, definition.name]] ?? []
+                    generator.ungroupedParts = ungrouped
                     warnings += generator.warnings.map { place.saying($0) }
+                    // VictoriaMetrics is the judge of its own language.
+                    for fault in generator.faults where flavor != .victoriametrics && !fault.isMetricsQL {
+                        problems.append(
+                            place.saying("a query is not PromQL, and Prometheus would refuse the file: \(fault)"))
+                    }
                     generators.append(generator)
                 } catch {
                     problems.append(place.saying("\(error.key) \(error.sentence)"))
@@ -61,6 +68,14 @@ struct RulesOutput {
             for part in composite.parts { windows[[part.service, part.slo], default: []].formUnion(generator.windows) }
         }
         return windows
+    }
+
+    /// The SLOs with one series each, by service and name.
+    private static func ungrouped(_ set: SLODocumentSet) -> Set<[String]> {
+        let documents = set.files.flatMap(\.slos).map(\.document)
+        return Set(
+            documents.filter { (try? RuleGenerator($0))?.isUngrouped == true }
+                .map { [$0.definition.service, $0.definition.name] })
     }
 
     private static func name(of path: String) -> String {

@@ -7,7 +7,7 @@ package enum OpenSLOWriter {
         var texts: [String] = []
         var losses: [String] = []
         for document in documents {
-            let measure = try document.measure()
+            let measure = try document.writtenMeasure()
             let name = "\(document.definition.service)/\(document.definition.name)"
             guard let indicator = indicator(document, measure) else {
                 losses.append("\(name) is left out: OpenSLO v1 has no SLOs made of others")

@@ -1,17 +1,24 @@
+internal import NinesSLO
+
 /// Reads PromQL with the precedences of Prometheus. Nesting is bounded, so that no query can overflow the stack.
 struct PromQLParser {
     private let tokens: [PromQLToken]
     private var index = 0
     private var depth = 0
+    /// The last operator outside of all parentheses: the one that is applied last.
+    private var outermost: (symbol: String, matching: PromQL.Matching, left: Range<Int>, right: Range<Int>)?
 
     /// Queries nested deeper are refused.
     static let deepest = 100
 
-    /// Throws for what PromQL's grammar does not allow; types and functions are not checked.
+    /// Throws for what PromQL's grammar does not allow; ``PromQLChecker`` looks at functions and their arguments.
     static func parse(_ text: String) throws(PromQLError) -> PromQL {
         var parser = PromQLParser(tokens: try PromQLTokenizer.tokens(of: text))
         let expression = try parser.expression(least: 1)
-        guard parser.current.kind == .end else { throw parser.unexpected() }
+        guard parser.current.kind == .end else {
+            let isMetricsQL = MetricsQL.words.contains(parser.current.text.lowercased())
+            throw PromQLError(parser.unexpected().description, isMetricsQL: isMetricsQL)
+        }
         return expression
     }
 
@@ -19,11 +26,48 @@ struct PromQLParser {
         self.tokens = tokens
     }
 
+    /// The operation that is applied last, with the texts of its sides; nil where a query is none. Parentheses around
+    /// the whole are looked through.
+    static func operation(of text: String) -> PromQLOperation? {
+        guard let tokens = try? PromQLTokenizer.tokens(of: text) else { return nil }
+        var parser = PromQLParser(tokens: tokens)
+        guard let whole = try? parser.expression(least: 1), parser.current.kind == .end else { return nil }
+        let bytes = Array(text.utf8)
+        func slice(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+        if let found = parser.outermost {
+            return PromQLOperation(
+                symbol: found.symbol, matching: found.matching, left: slice(found.left), right: slice(found.right))
+        }
+        if case .negative = whole { return nil }
+        // Nothing but parentheses begins with one and has no operator outside of them.
+        guard tokens.count > 3, tokens[0].text == "(", tokens[0].kind == .symbol else { return nil }
+        let last = tokens[tokens.count - 2]
+        guard last.kind == .symbol, last.text == ")" else { return nil }
+        return operation(of: slice(tokens[0].place.upperBound..<last.place.lowerBound))
+    }
+
+    /// The name of the function that a query calls last, with the text of its first argument.
+    static func firstArgument(of text: String) -> (function: String, argument: String)? {
+        guard case .call(let name, let arguments)? = try? parse(text), !arguments.isEmpty,
+            let tokens = try? PromQLTokenizer.tokens(of: text),
+            let open = tokens.firstIndex(where: { $0.kind == .identifier }), open + 2 < tokens.count
+        else { return nil }
+        var depth = 0
+        for token in tokens[(open + 1)...] where token.kind == .symbol {
+            if "([{".contains(token.text) { depth += 1 }
+            if ")]}".contains(token.text) { depth -= 1 }
+            guard depth == 0 || (depth == 1 && token.text == ",") else { continue }
+            let argument = Array(text.utf8)[tokens[open + 1].place.upperBound..<token.place.lowerBound]
+            return (name, String(decoding: argument, as: UTF8.self))
+        }
+        return nil
+    }
+
     // MARK: Tokens
 
     private var current: PromQLToken { tokens[min(index, tokens.count - 1)] }
 
-    private func peek(_ offset: Int) -> PromQLToken { tokens[min(index + offset, tokens.count - 1)] }
+    private func peek(_ offset: Int) -> PromQLToken { tokens[min(max(index + offset, 0), tokens.count - 1)] }
 
     private mutating func take() -> PromQLToken {
         defer { index += 1 }
@@ -62,15 +106,19 @@ struct PromQLParser {
         depth += 1
         defer { depth -= 1 }
         guard depth <= Self.deepest else { throw PromQLError("it is nested deeper than \(Self.deepest)") }
+        let start = current.place.lowerBound
         var left = try unary()
         while current.kind == .symbol || current.kind == .identifier {
             let name = current.text.lowercased()
             guard let precedence = Self.precedences[name], precedence >= least else { break }
+            let leftPlace = start..<peek(-1).place.upperBound
             index += 1
             let matching = try self.matching()
+            let rightStart = current.place.lowerBound
             // Only ^ groups from the right.
             let right = try expression(least: name == "^" ? precedence : precedence + 1)
             left = .binary(name, left, right, matching)
+            if depth == 1 { outermost = (name, matching, leftPlace, rightStart..<peek(-1).place.upperBound) }
         }
         return left
     }
@@ -108,7 +156,7 @@ struct PromQLParser {
                 let window = take().text
                 if takeSymbol("]") {
                     guard case .selector = inner else {
-                        throw PromQLError("a range [\(window)] is not behind a selector")
+                        throw PromQLError("a range [\(window)] is not behind a selector", isMetricsQL: true)
                     }
                     inner = .range(inner, window: window)
                     continue
@@ -123,9 +171,17 @@ struct PromQLParser {
                 guard take().kind == .duration else { throw PromQLError("offset is not followed by a duration") }
                 inner = .shifted(inner)
             } else if takeSymbol("@") {
-                _ = take()
-                if takeSymbol("(") { try require(")") }
                 inner = .shifted(inner)
+                if takeSymbol("-") || takeSymbol("+") || current.kind == .number {
+                    guard take().kind == .number else { throw PromQLError("@ is not followed by a time") }
+                } else {
+                    guard isWord("start") || isWord("end") else { throw PromQLError("@ is not followed by a time") }
+                    index += 1
+                    try require("(")
+                    try require(")")
+                }
+            } else if isWord("anchored") || isWord("smoothed"), case .range = inner {
+                index += 1
             } else {
                 return inner
             }
@@ -136,13 +192,22 @@ struct PromQLParser {
 
     private static let aggregations: Set<String> = [
         "sum", "min", "max", "avg", "group", "stddev", "stdvar", "count", "count_values", "bottomk", "topk", "quantile",
+        "limitk", "limit_ratio",
     ]
 
     private mutating func primary() throws(PromQLError) -> PromQL {
         switch current.kind {
         case .number:
-            guard let number = Double(take().text) else { throw PromQLError("a number cannot be read") }
+            let text = take().text.replacing("_", with: "")
+            let isHexadecimal = text.lowercased().hasPrefix("0x")
+            let number = isHexadecimal ? UInt64(text.dropFirst(2), radix: 16).map { Double($0) } : Double(text)
+            guard let number else { throw PromQLError("a number cannot be read") }
             return .number(number)
+        case .duration where current.text != WindowedQuery.place:
+            // Prometheus 3 takes a duration for its seconds.
+            guard let duration = DurationText(current.text)?.duration else { throw unexpected() }
+            index += 1
+            return .number(duration / .seconds(1))
         case .string: return .string(take().text)
         case .identifier: return try named()
         case .symbol where isSymbol("("):
@@ -210,7 +275,14 @@ struct PromQLParser {
                 guard current.kind == .identifier || current.kind == .string else {
                     throw unexpected(insteadOf: "a label's name")
                 }
+                let isQuoted = current.kind == .string
                 let label = take().text
+                // A metric's name may stand there instead of before the brace.
+                if isQuoted, isSymbol("}") || isSymbol(",") {
+                    matchers.append(Matcher(label: "__name__", operation: .equal, value: label))
+                    if !isSymbol("}") { try require(",") }
+                    continue
+                }
                 guard let operation = Matcher.Operation(rawValue: take().text) else {
                     throw PromQLError("the label \(label) has no matcher behind it")
                 }
@@ -222,4 +294,12 @@ struct PromQLParser {
         let end = tokens[max(index - 1, 0)].place.upperBound
         return .selector(Selector(name: name, matchers: matchers), start..<end)
     }
+}
+
+/// A binary operation, with its sides as they are written.
+struct PromQLOperation: Sendable, Hashable {
+    var symbol: String
+    var matching: PromQL.Matching
+    var left: String
+    var right: String
 }

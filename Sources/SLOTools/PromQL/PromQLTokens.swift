@@ -76,7 +76,16 @@ struct PromQLTokenizer {
     }
 
     private mutating func number(from start: Int) -> PromQLToken {
-        while let next = byte(), Self.isDigit(next) || next == UInt8(ascii: ".") { position += 1 }
+        if byte() == UInt8(ascii: "0"), byte(1) == UInt8(ascii: "x") || byte(1) == UInt8(ascii: "X") {
+            position += 2
+            while let next = byte(), Self.isDigit(next) || Self.isLetter(next), next != UInt8(ascii: ":") {
+                position += 1
+            }
+            return token(.number, from: start)
+        }
+        while let next = byte(), Self.isDigit(next) || next == UInt8(ascii: ".") || next == UInt8(ascii: "_") {
+            position += 1
+        }
         let isExponent =
             (byte() == UInt8(ascii: "e") || byte() == UInt8(ascii: "E"))
             && [byte(1), byte(2)].contains { $0.map(Self.isDigit) == true }
@@ -108,7 +117,16 @@ struct PromQLTokenizer {
             switch escaped {
             case UInt8(ascii: "n"): content.append(UInt8(ascii: "\n"))
             case UInt8(ascii: "t"): content.append(UInt8(ascii: "\t"))
+            case UInt8(ascii: "r"): content.append(UInt8(ascii: "\r"))
             case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "'"): content.append(escaped)
+            case UInt8(ascii: "x"), UInt8(ascii: "u"), UInt8(ascii: "U"):
+                let count = escaped == UInt8(ascii: "x") ? 2 : escaped == UInt8(ascii: "u") ? 4 : 8
+                let digits = String(decoding: bytes[position...].prefix(count), as: UTF8.self)
+                guard digits.utf8.count == count, let code = UInt32(digits, radix: 16),
+                    let scalar = Unicode.Scalar(code)
+                else { throw PromQLError("a string has an escape that is no character") }
+                position += count
+                if count == 2 { content.append(UInt8(code)) } else { content += Array(String(scalar).utf8) }
             default: throw PromQLError("a string has the unknown escape \\\(Character(Unicode.Scalar(escaped)))")
             }
         }

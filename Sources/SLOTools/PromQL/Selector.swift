@@ -54,11 +54,14 @@ package struct Selector: Sendable, Hashable {
     }
 }
 
-/// Why a text is not read as PromQL. Not every such text is wrong: MetricsQL is more than PromQL.
+/// Why a text is not PromQL.
 package struct PromQLError: Error, Sendable, Hashable, CustomStringConvertible {
     package let description: String
+    /// Whether VictoriaMetrics may read the text all the same: MetricsQL is more than PromQL.
+    package let isMetricsQL: Bool
 
-    init(_ description: String) {
+    init(_ description: String, isMetricsQL: Bool = false) {
         self.description = description
+        self.isMetricsQL = isMetricsQL
     }
 }

@@ -144,18 +144,4 @@ extension PromQL {
         case .number, .string, .selector: return []
         }
     }
-
-    fileprivate var makesSomethingOfNothing: Bool {
-        switch self {
-        case .number: false
-        case .call(let name, let arguments):
-            ["vector", "absent", "absent_over_time"].contains(name)
-                || arguments.contains { $0.makesSomethingOfNothing }
-        case .aggregate(_, _, let inner, _), .subquery(let inner, _, _), .negative(let inner), .shifted(let inner),
-            .range(let inner, _):
-            inner.makesSomethingOfNothing
-        case .binary(_, let left, let right, _): left.makesSomethingOfNothing || right.makesSomethingOfNothing
-        case .string, .selector: false
-        }
-    }
 }

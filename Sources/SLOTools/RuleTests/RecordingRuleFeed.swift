@@ -21,7 +21,10 @@ struct RecordingRuleFeed: Sendable {
                 [recorded(SLOSeries.total(window), window, total), recorded(SLOSeries.bad(window), window, bad)]
             } + ratios
         case .ratio:
-            return rawWindows.map { recorded(SLOSeries.ratio($0), $0, ratio) }
+            let slices =
+                generator.document.definition.noData == .ignore
+                ? [recorded(SLOSeries.sliceRatio, SLOSeries.slice, ratio)] : []
+            return slices + rawWindows.map { recorded(SLOSeries.ratio($0), $0, ratio) }
         case .slices(let slices):
             // A bad slice for a slice that is bad.
             return [recorded(SLOSeries.sliceRatio, slices.length, ratio)]

@@ -112,7 +112,8 @@ struct RuleTestSubject {
 
     /// That missing data is told, and nothing else.
     func silence(minute: Int) -> [RuleTest.Expectation] {
-        guard generator.document.alerts.whenNoData, !generator.tiers.isEmpty, feed.isSilentWithoutSeries, lead != nil
+        guard AlertRules(generator: generator).hasNoDataAlert, !generator.tiers.isEmpty, feed.isSilentWithoutSeries,
+            lead != nil
         else { return [] }
         return [RuleTest.Expectation(minute: minute, expression: noDataAlerts, value: "1")] + firing([], minute: minute)
     }

@@ -13,8 +13,11 @@ struct AlertRules {
 
     func rules() -> [Rule] {
         guard !generator.tiers.isEmpty else { return [] }
-        return burning() + (document.alerts.whenNoData ? [noData()] : [])
+        return burning() + (hasNoDataAlert ? [noData()] : [])
     }
+
+    /// An alert that can never fire would only look like one.
+    var hasNoDataAlert: Bool { document.alerts.whenNoData && generator.measure.canBeMissing }
 
     /// One alert for all tiers of a severity, unless they wait differently long.
     var severities: [(severity: Severity, pending: Duration, tiers: [BurnRateTier])] {
@@ -38,42 +41,58 @@ struct AlertRules {
             return Rule(
                 kind: .alert(pending: pending), name: document.alerts.name,
                 expression: tiers.map(expression).joined(separator: "\nor\n"),
-                labels: labels, annotations: annotations(severity))
+                labels: labels, annotations: annotations(severity, texts.burning(severity, tiers)))
         }
     }
 
+    /// Its value is the burn rate over the long window.
     private func expression(_ tier: BurnRateTier) -> String {
-        let threshold = DecimalText.threshold(tier, document.definition.objective)
-        let windows = [tier.shortWindow, tier.longWindow].map { window in
-            "max without (sloth_window) (\(series(SLOSeries.ratio(window))) > \(threshold))"
-        }
-        let conditions = windows + generator.lowTraffic.conditions(tier, document.definition.objective)
+        let objective = document.definition.objective
+        let threshold = DecimalText.threshold(tier, objective)
+        let (long, short) = (burning(tier.longWindow, threshold), burning(tier.shortWindow, threshold))
+        let budget = DecimalText.partsPerBillion(objective.budgetPartsPerBillion)
+        let conditions =
+            ["\(long) / \(budget)", short] + generator.lowTraffic.conditions(tier, document.definition.objective)
         return "(\n" + QueryText.indented(conditions.joined(separator: "\nand ")) + "\n)"
+    }
+
+    private func burning(_ window: Duration, _ threshold: String) -> String {
+        QueryText.without(["sloth_window"], "\(series(SLOSeries.ratio(window))) > \(threshold)")
     }
 
     // MARK: Missing data
 
+    /// For how long a group of a grouped SLO is missed. Series that ended on purpose are forgotten after it.
+    private static let remembered = "6h"
+
     /// A page where silence is as bad as failure.
     private func noData() -> Rule {
         let severity: Severity = document.definition.noData == .bad ? .page : .ticket
-        var expression = "absent(\(series(SLOSeries.ratio(SLOSeries.slice))))"
+        let ratio = series(SLOSeries.ratio(SLOSeries.slice))
+        var expression = "absent(\(ratio))"
+        if !generator.isUngrouped {
+            // Each group that was there, and is no more.
+            let known = "last_over_time(\(ratio)[\(Self.remembered):\(SLOSeries.slices)])"
+            expression += "\nor\n\(QueryText.without(["sloth_window"], "\(known) unless \(ratio)"))"
+        }
         if !generator.maintenance.isEmpty {
+            expression = generator.isUngrouped ? expression : "(\n\(QueryText.indented(expression))\n)"
             expression += "\nunless on () (\(series(MaintenanceRule.name)) > 0)"
         }
         return Rule(
             kind: .alert(pending: Self.absence), name: document.alerts.name + "NoData", expression: expression,
             labels: labels(severity),
             // The document's own texts are about errors.
-            annotations: annotations(severity).merging([
-                "title": "(\(severity.rawValue)) \(Self.slo) has no data",
-                "summary": "The indicator of \(Self.slo) returns nothing: its budget and its alerts are blind.",
-            ]) { $1 })
+            annotations: annotations(severity, [:]).merging(texts.noData(severity)) { $1 })
     }
 
     // MARK: Labels and annotations
 
-    /// Templates that Prometheus fills in.
-    private static let slo = "{{ $labels.sloth_service }}/{{ $labels.sloth_slo }}"
+    private var texts: AlertSentences {
+        var groups: [String] = []
+        if case .exactly(let labels) = generator.measure.keptLabels { groups = labels.sorted() }
+        return AlertSentences(definition: document.definition, groups: groups, hasRunbook: document.runbook != nil)
+    }
 
     private func labels(_ severity: Severity) -> [String: String] {
         var labels = document.labels.merging(document.alerts.labels) { $1 }
@@ -85,11 +104,8 @@ struct AlertRules {
         return labels
     }
 
-    private func annotations(_ severity: Severity) -> [String: String] {
-        var texts = [
-            "title": "(\(severity.rawValue)) \(Self.slo) burns its error budget too fast",
-            "summary": "\(Self.slo): the error budget would be gone early if this went on.",
-        ]
+    private func annotations(_ severity: Severity, _ own: [String: String]) -> [String: String] {
+        var texts = own
         texts.merge(document.annotations) { $1 }
         texts.merge(document.alerts.annotations) { $1 }
         texts.merge(document.alerts[severity].annotations) { $1 }

@@ -17,11 +17,12 @@ extension LatencyIndicator {
     private func nativeMeasure() -> EventExpression {
         let labels = by ?? []
         let rate = WindowedQuery.rate(of: histogram, by: labels).template
+        // The fraction of an empty histogram is no number.
         return EventExpression(
             numerator: .good(
                 WindowedQuery(
                     trusted: "histogram_fraction(0, \(DecimalText.number(threshold)), \(rate)) "
-                        + "* histogram_count(\(rate))")),
+                        + "* histogram_count(\(rate)) >= 0\nor\nhistogram_count(\(rate)) * 0")),
             total: WindowedQuery(trusted: "histogram_count(\(rate))"), unit: .perSecond)
     }
 
@@ -38,15 +39,8 @@ extension LatencyIndicator {
     }
 
     private func bucket(of selector: Selector, _ bound: Double) -> WindowedQuery {
-        let matcher = Matcher(label: "le", operation: .matches, value: Self.pattern(of: bound))
+        let matcher = Matcher(label: "le", operation: .matches, value: BucketBound.pattern(of: bound))
         return .rate(of: selector.renamed(suffix: "_bucket", adding: matcher).text, by: by ?? [])
-    }
-
-    /// Prometheus 3 writes `1.0` where clients and Prometheus 2 write `1`.
-    private static func pattern(of bound: Double) -> String {
-        if bound.isInfinite { return "\\+Inf" }
-        let text = DecimalText.number(bound)
-        return text.contains(".") ? text.replacing(".", with: "\\.") : text + "(\\.0)?"
     }
 
     /// The threshold where it is a bucket or the buckets are not known; else the buckets around it.

@@ -1,12 +1,13 @@
 internal import NinesSLO
 
-/// What keeps a handful of events from waking somebody, where rules can count events.
+/// Low-traffic guards, for indicators that count events.
 struct LowTrafficRules: Sendable {
     let measure: SLIExpression
     let policy: AlertPolicy
     let series: SLOSeries
     /// Longer windows are composed of slices.
     let longestRaw: Duration
+    let noData: NoDataPolicy
 
     private enum Counted {
         case bad, total
@@ -40,8 +41,12 @@ struct LowTrafficRules: Sendable {
 
     /// Whether samples of a test's few minutes could be too few.
     var isDemanding: Bool {
-        guard case .events(let events) = measure, events.unit == .perWindow else { return false }
-        return max(policy.minFailures, policy.minEvents) > 10 || confidence != nil
+        switch measure {
+        case .events(let events):
+            events.unit == .perWindow && (max(policy.minFailures, policy.minEvents) > 10 || confidence != nil)
+        case .slices(let slices): slices.limit != nil && policy.minFailures > 10
+        case .ratio, .composite: false
+        }
     }
 
     // MARK: Recordings
@@ -101,25 +106,26 @@ struct LowTrafficRules: Sendable {
         }
         if let slices = badSlices(tier.longWindow) { all.append(slices) }
         if let confidence { all.append(sure(confidence, tier, objective)) }
-        return all.map { "max without (sloth_window) (\($0))" }
+        return all.map { QueryText.without(["sloth_window"], $0) }
     }
 
     /// The events of a window.
     private func count(_ counted: Counted, _ window: Duration) -> String {
-        guard case .events(let events) = measure else { return "" }
         if window > longestRaw {
             let range = "[\(DurationText.text(window)):\(SLOSeries.slices)]"
-            let sum = "sum_over_time(\(series(counted.name(SLOSeries.slice)))\(range))"
-            return events.unit == .perSecond ? "\(sum) * \(SLOSeries.slice.components.seconds)" : sum
+            return "sum_over_time(\(series(counted.name(SLOSeries.slice)))\(range))"
         }
-        let recorded = series(counted.name(window))
-        return events.unit == .perSecond ? "\(recorded) * \(window.components.seconds)" : recorded
+        return series(counted.name(window))
     }
 
-    /// Timeslices are counted by their share of the window.
+    /// Timeslices are counted, or, where silent ones have a verdict too, taken from their share of the window.
     private func badSlices(_ window: Duration) -> String? {
         guard case .slices(let slices) = measure, policy.minFailures > 1 else { return nil }
         let bound = DecimalText.text(Int128(policy.minFailures) * 10 - 5, decimals: 1)
+        if noData == .ignore, slices.limit != nil {
+            let range = "[\(DurationText.text(window)):\(SLOSeries.slices)]"
+            return "sum_over_time(\(series(SLOSeries.badSlices))\(range)) > \(bound)"
+        }
         let (seconds, length) = (window.components.seconds, slices.length.components.seconds)
         return "\(series(SLOSeries.ratio(window))) * \(seconds) / \(length) > \(bound)"
     }
@@ -161,15 +167,17 @@ struct LowTrafficRules: Sendable {
             if policy.minEvents > 0 { ignored.append("min_events \(policy.minEvents)") }
             if let confidence = policy.confidence { ignored.append("confidence \(plainText(confidence.level))") }
         }
-        if !ignored.isEmpty, !policy.tiers.isEmpty {
+        // Nobody has asked for the default.
+        let isDefault = ignored == ["min_failures \(AlertPolicy(tiers: []).minFailures)"]
+        if !ignored.isEmpty, !isDefault, !policy.tiers.isEmpty {
+            let verb = ignored.count > 1 ? "are" : "is"
             sentences.append(
-                "Alerts do not ask for \(ignored.joined(separator: ", ")): how many events there are is not known here."
-            )
+                "\(ignored.joined(separator: ", ")) \(verb) not enforced: the indicator does not give event counts.")
         }
         if confidence != nil {
             sentences.append(
-                "How sure an alert is comes from an approximation of the beta distribution, which may ask for one "
-                    + "failure more.")
+                "The confidence of an alert is computed by an approximation of the beta distribution, which may ask for "
+                    + "one failure more.")
         }
         return sentences
     }

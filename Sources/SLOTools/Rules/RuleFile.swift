@@ -94,11 +94,24 @@ package struct GeneratedRules: Sendable {
     private let step: Duration
 
     package init(_ generators: [RuleGenerator], flavor: RuleFlavor = .prometheus, namespace: String = "slo") {
-        rules = RuleFile(groups: generators.map { $0.group() }, flavor: flavor, namespace: namespace)
+        rules = RuleFile(groups: Self.groups(generators), flavor: flavor, namespace: namespace)
         self.generators = generators
         // Ranges of rates need two samples, also where their first instant does not belong to them.
         let shortest = (generators.map(\.shortestRange).min() ?? SLOSeries.slice).components.seconds
         step = .seconds(shortest >= 120 ? 60 : 30)
+    }
+
+    /// Services and names may be joined to the same text, and Prometheus refuses a file with two groups of one name.
+    private static func groups(_ generators: [RuleGenerator]) -> [RuleGroup] {
+        let groups = generators.map { $0.group() }
+        let names = Dictionary(groups.map { ($0.name, 1) }, uniquingKeysWith: +)
+        return zip(groups, generators).map { group, generator in
+            guard names[group.name, default: 1] > 1 else { return group }
+            var group = group
+            let definition = generator.document.definition
+            group.name = "slo-\(definition.service)/\(definition.name)"
+            return group
+        }
     }
 
     /// - Parameter rulesFile: the name of the rules' file, relative to that of the tests.

@@ -16,10 +16,15 @@ package struct RuleGenerator: Sendable {
     let approximations: [String]
     /// The same, and what was changed to make rules of it.
     package let warnings: [String]
+    /// What Prometheus refuses of the queries, and the whole file with them.
+    package let faults: [PromQLError]
     /// Windows that other SLOs, made of this one, need too.
     package var extraWindows: Set<Duration> = []
+    /// Of a composite's parts those with one series, by service and name. The rules of others weigh their groups, which
+    /// costs more.
+    package var ungroupedParts: Set<[String]> = []
 
-    /// - Throws: ``SLOError`` when the indicator contradicts itself.
+    /// - Throws: ``SLOError`` when the indicator contradicts itself, or the document's labels the indicator's.
     package init(_ document: SLODocument) throws(SLOError) {
         let adapted = RuleTiers(document.definition)
         self.document = document
@@ -31,12 +36,22 @@ package struct RuleGenerator: Sendable {
             measure.countsItself ? definition.maintenance : [], slice: max(measure.sliceLength, SLOSeries.slice))
         longestRaw = measure.longestRaw(definition, maintenance)
         lowTraffic = LowTrafficRules(
-            measure: measure, policy: definition.alerting, series: series, longestRaw: longestRaw)
+            measure: measure, policy: definition.alerting, series: series, longestRaw: longestRaw,
+            noData: definition.noData)
         approximations =
             document.approximations + definition.approximations(measure, maintenance) + measure.approximations
             + lowTraffic.approximations
-        warnings = approximations + measure.queryWarnings + adapted.warnings
+        faults = measure.faults
+        warnings =
+            approximations + measure.notes + adapted.warnings + RuleLabels(document).warnings
+            + faults.filter(\.isMetricsQL).map {
+                "a query is taken as it is, as it is MetricsQL and not PromQL (\($0)): Prometheus refuses the file"
+            }
+        try RuleLabels(document).check(against: measure)
     }
+
+    /// Whether the SLO has one series for each of its names: nothing groups its events.
+    package var isUngrouped: Bool { measure.keptLabels == .exactly([]) }
 
     package func group() -> RuleGroup {
         RuleGroup(
@@ -74,7 +89,9 @@ package struct RuleGenerator: Sendable {
     // MARK: Recordings
 
     private var expressions: SliceExpressions {
-        SliceExpressions(series: series, noData: document.definition.noData, maintenance: maintenance)
+        SliceExpressions(
+            series: series, noData: document.definition.noData, maintenance: maintenance,
+            memory: SliceExpressions.memory(document.definition, tiers))
     }
 
     /// First, as what is recorded after it is masked by it.
@@ -87,14 +104,32 @@ package struct RuleGenerator: Sendable {
     }
 
     private func slices() -> [Rule] {
-        if case .slices(let slices) = measure {
+        switch measure {
+        case .slices(let slices): return timeslices(slices)
+        case .ratio(let query) where document.definition.noData == .ignore:
+            let labels = series.labels(SLOSeries.slice)
             return [
-                Rule(
-                    kind: .record, name: SLOSeries.sliceRatio, expression: expressions.ratio(slices),
-                    labels: series.labels(slices.length))
+                Rule(kind: .record, name: SLOSeries.sliceRatio, expression: expressions.known(query), labels: labels)
             ]
+        case .events(let events): return slices(of: events)
+        case .ratio, .composite: return []
         }
-        guard case .events(let events) = measure else { return [] }
+    }
+
+    private func timeslices(_ slices: SliceExpression) -> [Rule] {
+        let ratio = Rule(
+            kind: .record, name: SLOSeries.sliceRatio, expression: expressions.ratio(slices),
+            labels: series.labels(slices.length))
+        guard document.definition.noData == .ignore else { return [ratio] }
+        let labels = series.labels(SLOSeries.slice)
+        return [
+            ratio,
+            Rule(kind: .record, name: SLOSeries.totalSlices, expression: expressions.total(slices), labels: labels),
+            Rule(kind: .record, name: SLOSeries.badSlices, expression: expressions.bad(slices), labels: labels),
+        ]
+    }
+
+    private func slices(of events: EventExpression) -> [Rule] {
         let labels = series.labels(SLOSeries.slice)
         var rules = [
             Rule(
@@ -114,7 +149,8 @@ package struct RuleGenerator: Sendable {
 
     private func ratios() -> [Rule] {
         let expressions = RatioExpressions(
-            measure: measure, series: series, slices: expressions, longestRaw: longestRaw)
+            measure: measure, series: series, slices: expressions, longestRaw: longestRaw,
+            ungroupedParts: ungroupedParts)
         // The slice's own comes first: averages are made of it.
         let ordered = [SLOSeries.slice] + windows.filter { $0 != SLOSeries.slice }
         return ordered.map { window in

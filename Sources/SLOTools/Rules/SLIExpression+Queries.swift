@@ -1,31 +1,46 @@
 extension SLIExpression {
     /// All queries; nil where they are of recorded series.
-    var queries: [WindowedQuery]? {
+    var queries: [WindowedQuery]? { events?.queries ?? ratio.map { [$0] } }
+
+    /// What is counted; nil where nothing is.
+    var events: EventExpression? {
         switch self {
-        case .events(let events): events.queries
-        case .slices(let slices): slices.events.queries
-        case .ratio(let ratio): [ratio]
-        case .composite: nil
+        case .events(let events): events
+        case .slices(let slices): slices.events
+        case .ratio, .composite: nil
         }
     }
 
-    /// About queries that are not PromQL, as far as that is read here: MetricsQL is more.
-    var queryWarnings: [String] {
+    private var ratio: WindowedQuery? {
+        if case .ratio(let query) = self { query } else { nil }
+    }
+
+    /// What was changed of the document's queries, in sentences.
+    var notes: [String] {
+        guard let ratio else { return events?.notes ?? [] }
+        guard (try? PromQLParser.parse(ratio.template))?.makesSomethingOfNothing == true else { return [] }
+        return ["the ratio has a value even without any series, so missing data cannot be found"]
+    }
+
+    /// Whether it can be seen that there is no data: rules that make something of nothing never miss any.
+    var canBeMissing: Bool {
+        guard let decisive = events?.total ?? ratio else { return true }
+        return (try? PromQLParser.parse(decisive.template))?.makesSomethingOfNothing != true
+    }
+
+    /// What Prometheus refuses of the queries.
+    var faults: [PromQLError] {
         (queries ?? []).compactMap { query in
             do throws(PromQLError) {
-                _ = try PromQLParser.parse(query.template)
+                try PromQLChecker.check(try PromQLParser.parse(query.template))
                 return nil
             } catch {
-                return "a query is taken as it is, as it is not PromQL: \(error)"
+                return error
             }
         }
     }
 }
 
 extension EventExpression {
-    var queries: [WindowedQuery] {
-        switch numerator {
-        case .bad(let query), .good(let query): [query, total]
-        }
-    }
+    var queries: [WindowedQuery] { [numerator.query, total] }
 }

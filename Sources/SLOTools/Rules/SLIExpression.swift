@@ -15,6 +15,26 @@ struct EventExpression: Sendable, Hashable {
     enum Numerator: Sendable, Hashable {
         case bad(WindowedQuery)
         case good(WindowedQuery)
+
+        var query: WindowedQuery {
+            switch self {
+            case .bad(let query), .good(let query): query
+            }
+        }
+
+        var name: String {
+            switch self {
+            case .bad: "bad"
+            case .good: "good"
+            }
+        }
+
+        func mapped(_ change: (WindowedQuery) -> WindowedQuery) -> Numerator {
+            switch self {
+            case .bad(let query): .bad(change(query))
+            case .good(let query): .good(change(query))
+            }
+        }
     }
 
     var numerator: Numerator
@@ -23,6 +43,14 @@ struct EventExpression: Sendable, Hashable {
     var unit: EventUnit?
     /// The good events up to another bound of the same histogram, see ``LatencyIndicator/buckets``.
     var optimisticGood: WindowedQuery?
+    /// What was changed of a document's queries, in sentences.
+    var notes: [String] = []
+
+    /// How many of a query's events are in a window, where that is known; else what the query says.
+    func count(_ query: WindowedQuery, _ window: Duration) -> String {
+        let text = QueryText.parenthesized(query.over(window))
+        return unit == .perSecond ? "\(text) * \(window.components.seconds)" : text
+    }
 }
 
 /// Slices of time that are judged by their events' error ratio.
@@ -36,9 +64,16 @@ struct SliceExpression: Sendable, Hashable {
 }
 
 extension SLODocument {
+    /// As rules have it.
+    ///
     /// - Throws: ``SLOError`` when the indicator contradicts itself.
     func measure() throws(SLOError) -> SLIExpression {
-        let measure = try countedMeasure()
+        let written = try writtenMeasure()
+        let measure =
+            switch indicator {
+            case .events, .ratio: written.adapted()
+            default: written
+            }
         guard case .events(let events) = measure, let length = definition.budgeting.sliceLength else { return measure }
         var slices = SliceExpression(events: events, length: max(length, RuleTiers.shortestWindow))
         if case .timeslices(_, let objective) = definition.budgeting {
@@ -47,7 +82,8 @@ extension SLODocument {
         return .slices(slices)
     }
 
-    private func countedMeasure() throws(SLOError) -> SLIExpression {
+    /// As the document has it.
+    func writtenMeasure() throws(SLOError) -> SLIExpression {
         switch indicator {
         case .events(let events): .events(try Self.measure(events))
         case .latency(let latency): .events(try latency.measure())
@@ -102,6 +138,21 @@ extension SLODocument {
         return EventExpression(
             numerator: .bad(.rate(of: bad.text, by: [])),
             total: .rate(of: Selector(name: name, matchers: identity).text, by: []), unit: .perSecond)
+    }
+}
+
+extension SLIExpression {
+    fileprivate func adapted() -> SLIExpression {
+        switch self {
+        case .events(let events): .events(events.adapted())
+        case .ratio(let query):
+            if let events = RatioIndicator(error: query).events() {
+                .events(events.adapted())
+            } else {
+                .ratio(WindowedQuery(trusted: BucketBound.respelled(query.template)))
+            }
+        case .slices, .composite: self
+        }
     }
 }
 
@@ -169,6 +220,9 @@ enum EventUnit: Sendable, Hashable {
         case .call("rate", _), .call("irate", _): .perSecond
         case .call("increase", _), .call("sum_over_time", _), .call("count_over_time", _): .perWindow
         case .aggregate("sum", nil, let inner, _): unit(inner)
+        case .call("histogram_count", let arguments): arguments.first.flatMap(unit)
+        case .binary("or", let left, let right, _) where right.isPlaceholder: unit(left)
+        case .binary(">", let left, .number, _), .binary(">=", let left, .number, _): unit(left)
         case .binary("+", let left, let right, _), .binary("-", let left, let right, _),
             .binary("or", let left, let right, _):
             unit(left) == unit(right) ? unit(left) : nil

@@ -6,8 +6,8 @@ extension SLODefinition {
         var sentences: [String] = []
         if case .calendar(let calendar) = window {
             sentences.append(
-                "The budget of the calendar \(calendar.unit.rawValue) is that of the last "
-                    + "\(DurationText.text(windowLength)): PromQL has no calendar windows.")
+                "The budget is that of the last \(DurationText.text(windowLength)), not of the calendar "
+                    + "\(calendar.unit.rawValue): PromQL has no calendar windows.")
         }
         switch budgeting {
         case .occurrences: break
@@ -22,13 +22,12 @@ extension SLODefinition {
     private func silence(_ measure: SLIExpression) -> String? {
         switch (measure, noData) {
         case (.composite, .ignore): nil
-        case (.composite, _): "No data is what the parts make of it, not \(noData.rawValue)."
-        case (.slices, .ignore): "A timeslice without events is a good one: its ratio has no weight to leave out."
+        case (.composite, _): "`no_data: \(noData.rawValue)` has no effect: the parts say what no data means."
         case (.slices, _): nil
         case (.ratio, .ignore), (.ratio, .good): nil
         case (.ratio, _), (.events, .good), (.events, .bad), (.events, .hold):
-            "No data is \(noData.rawValue) by slices of \(SLOSeries.slices), of which windows are composed: alerts may "
-                + "be so much late. Series that are missing are told by an alert."
+            "`no_data: \(noData.rawValue)` is applied to 5-minute slices, so alerts can be up to 5 minutes late. Missing "
+                + "series raise a separate alert."
         case (.events, .ignore): nil
         }
     }
@@ -37,18 +36,19 @@ extension SLODefinition {
         guard measure.countsItself else {
             guard !maintenance.isEmpty else { return [] }
             return [
-                "Maintenance is that of the parts, not this SLO's own: its events count unless they leave them out."
+                "The composite's own maintenance has no effect: give it to the parts, which count the events."
             ]
         }
         var sentences: [String] = []
         if !rule.isEmpty {
             sentences.append(
                 "Maintenance leaves out each slice of \(DurationText.text(max(measure.sliceLength, SLOSeries.slice))) "
-                    + "that it touches; longer windows are composed of slices, and alerts may be 5m late.")
+                    + "that it touches. Alerts can be up to 5 minutes late, as windows are composed of slices.")
         }
         for span in rule.unknown {
             sentences.append(
-                "Events during the maintenance \(span) count, as PromQL has no time zones: silence the alerts then.")
+                "Events during the maintenance \(span) count, as PromQL has no time zones: silence the alerts then."
+            )
         }
         return sentences
     }
@@ -58,7 +58,7 @@ extension SLIExpression {
     var approximations: [String] {
         guard case .ratio = self else { return [] }
         return [
-            "The indicator is a ratio without counts: windows longer than 6h are its mean over time, in which a quiet "
+            "The indicator is a ratio without counts. Windows longer than 6h are its mean over time, in which a quiet "
                 + "minute weighs as much as a busy one."
         ]
     }

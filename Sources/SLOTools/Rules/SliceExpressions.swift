@@ -8,8 +8,16 @@ struct SliceExpressions: Sendable {
     let series: SLOSeries
     let noData: NoDataPolicy
     let maintenance: MaintenanceRule
+    /// Over how much time events are averaged for the weight of a silent slice.
+    let memory: Duration
 
     private static let slice = SLOSeries.slice
+
+    /// The longest window after which a page may come; without one, that of any alert; without one, the SLO's.
+    static func memory(_ definition: SLODefinition, _ tiers: [BurnRateTier]) -> Duration {
+        let pages = tiers.filter { $0.severity == .page }
+        return (pages.isEmpty ? tiers : pages).map(\.longWindow).max() ?? definition.windowLength
+    }
 
     // MARK: Counts
 
@@ -17,23 +25,21 @@ struct SliceExpressions: Sendable {
         let plain = RatioExpressions.total(events, Self.slice)
         guard noData != .ignore else { return counted(plain) }
         let total = QueryText.parenthesized(events.total.over(Self.slice))
-        let weight =
-            switch noData {
-            // Nothing is known before the first event.
-            case .hold: "\(total) == 0"
-            default: "(\(total) == 0) + \(events.unit == .perWindow ? "1" : "1 / \(Self.slice.components.seconds)")"
-            }
-        let last = "\(last(SLOSeries.totalSlices)) > 0"
-        return counted("\(total) > 0\nor\n(\(last) and \(total) == 0)\nor\n\(weight)")
+        // Nothing is known before the first event.
+        let first = noData == .hold ? "\(total) == 0" : "(\(total) == 0) + 1"
+        let count = events.count(events.total, Self.slice)
+        return counted("\(count) > 0\nor\n(\(mean()) > 0 and \(total) == 0)\nor\n\(first)")
     }
 
     func bad(_ events: EventExpression) -> String {
         let total = QueryText.parenthesized(events.total.over(Self.slice))
         let plain = RatioExpressions.bad(events, Self.slice)
+        let weight = bare(series(SLOSeries.totalSlices))
         switch noData {
         case .ignore, .good: return counted(plain)
-        case .bad: return counted("(\(bare(series(SLOSeries.totalSlices))) and \(total) == 0)\nor\n\(plain)")
-        case .hold: return counted("(\(last(SLOSeries.badSlices)) and \(total) == 0)\nor\n\(plain)")
+        case .bad: return counted("(\(weight) and \(total) == 0)\nor\n\(plain)")
+        case .hold:
+            return counted("(\(weight) * \(last(SLOSeries.ratio(Self.slice))) and \(total) == 0)\nor\n\(plain)")
         }
     }
 
@@ -43,10 +49,35 @@ struct SliceExpressions: Sendable {
         return "(\n\(QueryText.indented(expression))\n)\n* on () group_left () (1 - \(series(MaintenanceRule.name)))"
     }
 
+    // MARK: Timeslices
+
+    /// How many of the timeslices of 5 minutes held events; 0 while there are none, and nothing where data is missing.
+    func total(_ timeslices: SliceExpression) -> String {
+        counted(timeslices, "count_over_time(\(series(SLOSeries.sliceRatio))\(Self.looks(timeslices)))")
+    }
+
+    /// How many of them were bad.
+    func bad(_ timeslices: SliceExpression) -> String {
+        counted(timeslices, "sum_over_time(\(timeslices.verdict(series))\(Self.looks(timeslices)))")
+    }
+
+    private static func looks(_ timeslices: SliceExpression) -> String {
+        "[\(SLOSeries.slices):\(DurationText.text(timeslices.step))]"
+    }
+
+    private func counted(_ timeslices: SliceExpression, _ count: String) -> String {
+        let total = QueryText.parenthesized(timeslices.events.total.over(timeslices.length))
+        // Looks at a longer slice overlap.
+        let seconds = (timeslices.step.components.seconds, timeslices.length.components.seconds)
+        let share = seconds.0 == seconds.1 ? "" : " * \(seconds.0) / \(seconds.1)"
+        return "\(bare(count))\(share)\nor\n\(total) * 0 >= 0"
+    }
+
     // MARK: Ratios
 
     /// The error ratio of a timeslice.
     func ratio(_ slices: SliceExpression) -> String {
+        guard noData != .ignore else { return present(RatioExpressions.known(slices.events, slices.length)) }
         let silence = "\(QueryText.parenthesized(slices.events.total.over(slices.length))) == 0"
         return present(
             judged(
@@ -60,6 +91,11 @@ struct SliceExpressions: Sendable {
         let silence = "(\(text) != bool \(text)) > 0"
         return present(
             judged(silence, bad: silence, SLOSeries.ratio(Self.slice), RatioExpressions.number(query.over(Self.slice))))
+    }
+
+    /// The same without silent slices, which weigh nothing.
+    func known(_ query: WindowedQuery) -> String {
+        present(RatioExpressions.share(QueryText.parenthesized(query.over(Self.slice))))
     }
 
     private func judged(_ silence: String, bad: String, _ name: String, _ plain: String) -> String {
@@ -78,13 +114,27 @@ struct SliceExpressions: Sendable {
 
     // MARK: What was recorded
 
-    /// Forgotten after an hour without series: a weight from before a long gap says nothing.
+    /// The weight of a silent slice. The 5 minutes before are left out, in which a sliding range already runs empty: a
+    /// straggler would weigh instead of what usually comes. Slices whose events were made up count as others.
+    private func mean() -> String {
+        let range =
+            memory > SLOSeries.longestRawRange
+            ? "[\(DurationText.text(memory)):\(SLOSeries.slices)]"
+            : "[\(DurationText.text(memory))]"
+        return bare("avg_over_time(\(series(SLOSeries.totalSlices))\(range) offset \(SLOSeries.slices))")
+    }
+
+    /// Forgotten after an hour without series: a ratio from before a long gap says nothing.
     private func last(_ name: String) -> String { bare("last_over_time(\(series(name))[1h])") }
 
     /// With the labels of the query alone, as rules put theirs on after it.
-    private func bare(_ expression: String) -> String {
-        let labels = (series.labels.keys + ["sloth_window"])
-            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        return "max without (\(labels.joined(separator: ", "))) (\(expression))"
+    func bare(_ expression: String) -> String { QueryText.without(series.labels.keys + ["sloth_window"], expression) }
+}
+
+extension QueryText {
+    /// A series without some of its labels, where these tell no two of them apart.
+    static func without(_ labels: [String], _ expression: String) -> String {
+        let names = labels.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return "max without (\(names.joined(separator: ", "))) (\(expression))"
     }
 }

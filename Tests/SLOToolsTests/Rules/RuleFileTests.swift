@@ -53,7 +53,7 @@ import Testing
           - name: slo-shop-availability
             rules:
               - record: slo:total_events:over5m
-                expr: (sum(rate(http_requests_total{job="shop"}[5m]))) >= 0
+                expr: (sum(rate(http_requests_total{job="shop"}[5m]))) * 300 >= 0
                 labels:
                   owner: team-shop
                   sloth_id: shop-availability
@@ -62,9 +62,9 @@ import Testing
                   sloth_window: "5m"
               - record: slo:bad_events:over5m
                 expr: |-
-                  (sum(rate(http_requests_total{job="shop",code=~"5.."}[5m]))) >= 0
+                  (sum(rate(http_requests_total{job="shop",code=~"5.."}[5m]))) * 300 >= 0
                   or
-                  (sum(rate(http_requests_total{job="shop"}[5m]))) * 0
+                  (sum(rate(http_requests_total{job="shop"}[5m]))) * 0 >= 0
                 labels:
                   owner: team-shop
                   sloth_id: shop-availability
@@ -73,9 +73,9 @@ import Testing
                   sloth_window: "5m"
               - record: slo:bad_events:over1h
                 expr: |-
-                  (sum(rate(http_requests_total{job="shop",code=~"5.."}[1h]))) >= 0
+                  (sum(rate(http_requests_total{job="shop",code=~"5.."}[1h]))) * 3600 >= 0
                   or
-                  (sum(rate(http_requests_total{job="shop"}[1h]))) * 0
+                  (sum(rate(http_requests_total{job="shop"}[1h]))) * 0 >= 0
                 labels:
                   owner: team-shop
                   sloth_id: shop-availability
@@ -84,9 +84,11 @@ import Testing
                   sloth_window: "1h"
               - record: slo:sli_error:ratio_rate5m
                 expr: |-
-                  slo:bad_events:over5m{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"}
-                  /
-                  (slo:total_events:over5m{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"} > 0)
+                  clamp_max(
+                    slo:bad_events:over5m{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"}
+                    / (slo:total_events:over5m{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"} > 0),
+                    1
+                  )
                   or
                   slo:total_events:over5m{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"} * 0
                 labels:
@@ -97,11 +99,13 @@ import Testing
                   sloth_window: "5m"
               - record: slo:sli_error:ratio_rate1h
                 expr: |-
-                  (sum(rate(http_requests_total{job="shop",code=~"5.."}[1h])))
-                  /
-                  ((sum(rate(http_requests_total{job="shop"}[1h]))) > 0)
+                  clamp_max(
+                    (sum(rate(http_requests_total{job="shop",code=~"5.."}[1h])))
+                    / ((sum(rate(http_requests_total{job="shop"}[1h]))) > 0),
+                    1
+                  ) >= 0
                   or
-                  (sum(rate(http_requests_total{job="shop"}[1h]))) * 0
+                  (sum(rate(http_requests_total{job="shop"}[1h]))) * 0 >= 0
                 labels:
                   owner: team-shop
                   sloth_id: shop-availability
@@ -110,9 +114,11 @@ import Testing
                   sloth_window: "1h"
               - record: slo:sli_error:ratio_rate30d
                 expr: |-
-                  sum_over_time(slo:bad_events:over5m{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"}[30d:5m])
-                  /
-                  (sum_over_time(slo:total_events:over5m{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"}[30d:5m]) > 0)
+                  clamp_max(
+                    sum_over_time(slo:bad_events:over5m{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"}[30d:5m])
+                    / (sum_over_time(slo:total_events:over5m{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"}[30d:5m]) > 0),
+                    1
+                  )
                   or
                   slo:total_events:over5m{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"} * 0
                 labels:
@@ -177,9 +183,9 @@ import Testing
               - alert: ShopBurn
                 expr: |-
                   (
-                    max without (sloth_window) (slo:sli_error:ratio_rate5m{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"} > 0.0144)
-                    and max without (sloth_window) (slo:sli_error:ratio_rate1h{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"} > 0.0144)
-                    and max without (sloth_window) (slo:bad_events:over1h{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"} * 3600 > 1.5)
+                    max without (sloth_window) (slo:sli_error:ratio_rate1h{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"} > 0.0144) / 0.001
+                    and max without (sloth_window) (slo:sli_error:ratio_rate5m{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"} > 0.0144)
+                    and max without (sloth_window) (slo:bad_events:over1h{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"} > 1.5)
                   )
                 for: 2m
                 labels:
@@ -190,8 +196,10 @@ import Testing
                   sloth_slo: availability
                   team: shop
                 annotations:
+                  action: "Act now: find what fails and since when, and roll back or relieve what changed then. The runbook says how."
                   runbook_url: https://runbooks.example/shop
-                  summary: "{{ $labels.sloth_service }}/{{ $labels.sloth_slo }}: the error budget would be gone early if this went on."
+                  summary: |-
+                    {{ $labels.sloth_service }}/{{ $labels.sloth_slo }}: the error budget burns at {{ printf "%.1f" $value }} times the rate that the objective of 99.9 % allows, over 1h and 5m. At this rate the error budget runs out before the end of its window of 30d. Budget left: {{ with printf `slo:period_error_budget_remaining:ratio{sloth_service=%q, sloth_slo=%q}` $labels.sloth_service $labels.sloth_slo | query }}{{ . | first | value | humanizePercentage }}{{ else }}unknown{{ end }}.
                   title: (page) {{ $labels.sloth_service }}/{{ $labels.sloth_slo }} burns its error budget too fast
               - alert: ShopBurnNoData
                 expr: absent(slo:sli_error:ratio_rate5m{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"})
@@ -204,8 +212,9 @@ import Testing
                   sloth_slo: availability
                   team: shop
                 annotations:
+                  action: Check that the service runs and is scraped, and that the indicator's queries still name its metrics and labels.
                   runbook_url: https://runbooks.example/shop
-                  summary: "The indicator of {{ $labels.sloth_service }}/{{ $labels.sloth_slo }} returns nothing: its budget and its alerts are blind."
+                  summary: The indicator of {{ $labels.sloth_service }}/{{ $labels.sloth_slo }} has returned no data for 15 minutes; its error budget and its alerts cannot be evaluated.
                   title: (ticket) {{ $labels.sloth_service }}/{{ $labels.sloth_slo }} has no data
 
         """#

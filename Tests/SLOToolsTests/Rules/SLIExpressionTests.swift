@@ -25,7 +25,7 @@ import Testing
                   sum(rate(d_count{job="a"}[5m]))
                   and
                   sum(rate(d_bucket{job="a", le=~"1(\\.0)?"}[5m]))
-                ) >= 0
+                ) * 300 >= 0
                 """#)
     }
 
@@ -43,10 +43,17 @@ import Testing
         let rules = try rules(.latency(LatencyIndicator(histogram: "d", threshold: 0.3, native: true)))
         #expect(
             rules["slo:sli_error:ratio_rate1h"] == """
-                clamp_min(1 - (histogram_fraction(0, 0.3, sum(rate(d[1h]))) * histogram_count(sum(rate(d[1h])))) / \
-                ((histogram_count(sum(rate(d[1h])))) > 0), 0)
+                clamp(
+                  1 - (
+                    histogram_fraction(0, 0.3, sum(rate(d[1h]))) * histogram_count(sum(rate(d[1h]))) >= 0
+                    or
+                    histogram_count(sum(rate(d[1h]))) * 0
+                  )
+                  / ((histogram_count(sum(rate(d[1h])))) > 0),
+                  0, 1
+                ) >= 0
                 or
-                (histogram_count(sum(rate(d[1h])))) > bool 0
+                (histogram_count(sum(rate(d[1h])))) >= 0 > bool 0
                 """)
     }
 
@@ -54,17 +61,34 @@ import Testing
         let rules = try rules(.ratio(RatioIndicator(error: try WindowedQuery("q[{{.window}}]"))))
         #expect(
             rules["slo:sli_error:ratio_rate1h"]
-                == "clamp_min((q[1h]), 0) >= 0\nor\n((q[1h]) != bool (q[1h])) * 0")
-        #expect(rules["slo:sli_error:ratio_rate3d"] == "avg_over_time(slo:sli_error:ratio_rate5m[3d:5m])")
+                == "clamp((q[1h]), 0, 1) >= 0\nor\n((q[1h]) != bool (q[1h])) * 0")
+        #expect(rules["slo:slice_error:ratio"] == "clamp((q[5m]), 0, 1) >= 0")
+        #expect(
+            rules["slo:sli_error:ratio_rate3d"]
+                == "avg_over_time(slo:slice_error:ratio[3d:5m])\nor\nslo:sli_error:ratio_rate5m * 0")
     }
 
     @Test func aTimesliceIsGoodOrBad() throws {
         let events = EventIndicator(bad: .counter("b"), total: .counter("t"))
         let rules = try rules(
             .events(events), budgeting: .timeslices(length: .seconds(60), objective: try Objective(ratio: 0.95)))
+        let bare = "max without (sloth_id, sloth_service, sloth_slo, sloth_window)"
         #expect(
-            rules["slo:sli_error:ratio_rate1h"] == "avg_over_time((slo:slice_error:ratio > bool 0.05)[1h:1m])")
-        #expect(rules["slo:sli_error:ratio_rate30d"] == "avg_over_time(slo:sli_error:ratio_rate5m[30d:5m])")
+            rules["slo:slice_error:ratio"]
+                == "clamp_max(\n  (sum(rate(b[1m])))\n  / ((sum(rate(t[1m]))) > 0),\n  1\n) >= 0")
+        #expect(
+            rules["slo:total_events:over5m"]
+                == "\(bare) (count_over_time(slo:slice_error:ratio[5m:1m]))\nor\n(sum(rate(t[1m]))) * 0 >= 0")
+        #expect(
+            rules["slo:bad_events:over5m"]
+                == "\(bare) (sum_over_time((slo:slice_error:ratio > bool 0.05)[5m:1m]))\nor\n"
+                + "(sum(rate(t[1m]))) * 0 >= 0")
+        #expect(
+            rules["slo:sli_error:ratio_rate1h"]
+                == "\(bare) (avg_over_time((slo:slice_error:ratio > bool 0.05)[1h:1m]))\nor\n"
+                + "\(bare) (slo:total_events:over5m * 0)")
+        #expect(
+            rules["slo:sli_error:ratio_rate30d"]?.contains("  sum_over_time(slo:bad_events:over5m[30d:5m])\n") == true)
     }
 
     @Test func goodAndBadEventsMakeATotal() throws {
@@ -75,7 +99,7 @@ import Testing
                   ((sum by (r) (rate(g[5m]))) or (sum by (r) (rate(b[5m]))) * 0)
                   +
                   ((sum by (r) (rate(b[5m]))) or (sum by (r) (rate(g[5m]))) * 0)
-                ) >= 0
+                ) * 300 >= 0
                 """)
     }
 
@@ -95,31 +119,59 @@ import Testing
         ),
         (
             .probe(ProbeIndicator(target: "x")),
-            #"(sum(rate(nines_slo_events_total{service="s", slo="n"}[5m]))) >= 0"#
+            #"(sum(rate(nines_slo_events_total{service="s", slo="n"}[5m]))) * 300 >= 0"#
         ),
     ])
     func samplesAreEvents(_ indicator: Indicator, _ total: String) throws {
         #expect(try rules(indicator)["slo:total_events:over5m"] == total)
     }
 
-    @Test func partsMakeAWhole() throws {
+    private static func composed(_ rule: CompositeIndicator.Rule, ungrouped: Set<[String]>) throws -> String? {
         let parts = [
             CompositeIndicator.Part(service: "s", slo: "a", weight: 3), .init(service: "s", slo: "b", weight: 1),
         ]
-        let serial = try rules(.composite(CompositeIndicator(rule: .serial, parts: parts)))
+        let definition = try SLODefinition(
+            name: "n", service: "s", objective: try Objective(ratio: 0.99), window: .days(30))
+        var generator = try RuleGenerator(
+            SLODocument(
+                definition: definition, indicator: .composite(CompositeIndicator(rule: rule, parts: parts))))
+        generator.ungroupedParts = ungrouped
+        return generator.group().rules.first { $0.name == "slo:sli_error:ratio_rate1h" }?.expression
+    }
+
+    @Test func partsMakeAWhole() throws {
+        let both: Set = [["s", "a"], ["s", "b"]]
         #expect(
-            serial["slo:sli_error:ratio_rate5m"] == """
-                1 -
-                (1 - sum(slo:sli_error:ratio_rate5m{sloth_service="s", sloth_slo="a"}))
-                * (1 - sum(slo:sli_error:ratio_rate5m{sloth_service="s", sloth_slo="b"}))
-                """)
-        let weighted = try rules(.composite(CompositeIndicator(rule: .weighted, parts: parts)))
-        #expect(
-            weighted["slo:sli_error:ratio_rate5m"] == """
+            try Self.composed(.serial, ungrouped: both) == """
                 (
-                  sum(slo:sli_error:ratio_rate5m{sloth_service="s", sloth_slo="a"}) * 3
-                  + sum(slo:sli_error:ratio_rate5m{sloth_service="s", sloth_slo="b"}) * 1
-                ) / 4
+                  1 -
+                  (1 - (sum(slo:sli_error:ratio_rate1h{sloth_service="s", sloth_slo="a"}) or vector(0)))
+                  * (1 - (sum(slo:sli_error:ratio_rate1h{sloth_service="s", sloth_slo="b"}) or vector(0)))
+                )
+                and on () (slo:sli_error:ratio_rate1h{sloth_service="s", sloth_slo="a"} or \
+                slo:sli_error:ratio_rate1h{sloth_service="s", sloth_slo="b"})
                 """)
+        #expect(
+            try Self.composed(.weighted, ungrouped: both)?.hasPrefix(
+                """
+                (
+                  (
+                    (sum(slo:sli_error:ratio_rate1h{sloth_service="s", sloth_slo="a"}) or vector(0)) * 3
+                    + (sum(slo:sli_error:ratio_rate1h{sloth_service="s", sloth_slo="b"}) or vector(0)) * 1
+                  ) / 4
+                )
+                and
+                """) == true)
+    }
+
+    @Test func groupsOfAPartAreWeighedByTheirCounts() throws {
+        let text = try Self.composed(.serial, ungrouped: [["s", "b"]])
+        let a = #"{sloth_service="s", sloth_slo="a"}"#
+        #expect(
+            text?.contains(
+                "((sum(slo:sli_error:ratio_rate1h\(a)) unless count(slo:sli_error:ratio_rate1h\(a)) > 1) or "
+                    + "clamp_max(sum(sum_over_time(slo:bad_events:over5m\(a)[1h:5m])) / "
+                    + "(sum(sum_over_time(slo:total_events:over5m\(a)[1h:5m])) > 0), 1) or "
+                    + "avg(slo:sli_error:ratio_rate1h\(a)) or vector(0))") == true)
     }
 }

@@ -95,13 +95,13 @@ struct SLOQueries: Sendable {
         return "\(ratio) or \(ofRules("max", "slo:sli_error:ratio_rate5m{\(rules)}")) or \(engineZero)"
     }
 
-    /// Events per second, by `outcome`. Rules have them where they count events; others record ratios only.
+    /// Events per second, by `outcome`. Rules have those of 5 minutes where they count events; others record ratios only.
     var events: String {
         func named(_ outcome: String, _ series: String) -> String {
             "label_replace(\(series), \"outcome\", \"\(outcome)\", \"\", \"\")"
         }
-        let bad = ofRules("sum", "slo:bad_events:over5m{\(rules)}")
-        let total = ofRules("sum", "slo:total_events:over5m{\(rules)}")
+        let bad = ofRules("sum", "slo:bad_events:over5m{\(rules)} / 300")
+        let total = ofRules("sum", "slo:total_events:over5m{\(rules)} / 300")
         return "sum by (\(labels(and: "outcome"))) (rate(nines_slo_events_total{\(engine)}[$__rate_interval])) or "
             + "\(named("good", "\(total) - \(bad)")) or \(named("bad", bad))"
     }

@@ -1,0 +1,84 @@
+/// What a query's shape says without any series.
+extension PromQL {
+    /// The labels that a query's results have.
+    enum KeptLabels: Sendable, Hashable {
+        case exactly(Set<String>)
+        /// Nothing is aggregated: those of the series.
+        case ofSeries
+        case unknown
+    }
+
+    var keptLabels: KeptLabels {
+        switch self {
+        case .selector, .range: return .ofSeries
+        case .subquery(let inner, _, _), .negative(let inner), .shifted(let inner): return inner.keptLabels
+        case .aggregate(let name, _, _, .by(let labels)) where !["topk", "bottomk", "count_values"].contains(name):
+            return .exactly(Set(labels))
+        case .call("vector", _): return .exactly([])
+        case .call(let name, let arguments):
+            guard !["label_replace", "label_join", "absent", "absent_over_time"].contains(name) else { return .unknown }
+            let kept = Set(arguments.filter { !$0.isNumber }.map(\.keptLabels))
+            guard let only = kept.first, kept.count == 1 else { return .unknown }
+            return name == "histogram_quantile" ? .unknown : only
+        case .binary("or", let left, let right, _) where right.isPlaceholder: return left.keptLabels
+        case .binary(_, let left, let right, let matching):
+            if right.isNumber { return left.keptLabels }
+            if left.isNumber { return right.keptLabels }
+            guard matching.on == nil, matching.ignoring.isEmpty, !matching.isGrouped else { return .unknown }
+            return left.keptLabels == right.keptLabels ? left.keptLabels : .unknown
+        default: return .unknown
+        }
+    }
+
+    var isNumber: Bool {
+        switch self {
+        case .number: true
+        case .negative(let inner): inner.isNumber
+        case .binary(_, let left, let right, _): left.isNumber && right.isNumber
+        default: false
+        }
+    }
+
+    /// Whether it only stands in for something missing: `vector(1)`, `clamp_min(..., 1)`, `absent(...) * 0`.
+    var isPlaceholder: Bool {
+        switch self {
+        case .call(let name, _): ["vector", "clamp_min", "absent", "absent_over_time"].contains(name)
+        case .negative(let inner): inner.isPlaceholder
+        case .binary(_, let left, let right, _):
+            (left.isPlaceholder || left.isNumber) && (right.isPlaceholder || right.isNumber) && !isNumber
+        default: false
+        }
+    }
+
+    /// Whether it subtracts what series say from what others say, so that it is nothing where one side is missing.
+    var isDifference: Bool {
+        switch self {
+        case .binary("-", let left, let right, _):
+            !left.selectors.isEmpty && !right.selectors.isEmpty || left.isDifference || right.isDifference
+        case .binary("or", _, _, _): false
+        case .binary(_, let left, let right, _): left.isDifference || right.isDifference
+        case .aggregate(_, _, let inner, _): inner.isDifference
+        case .call(_, let arguments): arguments.contains(where: \.isDifference)
+        case .negative(let inner): inner.isDifference
+        default: false
+        }
+    }
+
+    /// Whether it may have a value although no series is there.
+    var makesSomethingOfNothing: Bool {
+        switch self {
+        case .call(let name, let arguments):
+            ["vector", "absent", "absent_over_time"].contains(name)
+                || arguments.contains { $0.makesSomethingOfNothing }
+        case .aggregate(_, _, let inner, _), .subquery(let inner, _, _), .negative(let inner), .shifted(let inner),
+            .range(let inner, _):
+            inner.makesSomethingOfNothing
+        case .binary("or", let left, let right, _): left.makesSomethingOfNothing || right.makesSomethingOfNothing
+        case .binary("unless", let left, _, _): left.makesSomethingOfNothing
+        case .binary(_, let left, let right, _):
+            // One side that is missing takes the other with it.
+            (left.makesSomethingOfNothing || left.isNumber) && (right.makesSomethingOfNothing || right.isNumber)
+        case .number, .string, .selector: false
+        }
+    }
+}

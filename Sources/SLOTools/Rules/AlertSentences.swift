@@ -1,0 +1,56 @@
+internal import NinesSLO
+
+/// What alerts tell people: how fast, over which time, what is left, and what to do.
+struct AlertSentences {
+    let definition: SLODefinition
+    /// The labels that tell the SLO's groups apart.
+    let groups: [String]
+    let hasRunbook: Bool
+
+    /// Templates that Prometheus fills in.
+    private var slo: String {
+        let names = groups.map { " \($0)={{ $labels.\($0) }}" }.joined()
+        return "{{ $labels.sloth_service }}/{{ $labels.sloth_slo }}\(names)"
+    }
+
+    func burning(_ severity: Severity, _ tiers: [BurnRateTier]) -> [String: String] {
+        let windows = tiers.map { "\(DurationText.text($0.longWindow)) and \(DurationText.text($0.shortWindow))" }
+        let window = DurationText.text(definition.window.length)
+        let action =
+            switch severity {
+            case .page: "Act now: find what fails and since when, and roll back or relieve what changed then."
+            case .ticket: "Act within days: find what fails, and plan the repair before the budget is spent."
+            }
+        return [
+            "title": "(\(severity.rawValue)) \(slo) burns its error budget too fast",
+            "summary":
+                "\(slo): the error budget burns at {{ printf \"%.1f\" $value }} times the rate that the objective of "
+                + "\(DecimalText.percent(definition.objective)) % allows, over \(windows.joined(separator: ", or over ")). "
+                + "At this rate the error budget runs out before the end of its window of \(window). "
+                + "Budget left: \(budgetLeft).",
+            "action": action + (hasRunbook ? " The runbook says how." : ""),
+        ]
+    }
+
+    func noData(_ severity: Severity) -> [String: String] {
+        let minutes = AlertRules.absence.components.seconds / 60
+        return [
+            "title": "(\(severity.rawValue)) \(slo) has no data",
+            "summary":
+                "The indicator of \(slo) has returned no data for \(minutes) minutes; its error budget and its alerts "
+                + "cannot be evaluated.",
+            "action":
+                "Check that the service runs and is scraped, and that the indicator's queries still name its metrics "
+                + "and labels.",
+        ]
+    }
+
+    /// Asked for when the alert fires, as its own value is the burn rate.
+    private var budgetLeft: String {
+        let labels = ["sloth_service", "sloth_slo"] + groups
+        let matchers = labels.map { "\($0)=%q" }.joined(separator: ", ")
+        let values = labels.map { " $labels.\($0)" }.joined()
+        return "{{ with printf `slo:period_error_budget_remaining:ratio{\(matchers)}`\(values) | query }}"
+            + "{{ . | first | value | humanizePercentage }}{{ else }}unknown{{ end }}"
+    }
+}

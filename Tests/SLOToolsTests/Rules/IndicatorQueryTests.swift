@@ -1,0 +1,363 @@
+import Testing
+
+@testable import NinesSLO
+@testable import NinesSLOTools
+
+/// What rules make of the series that an indicator's queries select, by Prometheus' own evaluator.
+@Suite struct IndicatorQueryTests {
+    static func document(
+        _ indicator: Indicator, name: String = "n", objective: Double = 0.99, budgeting: Budgeting = .occurrences,
+        minFailures: UInt64 = 1, noData: NoDataPolicy = .ignore
+    ) throws -> SLODocument {
+        let objective = try Objective(ratio: objective)
+        var policy = try BudgetShareTiers.workbook.policy(window: .seconds(30 * 86_400), objective: objective).policy
+        policy.minFailures = minFailures
+        return SLODocument(
+            definition: try SLODefinition(
+                name: name, service: "s", objective: objective, window: .days(30), budgeting: budgeting,
+                alerting: policy,
+                noData: noData),
+            indicator: indicator)
+    }
+
+    private static func events(bad: String, total: String) throws -> Indicator {
+        .events(EventIndicator(bad: .query(try WindowedQuery(bad)), total: .query(try WindowedQuery(total))))
+    }
+
+    private static func ratio(_ name: String) -> String { "slo:sli_error:ratio_rate\(name)" }
+
+    // MARK: Numbers that are none
+
+    /// 0/0 in the good query while nothing happens: one such slice must not stay in the month.
+    @Test func aGoodQueryThatIsNoNumberIsNoGap() throws {
+        let good = "sum(rate(r{code=\"200\"}[{{.window}}])) / sum(rate(r[{{.window}}])) * sum(rate(r[{{.window}}]))"
+        let indicator = Indicator.events(
+            EventIndicator(
+                good: .query(try WindowedQuery(good)), total: .query(try WindowedQuery("sum(rate(r[{{.window}}]))"))))
+        try Promtool([Self.document(indicator)]).expect(
+            [
+                .about(0, Self.ratio("5m"), at: 40), .about(0, Self.ratio("1d"), at: 40),
+                .about(0.9, Self.ratio("1d"), at: 180),
+                .about(0.9, Self.ratio("1h"), at: 180), .firing("ErrorBudgetBurn", "ticket", at: 180),
+            ], of: [("r{code=\"200\"}", "0x60 0+6x240"), ("r{code=\"500\"}", "0x60 0+54x240")])
+    }
+
+    /// The same of all that rules divide or add up.
+    @Test(arguments: ["bad", "total"]) func aQueryThatIsNoNumberForAWhileIsNoGap(_ which: String) throws {
+        let strange =
+            "sum(rate(r{code=\"500\"}[{{.window}}])) * (sum(rate(x[{{.window}}])) / sum(rate(x[{{.window}}])))"
+        let total = "sum(rate(r[{{.window}}]))"
+        let gap = "\(total) * (sum(rate(x[{{.window}}])) / sum(rate(x[{{.window}}])))"
+        let indicator = try Self.events(
+            bad: which == "bad" ? strange : "sum(rate(r{code=\"500\"}[{{.window}}]))",
+            total: which == "total" ? gap : total)
+        try Promtool([Self.document(indicator)]).expect(
+            [.about(0.5, within: 0.25, Self.ratio("1d"), at: 300), .firing("ErrorBudgetBurn", "page", at: 300)],
+            of: [("r{code=\"200\"}", "0+5x400"), ("r{code=\"500\"}", "0+5x400"), ("x", "0x100 0+1x300")])
+    }
+
+    @Test func errorsWithoutEventsAreNotInfinitelyMany() throws {
+        let query = "sum(sum_over_time(f[{{.window}}])) / on () (sum(rate(t[{{.window}}])) * 600)"
+        let indicator = Indicator.ratio(RatioIndicator(error: try WindowedQuery(query)))
+        try Promtool([Self.document(indicator)]).expect(
+            [
+                .about(1, Self.ratio("5m"), at: 85), .about(0.5, within: 0.5, Self.ratio("30d"), at: 300),
+                .about(0, within: 100, "slo:period_error_budget_remaining:ratio", at: 300),
+            ], of: [("f", "0x60 1x30 0x400"), ("t", "0+10x60 600x60 600+10x400")])
+    }
+
+    @Test func errorsAreAtMostAllEvents() throws {
+        let indicator = try Self.events(bad: "sum(rate(f[{{.window}}]))", total: "sum(rate(t[{{.window}}]))")
+        try Promtool([Self.document(indicator)]).expect(
+            ["5m", "1h", "6h", "30d"].map { .about(1, within: 0, Self.ratio($0), at: 100) },
+            of: [("f", "0+20x120"), ("t", "0+10x120")])
+    }
+
+    // MARK: Ratios
+
+    /// An hour of 1 % in three hours with nothing else is 1 %.
+    @Test(arguments: [
+        "sum(rate(e[{{.window}}])) / sum(rate(t[{{.window}}]))",
+        "(sum(rate(e[{{.window}}])) / (sum(rate(t[{{.window}}])) > 0 or vector(1)))",
+        "1 - ((sum(rate(t[{{.window}}])) - sum(rate(e[{{.window}}]))) / sum(rate(t[{{.window}}])))",
+        "avg(rate(e[{{.window}}]) / rate(t[{{.window}}]))",
+    ])
+    func silentTimeHasNoWeightInARatio(_ query: String) throws {
+        let indicator = Indicator.ratio(RatioIndicator(error: try WindowedQuery(query)))
+        try Promtool([Self.document(indicator)]).expect(
+            [.about(0.01, within: 0.002, Self.ratio("1d"), at: 240), .about(0, Self.ratio("5m"), at: 240)],
+            of: [("e", "0x60 0+1x60 60x200"), ("t", "0x60 0+100x60 6000x200")])
+    }
+
+    @Test func aDividedRatioIsWeighedByItsEvents() throws {
+        let query = "sum(rate(e[{{.window}}])) / sum(rate(t[{{.window}}]))"
+        // A busy hour without errors and a quiet one with 50 %.
+        try Promtool([Self.document(.ratio(RatioIndicator(error: try WindowedQuery(query))), minFailures: 5)]).expect(
+            [.about(0.005, within: 0.002, Self.ratio("1d"), at: 120)],
+            of: [("e", "0x60 0+1x60"), ("t", "0+200x60 12000+2x60")])
+    }
+
+    // MARK: Timeslices
+
+    @Test(arguments: [Duration.seconds(60), .seconds(120)]) func silentTimeslicesAreLeftOut(_ length: Duration) throws {
+        let indicator = try Self.events(bad: "sum(rate(e[{{.window}}]))", total: "sum(rate(t[{{.window}}]))")
+        let document = try Self.document(
+            indicator, budgeting: .timeslices(length: length, objective: try Objective(ratio: 0.95)))
+        // Half of the hour with events is bad.
+        try Promtool([document]).expect(
+            [
+                .about(0, Self.ratio("5m"), at: 50), .about(0.5, within: 0.1, Self.ratio("1d"), at: 300),
+                .about(0.5, within: 0.1, Self.ratio("6h"), at: 300), .about(0, Self.ratio("5m"), at: 300),
+                .quiet("ErrorBudgetBurnNoData", at: 300),
+            ], of: [("e", "0x90 0+10x30 300x200"), ("t", "0x60 0+100x60 6000x200")])
+    }
+
+    // MARK: Placeholders
+
+    /// One busy hour with 2 % errors and a day of nothing.
+    @Test(arguments: [
+        "sum(rate(t[{{.window}}]))", "(sum(rate(t[{{.window}}])) > 0) or on() vector(1)",
+        "sum(rate(t[{{.window}}])) or vector(1)", "clamp_min(sum(rate(t[{{.window}}])), 1)",
+        "sum(rate(t[{{.window}}])) > 0 or clamp_min(sum(rate(t[{{.window}}])), 1)",
+        "(sum(rate(t[{{.window}}]))) + 1", "((sum(rate(t[{{.window}}])) > 0) OR vector(1) * 0.5)",
+    ])
+    func aPlaceholderWeighsNothingAndHidesNothing(_ total: String) throws {
+        let indicator = try Self.events(
+            bad: "sum(rate(e[{{.window}}])) or on() vector(0)", total: total)
+        let document = try Self.document(indicator, objective: 0.995)
+        try Promtool([document]).expect(
+            [
+                .about(0.02, within: 0.002, Self.ratio("1d"), at: 240), .firing("ErrorBudgetBurn", "ticket", at: 120),
+                .quiet("ErrorBudgetBurnNoData", at: 240),
+            ], of: [("e", "0x60 0+0.024x60 1.44x180"), ("t", "0x60 0+1.2x60 72x180")])
+        try Promtool([document]).expect([.firing("ErrorBudgetBurnNoData", at: 20)], of: [])
+    }
+
+    @Test func whatNeverMissesDataHasNoAlertForIt() throws {
+        let total = "sum(rate(a[{{.window}}]) or vector(0)) + sum(rate(b[{{.window}}]) or vector(0))"
+        let generator = try RuleGenerator(
+            Self.document(try Self.events(bad: "sum(rate(e[{{.window}}]))", total: total)))
+        #expect(!generator.group().rules.contains { $0.name == "ErrorBudgetBurnNoData" })
+        #expect(
+            generator.warnings == ["the total has a value even without any series, so missing data cannot be found"])
+    }
+
+    @Test func aGuardIsWarnedOf() throws {
+        let guarded = try Self.events(bad: "sum(rate(e[{{.window}}]))", total: "sum(rate(t[{{.window}}])) > 0")
+        let generator = try RuleGenerator(Self.document(guarded))
+        #expect(
+            generator.warnings == [
+                "the total has a guard such as `> 0`, so time without events is missing data, and 15 minutes of it are "
+                    + "reported as such: leave it out, as time without events is handled"
+            ])
+    }
+
+    // MARK: Buckets
+
+    @Test(arguments: [
+        ("250", "250.0"), ("250.0", "250"), ("1048576", "1.048576e+06"), ("1.048576e+06", "1048576"),
+        ("1048576.0", "1048576"), ("10000000", "1.0E7"), ("1e+06", "1000000.0"), ("0.0001", "1e-04"), ("0.25", "0.25"),
+    ])
+    func aBoundIsFoundInEverySpelling(_ document: String, _ series: String) throws {
+        let count = "sum(rate(d_count[{{.window}}]))"
+        let bucket = "sum(rate(d_bucket{le=\"\(document)\"}[{{.window}}]))"
+        let slow = try Self.events(bad: "\(count) - \(bucket)", total: count)
+        let fast = Indicator.events(
+            EventIndicator(good: .query(try WindowedQuery(bucket)), total: .query(try WindowedQuery(count))))
+        let latency = Indicator.latency(LatencyIndicator(histogram: "d", threshold: try #require(Double(document))))
+        for indicator in [slow, fast, latency] {
+            try Promtool([Self.document(indicator, objective: 0.9995)]).expect(
+                [.about(0.9, Self.ratio("1h"), at: 15), .about(0.9, Self.ratio("1d"), at: 15)],
+                of: [
+                    ("d_count", "0+60x20"), ("d_bucket{le=\"\(series)\"}", "0+6x20"), ("d_bucket{le=\"7\"}", "0+1x20"),
+                ])
+        }
+    }
+
+    @Test(arguments: ["d_count - x", "x good", "sum(d_count - x) or vector(0)", "clamp_min(d_count - x, 0)"])
+    func aBucketThatDoesNotExistIsMissingData(_ form: String) throws {
+        let count = "sum(rate(d_count[{{.window}}]))"
+        let bucket = "sum(rate(d_bucket{le=\"0.3\"}[{{.window}}]))"
+        let indicator: Indicator =
+            if form == "x good" {
+                .events(
+                    EventIndicator(good: .query(try WindowedQuery(bucket)), total: .query(try WindowedQuery(count))))
+            } else {
+                try Self.events(bad: form.replacing("d_count", with: count).replacing("x", with: bucket), total: count)
+            }
+        try Promtool([Self.document(indicator)]).expect(
+            [
+                .nothing(Self.ratio("1h"), at: 40), .firing("ErrorBudgetBurnNoData", at: 40),
+                .quiet("ErrorBudgetBurn", at: 40),
+            ], of: [("d_count", "0+60x60"), ("d_bucket{le=\"0.25\"}", "0+6x60")])
+    }
+
+    // MARK: Labels
+
+    @Test(arguments: [
+        ("sum by (code) (rate(r{code=~\"5..\"}[{{.window}}]))", "sum(rate(r[{{.window}}]))"),
+        ("sum(rate(r{code=~\"5..\"}[{{.window}}]))", "sum by (code) (rate(r[{{.window}}]))"),
+        (
+            "sum by (code, job) (rate(r{code=~\"5..\"}[{{.window}}]))",
+            "sum by (job, path) (rate(r[{{.window}}])) or vector(1)"
+        ),
+    ])
+    func labelsOfOneSideAreSummedAway(_ bad: String, _ total: String) throws {
+        let generator = try RuleGenerator(Self.document(try Self.events(bad: bad, total: total)))
+        #expect(generator.warnings.contains { $0.contains("which the other has not: both are summed by") })
+        try Promtool(rules: RuleFile(groups: [generator.group()])).expect(
+            [.about(0.5, Self.ratio("1h"), at: 100), .firing("ErrorBudgetBurn", "page", at: 100)],
+            of: [("r{code=\"503\"}", "0+30x120"), ("r{code=\"200\"}", "0+30x120")])
+    }
+
+    @Test func whatIsNotSummedIsWarnedOf() throws {
+        let bare = try RuleGenerator(
+            Self.document(
+                try Self.events(bad: "rate(r{code=\"500\"}[{{.window}}])", total: "rate(r[{{.window}}])")))
+        #expect(bare.warnings.count == 1 && bare.warnings[0].hasPrefix("nothing is summed"), "\(bare.warnings)")
+        let half = try RuleGenerator(
+            Self.document(try Self.events(bad: "rate(e[{{.window}}])", total: "sum(rate(t[{{.window}}]))")))
+        #expect(half.warnings.count == 1 && half.warnings[0].hasPrefix("only one of"), "\(half.warnings)")
+    }
+
+    @Test func aLabelThatWouldMakeGroupsAlikeIsRefused() throws {
+        let indicator = Indicator.events(EventIndicator(bad: .counter("b"), total: .counter("t"), by: ["route"]))
+        var document = try Self.document(indicator)
+        document.labels = ["route": "all"]
+        #expect(throws: SLOError.self) { try RuleGenerator(document) }
+        document.labels = [:]
+        document.alerts.page.labels = ["route": "all"]
+        #expect(throws: SLOError.self) { try RuleGenerator(document) }
+        document.alerts.page.labels = [:]
+        _ = try RuleGenerator(document)
+        let query = try Self.events(
+            bad: "sum by (owner) (rate(b[{{.window}}]))", total: "sum by (owner) (rate(t[{{.window}}]))")
+        document = try Self.document(query)
+        document.owner = "x"
+        #expect(throws: SLOError.self) { try RuleGenerator(document) }
+        let own = Indicator.events(EventIndicator(bad: .counter("b"), total: .counter("t"), by: ["sloth_window"]))
+        #expect(throws: SLOError.self) { try RuleGenerator(Self.document(own)) }
+    }
+
+    // MARK: Silence
+
+    /// Two hours of traffic, then nothing: an hour of it is a third of all.
+    @Test func anOutageWeighsWhatUsuallyComes() throws {
+        for indicator in [
+            try Self.events(bad: "sum(rate(e[{{.window}}]))", total: "sum(rate(t[{{.window}}]))"),
+            try Self.events(bad: "sum(increase(e[{{.window}}]))", total: "sum(increase(t[{{.window}}]))"),
+        ] {
+            try Promtool([Self.document(indicator, objective: 0.999, noData: .bad)]).expect(
+                [
+                    .about(1.0 / 3, within: 0.05, Self.ratio("1d"), at: 183),
+                    .firing("ErrorBudgetBurn", "page", at: 132),
+                    .about(5_000, within: 300, "slo:total_events:over5m", at: 183),
+                ], of: [("e", "0x240"), ("t", "0+1000x120 120000x120")])
+        }
+    }
+
+    @Test func aHeldRatioWeighsWhatUsuallyComes() throws {
+        let indicator = try Self.events(bad: "sum(rate(e[{{.window}}]))", total: "sum(rate(t[{{.window}}]))")
+        try Promtool([Self.document(indicator, noData: .hold)]).expect(
+            [
+                .about(0.02, within: 0.002, Self.ratio("1d"), at: 183),
+                .about(0.02, within: 0.002, Self.ratio("5m"), at: 183),
+                .about(5_000, within: 300, "slo:total_events:over5m", at: 183),
+            ], of: [("e", "0+20x120 2400x120"), ("t", "0+1000x120 120000x120")])
+    }
+
+    @Test(arguments: ["rate", "increase"]) func slicesRecordCounts(_ function: String) throws {
+        let indicator = try Self.events(
+            bad: "sum(\(function)(e[{{.window}}]))", total: "sum(\(function)(t[{{.window}}]))")
+        try Promtool([Self.document(indicator, minFailures: 3)]).expect(
+            [
+                .about(50, within: 0.1, "slo:bad_events:over5m", at: 100),
+                .about(500, within: 0.1, "slo:total_events:over5m", at: 100),
+                .about(600, within: 1, "slo:bad_events:over1h", at: 100),
+            ], of: [("e", "0+10x120"), ("t", "0+100x120")])
+    }
+
+    // MARK: Groups
+
+    @Test func aGroupThatVanishesIsReported() throws {
+        let indicator = Indicator.events(EventIndicator(bad: .counter("e"), total: .counter("t"), by: ["route"]))
+        try Promtool([Self.document(indicator)]).expect(
+            [
+                .quiet("ErrorBudgetBurnNoData", at: 59), .about(1, "count(ALERTS{alertstate=\"firing\"})", at: 100),
+                .about(1, "ALERTS{alertname=\"ErrorBudgetBurnNoData\",route=\"/b\",alertstate=\"firing\"}", at: 100),
+                .quiet("ErrorBudgetBurnNoData", at: 440),
+            ], of: [("t{route=\"/a\"}", "0+10x450"), ("t{route=\"/b\"}", "0+10x60")])
+        try Promtool([Self.document(indicator)]).expect([.firing("ErrorBudgetBurnNoData", at: 20)], of: [])
+    }
+
+    // MARK: Composites
+
+    private static func whole(_ rule: CompositeIndicator.Rule) -> Indicator {
+        .composite(
+            CompositeIndicator(
+                rule: rule, parts: [.init(service: "s", slo: "a", weight: 3), .init(service: "s", slo: "b", weight: 1)])
+        )
+    }
+
+    /// Three routes at 0.9 % each are 0.9 %, also where one of them has most of the traffic.
+    @Test func groupsOfAPartAreWeighedAndNotAddedUp() throws {
+        let grouped = Indicator.events(EventIndicator(bad: .counter("e"), total: .counter("t"), by: ["route"]))
+        let single = Indicator.events(EventIndicator(bad: .counter("f"), total: .counter("u")))
+        let documents = [
+            try Self.document(grouped, name: "a"), try Self.document(single, name: "b"),
+            try Self.document(Self.whole(.serial), name: "w"),
+        ]
+        let routes = [("/a", 9, 1_000), ("/b", 9, 1_000), ("/c", 90, 10_000)]
+        let series = routes.flatMap { route, bad, all in
+            [("e{route=\"\(route)\"}", "0+\(bad)x200"), ("t{route=\"\(route)\"}", "0+\(all)x200")]
+        }
+        let answers = ["5m", "1h", "6h", "1d", "30d"].map {
+            Promtool.Answer.about(0.009, within: 0.0005, Self.ratio($0) + "{sloth_slo=\"w\"}", at: 30)
+        }
+        try Promtool(documents).expect(answers, of: series + [("f", "0x200"), ("u", "0+100x200")])
+    }
+
+    @Test(arguments: [(CompositeIndicator.Rule.serial, 0.9), (.weighted, 0.675)])
+    func aPartWithoutSeriesHasNoErrors(_ rule: CompositeIndicator.Rule, _ ratio: Double) throws {
+        let a = Indicator.events(EventIndicator(bad: .counter("e"), total: .counter("t")))
+        let b = Indicator.events(EventIndicator(bad: .counter("f"), total: .counter("u")))
+        let documents = [
+            try Self.document(a, name: "a"), try Self.document(b, name: "b"),
+            try Self.document(Self.whole(rule), name: "w"),
+        ]
+        let fired = "ALERTS{sloth_slo=\"w\",sloth_severity=\"page\",alertstate=\"firing\"}"
+        try Promtool(documents).expect(
+            ["5m", "1h", "1d"].map { .about(ratio, Self.ratio($0) + "{sloth_slo=\"w\"}", at: 100) } + [
+                .about(1, fired, at: 100), .firing("ErrorBudgetBurnNoData", at: 100),
+                .nothing("ALERTS{sloth_slo=\"w\",alertname=\"ErrorBudgetBurnNoData\"}", at: 100),
+            ], of: [("e", "0+90x120"), ("t", "0+100x120")])
+        try Promtool(documents).expect(
+            [.nothing(Self.ratio("1h") + "{sloth_slo=\"w\"}", at: 20), .firing("ErrorBudgetBurnNoData", at: 20)], of: []
+        )
+    }
+}
+
+extension IndicatorQueryTests {
+    @Test func namesThatJoinToOneTextAreTwoGroups() throws {
+        let pairs = [("shop", "cart-latency"), ("shop-cart", "latency"), ("shop", "other")]
+        let generators = try pairs.map { service, name in
+            let events = Indicator.events(EventIndicator(bad: .counter("e"), total: .counter("t")))
+            let definition = try SLODefinition(
+                name: name, service: service, objective: try Objective(ratio: 0.99), window: .days(30))
+            return try RuleGenerator(SLODocument(definition: definition, indicator: events))
+        }
+        let rules = GeneratedRules(generators).rules
+        #expect(rules.groups.map(\.name) == ["slo-shop/cart-latency", "slo-shop-cart/latency", "slo-shop-other"])
+        #expect(try Promtool(rules: rules).check() == nil)
+    }
+
+    @Test func theDefaultGuardIsNotNamedWhereNobodyAskedForIt() throws {
+        let whole = Indicator.composite(
+            CompositeIndicator(
+                rule: .serial, parts: [.init(service: "s", slo: "a", weight: 1), .init(service: "s", slo: "b")]))
+        #expect(try RuleGenerator(Self.document(whole, minFailures: 2)).warnings.isEmpty)
+        #expect(
+            try RuleGenerator(Self.document(whole, minFailures: 3)).warnings
+                == ["min_failures 3 is not enforced: the indicator does not give event counts."])
+    }
+}
