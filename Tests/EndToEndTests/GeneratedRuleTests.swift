@@ -52,6 +52,52 @@ import Testing
                 + whole + "    indicator: {composite: {rule: serial, of: [{slo: n}, {slo: m, service: s}]}}\n")
     }
 
+    @Test(arguments: [
+        ("sum(rate(b_total[{{.window}}])", 2), ("smu(rate(b_total[{{.window}}]))", 2),
+        ("sum(b_total[{{.window}}])", 2), ("median_over_time(b_total[{{.window}}])", 0),
+    ])
+    func queriesThatPrometheusRefusesAreRefused(_ query: String, _ code: Int32) async throws {
+        let document = Self.head + "    indicator: {events: {bad: '\(query)', total: t_total}}\n"
+        let file = try workplace.write("doc.yml", document)
+        let refused = try await ChildProcess.run(Workplace.nines, ["slo", "rules", file], in: workplace)
+        #expect(refused.code == code, "\(refused.text)")
+        #expect(!refused.text.isEmpty)
+        let other = try await ChildProcess.run(
+            Workplace.nines, ["slo", "rules", file, "--flavor", "victoriametrics"], in: workplace)
+        #expect(other.code == 0, "\(other.text)")
+    }
+
+    /// Twenty idle minutes, then forty with half of the requests bad.
+    @Test func aRatioOfOpenSLOLeavesIdleMinutesOut() async throws {
+        let document = """
+            apiVersion: openslo/v1
+            kind: SLO
+            metadata: {name: n}
+            spec:
+              service: s
+              budgetingMethod: Occurrences
+              timeWindow: [{duration: 30d, isRolling: true}]
+              indicator:
+                metadata: {name: i}
+                spec:
+                  ratioMetric:
+                    rawType: failure
+                    raw:
+                      metricSource:
+                        type: Prometheus
+                        spec: {query: 'sum(rate(b_total[1m])) / sum(rate(t_total[1m]))'}
+              objectives: [{target: 0.99}]
+
+            """
+        let page = "group(ALERTS{alertstate=\"firing\", sloth_severity=\"page\"})"
+        try await expect(
+            [("b_total", "0x21 30+30x60"), ("t_total", "0x21 60+60x60")],
+            [
+                ("max(slo:sli_error:ratio_rate5m)", 15, 0), ("max(slo:sli_error:ratio_rate1h == bool 0.5)", 61, 1),
+                (page, 61, 1), ("group(ALERTS{alertname=~\".*NoData\"})", 19, nil),
+            ], of: document)
+    }
+
     /// The instants follow from the workbook's formula: (1 - objective) / error ratio x long window x factor after the
     /// errors begin. Scrapes and evaluations are 15 s apart, so an alert may be 30 s late, and never early.
     @Test(

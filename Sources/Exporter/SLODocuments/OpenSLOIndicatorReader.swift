@@ -54,8 +54,11 @@ struct OpenSLOIndicatorReader {
         guard let type, let text = text(field)?.text() else { return nil }
         do {
             let (tidy, places) = try WindowedQuery.withPlaces(text)
-            // A ratio of its own range is looked at once a minute.
-            let ratio = places > 0 ? "(\n\(tidy)\n)" : "avg_over_time((\(tidy))[\(WindowedQuery.place):1m])"
+            // A ratio of its own range is looked at once a minute. Minutes in which it is no number have no weight, and
+            // where all are such, so is the window.
+            let query = "(\n\(tidy)\n)"
+            let mean = "avg_over_time((clamp(\(query), 0, 1) >= 0)[\(WindowedQuery.place):1m])"
+            let ratio = places > 0 ? query : "(\(mean) or \(query))"
             return .ratio(RatioIndicator(error: try WindowedQuery(type == .success ? "1 - \(ratio)" : ratio)))
         } catch {
             field.report(error.sentence)

@@ -33,7 +33,8 @@ package struct AvailabilityIndicator: Sendable, Hashable, Codable {
     }
 }
 
-/// Any error ratio. It is averaged over time, because nobody knows how many events a ratio is about.
+/// Any error ratio. Where it divides counts, these are used; else it is averaged over time, as the number of its events
+/// is unknown.
 package struct RatioIndicator: Sendable, Hashable, Codable {
     package var error: WindowedQuery
 

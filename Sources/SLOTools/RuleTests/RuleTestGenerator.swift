@@ -10,17 +10,17 @@ struct RuleTestGenerator {
         let patterns = PatternCache()
         subjects = generators.map { RuleTestSubject($0, patterns: patterns) }
         values = TestValues(step: step)
-        var batches: [(territory: SeriesFootprint, subjects: [RuleTestSubject])] = []
+        var batches: [(footprint: SeriesFootprint, subjects: [RuleTestSubject])] = []
         for subject in subjects where !subject.levels.isEmpty || subject.canBeIdle {
-            let territory = SeriesFootprint(subject)
-            let isFitting = { (batch: (territory: SeriesFootprint, subjects: [RuleTestSubject])) in
-                batch.subjects.allSatisfy { $0.lead == subject.lead } && territory.isDisjoint(with: batch.territory)
+            let footprint = SeriesFootprint(subject)
+            let isFitting = { (batch: (footprint: SeriesFootprint, subjects: [RuleTestSubject])) in
+                batch.subjects.allSatisfy { $0.lead == subject.lead } && footprint.isDisjoint(with: batch.footprint)
             }
             if let index = batches.firstIndex(where: isFitting) {
-                batches[index].territory.formUnion(territory)
+                batches[index].footprint.formUnion(footprint)
                 batches[index].subjects.append(subject)
             } else {
-                batches.append((territory, [subject]))
+                batches.append((footprint, [subject]))
             }
         }
         self.batches = batches.map(\.subjects)
@@ -34,7 +34,7 @@ struct RuleTestGenerator {
         let minute = RuleTestSubject.minutes(AlertRules.absence) + 2
         let comments = subjects.compactMap { subject in subject.comment.map { "\(subject.name): \($0)" } }
         return RuleTest(
-            name: "objectives and budgets are recorded, and missing data is told",
+            name: "objectives and budgets are recorded, and missing data is reported",
             comment: comments.isEmpty ? nil : comments.joined(separator: "\n"), series: [],
             expectations: subjects.flatMap { $0.metadata(minute: 1) }
                 + subjects.flatMap { $0.silence(minute: ($0.lead ?? 0) + minute) })

@@ -110,7 +110,7 @@ struct RuleTestSubject {
         ]
     }
 
-    /// That missing data is told, and nothing else.
+    /// That missing data is reported, and nothing else.
     func silence(minute: Int) -> [RuleTest.Expectation] {
         guard AlertRules(generator: generator).hasNoDataAlert, !generator.tiers.isEmpty, feed.isSilentWithoutSeries,
             lead != nil
@@ -175,5 +175,25 @@ struct TestLevels {
     /// The error ratio above which a tier burns, in units of 10^-15.
     static func threshold(_ tier: BurnRateTier, _ generator: RuleGenerator) -> Int128 {
         Int128(tier.factorMillionths) * Int128(generator.document.definition.objective.budgetPartsPerBillion)
+    }
+}
+
+extension MaintenanceRule {
+    /// The first minute of tests, which begin at the epoch, from which on no maintenance comes for so long. Nil where there
+    /// is none within two days: promtool evaluates every minute before it.
+    func quietMinute(lasting minutes: Int) -> Int? {
+        var start: Int64 = 0
+        search: while start <= 2 * 86_400 {
+            for window in known {
+                let answer = window.covers(start)
+                let next = answer.isCovered ? start : answer.until
+                guard next < start + Int64(minutes) * 60 else { continue }
+                start = window.covers(next).until + slice.components.seconds
+                start += (60 - start % 60) % 60
+                continue search
+            }
+            return Int(start / 60)
+        }
+        return nil
     }
 }

@@ -135,7 +135,7 @@ enum PartialQuery {
 }
 
 extension RatioIndicator {
-    /// The events that the ratio divides; nil for any other ratio, of which nobody knows how many events it is about.
+    /// The events that the ratio divides; nil for any other ratio, whose number of events is unknown.
     func events() -> EventExpression? {
         guard let parts = Self.division(error.template) else { return nil }
         let queries = [parts.numerator.query, WindowedQuery(trusted: TotalQuery(parts.total).text)]

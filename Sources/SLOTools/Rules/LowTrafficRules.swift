@@ -167,7 +167,7 @@ struct LowTrafficRules: Sendable {
             if policy.minEvents > 0 { ignored.append("min_events \(policy.minEvents)") }
             if let confidence = policy.confidence { ignored.append("confidence \(plainText(confidence.level))") }
         }
-        // Nobody has asked for the default.
+        // The default is not the document's wish.
         let isDefault = ignored == ["min_failures \(AlertPolicy(tiers: []).minFailures)"]
         if !ignored.isEmpty, !isDefault, !policy.tiers.isEmpty {
             let verb = ignored.count > 1 ? "are" : "is"

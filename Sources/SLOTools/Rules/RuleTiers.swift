@@ -18,26 +18,27 @@ struct RuleTiers: Sendable, Hashable {
             let name = "the \(tier.severity.rawValue) tier over \(DurationText.text(tier.longWindow))"
             guard long <= window else {
                 warnings.append(
-                    "\(name) is left out: its range would have less than \(DurationText.text(Self.shortestWindow))")
+                    "\(name) is dropped: its short window would be under \(DurationText.text(Self.shortestWindow))")
                 continue
             }
             if short != tier.shortWindow {
                 warnings.append(
-                    "\(name) gets the ranges \(DurationText.text(long)) and \(DurationText.text(short)): "
-                        + "shorter ones have too few scrapes")
+                    "\(name) gets the windows \(DurationText.text(long)) and \(DurationText.text(short)): "
+                        + "a shorter one holds too few scrapes")
             }
             guard let adapted = Self.adapted(tier, long: long, short: short, name: name, &warnings) else { continue }
             tiers.append(adapted)
         }
     }
 
-    /// At a burn rate below 1 the objective is met, so nobody has to know.
+    /// At a burn rate below 1 the objective is met, so there is nothing to alert about.
     private static func adapted(
         _ tier: BurnRateTier, long: Duration, short: Duration, name: String, _ warnings: inout [String]
     ) -> BurnRateTier? {
         let factor = max(tier.factor, 1)
         if factor != tier.factor {
-            warnings.append("\(name) gets factor 1, not \(plainText(tier.factor)): below 1 the objective is met")
+            warnings.append(
+                "\(name) gets the factor 1 instead of \(plainText(tier.factor)): below 1 the objective is met")
         }
         return try? BurnRateTier(
             severity: tier.severity, factor: factor, longWindow: long, shortWindow: short, pending: tier.pending)

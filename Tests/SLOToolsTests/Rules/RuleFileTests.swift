@@ -225,7 +225,7 @@ import Testing
           - g.rules.yml
         evaluation_interval: 1m
         tests:
-          - name: objectives and budgets are recorded, and missing data is told
+          - name: objectives and budgets are recorded, and missing data is reported
             interval: 1m
             promql_expr_test:
               - expr: max(slo:objective:ratio{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"})
