@@ -16,18 +16,21 @@
 
 #define NINES_INLINE static inline __attribute__((always_inline))
 
-/// Cells are grouped in chunks of this many, so that a slab costs memory only where its thread records.
-#define NINES_CELLS_PER_CHUNK_LOG2 10
+/// Cells are grouped in chunks of this many, so that a slab costs memory only where its thread records. Small, because
+/// one busy instrument brings its whole chunk along.
+#define NINES_CELLS_PER_CHUNK_LOG2 8
 #define NINES_CELLS_PER_CHUNK (1u << NINES_CELLS_PER_CHUNK_LOG2)
-/// Chunks a slab can have: 2^16 x 2^10 cells is 512 MiB of counts.
-#define NINES_CHUNKS_PER_SLAB (1u << 16)
+/// Chunks a slab can have: 2^18 x 2^8 cells is 512 MiB of counts.
+#define NINES_CHUNKS_PER_SLAB (1u << 18)
 
 typedef struct nines_slab {
   /// The thread that may write the cells; 0 between threads. Looked at by debug builds.
   uintptr_t owner;
   uintptr_t padding[15];
-  /// A chunk per entry, null until the slab's thread first records in it.
+  /// A chunk per entry, null until the slab's thread records in it often.
   uint64_t *chunks[NINES_CHUNKS_PER_SLAB];
+  /// How often the slab's thread came for a chunk that it has none of; for that thread alone.
+  uint16_t visits[NINES_CHUNKS_PER_SLAB];
 } nines_slab;
 
 typedef struct nines_thread {
@@ -65,6 +68,11 @@ NINES_INLINE uint64_t *nines_slab_own_chunk(const nines_slab *slab, uint32_t cel
 /// chunk sees its cells zeroed.
 NINES_INLINE uint64_t *nines_slab_chunk(const nines_slab *slab, uint32_t cell) {
   return __atomic_load_n(&slab->chunks[cell >> NINES_CELLS_PER_CHUNK_LOG2], __ATOMIC_ACQUIRE);
+}
+
+/// The visits of a slab that this thread owns to the chunk of `cell`.
+NINES_INLINE __attribute__((returns_nonnull)) uint16_t *nines_slab_own_visits(nines_slab *slab, uint32_t cell) {
+  return &slab->visits[cell >> NINES_CELLS_PER_CHUNK_LOG2];
 }
 
 /// Installs `chunk` unless another thread did first; returns the one that stands.
@@ -108,16 +116,19 @@ NINES_INLINE uint64_t nines_cell_take_shared(uint64_t *cell) {
   return __atomic_exchange_n(cell, 0, __ATOMIC_RELAXED);
 }
 
-// Cells that hold the address of zeroed memory, or 0: published once, then followed by collectors.
+// Cells that hold the address of zeroed memory, published once, then followed by collectors. Until then they hold 0, or
+// a count that their thread keeps there: a number below 2^16, which no address is.
+
+NINES_INLINE uint64_t *nines_pointer_in(uint64_t word) { return word >> 16 ? (uint64_t *)(uintptr_t)word : NULL; }
 
 /// The address in a cell of this thread's own. Relaxed for the reason that `nines_slab_own_chunk` gives.
 NINES_INLINE uint64_t *nines_pointer_own(const uint64_t *cell) {
-  return (uint64_t *)(uintptr_t)__atomic_load_n(cell, __ATOMIC_RELAXED);
+  return nines_pointer_in(__atomic_load_n(cell, __ATOMIC_RELAXED));
 }
 
 /// The address in any thread's cell. Acquire pairs with the release of `nines_pointer_publish`.
 NINES_INLINE uint64_t *nines_pointer_acquire(const uint64_t *cell) {
-  return (uint64_t *)(uintptr_t)__atomic_load_n(cell, __ATOMIC_ACQUIRE);
+  return nines_pointer_in(__atomic_load_n(cell, __ATOMIC_ACQUIRE));
 }
 
 /// Replaces `seen` by `target` unless another thread replaced it first; returns what stands. The release also orders all

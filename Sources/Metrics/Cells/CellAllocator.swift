@@ -2,41 +2,68 @@ import CNinesThreadCells
 
 /// Hands out runs of cells, and takes them back.
 ///
-/// A run lies within one chunk, so that recording finds its chunk once. Runs that come back are kept by length: a family
-/// that loses and gains children uses the same cells again.
+/// A run lies within one chunk, so that recording finds its chunk once. A run that is longer than a chunk lies within a
+/// group of four, whose chunks every slab makes together and in one piece of memory. Runs that come back are kept by
+/// length: a family that loses and gains children uses the same cells again.
 struct CellAllocator {
     static let cellsPerChunk = Int(1) << Int(NINES_CELLS_PER_CHUNK_LOG2)
-    static let capacity = cellsPerChunk << 16
+    static let chunksPerGroup = 4
+    static let longestRun = cellsPerChunk * chunksPerGroup
+    static let capacity = cellsPerChunk * Int(NINES_CHUNKS_PER_SLAB)
 
     /// In the first chunk, which no slab ever has, so that every record there takes the slow path. That drops it, for
     /// children that could not be given cells because the process has used up all, or records it elsewhere, for
     /// instruments that keep exemplars.
     static let nowhere: CellIndex = 0
 
+    /// Chunks are taken from the start, groups from the end, until they meet.
     private var next = cellsPerChunk
-    /// By length.
-    private var free: [[CellIndex]] = Array(repeating: [], count: cellsPerChunk + 1)
+    /// The first cell of the group taken last: all from here on are in groups.
+    private(set) var firstGrouped = capacity
+    private var nextGrouped = capacity
+    /// By length. What is left of a chunk or group is here too, for a run of just that length.
+    private var free: [[CellIndex]] = Array(repeating: [], count: longestRun + 1)
 
-    /// `count` consecutive cells, all zero in every slab; nil when there are none left or `count` exceeds a chunk.
+    /// `count` consecutive cells, all zero in every slab; nil when there are none left or `count` exceeds a group.
     mutating func allocate(_ count: Int) -> CellIndex? {
-        guard count > 0, count <= Self.cellsPerChunk else { return nil }
+        guard count > 0, count <= Self.longestRun else { return nil }
         if let index = free[count].popLast() { return index }
+        return count <= Self.cellsPerChunk ? takeFromChunks(count) : takeFromGroups(count)
+    }
+
+    private mutating func takeFromChunks(_ count: Int) -> CellIndex? {
         let room = Self.cellsPerChunk - next % Self.cellsPerChunk
         if room < count {
             free[room].append(CellIndex(next))
             next += room
         }
-        guard next + count <= Self.capacity else { return nil }
+        guard next + count <= firstGrouped else { return nil }
         defer { next += count }
         return CellIndex(next)
     }
 
-    /// The cell after the last that was ever handed out.
-    var end: Int { next }
+    private mutating func takeFromGroups(_ count: Int) -> CellIndex? {
+        let room = groupedEnd - nextGrouped
+        if room < count {
+            guard firstGrouped - Self.longestRun >= next else { return nil }
+            if room > 0 { free[room].append(CellIndex(nextGrouped)) }
+            firstGrouped -= Self.longestRun
+            nextGrouped = firstGrouped
+        }
+        defer { nextGrouped += count }
+        return CellIndex(nextGrouped)
+    }
+
+    /// Where the group taken last ends.
+    private var groupedEnd: Int { min(firstGrouped + Self.longestRun, Self.capacity) }
+
+    /// The cells of all chunks that were ever taken from.
+    var taken: [Range<Int>] { [Self.cellsPerChunk..<next, firstGrouped..<Self.capacity] }
 
     /// Cells that were handed out and not taken back.
     var used: Int {
-        free.enumerated().reduce(next - Self.cellsPerChunk) { $0 - $1.offset * $1.element.count }
+        let handedOut = taken.reduce(0) { $0 + $1.count } - (groupedEnd - nextGrouped)
+        return free.enumerated().reduce(handedOut) { $0 - $1.offset * $1.element.count }
     }
 
     /// Takes back a run; its cells must be zero in every slab.
@@ -47,7 +74,7 @@ struct CellAllocator {
 
 /// The place of a cell in every slab: the upper bits choose the chunk, the lower ones the cell in it.
 ///
-/// Only ``CellAllocator`` makes them, always below the slabs' capacity, and runs of cells never cross a chunk: so a
-/// slab's entry and a run within a chunk need no bounds check when recording.
+/// Only ``CellAllocator`` makes them, always below the slabs' capacity, and runs of cells never cross what a slab has in
+/// one piece: so a slab's entry and a run need no bounds check when recording.
 @usableFromInline
 typealias CellIndex = UInt32

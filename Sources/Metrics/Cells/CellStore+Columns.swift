@@ -1,29 +1,29 @@
 import CNinesThreadCells
 
 /// Sums for whole families: the chunks of each slab are looked up once for all children in a row whose cells are in the
-/// same chunk, and each chunk's four cells at a time, so that the sums stay in registers.
+/// same chunk.
 ///
-/// Slabs are added in creation order per cell, as ``CellStore`` promises.
+/// With few slabs, four cells are summed at a time over all of them, so that the sums stay in registers. With many, that
+/// would walk as many streams of memory at once, more than processors fetch ahead: then each slab's chunk is read from
+/// its start to its end, and the sums of the children of that one chunk stay in the nearest cache.
+///
+/// Either way, slabs are added in creation order per cell, as ``CellStore`` promises.
 extension CellStore.Sums {
     private typealias Chunks = UnsafeBufferPointer<UnsafeMutablePointer<UInt64>>
+    private typealias Cells = UnsafeBufferPointer<CellIndex>
+
+    /// With more slabs than this, children are taken in the order of their chunks: else a slab's chunk would be looked up
+    /// again for each child, or read again from memory that no cache holds.
+    private static let manySlabs = 4
 
     /// The totals of counters whose whole increments are in `cells` and whose others are in the cells behind these.
     ///
-    /// - Parameter order: The order of the chunks of `cells`, asked for when many slabs have them.
+    /// - Parameter order: The order of the chunks of `cells`, asked for when there are many slabs.
     func counters(_ cells: [CellIndex], order: () -> ChunkOrder?) -> [CounterValue] {
-        // In the children's order a line of cells is read again for each child on it; with the cells of many threads,
-        // which no cache holds, that costs more than putting the children in the order of their chunks.
-        if slabsThatHave(cells.first) >= Self.manySlabs, let order = order() {
+        if count > Self.manySlabs, let order = order() {
             return counters(order.cells) { Int(order.positions[$0]) }
         }
         return counters(cells) { $0 }
-    }
-
-    private static let manySlabs = 4
-
-    private func slabsThatHave(_ cell: CellIndex?) -> Int {
-        guard let cell else { return 0 }
-        return (0..<count).count { nines_slab_chunk(slabs[$0], cell) != nil }
     }
 
     /// - Parameter position: Where the value of each of `cells` goes: each place once.
@@ -44,7 +44,7 @@ extension CellStore.Sums {
                     }
                     while child < run.upperBound {
                         var (integer, fraction) = (UInt64(0), 0.0)
-                        let offset = Self.offset(cells[child])
+                        let offset = CellStore.offset(cells[child])
                         for chunk in chunks {
                             integer &+= nines_cell_read(chunk + offset)
                             fraction += Double(bitPattern: nines_cell_read(chunk + offset + 1))
@@ -62,10 +62,10 @@ extension CellStore.Sums {
     /// Four at once: an addition waits for the one before it, and here there are eight that do not wait for each other.
     @inline(__always)
     private static func sumsOfFour(
-        _ cells: UnsafeBufferPointer<CellIndex>, _ first: Int, _ chunks: Chunks
+        _ cells: Cells, _ first: Int, _ chunks: Chunks
     ) -> (CounterValue, CounterValue, CounterValue, CounterValue) {
-        let (one, two) = (offset(cells[first]), offset(cells[first + 1]))
-        let (three, four) = (offset(cells[first + 2]), offset(cells[first + 3]))
+        let (one, two) = (CellStore.offset(cells[first]), CellStore.offset(cells[first + 1]))
+        let (three, four) = (CellStore.offset(cells[first + 2]), CellStore.offset(cells[first + 3]))
         var integers: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
         var fractions = (0.0, 0.0, 0.0, 0.0)
         for chunk in chunks {
@@ -88,19 +88,41 @@ extension CellStore.Sums {
 
     /// The counts of histograms whose sums are in `cells` and whose `buckets` buckets are in the cells behind these:
     /// first all buckets of the first.
-    func histograms(_ cells: [CellIndex], buckets: Int) -> (counts: [UInt64], sums: [Double]) {
+    ///
+    /// - Parameter order: As for counters.
+    func histograms(
+        _ cells: [CellIndex], buckets: Int, order: () -> ChunkOrder?
+    ) -> (counts: [UInt64], sums: [Double]) {
+        if count > Self.manySlabs, let order = order() {
+            return histograms(order.cells, buckets: buckets) { Int(order.positions[$0]) }
+        }
+        return histograms(cells, buckets: buckets) { $0 }
+    }
+
+    @inline(__always)
+    private func histograms(
+        _ cells: [CellIndex], buckets: Int, at position: (Int) -> Int
+    ) -> (counts: [UInt64], sums: [Double]) {
         var counts = [UInt64](repeating: 0, count: cells.count * buckets)
         var sums = [Double](repeating: 0, count: cells.count)
         counts.withUnsafeMutableBufferPointer { counts in
             sums.withUnsafeMutableBufferPointer { sums in
                 cells.withUnsafeBufferPointer { cells in
+                    func add(_ chunks: Chunks, _ child: Int) {
+                        let offset = CellStore.offset(cells[child])
+                        let place = position(child)
+                        for chunk in chunks { sums[place] += Double(bitPattern: nines_cell_read(chunk + offset)) }
+                        let row = counts.extracting(place * buckets..<(place + 1) * buckets)
+                        Self.add(chunks, from: offset + 1, to: row)
+                    }
                     forEachRun(cells) { run, chunks in
-                        for child in run {
-                            let offset = Self.offset(cells[child])
-                            for chunk in chunks { sums[child] += Double(bitPattern: nines_cell_read(chunk + offset)) }
-                            let row = UnsafeMutableBufferPointer(
-                                rebasing: counts[child * buckets..<(child + 1) * buckets])
-                            Self.add(chunks, from: offset + 1, to: row)
+                        guard chunks.count > Self.manySlabs else {
+                            for child in run { add(chunks, child) }
+                            return
+                        }
+                        for slab in chunks.indices {
+                            let chunk = chunks.extracting(slab..<slab + 1)
+                            for child in run { add(chunk, child) }
                         }
                     }
                 }
@@ -113,7 +135,7 @@ extension CellStore.Sums {
     private static func add(_ chunks: Chunks, from offset: Int, to row: UnsafeMutableBufferPointer<UInt64>) {
         var bucket = 0
         while bucket + 4 <= row.count {
-            var four: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+            var four = (row[bucket], row[bucket + 1], row[bucket + 2], row[bucket + 3])
             for chunk in chunks {
                 let cell = chunk + offset + bucket
                 four.0 &+= nines_cell_read(cell)
@@ -135,20 +157,17 @@ extension CellStore.Sums {
         var bits: UInt64 = 0
         for slab in 0..<count {
             guard let chunk = nines_slab_chunk(slabs[slab], cells) else { continue }
-            for cell in 0..<cellCount { bits &+= nines_cell_read(chunk + Self.offset(cells) + cell) }
+            for cell in 0..<cellCount { bits &+= nines_cell_read(chunk + CellStore.offset(cells) + cell) }
         }
         defer { seen = bits }
         return bits != seen
     }
 
-    @inline(__always)
-    private static func offset(_ cell: CellIndex) -> Int { Int(cell) & (CellAllocator.cellsPerChunk - 1) }
-
     /// Calls `body` with each run of children whose cells are in the same chunk, and that chunk in all slabs that have it,
     /// in creation order.
     @inline(__always)
     private func forEachRun(
-        _ cells: UnsafeBufferPointer<CellIndex>, _ body: (Range<Int>, Chunks) -> Void
+        _ cells: Cells, _ body: (Range<Int>, Chunks) -> Void
     ) {
         withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<UInt64>.self, capacity: max(1, count)) { chunks in
             var first = 0

@@ -16,13 +16,15 @@ extension CellStore {
 
     /// The numbers are read one after the other while threads come and go, so they may be one apart.
     var footprint: Footprint {
-        let (cells, end) = allocator.withLock { ($0.used, $0.end) }
+        let (cells, taken) = allocator.withLock { ($0.used, $0.taken) }
         let count = slabCount.load(ordering: .acquiring)
         var chunks = 0
         for slab in 0..<count {
-            for first in stride(from: 0, to: end, by: CellAllocator.cellsPerChunk)
-            where nines_slab_chunk(slabs[slab], CellIndex(first)) != nil {
-                chunks += 1
+            for range in taken {
+                for first in stride(from: range.lowerBound, to: range.upperBound, by: CellAllocator.cellsPerChunk)
+                where nines_slab_chunk(slabs[slab], CellIndex(first)) != nil {
+                    chunks += 1
+                }
             }
         }
         let free = freeSlabCount.load(ordering: .relaxed)

@@ -25,6 +25,13 @@ import Synchronization
 ///   collection is therefore in it: so are the chunk and the slab.
 /// - **Bounded growth.** At most 2 x cores + 16 slabs exist; threads beyond share `slabs[0]` with atomic additions, and
 ///   take a slab of their own as soon as one is free.
+/// - **Memory follows heat.** A thread has its own chunk only of cells that it comes for often (``Warmth``); before that
+///   it adds to the chunk of `slabs[0]`, atomically. Which of the two a record goes to changes nothing above: each cell
+///   of each slab still never falls, the shared one comes first in every sum, and a record is in one of them whole. A
+///   collection that runs while a thread goes from one to the other may see its later record and not its earlier one,
+///   as with the records of two threads; those that happened before the collection it sees both.
+/// - **Groups.** The four chunks of a group are one piece of memory, published first to last; a thread records there
+///   only once it has seen or published the last. So whoever sees a record of it finds the chunk of each cell.
 /// - **Reuse.** Cells are zeroed when the last reference to their instrument is gone, before the allocator has them
 ///   again. Every recorder held one, or stood under a reader's mark that the removal waited for, so no addition is under
 ///   way then; every collection that sums them holds one too, so none reads them half zeroed. No lock is needed for it.
@@ -42,7 +49,15 @@ package final class CellStore: @unchecked Sendable {
     let slabCount = Atomic<Int>(0)
     let freeSlabCount = Atomic<Int>(0)
     /// More slabs than this cost memory without helping: with more threads than cores, most are idle.
-    package let maximumSlabs: Int
+    package var maximumSlabs: Int { slabLimit.load(ordering: .relaxed) }
+    private let slabLimit: Atomic<Int>
+    /// Of `slabs`: what `raiseSlabLimit` may go to.
+    private let slabCapacity: Int
+    /// How often ``Warmth`` began anew.
+    private let collections = Atomic<UInt32>(0)
+    /// The allocator's: what is below is in chunks. Lowered before a cell of a group is handed out, and never to a cell
+    /// of a chunk, so that whoever has a cell tells rightly which it is, whatever earlier value it reads.
+    private let firstGrouped = Atomic<Int>(CellAllocator.capacity)
     /// Slabs whose threads have ended.
     private let lock = Lock<[Slab]>([])
     let allocator: Lock<CellAllocator>
@@ -60,11 +75,13 @@ package final class CellStore: @unchecked Sendable {
 
     private init() {
         let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-        maximumSlabs = 2 * cores + 16
+        let maximumSlabs = 2 * cores + 16
+        slabLimit = Atomic(maximumSlabs)
+        slabCapacity = max(maximumSlabs, 255)
         var cells = CellAllocator()
         droppedCells = cells.allocate(DroppedRecords.allCases.count) ?? CellAllocator.nowhere
         allocator = Lock(cells)
-        slabs = .allocate(capacity: maximumSlabs + 1)
+        slabs = .allocate(capacity: slabCapacity + 1)
         var key = pthread_key_t()
         exitKey = pthread_key_create(&key) { _ in CellStore.shared.threadExits() } == 0 ? key : nil
         nines_barrier_prepare()
@@ -93,44 +110,75 @@ package final class CellStore: @unchecked Sendable {
 // Recording
 
 extension CellStore {
-    /// Where this thread adds to `cell`, made ready if need be; nil when memory is out or the cell is nowhere, and the
-    /// record is dropped.
+    /// Where this thread adds to `cell`: in its own slab, or, with atomic additions, in the shared one, made ready if need
+    /// be. Nil when memory is out or the cell is nowhere, and the record is dropped.
     ///
-    /// Called once per thread and chunk, except by threads without a slab: for them `isShared` is true, and each
-    /// record comes here.
+    /// Called for each record of a thread in a chunk that it has none of.
     func prepare(_ cell: CellIndex) -> (cell: UnsafeMutablePointer<UInt64>, isShared: Bool)? {
         guard cell >= CellAllocator.cellsPerChunk else { return nil }
         let current = nines_thread_slab()
-        guard let slab = current == nines_thread_no_slab() ? claim() : current else {
-            return sharedSlab.flatMap { shared in chunk(of: shared, cell).map { ($0, true) } }
+        if let slab = current == nines_thread_no_slab() ? claim() : current {
+            if let chunk = nines_slab_own_chunk(slab, cell) { return (chunk + Self.offset(cell), false) }
+            let visits = nines_slab_own_visits(slab, cell)
+            var warmth = Warmth(bits: visits.pointee)
+            let isWarm = warmth.isWarm(inCollection: collections.load(ordering: .relaxed))
+            visits.pointee = warmth.bits
+            if isWarm, let own = cells(from: cell, of: slab) { return (own, false) }
         }
-        return chunk(of: slab, cell).map { ($0, false) }
+        return shared(cell)
     }
 
-    private var sharedSlab: UnsafeMutablePointer<nines_slab>? {
-        slabCount.load(ordering: .acquiring) > 0 ? slabs[0] : nil
+    /// The same for a cell that leads to what is really added to: a thread has that of its own only when it comes often
+    /// for this very cell, because it takes much more than cells do. Until then the thread's cell is its ``Warmth``.
+    func prepareTarget(of cell: CellIndex) -> (cell: UnsafeMutablePointer<UInt64>, isShared: Bool)? {
+        guard let (own, isShared) = prepare(cell) else { return nil }
+        if isShared || nines_pointer_own(own) != nil { return (own, isShared) }
+        var warmth = Warmth(bits: UInt16(truncatingIfNeeded: nines_word_relaxed(own)))
+        let isWarm = warmth.isWarm(inCollection: collections.load(ordering: .relaxed))
+        nines_word_set_relaxed(own, UInt64(warmth.bits))
+        return isWarm ? (own, false) : shared(cell)
     }
 
-    private func chunk(of slab: UnsafeMutablePointer<nines_slab>, _ cell: CellIndex) -> UnsafeMutablePointer<UInt64>? {
-        let offset = Int(cell) & (CellAllocator.cellsPerChunk - 1)
-        if let chunk = nines_slab_chunk(slab, cell) { return chunk + offset }
-        guard let fresh = SlabMemory.chunk() else { return nil }
-        let standing = nines_slab_publish(slab, cell, fresh)
+    private func shared(_ cell: CellIndex) -> (cell: UnsafeMutablePointer<UInt64>, isShared: Bool)? {
+        guard slabCount.load(ordering: .acquiring) > 0 else { return nil }
+        return cells(from: cell, of: slabs[0]).map { ($0, true) }
+    }
+
+    static func offset(_ cell: CellIndex) -> Int { Int(cell) & (CellAllocator.cellsPerChunk - 1) }
+
+    /// The cells from `cell` on, of the shared slab or this thread's, made if need be; nil when memory is out.
+    private func cells(
+        from cell: CellIndex, of slab: UnsafeMutablePointer<nines_slab>
+    ) -> UnsafeMutablePointer<UInt64>? {
+        let chunkCount = Int(cell) < firstGrouped.load(ordering: .relaxed) ? 1 : CellAllocator.chunksPerGroup
+        let chunkSize = CellIndex(CellAllocator.cellsPerChunk)
+        let last = CellIndex(chunkCount - 1) * chunkSize
+        let first = cell & ~(last + chunkSize - 1)
+        if nines_slab_chunk(slab, first + last) != nil, let chunk = nines_slab_chunk(slab, cell) {
+            return chunk + Self.offset(cell)
+        }
+        guard let fresh = SlabMemory.chunks(chunkCount) else { return nil }
+        guard let standing = nines_slab_publish(slab, first, fresh) else { return nil }
         if standing != fresh { free(fresh) }
-        return standing.map { $0 + offset }
+        // Again if another thread has begun to: it may not have come to the end.
+        for chunk in stride(from: chunkSize, through: last, by: Int(chunkSize)) {
+            _ = nines_slab_publish(slab, first + chunk, standing + Int(chunk))
+        }
+        return standing + Int(cell - first)
     }
 
     /// Gives this thread a slab of its own; nil when it has to share.
     private func claim() -> UnsafeMutablePointer<nines_slab>? {
         // Without a look at the lock, so that threads that share do not queue up for it.
-        if slabCount.load(ordering: .relaxed) > maximumSlabs, freeSlabCount.load(ordering: .relaxed) == 0 { return nil }
+        let limit = maximumSlabs
+        if slabCount.load(ordering: .relaxed) > limit, freeSlabCount.load(ordering: .relaxed) == 0 { return nil }
         let claimed = lock.withLock { free -> Slab? in
             if let slab = free.popLast() {
                 freeSlabCount.store(free.count, ordering: .relaxed)
                 return slab
             }
             let count = slabCount.load(ordering: .relaxed)
-            guard count > 0, count <= maximumSlabs, let slab = SlabMemory.slab() else { return nil }
+            guard count > 0, count <= limit, let slab = SlabMemory.slab() else { return nil }
             slabs[count] = slab
             slabCount.store(count + 1, ordering: .releasing)
             return Slab(pointer: slab)
@@ -179,7 +227,10 @@ extension CellStore {
 
 extension CellStore {
     func allocate(_ count: Int) -> CellIndex? {
-        allocator.withLock { $0.allocate(count) }
+        allocator.withLock { allocator in
+            defer { firstGrouped.store(allocator.firstGrouped, ordering: .relaxed) }
+            return allocator.allocate(count)
+        }
     }
 
     /// Zeroes a run of cells in every slab and makes it available again. The caller has dropped the last reference
@@ -190,7 +241,7 @@ extension CellStore {
         guard index >= CellAllocator.cellsPerChunk else { return }
         for slab in 0..<slabCount.load(ordering: .acquiring) {
             guard let chunk = nines_slab_chunk(slabs[slab], index) else { continue }
-            let first = chunk + Int(index) & (CellAllocator.cellsPerChunk - 1)
+            let first = chunk + Self.offset(index)
             free(first)
             for offset in 0..<count { nines_cell_clear(first + offset) }
         }
@@ -203,6 +254,9 @@ extension CellStore {
         collecting.withLock { _ in body(Sums(slabs: slabs, count: slabCount.load(ordering: .acquiring))) }
     }
 
+    /// Notes that all is collected, as for a scrape: threads' visits are counted anew.
+    func restartWarmth() { collections.add(1, ordering: .relaxed) }
+
     /// The slabs of one collection.
     package struct Sums: ~Copyable {
         let slabs: UnsafeMutablePointer<UnsafeMutablePointer<nines_slab>>
@@ -210,7 +264,7 @@ extension CellStore {
 
         private func value(_ slab: Int, _ cell: CellIndex) -> UInt64? {
             guard let chunk = nines_slab_chunk(slabs[slab], cell) else { return nil }
-            return nines_cell_read(chunk + Int(cell) & (CellAllocator.cellsPerChunk - 1))
+            return nines_cell_read(chunk + CellStore.offset(cell))
         }
 
         /// The sum of an integer cell over all slabs; wraps at 2^64.
@@ -235,12 +289,16 @@ extension CellStore {
         ) {
             for slab in 0..<count {
                 guard let chunk = nines_slab_chunk(slabs[slab], cell) else { continue }
-                let own = chunk + Int(cell) & (CellAllocator.cellsPerChunk - 1)
-                if let target = nines_pointer_acquire(own) { body(target, slab == 0) }
+                if let target = nines_pointer_acquire(chunk + CellStore.offset(cell)) { body(target, slab == 0) }
             }
         }
     }
 
     /// Slabs that exist, the shared one not counted: for tests.
     package var ownedSlabCount: Int { max(0, slabCount.load(ordering: .acquiring) - 1) }
+
+    /// Allows as many slabs as on a machine with more cores, up to 255, for the rest of the process: for tests.
+    package func raiseSlabLimit(to limit: Int) {
+        slabLimit.max(min(limit, slabCapacity), ordering: .relaxed)
+    }
 }

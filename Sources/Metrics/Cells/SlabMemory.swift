@@ -11,8 +11,8 @@ import CNinesThreadCells
 /// Memory for slabs and chunks: zeroed, aligned to 128 bytes (two cache lines, which prefetchers fetch together, so that
 /// no two threads' cells share one), never moved and never given back.
 enum SlabMemory {
-    /// A slab without chunks. It is reserved as pages of zeros, of which only those that hold a chunk's pointer become
-    /// resident: 4 KiB for the first half million cells.
+    /// A slab without chunks. It is reserved as pages of zeros, of which only those become resident that hold a chunk's
+    /// pointer or visits: two of 4 KiB for the first 126,000 cells.
     static func slab() -> UnsafeMutablePointer<nines_slab>? {
         #if canImport(Darwin)
             let flags = MAP_PRIVATE | MAP_ANON
@@ -21,12 +21,18 @@ enum SlabMemory {
         #endif
         let pages = mmap(nil, MemoryLayout<nines_slab>.stride, PROT_READ | PROT_WRITE, Int32(flags), -1, 0)
         guard let pages, pages != UnsafeMutableRawPointer(bitPattern: -1) else { return nil }
+        #if os(Linux)
+            // Where huge pages are given unasked, one touched page would make 2 MiB resident. A kernel that has none
+            // refuses, and that is fine.
+            madvise(pages, MemoryLayout<nines_slab>.stride, MADV_NOHUGEPAGE)
+        #endif
         return pages.assumingMemoryBound(to: nines_slab.self)
     }
 
-    /// The cells of one chunk.
-    static func chunk() -> UnsafeMutablePointer<UInt64>? {
-        zeroed(MemoryLayout<UInt64>.stride << Int(NINES_CELLS_PER_CHUNK_LOG2))?.assumingMemoryBound(to: UInt64.self)
+    /// The cells of `count` neighbouring chunks.
+    static func chunks(_ count: Int) -> UnsafeMutablePointer<UInt64>? {
+        zeroed(count * CellAllocator.cellsPerChunk * MemoryLayout<UInt64>.stride)?
+            .assumingMemoryBound(to: UInt64.self)
     }
 
     /// `size` bytes of zeros.

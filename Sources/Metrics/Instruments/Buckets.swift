@@ -116,7 +116,7 @@ public enum Buckets {
     private static func ladder(
         _ call: String, count: Int, bound: (Int) -> Double
     ) throws(RegistrationError) -> [Double] {
-        let most = CellAllocator.cellsPerChunk - 2
+        let most = CellAllocator.longestRun - 2
         guard 1...most ~= count else { throw impossible(call, "the count must be 1 to \(most)") }
         let bounds = (0..<count).map(bound)
         for (index, bound) in bounds.enumerated() {

@@ -70,8 +70,7 @@ public class Histogram: Instrument, @unchecked Sendable {
 
     @usableFromInline @inline(never)
     func observeSlowly(_ value: Double, bucket: Int) {
-        Recording.addSlowly(1 as UInt64, to: cell &+ 1 &+ CellIndex(bucket))
-        Recording.addSlowly(value, to: cell)
+        Recording.observeSlowly(value, bucket: bucket, at: cell)
     }
 
     /// The observations now. Sums the cells of all threads and waits for a collection that is under
@@ -114,7 +113,8 @@ extension Histogram {
             make: { Histogram(of: $0, created: $1, bounds: bounds) },
             makeLost: { Histogram(lost: $0, created: $1, bounds: bounds) },
             columns: { children, sums in
-                let (counts, sumColumn) = sums.histograms(children.cells, buckets: bounds.count + 1)
+                let (counts, sumColumn) = sums.histograms(
+                    children.cells, buckets: bounds.count + 1, order: children.orderOfChunks)
                 let column = HistogramColumn(upperBounds: bounds.values, bucketCounts: counts, sums: sumColumn)
                 return FamilyColumns(values: .histograms(column), created: ChildMaker.created(children))
             })

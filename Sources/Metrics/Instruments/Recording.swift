@@ -53,4 +53,16 @@ enum Recording {
         guard let (own, isShared) = CellStore.shared.prepare(cell) else { return }
         if isShared { nines_cell_add_double_shared(own, amount) } else { nines_cell_add_double(own, amount) }
     }
+
+    /// Counts `value` in `bucket` of the histogram whose sum is in `cell`: both in one slab.
+    static func observeSlowly(_ value: Double, bucket: Int, at cell: CellIndex) {
+        guard let (sum, isShared) = CellStore.shared.prepare(cell) else { return }
+        if isShared {
+            nines_cell_add_shared(sum + (bucket + 1), 1)
+            nines_cell_add_double_shared(sum, value)
+        } else {
+            nines_cell_add(sum + (bucket + 1), 1)
+            nines_cell_add_double(sum, value)
+        }
+    }
 }

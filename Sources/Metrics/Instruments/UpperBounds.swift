@@ -19,7 +19,7 @@ final class UpperBounds: @unchecked Sendable {
 
     let values: [Double]
 
-    /// - Throws: ``RegistrationError`` unless the bounds are finite, ascending and few enough for a chunk of cells.
+    /// - Throws: ``RegistrationError`` unless the bounds are finite, ascending and few enough for a run of cells.
     init(_ values: [Double], of family: String) throws(RegistrationError) {
         // A trailing +Inf is the bucket that every histogram has anyway.
         let finite = values.last == .infinity ? Array(values.dropLast()) : values
@@ -32,7 +32,7 @@ final class UpperBounds: @unchecked Sendable {
                     .buckets, "\(family): upper bound \(bound) after \(finite[index - 1]): bounds must ascend")
             }
         }
-        let most = CellAllocator.cellsPerChunk - 2
+        let most = CellAllocator.longestRun - 2
         guard finite.count <= most else {
             throw RegistrationError(.buckets, "\(family): \(finite.count) upper bounds are more than \(most)")
         }

@@ -93,8 +93,8 @@ struct CountPage {
     var key: PageKey { PageKey(word: words[0]) }
     var counts: UnsafeMutablePointer<UInt64> { words + Self.countsOffset }
 
-    /// Rounded up to whole pairs of cache lines.
-    fileprivate static let size = ((countsOffset + count) * MemoryLayout<UInt64>.stride + 127) & ~127
+    /// Rounded up to whole cache lines: what is allocated next may be another thread's.
+    fileprivate static let size = ((countsOffset + count) * MemoryLayout<UInt64>.stride + 63) & ~63
 }
 
 extension CountBlock {

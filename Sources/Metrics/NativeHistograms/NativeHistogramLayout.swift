@@ -2,9 +2,9 @@
 /// memory it is counted in.
 ///
 /// A **block** is what one thread records for one child: eight words of header, then slots for pages, then a count per
-/// classic bucket. A **page** has the counts of 64 neighbouring buckets of one sign.
+/// classic bucket. A **page** has the counts of 16 neighbouring buckets of one sign.
 final class NativeHistogramLayout: Sendable {
-    static let pageShift = 6
+    static let pageShift = 4
     static let pageMask = 1 << pageShift - 1
 
     let schema: Int
@@ -25,13 +25,13 @@ final class NativeHistogramLayout: Sendable {
     let classicOffset: Int
     let blockSize: Int
 
-    /// The most pages of full resolution in a block, which bounds its memory: 80 to 640 KB, when observations spread
-    /// over that many decades. As it is no less than the limit on buckets (up to 1,024), a thread that needs more pages
-    /// has populated more buckets than the limit allows even if each page were one bucket. So the limit takes the
+    /// The most pages of full resolution in a block, which bounds its memory: 96 to 768 KB, when observations spread
+    /// over that many decades. As it is four times the limit on buckets (up to 1,024), a thread that needs more pages
+    /// has populated more buckets than the limit allows even if each four pages were one bucket. So the limit takes the
     /// resolution down to ``coarseSchema`` anyway, unless a wider zero bucket or a reset makes up for it.
     let finePageLimit: UInt64
-    /// The resolution of what finds no page of full resolution: one bucket for what was a page. It covers all doubles
-    /// with so few pages that it needs no limit: 134 at schema 2.
+    /// The resolution of what finds no page of full resolution: one bucket for what was four pages. It covers all
+    /// doubles with so few pages that it needs no limit: 526 for each sign at schema 2.
     let coarseSchema: Int
 
     /// - Parameter isLost: Whether children count nothing.
@@ -51,14 +51,14 @@ final class NativeHistogramLayout: Sendable {
         let end = Double.infinity.bitPattern
         // Without exemplars only: the slow path looks for them.
         regularCount = isLost || !exemplars.isNone || first >= end ? 0 : end - first
-        // As many as find room for 2^7 octaves side by side at schema 3, 2^6 at schema 8.
-        let slotCount = 16 << max(0, schema - 4)
+        // As many as find room for 2^6 octaves side by side at schema 3, 2^5 at schema 8.
+        let slotCount = 32 << max(0, schema - 4)
         slotMask = slotCount - 1
         classicOffset = CountBlock.slotsOffset + slotCount
         let words = classicOffset + (bounds.map { $0.count + 1 } ?? 0)
         blockSize = words * MemoryLayout<UInt64>.stride
-        finePageLimit = UInt64(max(128, min(limits.bucketCount, 1024)))
-        coarseSchema = max(-4, schema - Self.pageShift)
+        finePageLimit = UInt64(max(512, 4 * min(limits.bucketCount, 1024)))
+        coarseSchema = max(-4, schema - Self.pageShift - 2)
     }
 
     deinit { index.deallocate() }

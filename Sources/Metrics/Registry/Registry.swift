@@ -155,6 +155,7 @@ public final class Registry: MetricSource {
             collector.collect(as: collector.descriptors[place]).map { snapshots.append($0) }
         }
         for family in families { family.expire() }
+        CellStore.shared.restartWarmth()
         // Kept until after the collection: see `CellStore.collect`.
         let layouts = families.map { $0.layout() }
         snapshots += CellStore.shared.collect { sums in

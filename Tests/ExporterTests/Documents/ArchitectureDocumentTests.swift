@@ -37,7 +37,7 @@ import Testing
             uniqueKeysWithValues: try rows(of: "docs/architecture.md", below: "## Bounds").map { ($0[0], $0[1]) })
         let limits = ProbeLimits()
         #expect(CellAllocator.capacity == 1 << 26 && bounds["cells"] == "2^26 per process")
-        #expect(CellAllocator.cellsPerChunk - 2 == 1_022 && bounds["upper bounds of a histogram"] == "1,022")
+        #expect(CellAllocator.longestRun - 2 == 1_022 && bounds["upper bounds of a histogram"] == "1,022")
         #expect(bounds["redirects"] == "\(RedirectRule.limit)")
         #expect(
             bounds["response head; body; body that patterns judge"]

@@ -75,15 +75,16 @@ public final class Summary: Instrument, @unchecked Sendable {
     /// memory is out.
     @usableFromInline @inline(never)
     func observeSlowly(_ value: Double) {
-        if value.isNaN {
-            Recording.addSlowly(1 as UInt64, to: cell &+ 2)
+        guard let (cells, isShared) = CellStore.shared.prepareTarget(of: cell),
+            let count = value.isNaN ? cells + 2 : QuantileSketch.makeCounts(in: cells, SketchBucket(of: value))
+        else { return }
+        if isShared {
+            nines_cell_add_shared(count, 1)
+            nines_cell_add_double_shared(cells + 1, value)
         } else {
-            guard let (cells, isShared) = CellStore.shared.prepare(cell),
-                let counts = QuantileSketch.makeCounts(in: cells, SketchBucket(of: value))
-            else { return }
-            if isShared { nines_cell_add_shared(counts, 1) } else { nines_cell_add(counts, 1) }
+            nines_cell_add(count, 1)
+            nines_cell_add_double(cells + 1, value)
         }
-        Recording.addSlowly(value, to: cell &+ 1)
     }
 
     /// The quantiles of the window, the count and the sum now. Takes part in the dating of observations
