@@ -59,5 +59,7 @@ final class BridgedGauge: BridgedHandler, MeterHandler, RecorderHandler, @unchec
 final class BridgedHistogram: BridgedHandler, TimerHandler, RecorderHandler, @unchecked Sendable {
     func record(_ value: Int64) { record(in: Histogram.self) { $0.observe(Double(value)) } }
     func record(_ value: Double) { record(in: Histogram.self) { $0.observe(value) } }
-    func recordNanoseconds(_ duration: Int64) { record(in: Histogram.self) { $0.observe(.nanoseconds(duration)) } }
+    func recordNanoseconds(_ duration: Int64) {
+        record(in: Histogram.self) { $0.observe(Duration.seconds(ofNanoseconds: duration)) }
+    }
 }

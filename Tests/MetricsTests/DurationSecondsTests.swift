@@ -26,6 +26,7 @@ import Testing
             #expect(Duration.microseconds(Int64(small)).inSeconds == literal(small, digits: 6))
             let nano = random.next() >> (1 + random.next() % 62)
             #expect(Duration.nanoseconds(Int64(nano)).inSeconds == literal(nano, digits: 9))
+            #expect(Duration.seconds(ofNanoseconds: Int64(nano)) == literal(nano, digits: 9))
         }
     }
 

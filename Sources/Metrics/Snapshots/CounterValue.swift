@@ -5,6 +5,7 @@ public struct CounterValue: Sendable, Hashable {
     /// The sum of all floating-point increments.
     public let fraction: Double
 
+    /// A total of both kinds of increments, for sources that keep them apart themselves.
     public init(integer: UInt64, fraction: Double = 0) {
         self.integer = integer
         self.fraction = fraction

@@ -18,11 +18,13 @@ public struct NativeHistogramValue: Sendable, Hashable {
     public let schema: Int
     /// Observations of at most this magnitude are in the zero bucket.
     public let zeroThreshold: Double
+    /// Observations in the zero bucket.
     public let zeroCount: UInt64
     /// All observations: those in buckets, in the zero bucket, and NaNs, which are in none.
     public let count: UInt64
     /// NaN once a NaN was observed, or both infinities.
     public let sum: Double
+    /// Observations above the zero bucket: bucket i holds (base^(i-1), base^i].
     public let positive: Buckets
     /// Mirrored: bucket i holds [-base^i, -base^(i-1)).
     public let negative: Buckets
@@ -46,6 +48,7 @@ public struct NativeHistogramValue: Sendable, Hashable {
         public struct Span: Sendable, Hashable {
             /// For the first span the index of its first bucket, for others the number of buckets left out before it.
             public let offset: Int
+            /// How many buckets it has, each with a count.
             public let length: Int
 
             package init(offset: Int, length: Int) {
@@ -54,6 +57,7 @@ public struct NativeHistogramValue: Sendable, Hashable {
             }
         }
 
+        /// In ascending order of their buckets' indices.
         public let spans: [Span]
         /// Observations of each bucket that the spans cover, in order; not cumulative, not differences.
         public let counts: [UInt64]

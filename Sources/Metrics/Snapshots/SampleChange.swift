@@ -2,6 +2,7 @@
 public struct SampleChange: Sendable, Hashable, CustomStringConvertible {
     /// The family's name, for histograms and summaries with `_count` or `_sum`.
     public let name: String
+    /// Those of the child, in the family's order; absent ones are left out.
     public let labels: [Label]
     /// The number afterwards minus the number before. Whole increments of a counter are exact beyond 2^53. What came or
     /// went counts as 0 on the other side.
@@ -11,7 +12,12 @@ public struct SampleChange: Sendable, Hashable, CustomStringConvertible {
 
     /// What became of a child from one snapshot to the next.
     public enum Kind: Sendable, Hashable {
-        case changed, appeared, removed
+        /// Both snapshots have it, and the number differs.
+        case changed
+        /// Only the later one has it.
+        case appeared
+        /// Only the earlier one has it.
+        case removed
     }
 
     /// As in `jobs_total{kind="a"} +3`; then `(new)` or `(removed)`.
