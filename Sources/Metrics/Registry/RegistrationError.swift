@@ -8,7 +8,8 @@ public struct RegistrationError: Error, Sendable, Hashable, CustomStringConverti
 
         /// A metric name, label name or unit has characters or a form that expositions do not allow.
         public static let name = Rule(name: "name")
-        /// The name, or a sample name that follows from it, belongs to another family already.
+        /// The name, or a sample name that follows from it, belongs to another family already, or to one that was
+        /// registered with other labels, bounds or limits.
         public static let duplicate = Rule(name: "duplicate")
         /// The name belongs to a family of another type.
         public static let type = Rule(name: "type")
