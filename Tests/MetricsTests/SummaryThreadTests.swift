@@ -35,6 +35,22 @@ extension ThreadTests {
             }
         }
 
+        @Test func withoutQuantilesObservationsCountInCellsAlone() throws {
+            let registry = Registry()
+            let summary = try registry.summary("size_bytes", help: "Sizes.")
+            PosixThread.run(4) { thread in
+                for power in -40..<40 { summary.observe(Double(sign: .plus, exponent: power, significand: 1)) }
+                for _ in 0..<200 { summary.observe(Double(thread)) }
+            }
+            let sketched = CellStore.shared.collect { sums in SketchCounts(in: summary.cell, of: sums).total }
+            #expect(sketched == 0)
+            #expect(summary.value.count == 4 * 280)
+            #expect(summary.value.sum == 4 * (0x1p40 - 0x1p-40) + 1_200)
+            summary.observe(.nan)
+            #expect(summary.value.count == 4 * 280 + 1 && summary.value.sum.isNaN)
+            #expect(summary.value.estimates.isEmpty)
+        }
+
         @Test func childrenThatComeAndGoWhileOthersObserveStartAtNothing() throws {
             let registry = Registry()
             let family = try registry.summary("size_bytes", help: "Sizes.", labels: LabelName("kind"))

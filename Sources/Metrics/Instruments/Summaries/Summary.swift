@@ -12,6 +12,8 @@ public import CNinesThreadCells
 /// Quantiles cannot be aggregated: for several instances, or to ask for other quantiles and windows later, use a
 /// histogram.
 ///
+/// Without quantiles it takes three cells and nothing else, and what follows does not concern it.
+///
 /// **Error bound.** With n observations in the window, the estimate of quantile q is at most 1/128 (0.8 %) of its
 /// magnitude away from the exact one, the observation of rank ⌈q·n⌉ in ascending order; exact for zeros and infinities.
 /// Magnitudes below 2.3e-308, which have no full precision, count as about 0. NaN is counted and makes the sum NaN, but
@@ -28,7 +30,8 @@ public import CNinesThreadCells
 /// for each power of two that it sees values in: about 5 KiB for durations from one to 100 milliseconds. A
 /// collection costs some microseconds per child, and keeps 12 bytes per slice for each bucket that has observations.
 public final class Summary: Instrument, @unchecked Sendable {
-    /// The cell that holds the address of a slab's sketch; then the sum, then the count of NaNs.
+    /// The cell that holds the address of a slab's sketch; then the sum, then the count of NaNs, or of all observations
+    /// where there are no quantiles.
     @usableFromInline
     let cell: CellIndex
 
@@ -75,8 +78,12 @@ public final class Summary: Instrument, @unchecked Sendable {
     /// memory is out.
     @usableFromInline @inline(never)
     func observeSlowly(_ value: Double) {
-        guard let (cells, isShared) = CellStore.shared.prepareTarget(of: cell),
-            let count = value.isNaN ? cells + 2 : QuantileSketch.makeCounts(in: cells, SketchBucket(of: value))
+        // Without quantiles there is no sketch, and observations count where NaNs do.
+        let isPlain = settings.quantiles.isEmpty
+        let store = CellStore.shared
+        guard let (cells, isShared) = isPlain ? store.prepare(cell) : store.prepareTarget(of: cell),
+            let count = isPlain || value.isNaN
+                ? cells + 2 : QuantileSketch.makeCounts(in: cells, SketchBucket(of: value))
         else { return }
         if isShared {
             nines_cell_add_shared(count, 1)
@@ -112,6 +119,7 @@ public final class Summary: Instrument, @unchecked Sendable {
     func read(
         at elapsed: Duration, in sums: borrowing CellStore.Sums
     ) -> (count: UInt64, sum: Double, estimates: [Double]) {
+        guard !settings.quantiles.isEmpty else { return (sums.integer(cell &+ 2), sums.double(cell &+ 1), []) }
         let all = SketchCounts(in: cell, of: sums)
         let recent = window.withLock { $0.take(all, at: elapsed, settings: settings) }
         return (all.total &+ sums.integer(cell &+ 2), sums.double(cell &+ 1), recent.quantiles(settings.quantiles))
