@@ -36,6 +36,9 @@ fi
 NINES_BENCH_SWIFT=$(swift --version 2>/dev/null | grep --only-matching --max-count=1 'Swift version [^ ]*') \
   .build-bench/release/nines-bench --peers "$peers" "$@"
 
+printf '\nMany cores. '
+.build-bench/release/nines-footprint
+
 # The exporter's code can be called by its tests only.
 echo "bench: building the exporter's tests, for what its state file costs" >&2
 cd ..

@@ -15,9 +15,10 @@ struct SecondWriter {
         let shared = SharedCell()
         let ends = DispatchGroup()
         startThread(in: ends) {
-            counter.increment()
+            // Until the thread has the cell for itself.
+            for _ in 0...Warmth.most { counter.increment() }
             shared.publish(cell(of: counter))
-            for _ in 1..<increments { counter.increment() }
+            for _ in UInt64(Warmth.most) + 1..<increments { counter.increment() }
         }
         startThread(in: ends) {
             guard let cell = shared.wait() else { return }

@@ -6,7 +6,7 @@ import Synchronization
 /// a slab of its own, some children are recorded in much more often than others (Zipf, s = 1, in an order that has
 /// nothing to do with that of their creation), and a scrape collects every 100,000 records of a thread, five times.
 final class ManySlabs: Sendable {
-    struct Lost: Error, CustomStringConvertible {
+    struct Failure: Error, CustomStringConvertible {
         let description: String
     }
 
@@ -71,12 +71,13 @@ final class ManySlabs: Sendable {
                 let histograms = (0..<children).map { family.labels("customer-\($0)") }
                 return ({ histograms[$0].observe($1) }, { histograms.map(\.value.count) })
             }
-        default:
+        case "summaries":
             return try run.measure(registry) {
                 let family = try registry.summary("request_seconds", help: "Time.", labels: label)
                 let summaries = (0..<children).map { family.labels("customer-\($0)") }
                 return ({ summaries[$0].observe($1) }, { summaries.map { $0.value.count(0) } })
             }
+        default: throw Failure(description: "there are no \(kind)")
         }
     }
 
@@ -118,7 +119,7 @@ final class ManySlabs: Sendable {
         }
         for _ in 0..<threads { ends[0].wait() }
         _ = registry.collect()
-        let before = try residentBytes()
+        let before = try NinesFootprint.residentBytes()
         let made = try make()
         let recording = Recorder(made.record)
         recorder.withLock { $0 = recording }
@@ -127,7 +128,7 @@ final class ManySlabs: Sendable {
             for _ in 0..<threads { ends[round].wait() }
             _ = registry.collect()
         }
-        let bytes = try residentBytes() - before
+        let bytes = try NinesFootprint.residentBytes() - before
         let times = (0..<9).map { _ in ContinuousClock().measure { _ = registry.collect() } / .seconds(1) }.sorted()
         try check(made.counts())
         for _ in 0..<threads { starts[0].signal() }
@@ -143,9 +144,7 @@ final class ManySlabs: Sendable {
             }
         }
         guard counts == expected else {
-            throw Lost(description: "counted \(counts.reduce(0, +)) of \(expected.reduce(0, +)), or in other children")
+            throw Failure(description: "counted \(counts.reduce(0, +)) of \(expected.reduce(0, +)), or in other children")
         }
     }
-
-    private func residentBytes() throws -> Int { try NinesFootprint.residentBytes() }
 }

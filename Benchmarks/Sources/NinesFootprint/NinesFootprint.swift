@@ -7,11 +7,14 @@ import NinesMetrics
 /// process has used once, it does not give back.
 ///
 /// `register` prints the milliseconds to make so many counters with two labels; `counters` and `histograms` the resident
-/// bytes per child after one collection and one encoding, each thread having recorded in each child.
+/// bytes per child after one collection and one encoding, each thread having recorded in each child. `slabs-counters`,
+/// `-histograms`, `-native-histograms` and `-summaries` take slabs for threads, and print the resident bytes per child
+/// and the seconds of a collection (see ``ManySlabs``). Without arguments it prints the table of those.
 @main
 struct NinesFootprint {
     static func main() throws {
         let arguments = CommandLine.arguments.dropFirst()
+        if arguments.isEmpty { return try ManySlabsTable.printAll() }
         guard arguments.count == 3, let operation = arguments.first, let children = Int(CommandLine.arguments[3]),
             let threads = Int(CommandLine.arguments[2]), children > 0, threads > 0
         else { throw Usage() }
@@ -33,12 +36,19 @@ struct NinesFootprint {
             let family = try registry.histogram("request_seconds", help: "Time.", labels: labels.0, labels.1)
             let record = { @Sendable (index: Int) in family.observe("GET", "customer-\(index)", value: 0.042) }
             try print(bytesPerChild(registry, children, threads, record))
+        case let operation where operation.hasPrefix("slabs-"):
+            guard threads > 1 else { throw Usage() }
+            let kind = String(operation.dropFirst("slabs-".count))
+            let figures = try ManySlabs.measure(kind, slabs: threads, children: children)
+            print(figures.bytesPerChild, figures.collection)
         default: throw Usage()
         }
     }
 
     private struct Usage: Error, CustomStringConvertible {
-        var description: String { "usage: nines-footprint register|counters|histograms|allocations THREADS CHILDREN" }
+        var description: String {
+            "usage: nines-footprint [register|counters|histograms|allocations|slabs-KIND THREADS CHILDREN]"
+        }
     }
 
     private static func bytesPerChild(
@@ -65,7 +75,7 @@ struct NinesFootprint {
         for chunk in Exposition.response(from: registry, accept: nil).body { precondition(!chunk.isEmpty) }
     }
 
-    private static func residentBytes() throws -> Int {
+    static func residentBytes() throws -> Int {
         let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
         return pages.count > 1 ? (Int(pages[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
     }

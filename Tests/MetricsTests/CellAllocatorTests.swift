@@ -1,0 +1,55 @@
+import Testing
+
+@testable import NinesMetrics
+
+@Suite struct CellAllocatorTests {
+    @Test func countsWhatIsHandedOut() {
+        var cells = CellAllocator()
+        #expect(cells.used == 0)
+        let first = cells.allocate(200)
+        _ = cells.allocate(100)
+        #expect(cells.used == 300)
+        #expect(cells.taken.map(\.count) == [256 + 100, 0])
+        if let first { cells.release(first, count: 200) }
+        #expect(cells.used == 100)
+        #expect(cells.allocate(200) == first)
+    }
+
+    @Test func givesRunsThatAreLongerThanAChunkAGroupFromTheEnd() throws {
+        var cells = CellAllocator()
+        let end = CellIndex(CellAllocator.capacity)
+        #expect(cells.allocate(1_024) == end - 1_024)
+        #expect(cells.allocate(300) == end - 2_048)
+        #expect(cells.allocate(700) == end - 2_048 + 300)
+        #expect(cells.used == 2_024)
+        #expect(cells.firstGrouped == Int(end) - 2_048)
+        // What was left of the second group, 24 cells, is for a run of just that length.
+        #expect(cells.allocate(257) == end - 3_072)
+        #expect(cells.allocate(24) == end - 1_024 - 24)
+        #expect(cells.allocate(1_025) == nil)
+    }
+
+    @Test func noRunCrossesAChunkOrAGroupAndNoTwoMeet() {
+        var cells = CellAllocator()
+        var handedOut = 0
+        var next: [Int] = [13, 256, 2, 1_024, 100, 600]
+        var firstOfGroups = CellIndex.max
+        var lastOfChunks: CellIndex = 0
+        while !next.isEmpty {
+            for count in next {
+                guard let cell = cells.allocate(count) else {
+                    next.removeAll { $0 == count }
+                    continue
+                }
+                handedOut += count
+                let size = count <= 256 ? 256 : 1_024
+                if Int(cell) / size != (Int(cell) + count - 1) / size { Issue.record("\(count) cells at \(cell)") }
+                if count <= 256, Int(cell) < cells.firstGrouped { lastOfChunks = max(lastOfChunks, cell) }
+                if count > 256 { firstOfGroups = min(firstOfGroups, cell) }
+            }
+        }
+        #expect(cells.used == handedOut)
+        #expect(lastOfChunks < firstOfGroups)
+        #expect(handedOut > CellAllocator.capacity * 9 / 10 && handedOut < CellAllocator.capacity)
+    }
+}
