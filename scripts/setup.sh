@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Installs what a purpose needs and this Debian machine lacks, and says what it does. Purposes: run, test, soak, bench.
+# Installs what a purpose needs and this Debian machine lacks, and says what it does. Purposes: run, test, soak, bench, models.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(g++ libre2-dev libsqlite3-dev zlib1g-dev)
-case ${1:?usage: setup.sh run|test|soak|bench} in
+case ${1:?usage: setup.sh run|test|soak|bench|models} in
   run) ;;
   test) packages+=(curl nginx-light openssl prometheus prometheus-alertmanager python3-venv) ;;
   soak)
@@ -21,6 +21,7 @@ case ${1:?usage: setup.sh run|test|soak|bench} in
     )
     command -v cargo >/dev/null || packages+=(cargo)
     ;;
+  models) packages=(gcc libc6-dev spin gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user) ;;
   *) echo "setup: unknown purpose '$1'" >&2; exit 2 ;;
 esac
 

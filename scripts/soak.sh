@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh soak
 export PATH="$PWD/.build/python/bin:$PATH"
+scripts/models.sh
 Sanitizers/run.sh
 for round in {1..20}; do
   echo "soak: thread tests, round $round of 20"

@@ -144,7 +144,8 @@ final class ManySlabs: Sendable {
             }
         }
         guard counts == expected else {
-            throw Failure(description: "counted \(counts.reduce(0, +)) of \(expected.reduce(0, +)), or in other children")
+            throw Failure(
+                description: "counted \(counts.reduce(0, +)) of \(expected.reduce(0, +)), or in other children")
         }
     }
 }

@@ -33,7 +33,8 @@ enum ManySlabsTable {
     }
 
     private static func row(
-        _ kind: String, _ slabs: Int, _ figures: (bytes: Double, collection: Double), bytes most: Double?, times: Double?
+        _ kind: String, _ slabs: Int, _ figures: (bytes: Double, collection: Double), bytes most: Double?,
+        times: Double?
     ) {
         let bytesBar = most.map { (String(format: "<= %.0f", $0), figures.bytes <= $0 ? "met" : "bar missed") }
         let timeBar = times.map {

@@ -39,14 +39,11 @@ struct BucketCounts {
     }
 
     private static func buckets(_ raw: RawCounts, isNegative: Bool, isCoarse: Bool) -> [Bucket] {
-        let pages = raw.keys.indices.filter {
-            raw.keys[$0].isNegative == isNegative && raw.keys[$0].isCoarse == isCoarse
-        }
         var buckets: [Bucket] = []
-        for page in pages.sorted(by: { raw.keys[$0].firstIndex < raw.keys[$1].firstIndex }) {
+        for page in raw.pages where page.key.isNegative == isNegative && page.key.isCoarse == isCoarse {
             for offset in 0..<CountPage.count {
-                let count = raw.counts[page * CountPage.count + offset]
-                if count > 0 { buckets.append(Bucket(index: raw.keys[page].firstIndex + offset, count: count)) }
+                let count = raw.counts[page.start + offset]
+                if count > 0 { buckets.append(Bucket(index: page.key.firstIndex + offset, count: count)) }
             }
         }
         return buckets
@@ -71,20 +68,30 @@ struct BucketCounts {
     /// are few enough or the resolution is the lowest there is.
     mutating func limit(to limits: NativeHistogramLimits) {
         while populatedCount > limits.bucketCount {
-            if widenZeroBucket(upTo: limits.zeroThreshold) { continue }
+            if widenZeroBucket(limits) { continue }
             guard reduction.schema > -4 else { return }
             halve()
         }
     }
 
-    /// Takes the populated buckets nearest to zero, of both signs, into the zero bucket; false when there are none, or
-    /// they reach beyond `most`.
-    private mutating func widenZeroBucket(upTo most: Double) -> Bool {
-        guard let nearest = [positive.first, negative.first].compactMap({ $0?.index }).min() else { return false }
-        let bound = BucketBounds.upperBound(nearest, schema: reduction.schema)
-        guard bound <= most else { return false }
-        moveIntoZeroBucket(upTo: bound)
-        reduction.zeroThreshold = max(reduction.zeroThreshold, bound)
+    /// Takes the populated buckets nearest to zero, of both signs, into the zero bucket until the rest are few enough or
+    /// reach beyond what is allowed; false when it took none.
+    private mutating func widenZeroBucket(_ limits: NativeHistogramLimits) -> Bool {
+        var (positives, negatives) = (0, 0)
+        var threshold = -1.0
+        while populatedCount - positives - negatives > limits.bucketCount {
+            let nearestPositive = positives < positive.count ? positive[positives].index : Int.max
+            let nearestNegative = negatives < negative.count ? negative[negatives].index : Int.max
+            let index = min(nearestPositive, nearestNegative)
+            let bound = BucketBounds.upperBound(index, schema: reduction.schema)
+            guard bound <= limits.zeroThreshold else { break }
+            if nearestPositive == index { positives += 1 }
+            if nearestNegative == index { negatives += 1 }
+            threshold = bound
+        }
+        guard threshold >= 0 else { return false }
+        moveIntoZeroBucket(upTo: threshold)
+        reduction.zeroThreshold = max(reduction.zeroThreshold, threshold)
         return true
     }
 

@@ -58,7 +58,7 @@ struct CountBlock {
 // Pages
 
 /// Which buckets a page has, in one word.
-struct PageKey: Hashable {
+struct PageKey: Equatable, Comparable {
     let word: UInt64
 
     @inline(__always)
@@ -74,6 +74,14 @@ struct PageKey: Hashable {
     var isNegative: Bool { word & 1 != 0 }
     var isCoarse: Bool { word & 2 != 0 }
     var firstIndex: Int { Int(Int64(bitPattern: word) >> 2) << NativeHistogramLayout.pageShift }
+
+    /// Positive before negative, full resolution before coarse, then by the buckets.
+    static func < (one: PageKey, other: PageKey) -> Bool { one.rank < other.rank }
+
+    private var rank: Int64 {
+        let number = Int64(bitPattern: word) >> 2
+        return (isNegative ? 1 << 62 : 0) + (isCoarse ? 1 << 61 : 0) + number
+    }
 
     /// Neighbouring pages have neighbouring slots; the two signs begin half of the slots apart.
     @inline(__always)

@@ -9,8 +9,14 @@ struct RawCounts {
     private(set) var sum = 0.0
     /// One for each classic bucket, if the family has them.
     private(set) var classic: [UInt64]
-    private(set) var keys: [PageKey] = []
-    /// The counts of each of `keys`, end to end.
+    /// A page and where its counts begin.
+    struct Page {
+        let key: PageKey
+        let start: Int
+    }
+
+    /// In the order of their keys, so that a page is found by a binary search.
+    private(set) var pages: [Page] = []
     private(set) var counts: [UInt64] = []
 
     init(_ layout: NativeHistogramLayout) {
@@ -23,7 +29,7 @@ struct RawCounts {
         nanCount = 0
         sum = 0
         for bucket in classic.indices { classic[bucket] = 0 }
-        keys.removeAll(keepingCapacity: true)
+        pages.removeAll(keepingCapacity: true)
         counts.removeAll(keepingCapacity: true)
     }
 
@@ -69,19 +75,25 @@ struct RawCounts {
         change(&zeroCount, other.zeroCount)
         change(&nanCount, other.nanCount)
         for (bucket, count) in zip(classic.indices, other.classic) { change(&classic[bucket], count) }
-        for (page, key) in other.keys.enumerated() {
-            let start = start(of: key)
-            for bucket in 0..<CountPage.count {
-                change(&counts[start + bucket], other.counts[page * CountPage.count + bucket])
-            }
+        for page in other.pages {
+            let start = start(of: page.key)
+            for bucket in 0..<CountPage.count { change(&counts[start + bucket], other.counts[page.start + bucket]) }
         }
     }
 
-    /// Where the counts of that page begin, made if there are none. A linear search: most histograms have few pages.
+    /// Where the counts of that page begin, made if there are none.
     private mutating func start(of key: PageKey) -> Int {
-        if let page = keys.firstIndex(of: key) { return page * CountPage.count }
-        keys.append(key)
+        var (low, high) = (0, pages.count)
+        // A block's pages nearly ascend.
+        if let last = pages.last, last.key < key { low = high }
+        while low < high {
+            let middle = (low + high) / 2
+            if pages[middle].key < key { low = middle + 1 } else { high = middle }
+        }
+        if low < pages.count, pages[low].key == key { return pages[low].start }
+        let start = counts.count
+        pages.insert(Page(key: key, start: start), at: low)
         counts.append(contentsOf: repeatElement(0, count: CountPage.count))
-        return (keys.count - 1) * CountPage.count
+        return start
     }
 }

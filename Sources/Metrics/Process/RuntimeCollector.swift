@@ -14,7 +14,7 @@
 /// | `nines_runtime_slabs_limit` | | with more recording threads than this, those beyond share one slab |
 /// | `nines_runtime_reader_marks` | | the most threads that looked children up and lived at once |
 ///
-/// All are gauges. A collection reads one word per slab and 1,024 cells.
+/// All are gauges. A collection reads one word per slab and 256 cells.
 public struct RuntimeCollector: Collector {
     private struct Metric: Sendable {
         let descriptor: FamilyDescriptor

@@ -25,10 +25,11 @@ public import CNinesThreadCells
 /// scrapes for an hour, the next scrape's quantiles are those of that hour, and stay for eight to ten minutes. Count and
 /// sum are over all time.
 ///
-/// **Cost.** An observation is three steps down a tree and two additions in memory of the thread's own: 0.6 of an
-/// uncontended atomic addition, as a histogram of 11 buckets. Memory is 1 to 2 KiB per thread that observes, and 512 bytes
-/// for each power of two that it sees values in: about 5 KiB for durations from one to 100 milliseconds. A
-/// collection costs some microseconds per child, and keeps 12 bytes per slice for each bucket that has observations.
+/// **Cost.** An observation is three steps down a tree and two additions in memory of the thread's own, as much as in a
+/// histogram of 11 buckets. Memory is 1 to 2 KiB, and 512 bytes for each power of two that values are seen in: about
+/// 5 KiB for durations from one to 100 milliseconds, once for all threads that observe now and then, and once more for
+/// each thread that observes more than some thousand times between two collections. A collection costs some
+/// microseconds per child, and keeps 12 bytes per slice for each bucket that has observations.
 public final class Summary: Instrument, @unchecked Sendable {
     /// The cell that holds the address of a slab's sketch; then the sum, then the count of NaNs, or of all observations
     /// where there are no quantiles.
