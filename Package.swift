@@ -93,7 +93,7 @@ let package = Package(
         .testTarget(
             name: "MetricsBridgeTests",
             dependencies: [
-                "NinesMetricsBridge", "NinesExposition", "NinesMetrics",
+                "NinesMetricsBridge", "NinesExposition", "NinesMetrics", "CNinesThreadCells",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: strict),

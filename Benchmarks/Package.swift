@@ -37,6 +37,20 @@ let package = Package(
                 .enableUpcomingFeature("InternalImportsByDefault"),
                 .treatAllWarnings(as: .error),
             ]),
+        .executableTarget(
+            name: "nines-stalls",
+            dependencies: [
+                .product(name: "NinesMetrics", package: "Nines"),
+                .product(name: "NinesMetricsBridge", package: "Nines"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+            ],
+            path: "Sources/NinesStalls",
+            swiftSettings: [
+                .enableUpcomingFeature("ExistentialAny"),
+                .enableUpcomingFeature("MemberImportVisibility"),
+                .enableUpcomingFeature("InternalImportsByDefault"),
+                .treatAllWarnings(as: .error),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -40,6 +40,10 @@ let package = Package(
         .executableTarget(
             name: "forked-recording", dependencies: ["NinesMetrics", "CNinesThreadCells"], path: "ForkedRecording",
             swiftSettings: strict),
+        .target(name: "CSystemCallFilter", path: "SystemCallFilter"),
+        .executableTarget(
+            name: "refused-barrier", dependencies: ["NinesMetrics", "CSystemCallFilter"], path: "RefusedBarrier",
+            swiftSettings: strict),
         .testTarget(
             name: "MetricsTests", dependencies: ["NinesMetrics", "CNinesThreadCells"], swiftSettings: strict),
         .testTarget(
@@ -48,7 +52,7 @@ let package = Package(
         .testTarget(
             name: "MetricsBridgeTests",
             dependencies: [
-                "NinesMetricsBridge", "NinesExposition", "NinesMetrics",
+                "NinesMetricsBridge", "NinesExposition", "NinesMetrics", "CNinesThreadCells",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: strict),

@@ -19,6 +19,15 @@ swift test --configuration release -Xswiftc -enable-testing --scratch-path .buil
 echo "sanitizers: recording in forked processes"
 swift run --configuration release -Xswiftc -enable-testing --scratch-path .build-release forked-recording
 
+if [[ $(uname) == Linux ]]; then
+  echo "sanitizers: look-ups, removals and expiry where the system refuses membarrier"
+  swift build "${options[@]}" --product refused-barrier
+  for when in before later; do
+    "$(swift build "${options[@]}" --show-bin-path)"/refused-barrier "$when"
+    swift run --configuration release -Xswiftc -enable-testing --scratch-path .build-release refused-barrier "$when"
+  done
+fi
+
 echo "sanitizers: a second writer of a cell, which must be reported"
 swift build "${options[@]}" --product second-writer
 program=$(swift build "${options[@]}" --show-bin-path)/second-writer

@@ -7,7 +7,7 @@
 #endif
 
 nines_slab nines_no_slab;
-_Thread_local nines_thread nines_current_thread = {&nines_no_slab, NULL};
+_Thread_local nines_thread nines_current_thread = {&nines_no_slab, NULL, NULL};
 bool nines_barrier_is_asymmetric = false;
 
 void nines_cell_add_double_shared(uint64_t *cell, double amount) {

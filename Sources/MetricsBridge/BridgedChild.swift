@@ -9,7 +9,8 @@ import Synchronization
 /// up to ``handlerCount``; threads beyond that share.
 ///
 /// `@unchecked Sendable`: the words behind `handlers` go from 0 to a handler once, by a release store under the lock of
-/// ``BridgedChildren``, and are read by acquire loads; all else is immutable.
+/// ``BridgedChildren``, and are read by acquire loads; `look` is behind the lock of the family's ``IdleChildren``, and
+/// `position` behind that of its state; all else is immutable.
 final class BridgedChild: @unchecked Sendable {
     /// A power of two. Each costs a word per child, and a handler once a thread has looked the child up.
     static let handlerCount = 16
@@ -20,6 +21,10 @@ final class BridgedChild: @unchecked Sendable {
     let instrument: Instrument
     /// By number of the thread's mark, the address of a handler that this owns; 0: no thread of that number came yet.
     let handlers: UnsafeMutablePointer<UInt>
+    /// What collections of a family whose children expire last saw of it; nil before the first.
+    var look: IdleChildren.Look?
+    /// Where it is in the family's list.
+    var position = 0
 
     init(family: FamilyKey, labels: [Label], instrument: Instrument) {
         self.family = family
@@ -90,4 +95,6 @@ struct BridgedPlace {
 
     let child: BridgedChild
     var entries: [(kind: BridgedKind, entry: LookUpEntry)] = []
+    /// Whether look-ups do not find the entries for now, as the child may be about to go.
+    var isLeaving = false
 }

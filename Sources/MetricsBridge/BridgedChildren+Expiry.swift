@@ -5,26 +5,53 @@ extension BridgedChildren {
     /// Takes out the children of `family` that were idle for too long and of which nobody holds a handler: who holds one may
     /// record in it at any time. Nothing for a policy without an idle time. Called by each collection.
     ///
-    /// No record is lost: what leads to the idle children is unpublished, readers waited for, and then handlers and counts
-    /// are looked at again; a child that somebody took or updated meanwhile is put back. All under the lock, so that a call
-    /// that misses one waits and cannot make another in its place. Readers hold no lock, so waiting for them there cannot
-    /// last.
+    /// No record is lost, and no call waits. What leads to the idle children is made to leave: look-ups do not find it in the
+    /// tables, but a call that comes for the child under the lock makes it stay. Then readers are waited for, then it is
+    /// seen that nobody holds a handler, then that nothing was recorded, which takes no lock that calls take. What is
+    /// still leaving after that was in nobody's hands from before the last look on: it goes, and all others stay.
     func expire(_ family: BridgedFamily, after limit: Duration) {
         let now = registry.clock.elapsed()
-        let idle = family.idle(for: limit, now: now)
-        guard !idle.isEmpty else { return }
-        let unpublished = state.withLock { _ in
-            let taken = idle.filter(\.isUnheld).map { child in
-                (child: child, entries: family.entries(of: child).compactMap { tables[$0.kind].takeOut($0.entry) })
+        family.expiring { looks, source, children in
+            let idle = inBatches(looks.look(at: children, of: source, now: now, limit: limit), where: \.isUnheld)
+            guard !idle.isEmpty else { return }
+            // Where readers cannot be waited for, children stay: a reader may be about to record in one.
+            guard ReaderMarks.shared.canWait else { return Unreclaimed.count(1) }
+            let leaving = inBatches(idle) { child in
+                guard child.isUnheld, let entries = family.leave(child) else { return false }
+                for (kind, entry) in entries { tables[kind].leave(entry) }
+                return true
             }
-            guard !taken.isEmpty else { return [] as [LookUpTable.TakenOut] }
-            let isUnread = ReaderMarks.shared.waitForReaders()
-            return taken.flatMap { child, entries in
-                if isUnread, child.isUnheld, family.removeIdle(child, now: now) { return entries }
-                for entry in entries { entry.putBack() }
-                return []
+            guard !leaving.isEmpty else { return }
+            var gone: [BridgedChild] = []
+            if ReaderMarks.shared.waitForReaders() {
+                gone = looks.stillIdle(inBatches(leaving, where: \.isUnheld), of: source, now: now)
+            }
+            var entries: [Unmanaged<LookUpEntry>] = []
+            _ = inBatches(gone) { child in
+                for (kind, entry) in family.takeOut(child) ?? [] {
+                    if let entry = tables[kind].takeOut(entry) { entries.append(entry) }
+                }
+                return true
+            }
+            _ = inBatches(leaving) { child in
+                for (kind, entry) in family.stay(child) ?? [] { tables[kind].stay(entry) }
+                return true
+            }
+            for entry in entries { entry.release() }
+        }
+    }
+
+    /// Those of `children` that `isWanted` says yes to under the lock, which calls need: so few at a time that they do not
+    /// wait for long.
+    private func inBatches(_ children: [BridgedChild], where isWanted: (BridgedChild) -> Bool) -> [BridgedChild] {
+        var wanted: [BridgedChild] = []
+        wanted.reserveCapacity(children.count)
+        for start in stride(from: 0, to: children.count, by: 32) {
+            let batch = children[start..<min(start + 32, children.count)]
+            state.withLock { _ in
+                for child in batch where isWanted(child) { wanted.append(child) }
             }
         }
-        for entry in unpublished { entry.release() }
+        return wanted
     }
 }

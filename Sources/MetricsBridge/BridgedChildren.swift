@@ -38,24 +38,24 @@ final class BridgedChildren: Sendable {
         let name = LegalNames.ending(LegalNames.legal(policy.metricName(label), colons: true), in: kind.suffix)
         let (labels, lost) = labels(of: dimensions)
         let isShort = !dimensions.contains { $0.1.utf8.count > policy.valueLengthLimit }
+        // A clock may be code of users.
+        let time = registry.clock.now()
         var reports: [BridgeConflict] = []
-        var outgrown: ChildTable?
         let handler = state.withLock { state in
             guard let family = family(name, kind, label, &state, &reports) else {
-                return unexposed(kind, label, &state).handler()
+                return unexposed(kind, label, at: time, &state).handler()
             }
             if let lost, family.isFirst(.dimensions) { reports.append(.sameDimension(lost, label)) }
-            let (child, isOverflow) = child(labels, of: family, &reports)
+            let (child, isOverflow) = child(labels, of: family, at: time, &reports)
             let handler = child.handler()
             // Another thread may have missed the same entry, or this one only its handler; what only one call can give is
             // not kept for others, nor what leads to a child only until there is room.
             guard isShort, !isOverflow, table.find(label, dimensions) == nil,
                 let entry = table.entry(label, dimensions, for: child)
             else { return handler }
-            if family.note(entry, in: kind, of: child) { _ = table.insert(entry, outgrown: &outgrown) }
+            if family.note(entry, in: kind, of: child) { _ = table.insert(entry) }
             return handler
         }
-        LookUpTable.free(outgrown)
         for report in reports { telling.tell(report) }
         return handler
     }
@@ -80,26 +80,29 @@ final class BridgedChildren: Sendable {
         return family
     }
 
-    private func unexposed(_ kind: BridgedKind, _ label: String, _ state: inout State) -> BridgedChild {
+    private func unexposed(
+        _ kind: BridgedKind, _ label: String, at time: UnixTime, _ state: inout State
+    ) -> BridgedChild {
         telling.count(beyond: .families)
         if let child = state.unexposed[kind.type] { return child }
-        let instrument = source(kind, label).make(at: registry.clock.now())
+        let instrument = source(kind, label).make(at: time)
         let child = BridgedChild(family: FamilyKey("", kind.type), labels: [], instrument: instrument)
         state.unexposed[kind.type] = child
         return child
     }
 
     private func child(
-        _ labels: [Label], of family: BridgedFamily, _ reports: inout [BridgeConflict]
+        _ labels: [Label], of family: BridgedFamily, at time: UnixTime, _ reports: inout [BridgeConflict]
     ) -> (BridgedChild, isOverflow: Bool) {
         let limit = policy.childLimits.count
         // What nobody sees need not be told apart.
-        let found = family.child(family.isExposed ? labels : [], limit: limit, at: registry.clock.now())
+        let found = family.child(family.isExposed ? labels : [], limit: limit, at: time)
+        for (kind, entry) in found.staying { tables[kind].stay(entry) }
         if found.isOverflow {
             telling.count(beyond: .limit)
             if family.isFirst(.limit) { reports.append(.tooMany(family, limit ?? 0)) }
         }
-        return found
+        return (found.0, found.isOverflow)
     }
 
     /// The last of two dimensions with one label name holds; an empty value is an absent label. Also the first
@@ -133,6 +136,7 @@ final class BridgedChildren: Sendable {
             key, descriptors, label: label, source: source(kind, label),
             onMove: { [telling] in telling.tell($0) },
             onCollect: { [weak self, idleTime = policy.childLimits.idleTime] family in
+                self?.freeOutgrown()
                 if let idleTime { self?.expire(family, after: idleTime) }
             })
         if let report = family.register(in: registry) { reports.append(report) }
@@ -154,12 +158,24 @@ final class BridgedChildren: Sendable {
         }
     }
 
+    /// Frees the look-up tables that were outgrown. Waits for look-ups that are under way.
+    private func freeOutgrown() {
+        let outgrown = state.withLock { _ in BridgedKind.allCases.flatMap { tables[$0].takeOutgrown() } }
+        guard !outgrown.isEmpty else { return }
+        guard ReaderMarks.shared.waitForReaders() else { return Unreclaimed.count(outgrown.count) }
+        for table in outgrown { table.deallocate() }
+    }
+
     /// Takes out the child that `handler` leads to, and what else does. Waits for look-ups that are under way.
     func remove(_ handler: BridgedHandler) {
-        let removed = state.withLock { state in
-            (state.families[handler.family]?.remove(handler) ?? []).compactMap { tables[$0.kind].takeOut($0.entry) }
+        let removed = state.withLock { state -> [Unmanaged<LookUpEntry>]? in
+            state.families[handler.family]?.remove(handler)?.compactMap { tables[$0.kind].takeOut($0.entry) }
         }
-        guard !removed.isEmpty, ReaderMarks.shared.waitForReaders() else { return }
+        guard let removed else { return }
+        freeOutgrown()
+        RemovedHandles.shared.watch([handler.instrument])
+        guard !removed.isEmpty else { return }
+        guard ReaderMarks.shared.waitForReaders() else { return Unreclaimed.count(removed.count) }
         for entry in removed { entry.release() }
     }
 }

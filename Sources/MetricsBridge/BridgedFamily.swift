@@ -18,6 +18,7 @@ final class BridgedFamily: YieldingCollector {
         /// Which of the descriptors it has; nil for a family that is not exposed, because its names are taken.
         var place: Int?
         var children: [[Label]: BridgedPlace] = [:]
+        var list = ChildList()
         /// Nil since a child came or went.
         var layout: Layout?
         var version = 0
@@ -36,13 +37,21 @@ final class BridgedFamily: YieldingCollector {
             if let place = children[labels] { return place.child }
             let child = make()
             children[labels] = BridgedPlace(child: child)
+            list.append(child)
             layout = nil
             version += 1
             return child
         }
 
+        /// The entries of `child` if it was leaving.
+        mutating func stay(_ child: BridgedChild) -> [(kind: BridgedKind, entry: LookUpEntry)]? {
+            guard let place = children[child.labels], place.child === child, place.isLeaving else { return nil }
+            children[child.labels]?.isLeaving = false
+            return place.entries
+        }
+
         mutating func remove(_ labels: [Label]) {
-            children[labels] = nil
+            if let place = children.removeValue(forKey: labels) { list.remove(place.child) }
             layout = nil
             version += 1
         }
@@ -100,7 +109,11 @@ final class BridgedFamily: YieldingCollector {
 
     /// The child with `labels`, made if there is room; else the one for all others, which gets the label names of the
     /// first that found no room: more such children would be without a bound themselves.
-    func child(_ labels: [Label], limit: Int?, at time: UnixTime) -> (BridgedChild, isOverflow: Bool) {
+    ///
+    /// - Returns: Also the entries of the child, which is to stay, if it was leaving.
+    func child(
+        _ labels: [Label], limit: Int?, at time: UnixTime
+    ) -> (BridgedChild, isOverflow: Bool, staying: [(kind: BridgedKind, entry: LookUpEntry)]) {
         state.withLock { state in
             let fits = labels.isEmpty || state.children[labels] != nil || state.hasRoom(limit)
             let own = fits ? labels : state.overflow ?? labels.map { Label($0.name, "other") }
@@ -108,7 +121,7 @@ final class BridgedFamily: YieldingCollector {
             let child = state.child(own) {
                 BridgedChild(family: key, labels: own, instrument: source.make(at: time))
             }
-            return (child, !fits)
+            return (child, !fits, state.stay(child) ?? [])
         }
     }
 
@@ -124,45 +137,52 @@ final class BridgedFamily: YieldingCollector {
     }
 
     /// Takes out the child that `handler` leads to, unless it was before; what is left is to take out its entries.
-    func remove(_ handler: BridgedHandler) -> [(kind: BridgedKind, entry: LookUpEntry)] {
+    ///
+    /// - Returns: Nil when it stays, or is gone.
+    func remove(_ handler: BridgedHandler) -> [(kind: BridgedKind, entry: LookUpEntry)]? {
         state.withLock { state in
             guard let place = state.children[handler.labels], place.child.instrument === handler.instrument else {
-                return []
+                return nil
             }
             // It counts for others, too.
-            if handler.labels == state.overflow { return [] }
+            if handler.labels == state.overflow { return nil }
             state.remove(handler.labels)
             return place.entries
         }
     }
 
-    /// The children that were not updated for `limit`. Called by collections.
-    func idle(for limit: Duration, now: Duration) -> [BridgedChild] {
-        let children = state.withLock { $0.children.map(\.value.child) }
-        return idle.withLock { $0.look(at: children, of: source, now: now, limit: limit) }
+    /// Runs `body` with all children, while no other expiry of the family does.
+    func expiring(_ body: (IdleChildren, UnkeyedChildren, [BridgedChild]) -> Void) {
+        idle.withLock { body($0, source, state.withLock(\.list).all) }
     }
 
-    func entries(of child: BridgedChild) -> [(kind: BridgedKind, entry: LookUpEntry)] {
+    /// Says that `child` may be about to go; its entries, unless it is gone.
+    func leave(_ child: BridgedChild) -> [(kind: BridgedKind, entry: LookUpEntry)]? {
         state.withLock { state in
-            guard let place = state.children[child.labels], place.child === child else { return [] }
+            guard let place = state.children[child.labels], place.child === child else { return nil }
+            state.children[child.labels]?.isLeaving = true
             return place.entries
         }
     }
 
-    /// Takes out `child`, unless it was updated since `idle` found that it was not.
-    func removeIdle(_ child: BridgedChild, now: Duration) -> Bool {
-        guard !idle.withLock({ $0.wasUpdated(child, of: source, now: now) }) else { return false }
-        return state.withLock { state in
-            guard state.children[child.labels]?.child === child else { return false }
-            state.remove(child.labels)
-            return true
+    /// Says that `child` stays; its entries if it was still leaving.
+    func stay(_ child: BridgedChild) -> [(kind: BridgedKind, entry: LookUpEntry)]? {
+        state.withLock { $0.stay(child) }
+    }
+
+    /// Takes out `child` if it is still leaving; its entries then.
+    func takeOut(_ child: BridgedChild) -> [(kind: BridgedKind, entry: LookUpEntry)]? {
+        state.withLock { state in
+            let entries = state.stay(child)
+            if entries != nil { state.remove(child.labels) }
+            return entries
         }
     }
 
     func collect(as descriptor: FamilyDescriptor) -> FamilySnapshot? {
         onCollect(self)
-        let (known, children, version) = state.withLock { ($0.layout, $0.children.map(\.value.child), $0.version) }
-        guard let layout = known ?? arrange(descriptor, children, version) else { return nil }
+        let (known, list, version) = state.withLock { ($0.layout, $0.list, $0.version) }
+        guard let layout = known ?? arrange(descriptor, list.all, version) else { return nil }
         return source.snapshot(descriptor, labels: layout.labels, children: layout.instruments)
     }
 

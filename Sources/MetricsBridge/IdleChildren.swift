@@ -1,42 +1,38 @@
 import NinesMetrics
 
 /// How long each child of a family has gone without updates, as seen by collections: as for families of the service's own,
-/// an idle time counts from the first look that found nothing new.
+/// an idle time counts from the first look that found nothing new. Behind a lock that collections hold, one at a time, and
+/// recording never takes.
 struct IdleChildren {
-    private struct Look {
-        /// Held, so that no new child gets the address of an old one.
-        let child: BridgedChild
+    struct Look {
         var seen: UInt64
         var updated: Duration
     }
 
-    private var looks: [ObjectIdentifier: Look] = [:]
-
-    /// Looks at `children`, which are all there are, and returns those that have been idle for `limit`.
-    mutating func look(
+    /// Looks at `children`, and returns those that have been idle for `limit` and are at rest.
+    func look(
         at children: [BridgedChild], of source: UnkeyedChildren, now: Duration, limit: Duration
     ) -> [BridgedChild] {
-        var seen = children.map { looks[ObjectIdentifier($0)]?.seen ?? 0 }
-        let updated = source.wereUpdated(children.map(\.instrument), since: &seen)
-        var next: [ObjectIdentifier: Look] = [:]
-        var idle: [BridgedChild] = []
-        for (index, child) in children.enumerated() {
-            let last = looks[ObjectIdentifier(child)]?.updated
-            let time = updated[index] ? now : last ?? now
-            next[ObjectIdentifier(child)] = Look(child: child, seen: seen[index], updated: time)
-            if now - time >= limit { idle.append(child) }
+        look(at: children, of: source, now: now)
+        return children.filter { child in
+            child.look.map { now - $0.updated >= limit } ?? false && child.instrument.isAtRest
         }
-        looks = next
-        return idle
     }
 
-    /// Whether `child` was updated since the look.
-    mutating func wasUpdated(_ child: BridgedChild, of source: UnkeyedChildren, now: Duration) -> Bool {
-        guard var look = looks[ObjectIdentifier(child)] else { return true }
-        var seen = [look.seen]
-        guard source.wereUpdated([child.instrument], since: &seen) == [true] else { return false }
-        (look.seen, look.updated) = (seen[0], now)
-        looks[ObjectIdentifier(child)] = look
-        return true
+    /// Those of `children` that were not updated since the look.
+    func stillIdle(_ children: [BridgedChild], of source: UnkeyedChildren, now: Duration) -> [BridgedChild] {
+        let updated = look(at: children, of: source, now: now)
+        return zip(children, updated).compactMap { $1 ? nil : $0 }
+    }
+
+    @discardableResult
+    private func look(at children: [BridgedChild], of source: UnkeyedChildren, now: Duration) -> [Bool] {
+        var seen = children.map { $0.look?.seen ?? 0 }
+        let updated = source.wereUpdated(children.map(\.instrument), since: &seen)
+        for (index, child) in children.enumerated() {
+            let time = updated[index] ? now : child.look?.updated ?? now
+            child.look = Look(seen: seen[index], updated: time)
+        }
+        return updated
     }
 }

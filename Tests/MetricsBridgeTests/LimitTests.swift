@@ -121,7 +121,7 @@ import Testing
     @Test func `every kind of instrument expires once it is idle and let go`() throws {
         let (registry, factory, advance) = try bridge { $0.childLimits = ChildLimits(idleTime: .seconds(60)) }
         let dimensions = [("a", "1")]
-        factory.makeMeter(label: "m", dimensions: dimensions).set(1.0)
+        factory.makeMeter(label: "m", dimensions: dimensions).set(0.0)
         factory.makeRecorder(label: "r", dimensions: dimensions, aggregate: true).record(1.0)
         factory.makeTimer(label: "t", dimensions: dimensions).recordNanoseconds(1)
         var kept: (any TimerHandler)? = factory.makeTimer(label: "k", dimensions: dimensions)

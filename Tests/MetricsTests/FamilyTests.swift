@@ -126,6 +126,25 @@ import Testing
         #expect(try family.remove(["job": "shop", "instance": "a:1"]))
     }
 
+    @Test func comparesLabelNamesAsBytes() throws {
+        let registry = Registry(nameScheme: .utf8)
+        let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+        let one = try registry.gauge("one", help: "O.", labelNames: [composed, "b"])
+        let other = try #require(throws: RegistrationError.self) { try one.labels([decomposed: "1", "b": "2"]) }
+        #expect(
+            other.description == "one: the labels {b, \(decomposed)} were given, but the family has {\(composed), b}")
+        try one.labels([composed: "1", "b": "2"]).set(3)
+        #expect(throws: RegistrationError.self) { try one.remove([decomposed: "1", "b": "2"]) }
+        #expect(registry.collect().value(of: "one", labels: [composed: "1", "b": "2"]) == 3)
+        let both = try registry.gauge("both", help: "B.", labelNames: [composed, decomposed])
+        #expect(throws: RegistrationError.self) { try both.labels([decomposed: "1", "b": "2"]) }
+        // A state set's own label is another than one that only looks the same.
+        let sets = try registry.stateSet(
+            composed, help: "S.", states: ["on"], initially: nil, labels: LabelName(decomposed))
+        sets.set("x", state: "on")
+        #expect(registry.collect().value(of: composed, labels: [composed: "on", decomposed: "x"]) == 1)
+    }
+
     @Test func recordsIntoGaugesAndHistogramsByLabels() throws {
         let registry = Registry()
         let sizes = try registry.histogram("size_bytes", help: "Sizes.", upperBounds: [1], labels: LabelName("kind"))

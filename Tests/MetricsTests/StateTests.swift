@@ -160,4 +160,21 @@ import Testing
         #expect(
             colon?.description == "stateset \"jobs:phase\": the name is also that of a label, which has no colon")
     }
+
+    @Test func anInfoThatThreadsSetAtOnceIsTheLastOfThem() throws {
+        let family = try registry.info("zone_info", help: "Zone.", labels: LabelName("zone"))
+        for round in 0..<300 {
+            let start = Meeting(3)
+            PosixThread.run(3) { index in
+                start.arrive()
+                if index < 2 {
+                    family.set("\(round) \(index)")
+                } else if let count = registry.collect().family("zone_info")?.count {
+                    #expect(count == 1 || round == 0)
+                }
+            }
+            let left = try samples("zone_info")
+            #expect(left == ["zone=\(round) 0 1.0"] || left == ["zone=\(round) 1 1.0"])
+        }
+    }
 }

@@ -38,6 +38,8 @@ typedef struct nines_thread {
   nines_slab *slab;
   /// Odd while this thread reads a child table; null until it first does.
   uint64_t *mark;
+  /// The innermost frame of code of users that Nines is calling in this thread; null while it calls none.
+  const void *calling;
 } nines_thread;
 
 /// The slab of threads that have none: every entry is null for ever, so that one comparison sends both "no slab" and
@@ -55,6 +57,8 @@ NINES_INLINE __attribute__((returns_nonnull)) nines_slab *nines_thread_no_slab(v
 NINES_INLINE __attribute__((nonnull)) void nines_thread_set_slab(nines_slab *slab) { nines_current_thread.slab = slab; }
 NINES_INLINE uint64_t *nines_thread_mark(void) { return nines_current_thread.mark; }
 NINES_INLINE void nines_thread_set_mark(uint64_t *mark) { nines_current_thread.mark = mark; }
+NINES_INLINE const void *nines_thread_calling(void) { return nines_current_thread.calling; }
+NINES_INLINE void nines_thread_set_calling(const void *frame) { nines_current_thread.calling = frame; }
 
 // Chunks
 

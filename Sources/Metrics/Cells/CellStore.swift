@@ -250,8 +250,15 @@ extension CellStore {
 
     /// Runs `body` while no other collection does. What it sums must be cells of instruments that the caller holds until
     /// after the collection: `body` must not drop the last reference to one, whose end may itself wait for this lock.
+    ///
+    /// A clock that is read meanwhile may ask for a value: this thread has the lock then.
     package func collect<Result>(_ body: (borrowing Sums) -> Result) -> Result {
-        collecting.withLock { _ in body(Sums(slabs: slabs, count: slabCount.load(ordering: .acquiring))) }
+        guard !UserCall.isUnderWay(.summing) else { return sum(body) }
+        return collecting.withLock { _ in UserCall.run(.summing) { sum(body) } }
+    }
+
+    private func sum<Result>(_ body: (borrowing Sums) -> Result) -> Result {
+        body(Sums(slabs: slabs, count: slabCount.load(ordering: .acquiring)))
     }
 
     /// Notes that all is collected, as for a scrape: threads' visits are counted anew.

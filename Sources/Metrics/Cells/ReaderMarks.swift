@@ -70,6 +70,9 @@ package final class ReaderMarks: Sendable {
     /// Marks that exist: as many as threads that read at once ever were.
     var count: Int { marks.withLock { $0.all.count } }
 
+    /// Whether `waitForReaders` can know when readers have left: false when the system refuses that now.
+    package var canWait: Bool { nines_barrier_all_threads() }
+
     /// Returns when no thread can still be reading what this thread unpublished before the call. Not to be called
     /// under a mark of the same thread. False when that cannot be known: then what was unpublished must not be freed.
     package func waitForReaders() -> Bool {

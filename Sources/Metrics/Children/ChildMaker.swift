@@ -24,7 +24,8 @@ public struct ChildLimits: Sendable, Hashable {
     /// values all are `other`, and `nines_metrics_overflowed_total{family}` counts the look-ups that did.
     public let count: Int?
     /// A child that was not updated for this long is removed by the next collection; nil: children stay. Its count is
-    /// gone, as after a removal, and a handle to it records into nothing: do not keep handles of a family that expires.
+    /// gone, as after a removal. A child stays as long as somebody holds a handle to it, a gauge as long as it is not 0, and
+    /// a state set as long as it is not as it began.
     public let idleTime: Duration?
 
     /// Neither limit.

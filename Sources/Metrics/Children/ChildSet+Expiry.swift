@@ -1,11 +1,15 @@
+import Synchronization
+
 /// Removing children that were not updated for the family's idle time.
 extension ChildSet {
-    /// Looks which children were updated, and takes out those that were not for too long. Nothing for a family whose
-    /// children stay. Called by each collection, before the layout is taken.
+    /// Looks which children were updated, and takes out those that were not for too long and of which nobody holds a
+    /// handle: who holds one may record in it at any time. Nothing for a family whose children stay. Called by each
+    /// collection, before the layout is taken.
     ///
-    /// No record by a look-up is lost: the idle children are unpublished, readers waited for, and then looked at again;
-    /// one that was updated meanwhile goes back into its slot. All under the lock, so that a look-up that misses one waits
-    /// and cannot make another in its place. Readers hold no lock, so waiting for them there cannot last.
+    /// No record by a look-up is lost, and none waits. The idle children are made to leave: look-ups do not find them in
+    /// the table, but under its lock, and whoever needs one there keeps it from leaving. Then readers are waited for, then
+    /// it is seen that nobody holds a handle, then that nothing was recorded, all without the lock. What is still leaving
+    /// after that was in nobody's hands from before the last look on: it goes, and all others stay.
     func expire() {
         guard limits.idleTime != nil else { return }
         let now = clock.elapsed()
@@ -19,35 +23,82 @@ extension ChildSet {
             let previous = current.layout
             let idle = CellStore.shared.collect { sums in current.look(at: layout, now: now, in: sums) }
             withExtendedLifetime(previous) {}
-            if !idle.isEmpty { remove(idle, of: layout, &current, now: now) }
+            let unheld = idle.filter { layout.unretained($0).isUnheld }
+            if !unheld.isEmpty { remove(unheld, of: layout, &current, now: now) }
         }
     }
 
+    /// A child on its way out.
+    private struct Leaver {
+        let index: Int
+        let child: Unmanaged<Instrument>
+        let hash: UInt64
+        var goes = false
+    }
+
+    /// So many at a time, that nobody waits for long.
+    private static var batch: Int { 32 }
+
     private func remove(_ idle: [Int], of layout: FamilyLayout, _ times: inout IdleTimes, now: Duration) {
-        var dropped: ChildChanges?
-        var isKnownUnread = false
-        let removed = state.withLock { state -> [Instrument] in
-            let taken = idle.compactMap { index in unpublish(layout[index]).map { (index: index, slot: $0) } }
-            guard !taken.isEmpty else { return [] }
-            // The overflow child must not be found there any more either; the next look-up that needs it says so again.
-            overflow?.words.close()
-            isKnownUnread = ReaderMarks.shared.waitForReaders()
-            var removed: [Instrument] = []
+        // Where readers cannot be waited for, children stay: a reader may be about to record in one.
+        guard ReaderMarks.shared.canWait else { return DroppedRecords.unreclaimed.count() }
+        var leavers = makeLeave(idle, of: layout)
+        guard !leavers.isEmpty else { return }
+        if ReaderMarks.shared.waitForReaders() {
+            for index in leavers.indices { leavers[index].goes = leavers[index].child.isUnheld }
+            // Pairs with the release by which others gave up their handles: what they recorded is seen from here on.
+            atomicMemoryFence(ordering: .acquiring)
             CellStore.shared.collect { sums in
-                for (index, slot) in taken {
-                    let child = layout[index]
-                    if times.wasUpdated(index, now: now, in: sums) || !isKnownUnread {
-                        table.load().restore(
-                            Unmanaged.passUnretained(child).toOpaque(), hash: child.key.hash, at: slot)
-                    } else {
-                        removed.append(child)
-                    }
+                for index in leavers.indices where leavers[index].goes {
+                    leavers[index].goes = !times.wasUpdated(leavers[index].index, now: now, in: sums)
                 }
             }
-            dropped = took(removed, from: &state)
-            return removed
         }
-        withExtendedLifetime(dropped) {}
-        for child in removed { Unmanaged.passUnretained(child).release() }
+        depart(takeOut(leavers), afterReaders: false)
+        withExtendedLifetime(layout) {}
+    }
+
+    private func makeLeave(_ idle: [Int], of layout: FamilyLayout) -> [Leaver] {
+        var leavers: [Leaver] = []
+        leavers.reserveCapacity(idle.count)
+        for start in stride(from: 0, to: idle.count, by: Self.batch) {
+            // Their hashes, for which their keys are read, without the lock.
+            let batch = idle[start..<min(start + Self.batch, idle.count)].map { index in
+                let child = layout.unretained(index)
+                return Leaver(index: index, child: child, hash: child._withUnsafeGuaranteedRef { $0.key.hash })
+            }
+            state.withLock { _ in
+                let table = table.load()
+                for leaver in batch where table.leave(leaver.child.toOpaque(), hash: leaver.hash) {
+                    leavers.append(leaver)
+                }
+                // The overflow child must not be found there any more either; the next look-up that needs it says so again.
+                overflow?.words.close()
+            }
+        }
+        return leavers
+    }
+
+    /// Takes out those that go, unless somebody came for them, and makes the others stay. Returns the former.
+    private func takeOut(_ leavers: [Leaver]) -> [Unmanaged<Instrument>] {
+        var removed: [Unmanaged<Instrument>] = []
+        removed.reserveCapacity(leavers.count)
+        for start in stride(from: 0, to: leavers.count, by: Self.batch) {
+            var dropped: FamilyLayout?
+            state.withLock { state in
+                let (table, first) = (table.load(), removed.count)
+                for leaver in leavers[start..<min(start + Self.batch, leavers.count)] {
+                    let child = leaver.child.toOpaque()
+                    if !leaver.goes {
+                        table.stay(child, hash: leaver.hash)
+                    } else if table.removeLeaving(child, hash: leaver.hash) {
+                        removed.append(leaver.child)
+                    }
+                }
+                dropped = took(Array(removed[first...]), from: &state)
+            }
+            withExtendedLifetime(dropped) {}
+        }
+        return removed
     }
 }

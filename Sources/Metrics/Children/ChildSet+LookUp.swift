@@ -60,45 +60,54 @@ extension ChildSet {
 
     private func findOrMake(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument {
         var isClosed = false
-        var outgrown: [ChildTable] = []
+        // A clock may be code of users.
+        let time = clock.now()
         let child = state.withLock { state -> Instrument? in
-            if let found = table.load().find(key, hash: hash) {
-                return Unmanaged<Instrument>.fromOpaque(found).takeUnretainedValue()
-            }
+            if let found = present(key, hash: hash) { return found }
             isClosed = state.isClosed
             guard !isClosed else { return nil }
             guard let overflow, overflow.isFull(state.count), !overflow.isKey(key) else {
-                return make(key, hash: hash, &state, &outgrown)
+                return make(key, hash: hash, at: time, &state)
             }
-            return overflowing(overflow, &state, &outgrown)
+            return overflowing(overflow, at: time, &state)
         }
-        free(outgrown)
         if let child { return child }
         (isClosed ? DroppedRecords.removed : .capacity).count()
-        return maker.makeLost(LabelKey(copying: key) ?? LabelKey.none, clock.now())
+        return maker.makeLost(LabelKey(copying: key) ?? LabelKey.none, time)
+    }
+
+    /// The child of that key, under the lock. One that is leaving stays then.
+    func present(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument? {
+        let table = table.load()
+        if let child = table.find(key, hash: hash) {
+            return Unmanaged<Instrument>.fromOpaque(child).takeUnretainedValue()
+        }
+        guard limits.idleTime != nil, let child = table.leaving(key, hash: hash) else { return nil }
+        table.stay(child, hash: hash)
+        return Unmanaged<Instrument>.fromOpaque(child).takeUnretainedValue()
     }
 
     /// A new child in the table, under the lock; nil when memory or cells are out.
     func make(
-        _ key: UnsafeRawBufferPointer, hash: UInt64, _ state: inout State, _ outgrown: inout [ChildTable]
+        _ key: UnsafeRawBufferPointer, hash: UInt64, at time: UnixTime, _ state: inout State
     ) -> Instrument? {
-        guard makeRoom(&state, outgrown: &outgrown), let copy = LabelKey(copying: key),
-            let made = maker.make(copy, clock.now())
+        guard makeRoom(&state), let copy = LabelKey(copying: key),
+            let made = maker.make(copy, time)
         else { return nil }
         let reference = Unmanaged.passRetained(made)
-        guard table.load().insert(reference.toOpaque(), hash: hash) else {
+        guard let wasEmpty = table.load().insert(reference.toOpaque(), hash: hash) else {
             reference.release()
             return nil
         }
-        state.used += 1
+        if wasEmpty { state.used += 1 }
         state.count += 1
-        state.changes.add(made)
+        state.changes.add(reference)
         overflow?.came(key)
         return made
     }
 
     /// Sees to it that at least one slot in two stays empty; false when memory is out.
-    private func makeRoom(_ state: inout State, outgrown: inout [ChildTable]) -> Bool {
+    private func makeRoom(_ state: inout State) -> Bool {
         let old = table.load()
         guard (state.used + 1) * 2 > old.capacity else { return true }
         // By the children, not by the slots: a table full of removed slots is rebuilt at its size. The next power of two
@@ -106,19 +115,28 @@ extension ChildSet {
         var capacity = 8
         while capacity < (state.count + 1) * 3 { capacity *= 2 }
         guard let grown = ChildTable(capacity: capacity) else { return state.used + 1 < old.capacity }
-        old.forEach { child in
+        old.forEach { child, isLeaving in
             let hash = Unmanaged<Instrument>.fromOpaque(child)._withUnsafeGuaranteedRef { $0.key.hash }
             // Its address had room for a tag in the old table.
-            _ = grown.insert(child, hash: hash)
+            _ = grown.insert(child, hash: hash, isLeaving: isLeaving)
         }
         table.store(grown)
+        state.tables += 1
         state.used = state.count
-        outgrown.append(old)
+        state.outgrown.append(old)
         return true
     }
 
-    private func free(_ outgrown: [ChildTable]) {
-        guard !outgrown.isEmpty, ReaderMarks.shared.waitForReaders() else { return }
+    /// Frees the tables that were outgrown. Waits for readers.
+    func freeOutgrown() {
+        let outgrown = state.withLock { state in
+            defer { state.outgrown = [] }
+            return state.outgrown
+        }
+        guard !outgrown.isEmpty else { return }
+        guard ReaderMarks.shared.waitForReaders() else {
+            return DroppedRecords.unreclaimed.count(UInt64(outgrown.count))
+        }
         for table in outgrown { table.deallocate() }
     }
 }

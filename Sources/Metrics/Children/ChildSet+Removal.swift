@@ -3,11 +3,7 @@ extension ChildSet {
     /// Takes out the child of that key; false when there is none. Waits for readers, not for holders of handles.
     @usableFromInline
     func remove(_ key: UnsafeRawBufferPointer) -> Bool {
-        let found = state.withLock { _ in
-            table.load().find(key, hash: KeyHash.hash(key)).map {
-                Unmanaged<Instrument>.fromOpaque($0).takeUnretainedValue()
-            }
-        }
+        let found = state.withLock { _ in present(key, hash: KeyHash.hash(key)) }
         return found.map { remove([$0]) == 1 } ?? false
     }
 
@@ -38,74 +34,135 @@ extension ChildSet {
 
     /// Takes out every child, and makes no more: for a family that its registry exposes no longer. What somebody still
     /// records through handles to the children is counted as dropped.
-    func close() {
-        let children = all()
-        removeAll(closing: true)
-        UnregisteredChildren.shared.add(children)
-    }
+    func close() { removeAll(closing: true) }
 
     private func removeAll(closing: Bool) {
         var old: ChildTable?
-        var changes: ChildChanges?
+        var dropped: FamilyLayout?
         state.withLock { state in
             state.isClosed = state.isClosed || closing
             guard let empty = ChildTable(capacity: 8) else { return }
             old = table.load()
             table.store(empty)
+            state.tables += 1
             overflow?.forget()
             (state.used, state.count) = (0, 0)
-            changes = state.changes.forget()
+            dropped = state.changes.forget()
+            _ = state.turn()
         }
-        guard let old, ReaderMarks.shared.waitForReaders() else { return }
-        withExtendedLifetime(changes) {}
-        old.forEach { child in Unmanaged<Instrument>.fromOpaque(child).release() }
-        old.deallocate()
+        guard let old else { return }
+        var children: [Unmanaged<Instrument>] = []
+        old.forEach { child, _ in children.append(.fromOpaque(child)) }
+        drop(&dropped)
+        if depart(children, afterReaders: true) { old.deallocate() }
+    }
+
+    /// Takes out all but the child of that key, which is made if need be, in one step: no layout has it and others.
+    func keepOnly(_ key: UnsafeRawBufferPointer) {
+        let hash = KeyHash.hash(key)
+        let time = clock.now()
+        var dropped: FamilyLayout?
+        let others = state.withLock { state -> [Unmanaged<Instrument>] in
+            guard !state.isClosed, let kept = present(key, hash: hash) ?? make(key, hash: hash, at: time, &state)
+            else { return [] }
+            var others: [Unmanaged<Instrument>] = []
+            table.load().forEach { child, _ in
+                if child != UnsafeRawPointer(Unmanaged.passUnretained(kept).toOpaque()) {
+                    others.append(.fromOpaque(child))
+                }
+            }
+            for child in others { _ = unpublish(child) }
+            dropped = took(others, from: &state)
+            return others
+        }
+        drop(&dropped)
+        depart(others, afterReaders: true)
     }
 
     /// Takes out those of `children` that are in the table; returns how many.
-    func remove(_ children: [Instrument]) -> Int {
-        var dropped: ChildChanges?
-        let removed = state.withLock { state -> [Instrument] in
-            let removed = children.filter { unpublish($0) != nil }
+    private func remove(_ children: consuming [Instrument]) -> Int {
+        var dropped: FamilyLayout?
+        let removed = state.withLock { [children] state -> [Unmanaged<Instrument>] in
+            let removed = children.map(Unmanaged.passUnretained).filter(unpublish)
             dropped = took(removed, from: &state)
             return removed
         }
-        withExtendedLifetime(dropped) {}
-        // While a reader may still be with a child, the table's reference stays.
-        if !removed.isEmpty, ReaderMarks.shared.waitForReaders() {
-            for child in removed { Unmanaged.passUnretained(child).release() }
-        }
+        drop(&dropped)
+        depart(removed, afterReaders: true)
         return removed.count
     }
 
-    /// Takes `child` out of the table, under the lock; nil when it is not in it, else its slot.
-    func unpublish(_ child: Instrument) -> Int? {
-        table.load().remove(Unmanaged.passUnretained(child).toOpaque(), hash: child.key.hash)
+    /// Takes `child` out of the table, under the lock; false when it is not in it.
+    private func unpublish(_ child: Unmanaged<Instrument>) -> Bool {
+        table.load().remove(child.toOpaque(), hash: child._withUnsafeGuaranteedRef { $0.key.hash })
     }
 
     /// Counts that `children` are in the table no more, under the lock.
     ///
     /// - Returns: what the caller must keep until it has released the lock.
-    func took(_ children: [Instrument], from state: inout State) -> ChildChanges? {
+    func took(_ children: [Unmanaged<Instrument>], from state: inout State) -> FamilyLayout? {
         guard !children.isEmpty else { return nil }
         state.count -= children.count
         if let overflow {
-            for child in children { overflow.went(child.keyBytes) }
+            for child in children { child._withUnsafeGuaranteedRef { overflow.went($0.keyBytes) } }
             if !overflow.isFull(state.count) { overflow.words.close() }
         }
-        return state.changes.remove(children)
+        let dropped = state.changes.remove(children)
+        if dropped != nil { _ = state.turn() }
+        return dropped
+    }
+
+    /// Not under the lock, and before `depart`, so that children that only this layout had are freed there.
+    private func drop(_ layout: inout FamilyLayout?) { layout = nil }
+
+    /// Gives up the table's references to `children`, which no look-up finds any more, once no layout has them. Those that
+    /// somebody holds are watched from now on: see ``RemovedHandles``.
+    ///
+    /// - Parameter afterReaders: Waits for readers first. While one may still be with a child, the references stay.
+    /// - Returns: False when it cannot be known whether a reader is.
+    @discardableResult
+    func depart(_ children: [Unmanaged<Instrument>], afterReaders: Bool) -> Bool {
+        guard !children.isEmpty else { return afterReaders ? ReaderMarks.shared.waitForReaders() : true }
+        guard !afterReaders || ReaderMarks.shared.waitForReaders() else {
+            DroppedRecords.unreclaimed.count(UInt64(children.count))
+            return false
+        }
+        if afterReaders { freeOutgrown() }
+        RemovedHandles.shared.watch(children.filter { !$0.isUnheld })
+        let areFree = state.withLock { state in
+            if isKnownUniquelyReferenced(&state.departed) { return true }
+            state.departed.keep(children)
+            return false
+        }
+        if areFree { for child in children { child.release() } }
+        return true
     }
 
     private func all() -> [Instrument] {
         state.withLock { state in
             var children: [Instrument] = []
             children.reserveCapacity(state.count)
-            table.load().forEach { children.append(Unmanaged<Instrument>.fromOpaque($0).takeUnretainedValue()) }
+            table.load().forEach { child, _ in
+                children.append(Unmanaged<Instrument>.fromOpaque(child).takeUnretainedValue())
+            }
             return children
         }
     }
 
     private func labels(of child: Instrument) -> [Label] {
         zip(labelNames, child.key.values).map { Label($0, String(decoding: $1, as: UTF8.self)) }
+    }
+}
+
+extension Unmanaged<Instrument> {
+    /// Whether the table's is the only reference. Stays so while no look-up finds the child.
+    var isUnheld: Bool {
+        // The reference's bits are copied, which counts none: the question takes its operand for writing.
+        var bits = toOpaque()
+        return withUnsafeMutablePointer(to: &bits) { bits in
+            UnsafeMutableRawPointer(bits).withMemoryRebound(to: Instrument.self, capacity: 1) {
+                isKnownUniquelyReferenced(&$0.pointee)
+            }
+        }
     }
 }

@@ -4,10 +4,12 @@
 /// it has recorded or retained. A removal takes the child out of the table, waits for the readers that may have seen it,
 /// and only then gives up the table's reference. So no reader ever touches a child that is gone, and a record is either
 /// made before the removal is over or never reaches the child. The cells are not zeroed for reuse before the last held
-/// handle is gone too. Expiry puts children back that were updated until then: see `expire`.
+/// handle is gone too. Expiry leaves a way back to children that may still be wanted: see `expire`.
 ///
-/// Locks are taken in this order: `building`, `state`, the collection's, the allocator's. Code of users (predicates, label
-/// values, clocks) runs under none of them but clocks.
+/// `state` is held for a few loads and stores at a time, and never while somebody waits for readers or sums cells: threads
+/// that record in new children take it. Locks are taken in this order: `building`, then `state` or the collection's, then
+/// the allocator's. Code of users (predicates, label values, clocks) runs under none of them, but clocks under `building`
+/// and the collection's.
 @usableFromInline
 package final class ChildSet: Sendable {
     package let descriptor: FamilyDescriptor
@@ -28,11 +30,23 @@ package final class ChildSet: Sendable {
     struct State {
         /// Slots that are not empty.
         var used = 0
-        /// Children in the table.
+        /// Children in the table, those that are leaving too.
         var count = 0
+        /// How often another table took the place of one.
+        var tables = 0
+        /// Tables whose place others took: freed by whoever waits for readers next, as a thread that records does not wait.
+        var outgrown: [ChildTable] = []
         var changes = ChildChanges()
         /// Whether the family was unregistered: then it gets no children any more.
         var isClosed = false
+        /// Those that left since the latest layout was begun.
+        var departed = DepartedChildren()
+
+        /// To be called when a layout is begun: what it holds.
+        mutating func turn() -> DepartedChildren {
+            departed = departed.makeNext()
+            return departed
+        }
     }
 
     init(
@@ -75,8 +89,9 @@ package final class ChildSet: Sendable {
 
     deinit {
         let table = self.table.load()
-        table.forEach { child in Unmanaged<Instrument>.fromOpaque(child).release() }
+        table.forEach { child, _ in Unmanaged<Instrument>.fromOpaque(child).release() }
         table.deallocate()
+        state.withLock { $0.outgrown.forEach { $0.deallocate() } }
         self.table.deallocate()
         overflow?.words.deallocate()
     }

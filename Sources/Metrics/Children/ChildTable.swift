@@ -12,9 +12,12 @@ public import CNinesThreadCells
 /// changes it.
 ///
 /// A slot is one word: a child's address and, in the 16 bits that addresses do not use, a part of its key's hash that is
-/// never 0. A slot goes from empty to a child, from a child to removed and back to the same child, never to empty: a
-/// reader that meets an empty slot knows that its key is not further on. A full table is replaced by a larger one; the old one is freed after the readers
-/// have left it (``ReaderMarks``).
+/// never 0. A slot goes from empty to a child, from a child to leaving and back, from either to removed, from removed to
+/// another child, and never to empty: a reader that meets an empty slot knows that its key is not further on. A reader that
+/// has passed a removed slot may miss the child that takes it; it then asks the writer's lock. A full table is replaced by
+/// a larger one; the old one is freed after the readers have left it (``ReaderMarks``).
+///
+/// A child that is leaving has its address in the slot and no part of a hash: readers pass it, the writer finds it.
 ///
 /// The pointers to children are strong references that the table's owner counts: a ``ChildSet``, or whoever looks up
 /// something else by a hash.
@@ -22,7 +25,7 @@ public import CNinesThreadCells
 /// `@unchecked Sendable`: a pointer to words that are accessed as said above.
 @usableFromInline
 package struct ChildTable: @unchecked Sendable {
-    /// A slot's word: 0: empty; 1: removed, with no hash that a reader could look for; else a child.
+    /// A slot's word: 0: empty; 1: removed; an address alone: a child that is leaving; else a child.
     @usableFromInline
     struct Slot {
         @usableFromInline
@@ -44,12 +47,16 @@ package struct ChildTable: @unchecked Sendable {
         @inlinable @inline(__always)
         var tag: UInt { word &>> 48 }
 
-        /// Nil for an empty or removed slot.
+        /// Nil for a slot that is empty or removed, or whose child is leaving.
         @inlinable @inline(__always)
         var child: UnsafeRawPointer? { tag == 0 ? nil : UnsafeRawPointer(bitPattern: word & 0x0000_FFFF_FFFF_FFFF) }
+
+        var leaving: UnsafeRawPointer? {
+            tag == 0 && word > ChildTable.removed ? UnsafeRawPointer(bitPattern: word) : nil
+        }
     }
 
-    private static let removed: UInt = 1
+    private static var removed: UInt { 1 }
 
     /// The number of slots, a power of two, then the slots.
     @usableFromInline
@@ -115,36 +122,75 @@ package struct ChildTable: @unchecked Sendable {
         }
     }
 
-    /// Puts `child` into the first empty slot; false when its address leaves no room for a tag, which those of today's
-    /// systems do. The caller has seen to it that there is an empty slot.
-    package func insert(_ child: UnsafeRawPointer, hash: UInt64) -> Bool {
-        guard UInt(bitPattern: child) &>> 48 == 0 else { return false }
+    /// The child of that key that is leaving, unretained. To be called under the writer's lock.
+    func leaving(_ key: UnsafeRawBufferPointer, hash: UInt64) -> UnsafeRawPointer? {
         var index = Int(truncatingIfNeeded: hash) & (capacity - 1)
-        while slot(index).word != 0 { index = (index + 1) & (capacity - 1) }
-        nines_word_release(slots + index, Slot(child, hash: hash).word)
+        while slot(index).word != 0 {
+            if let child = slot(index).leaving,
+                Unmanaged<Instrument>.fromOpaque(child)._withUnsafeGuaranteedRef({ $0.keyBytes.elementsEqual(key) })
+            {
+                return child
+            }
+            index = (index + 1) & (capacity - 1)
+        }
+        return nil
+    }
+
+    /// Puts `child`, whose key is not in the table, into the first slot that has none; nil when its address leaves no room
+    /// for a tag, which those of today's systems do. The caller has seen to it that there is an empty slot.
+    ///
+    /// - Parameter isLeaving: Readers do not find it then.
+    /// - Returns: Whether the slot was empty until now.
+    package func insert(_ child: UnsafeRawPointer, hash: UInt64, isLeaving: Bool = false) -> Bool? {
+        guard UInt(bitPattern: child) &>> 48 == 0 else { return nil }
+        var index = Int(truncatingIfNeeded: hash) & (capacity - 1)
+        while slot(index).word > Self.removed { index = (index + 1) & (capacity - 1) }
+        let wasEmpty = slot(index).word == 0
+        nines_word_release(slots + index, isLeaving ? UInt(bitPattern: child) : Slot(child, hash: hash).word)
+        return wasEmpty
+    }
+
+    /// Takes out `child`, leaving or not; false when it is not in the table.
+    package func remove(_ child: UnsafeRawPointer, hash: UInt64) -> Bool {
+        replace(Slot(child, hash: hash).word, hash: hash, by: Self.removed)
+            || replace(UInt(bitPattern: child), hash: hash, by: Self.removed)
+    }
+
+    /// Takes out `child` if it is still leaving.
+    package func removeLeaving(_ child: UnsafeRawPointer, hash: UInt64) -> Bool {
+        replace(UInt(bitPattern: child), hash: hash, by: Self.removed)
+    }
+
+    /// Readers do not find `child` from now on, but the writer does; false when it is not in the table.
+    package func leave(_ child: UnsafeRawPointer, hash: UInt64) -> Bool {
+        replace(Slot(child, hash: hash).word, hash: hash, by: UInt(bitPattern: child))
+    }
+
+    /// Readers find `child` again, if it is still leaving.
+    @discardableResult
+    package func stay(_ child: UnsafeRawPointer, hash: UInt64) -> Bool {
+        replace(UInt(bitPattern: child), hash: hash, by: Slot(child, hash: hash).word)
+    }
+
+    private func replace(_ word: UInt, hash: UInt64, by other: UInt) -> Bool {
+        var index = Int(truncatingIfNeeded: hash) & (capacity - 1)
+        while slot(index).word != word {
+            if slot(index).word == 0 { return false }
+            index = (index + 1) & (capacity - 1)
+        }
+        nines_word_release(slots + index, other)
         return true
     }
 
-    /// Takes out `child`; nil when it is not in the table, else the index to `restore` it at.
-    package func remove(_ child: UnsafeRawPointer, hash: UInt64) -> Int? {
-        var index = Int(truncatingIfNeeded: hash) & (capacity - 1)
-        while slot(index).child != child {
-            if slot(index).word == 0 { return nil }
-            index = (index + 1) & (capacity - 1)
-        }
-        nines_word_release(slots + index, Self.removed)
-        return index
+    /// Calls `body` with each child, those that are leaving too.
+    package func forEach(_ body: (_ child: UnsafeRawPointer, _ isLeaving: Bool) -> Void) {
+        for index in 0..<capacity { visit(index, body) }
     }
 
-    /// Puts back what `remove` has taken out of that index, under the same lock: no look-up stops at a removed slot.
-    package func restore(_ child: UnsafeRawPointer, hash: UInt64, at index: Int) {
-        nines_word_release(slots + index, Slot(child, hash: hash).word)
-    }
-
-    /// Calls `body` with each child.
-    package func forEach(_ body: (UnsafeRawPointer) -> Void) {
-        for index in 0..<capacity {
-            if let child = slot(index).child { body(child) }
-        }
+    /// Calls `body` with the child in that slot, if there is one. To be called under a reader's mark or the writer's lock.
+    @inline(__always)
+    func visit(_ index: Int, _ body: (_ child: UnsafeRawPointer, _ isLeaving: Bool) -> Void) {
+        let slot = slot(index)
+        if let child = slot.child { body(child, false) } else if let child = slot.leaving { body(child, true) }
     }
 }

@@ -2,7 +2,12 @@
 /// finds that children came or went, and shared by all collections until more do.
 final class FamilyLayout: Sendable {
     let column: LabelColumn
-    let children: [Instrument]
+    /// Not counted as references: they are in the table, or among those that `departed` leads to.
+    private let children: [Unmanaged<Instrument>]
+    private let departed: DepartedChildren?
+    /// Children that are in no table.
+    private let loose: [Instrument]
+    private let isScanned: Bool
     /// Where each child counts; empty if the family's kind does not count in cells. Here so that summing reads one
     /// array and touches no child.
     let cells: [CellIndex]
@@ -15,38 +20,44 @@ final class FamilyLayout: Sendable {
     private let sets: LabelColumn
 
     /// In their order, whatever it is in `unordered`.
-    convenience init(_ unordered: consuming [Instrument], labelNames: [String], rows: ChildRows? = nil) {
-        var children = unordered
-        // Unmanaged, as sorting would count references all the time; `children` holds them.
+    ///
+    /// - Parameter departed: Keeps those that leave the table from now on.
+    /// - Parameter isScanned: Whether children that are told to have come since may be here already.
+    convenience init(
+        _ unordered: [Unmanaged<Instrument>], labelNames: [String], rows: ChildRows? = nil, departed: DepartedChildren,
+        isScanned: Bool = false
+    ) {
         let entries = KeyOrder.sorted(
-            children.lazy.map(Unmanaged.passUnretained), by: { $0._withUnsafeGuaranteedRef(\.keyBytes) },
-            tie: { _, _ in false })
-        let valueBytes = children.reduce(0) { $0 + LabelSetText.valueBytes($1.keyBytes) }
+            unordered, by: { $0._withUnsafeGuaranteedRef(\.keyBytes) }, tie: { _, _ in false })
+        let valueBytes = unordered.reduce(0) {
+            $0 + LabelSetText.valueBytes($1._withUnsafeGuaranteedRef(\.keyBytes))
+        }
         let column = LabelSetText.column(names: labelNames, sets: entries.count, valueBytes: valueBytes) { text in
             for entry in entries { text.append(entry.item._withUnsafeGuaranteedRef(\.keyBytes)) }
         }
-        children.withUnsafeMutableBufferPointer { children in
-            // The same references in another order, each once, so their counts stay right.
-            children.withMemoryRebound(to: Unmanaged<Instrument>.self) { references in
-                for (place, entry) in entries.enumerated() { references[place] = entry.item }
-            }
-        }
-        self.init(ordered: children, sets: column, rows: rows)
+        self.init(ordered: entries.map(\.item), sets: column, rows: rows, departed: departed, isScanned: isScanned)
     }
 
     /// Children that are in the order of `labels`, which are theirs, and whose own keys say nothing.
     convenience init(loose children: [Instrument], labels: LabelColumn) {
-        self.init(ordered: children, sets: labels, rows: nil)
+        self.init(
+            ordered: children.map(Unmanaged.passUnretained), sets: labels, rows: nil, departed: nil, loose: children)
     }
 
-    private init(ordered children: [Instrument], sets: LabelColumn, rows: ChildRows?) {
+    private init(
+        ordered children: [Unmanaged<Instrument>], sets: LabelColumn, rows: ChildRows?, departed: DepartedChildren?,
+        loose: [Instrument] = [], isScanned: Bool = false
+    ) {
+        self.isScanned = isScanned
         self.children = children
+        self.departed = departed
+        self.loose = loose
         self.sets = sets
         self.rows = rows
         column = rows?.expanded(sets) ?? sets
-        if children.first?.countedCell != nil {
-            cells = children.map { $0.countedCell ?? CellAllocator.nowhere }
-            created = CreatedTimes(children.lazy.map(\.created))
+        if children.first?._withUnsafeGuaranteedRef(\.countedCell) != nil {
+            cells = children.map { $0._withUnsafeGuaranteedRef(\.countedCell) ?? CellAllocator.nowhere }
+            created = CreatedTimes(children.lazy.map { $0._withUnsafeGuaranteedRef(\.created) })
         } else {
             (cells, created) = ([], nil)
         }
@@ -66,29 +77,42 @@ extension FamilyLayout {
 extension FamilyLayout: RandomAccessCollection {
     var startIndex: Int { 0 }
     var endIndex: Int { children.count }
-    subscript(index: Int) -> Instrument { children[index] }
+    subscript(index: Int) -> Instrument { children[index].takeUnretainedValue() }
+
+    /// The child at that position, without a reference: valid for as long as the layout.
+    func unretained(_ index: Int) -> Unmanaged<Instrument> { children[index] }
+
+    private func key(_ index: Int) -> UnsafeRawBufferPointer { children[index]._withUnsafeGuaranteedRef(\.keyBytes) }
 }
 
 // Bringing up to date
 
 extension FamilyLayout {
-    /// This layout with the children `added` and without the children `removed`, some of which may be in `added`.
+    /// This layout with the children `added` and without the children `removed`, some of which may be in `added`. Some
+    /// of `added` may be in this layout already.
     ///
     /// Sorts and renders what came, and copies the rest in as many pieces as there are changes.
-    func updated(added: [Instrument], removed: [Instrument], labelNames: [String]) -> FamilyLayout {
-        let gone = Set(removed.map(ObjectIdentifier.init))
+    ///
+    /// - Parameter departed: Keeps those that leave the table from now on.
+    func updated(
+        added: [Unmanaged<Instrument>], removed: [Unmanaged<Instrument>], labelNames: [String],
+        departed: DepartedChildren
+    ) -> FamilyLayout {
+        let gone = Set(removed.map { $0.toOpaque() })
+        let there = isScanned ? Set(positions(of: added).map { children[$0].toOpaque() }) : []
         let fresh = FamilyLayout(
-            gone.isEmpty ? added : added.filter { !gone.contains(ObjectIdentifier($0)) }, labelNames: labelNames)
+            added.filter { !gone.contains($0.toOpaque()) && !there.contains($0.toOpaque()) }, labelNames: labelNames,
+            departed: departed)
         var merged = Merge(children.count - gone.count + fresh.count, sets.text.count + fresh.sets.text.count)
         let dropped = positions(of: removed)
         var (from, nextDropped, nextFresh) = (0, 0, 0)
         while nextDropped < dropped.count || nextFresh < fresh.count {
             let drop = nextDropped < dropped.count ? dropped[nextDropped] : children.count
             let insertion =
-                nextFresh < fresh.count ? position(of: fresh.children[nextFresh].keyBytes, from: from) : Int.max
+                nextFresh < fresh.count ? position(of: fresh.key(nextFresh), from: from) : Int.max
             if insertion <= drop {
                 merged.append(self, from..<insertion)
-                let next = nextFresh + fresh.countBefore(insertion < count ? children[insertion] : nil, from: nextFresh)
+                let next = nextFresh + fresh.countBefore(insertion < count ? key(insertion) : nil, from: nextFresh)
                 merged.append(fresh, nextFresh..<next)
                 (from, nextFresh) = (insertion, next)
             } else {
@@ -98,16 +122,17 @@ extension FamilyLayout {
         }
         merged.append(self, from..<children.count)
         let sets = LabelColumn(text: merged.text, ends: merged.ends, hasQuotedNames: sets.hasQuotedNames)
-        return FamilyLayout(ordered: merged.children, sets: sets, rows: rows)
+        return FamilyLayout(ordered: merged.children, sets: sets, rows: rows, departed: departed)
     }
 
-    /// Which of this layout's children are in `removed`, ascending.
-    private func positions(of removed: [Instrument]) -> [Int] {
-        let keys = removed.map(\.keyBytes)
+    /// Which of this layout's children are in `others`, ascending.
+    private func positions(of others: [Unmanaged<Instrument>]) -> [Int] {
+        let keys = others.map { $0._withUnsafeGuaranteedRef(\.keyBytes) }
         var start = 0
         return KeyOrder.positions(of: keys).compactMap { index in
             start = position(of: keys[index], from: start)
-            return start < count && children[start] === removed[index] ? start : nil
+            // Of two with one key, one of which was removed, only one is here.
+            return start < count && children[start].toOpaque() == others[index].toOpaque() ? start : nil
         }
     }
 
@@ -115,7 +140,7 @@ extension FamilyLayout {
     /// often near.
     private func position(of key: UnsafeRawBufferPointer, from start: Int) -> Int {
         var (low, high, step) = (start, start, 1)
-        while high < count, KeyOrder.precedes(children[high].keyBytes, key) {
+        while high < count, KeyOrder.precedes(self.key(high), key) {
             low = high + 1
             high = low + step
             step *= 2
@@ -123,20 +148,20 @@ extension FamilyLayout {
         high = Swift.min(high, count)
         while low < high {
             let middle = (low + high) / 2
-            if KeyOrder.precedes(children[middle].keyBytes, key) { low = middle + 1 } else { high = middle }
+            if KeyOrder.precedes(self.key(middle), key) { low = middle + 1 } else { high = middle }
         }
         return low
     }
 
     /// How many children from `start` on, of which there is one, come before `other`; nil: all do.
-    private func countBefore(_ other: Instrument?, from start: Int) -> Int {
+    private func countBefore(_ other: UnsafeRawBufferPointer?, from start: Int) -> Int {
         guard let other else { return count - start }
-        return Swift.max(1, position(of: other.keyBytes, from: start) - start)
+        return Swift.max(1, position(of: other, from: start) - start)
     }
 
     /// Pieces of layouts, one behind the other.
     private struct Merge {
-        var children: [Instrument] = []
+        var children: [Unmanaged<Instrument>] = []
         var text: [UInt8] = []
         var ends: SetEnds
 

@@ -15,14 +15,15 @@ struct IdleTimes {
         self.limit = limit
     }
 
-    /// Looks at every child of `layout`, and returns the positions of those that have been idle for too long.
+    /// Looks at every child of `layout`, and returns the positions of those that have been idle for too long and are at
+    /// rest.
     mutating func look(at layout: FamilyLayout, now: Duration, in sums: borrowing CellStore.Sums) -> [Int] {
         follow(layout, now: now, in: sums)
         var idle: [Int] = []
         for index in layout.indices {
             if layout[index].wasUpdated(since: &seen[index], in: sums) {
                 updated[index] = now
-            } else if now - updated[index] >= limit {
+            } else if now - updated[index] >= limit, layout[index].isAtRest {
                 idle.append(index)
             }
         }
@@ -44,7 +45,7 @@ struct IdleTimes {
         nextSeen.reserveCapacity(next.count)
         nextUpdated.reserveCapacity(next.count)
         var index = 0
-        for child in next.children {
+        for child in next {
             while let layout, index < layout.count, KeyOrder.precedes(layout[index].keyBytes, child.keyBytes) {
                 index += 1
             }

@@ -81,13 +81,11 @@ final class Overflow: @unchecked Sendable {
 extension ChildSet {
     /// The child for a key that may not be made, under the family's lock, made if need be.
     func overflowing(
-        _ overflow: Overflow, _ state: inout State, _ outgrown: inout [ChildTable]
+        _ overflow: Overflow, at time: UnixTime, _ state: inout State
     ) -> Instrument? {
         let child = overflow.withKey { key -> Instrument? in
             let hash = KeyHash.hash(key)
-            return table.load().find(key, hash: hash).map {
-                Unmanaged<Instrument>.fromOpaque($0).takeUnretainedValue()
-            } ?? make(key, hash: hash, &state, &outgrown)
+            return present(key, hash: hash) ?? make(key, hash: hash, at: time, &state)
         }
         if let child {
             overflow.words.open(child, of: descriptor.name)

@@ -55,10 +55,18 @@ public final class CombinedMetrics: MetricSource {
 
     /// The sources' families that `names` admits, merged by name. Costs what the sources' collections cost, and for
     /// families of several sources a copy of their values; their children are put in order only after some came or went.
+    ///
+    /// A source that collects this combination itself gets no families, which is counted in
+    /// `nines_metrics_dropped_total{reason="reentrant"}`.
     public func collect(_ names: NameFilter) -> Snapshot {
+        let own = UserCall.owner(self)
+        guard !UserCall.isUnderWay(.collecting, of: own) else {
+            DroppedRecords.reentrant.count()
+            return Snapshot(families: [])
+        }
         var merge = FamilyMerge()
         for source in state.withLock({ $0.sources }) {
-            for family in source.collect(names).families { merge.add(family) }
+            for family in UserCall.run(.collecting, of: own, { source.collect(names) }).families { merge.add(family) }
         }
         var known = state.withLock { $0.children }
         var used: [[UInt8]: CombinedChildren] = [:]

@@ -7,8 +7,8 @@ public final class MetricView<Source: MetricSource>: MetricSource {
     /// What the view shows.
     public let source: Source
     private let relabeling: Relabeling
-    /// By the source's family name.
-    private let rendered = Lock<[String: RelabeledFamily]>([:])
+    /// By the source's family name as UTF-8.
+    private let rendered = Lock<[[UInt8]: RelabeledFamily]>([:])
 
     init(_ source: Source, _ relabeling: Relabeling) {
         self.source = source
@@ -23,12 +23,12 @@ public final class MetricView<Source: MetricSource>: MetricSource {
         let families = source.collect(names).families
         var known = rendered.withLock { $0 }
         let relabeled = families.compactMap { family -> FamilySnapshot? in
-            let name = family.descriptor.name
+            let name = Array(family.descriptor.name.utf8)
             if known[name]?.isOf(family) != true { known[name] = relabeling.apply(to: family) }
             return known[name]?.snapshot(of: family)
         }
         // What was asked for and is no more is forgotten, so there are never more entries than families.
-        let present = Set(families.map(\.descriptor.name))
+        let present = Set(families.map { Array($0.descriptor.name.utf8) })
         let kept = known.filter { present.contains($0.key) || !names.admits($0.value.source.descriptor) }
         rendered.withLock { $0 = kept }
         return Snapshot(families: relabeled)

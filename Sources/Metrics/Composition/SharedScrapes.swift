@@ -5,7 +5,8 @@
 /// collections do, and two snapshots are alive.
 ///
 /// Waiting blocks the calling thread, for the rest of the running collection and the next one. A collector of the source
-/// must not collect this very source: it would wait for itself.
+/// that collects this very source gets no families, which is counted in `nines_metrics_dropped_total{reason="reentrant"}`;
+/// one that collects other shared scrapes does so by itself, as threads could else wait for each other.
 public final class SharedScrapes<Source: MetricSource>: MetricSource {
     /// What is collected.
     public let source: Source
@@ -45,10 +46,18 @@ public final class SharedScrapes<Source: MetricSource>: MetricSource {
     /// The families that `names` admits, at an instant after the call. Calls with different names share a collection of
     /// all they ask for.
     public func collect(_ names: NameFilter) -> Snapshot {
+        let own = UserCall.owner(self)
+        guard !UserCall.isUnderWay(.sharing, of: own), !UserCall.isUnderWay(.clock) else {
+            DroppedRecords.reentrant.count()
+            return Snapshot(families: [])
+        }
+        guard !UserCall.isUnderWay(.sharing) else {
+            return UserCall.run(.sharing, of: own) { source.collect(names) }
+        }
         switch part(in: names) {
-        case .lead(let round): lead(round, names)
+        case .lead(let round): return lead(round, names)
         case .follow(let round):
-            Self.narrow(state.waitForResult { _ in round.snapshot }, to: names, of: round.names)
+            return Self.narrow(state.waitForResult { _ in round.snapshot }, to: names, of: round.names)
         }
     }
 
@@ -73,7 +82,7 @@ public final class SharedScrapes<Source: MetricSource>: MetricSource {
             state.next = nil
             return round.names
         }
-        let snapshot = source.collect(all)
+        let snapshot = UserCall.run(.sharing, of: UserCall.owner(self)) { source.collect(all) }
         state.withLock { state in
             state.isCollecting = false
             round.snapshot = snapshot

@@ -64,13 +64,18 @@ final class ExemplarStore: @unchecked Sendable {
         }
     }
 
-    /// The labels that the policy's source has for this record; none when it has nothing to point to.
+    /// The labels that the policy's source has for this record; none when it has nothing to point to, and none, counted as
+    /// dropped, for what a source records itself: asking it again would lead in a circle.
     func drawn() -> [Label] {
-        switch policy.origin {
-        case .nowhere, .caller: []
-        case .source(let source): (source.map { $0() } ?? ExemplarSource.labels()) ?? []
+        guard case .source(let source) = policy.origin else { return [] }
+        guard !UserCall.isUnderWay(.exemplarSource) else {
+            DroppedRecords.reentrant.count()
+            return []
         }
+        return UserCall.run(.exemplarSource) { (source.map { $0() } ?? ExemplarSource.labels()) ?? [] }
     }
+
+    var hasSystemClock: Bool { clock.isSystem }
 
     /// Whether the bucket may be given another exemplar. Looked at before a source is asked: a clock's reading is less
     /// than labels that are made and ignored.
@@ -81,7 +86,8 @@ final class ExemplarStore: @unchecked Sendable {
     private func place(of bucket: Int) -> Int { isRing ? 0 : min(max(0, bucket), count - 1) }
 
     /// Keeps an exemplar of `value`, which lies in `bucket`, unless there are no labels, or one was taken lately, or
-    /// another thread is here. One with illegal labels is counted as dropped. Calls no code of users.
+    /// another thread is here. One with illegal labels is counted as dropped. Reads the clock, which may be code of
+    /// users; calls none while it is `busy`.
     func offer(_ value: Double, labels: [Label], bucket: Int) {
         // A NaN is in no bucket that a scraper would find it in.
         guard !labels.isEmpty, !value.isNaN else { return }

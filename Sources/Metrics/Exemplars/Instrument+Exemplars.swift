@@ -22,13 +22,19 @@ extension Instrument {
 extension ExemplarStore {
     /// Offers what the policy's source has for a record of `value` that was just made.
     func draw(_ value: Double, bucket: Int, by instrument: Instrument) {
-        guard draws, isDue(bucket) else { return }
-        instrument.outsideMark { offer(value, labels: drawn(), bucket: bucket) }
+        // The system's clock is read under the mark, as leaving it costs more; another may be code of users.
+        guard draws, !hasSystemClock || isDue(bucket) else { return }
+        instrument.outsideMark {
+            if isDue(bucket) { offer(value, labels: drawn(), bucket: bucket) }
+        }
     }
 
     /// Offers the caller's labels for such a record, and the source's where there are none.
-    func take(_ labels: [Label], _ value: Double, bucket: Int, by instrument: Instrument) {
-        guard !labels.isEmpty else { return draw(value, bucket: bucket, by: instrument) }
-        offer(value, labels: labels, bucket: bucket)
+    func take(_ labels: () -> [Label], _ value: Double, bucket: Int, by instrument: Instrument) {
+        instrument.outsideMark {
+            let labels = labels()
+            guard labels.isEmpty else { return offer(value, labels: labels, bucket: bucket) }
+            draw(value, bucket: bucket, by: instrument)
+        }
     }
 }

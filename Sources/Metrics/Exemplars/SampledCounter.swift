@@ -27,13 +27,13 @@ final class SampledCounter: Counter, @unchecked Sendable {
     override func increment(by amount: Int = 1, exemplar labels: @autoclosure () -> [Label]) {
         guard amount >= 0 else { return DroppedRecords.negative.count() }
         Recording.add(UInt64(bitPattern: Int64(amount)), to: counted)
-        exemplars.take(labels(), Double(amount), bucket: 0, by: self)
+        exemplars.take(labels, Double(amount), bucket: 0, by: self)
     }
 
     override func increment(by amount: Double, exemplar labels: @autoclosure () -> [Label]) {
         guard amount >= 0, amount < .infinity else { return DroppedRecords.count(amount) }
         Recording.add(amount, to: counted &+ 1)
-        exemplars.take(labels(), amount, bucket: 0, by: self)
+        exemplars.take(labels, amount, bucket: 0, by: self)
     }
 
     /// How families make and read such counters.

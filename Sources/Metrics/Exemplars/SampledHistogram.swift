@@ -24,7 +24,7 @@ final class SampledHistogram: Histogram, @unchecked Sendable {
     override func observe(_ value: Double, exemplar labels: @autoclosure () -> [Label]) {
         let bucket = bounds.bucket(of: value)
         record(value, bucket: bucket)
-        exemplars.take(labels(), value, bucket: bucket, by: self)
+        exemplars.take(labels, value, bucket: bucket, by: self)
     }
 
     private func record(_ value: Double, bucket: Int) {

@@ -11,7 +11,8 @@ public struct DynamicFamily<Child: Instrument>: Sendable {
     /// The label names, in declared order.
     public var labelNames: [String] { children.labelNames }
 
-    /// A handle to the child with these labels, made if it does not exist. An absent label has an empty value.
+    /// A handle to the child with these labels, made if it does not exist. An absent label has an empty value. Names are
+    /// compared as bytes.
     ///
     /// - Throws: ``RegistrationError`` naming the family's labels and the given ones, when one is unexpected or missing.
     public func labels(_ labels: [String: String]) throws(RegistrationError) -> Child {
@@ -40,8 +41,11 @@ public struct DynamicFamily<Child: Instrument>: Sendable {
     private func key(of labels: [String: String]) throws(RegistrationError) -> [UInt8] {
         var key: [UInt8] = []
         for name in labelNames {
-            guard let value = labels[name] else { throw mismatch(labels) }
-            key += value.utf8
+            // A dictionary finds canonically equivalent names too; Prometheus takes them for others.
+            guard let found = labels.index(forKey: name), labels[found].key.utf8.elementsEqual(name.utf8) else {
+                throw mismatch(labels)
+            }
+            key += labels[found].value.utf8
             key.append(0xFF)
         }
         guard labels.count == labelNames.count else { throw mismatch(labels) }

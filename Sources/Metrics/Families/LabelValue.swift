@@ -6,23 +6,40 @@
 /// enum Cache: String, LabelValue { case hit, miss }
 /// ```
 ///
+/// A type that is to be exposed as another text than its raw value writes it itself:
+///
+/// ```swift
+/// enum Method: String, LabelValue {
+///     case get, post
+///     func write(to key: inout LabelKeyWriter) { key.append(rawValue.uppercased()) }
+/// }
+/// ```
+///
 /// Use it to keep a label's values few: every distinct value is a time series.
 public protocol LabelValue: Sendable {
-    /// Appends the value's text.
+    /// Appends the value's text: the same for the same value each time. Look-ups keep the text of a value of one byte,
+    /// such as an enumeration's case, from the first time on.
     func write(to key: inout LabelKeyWriter)
 
-    /// The value's text for a look-up. Every type that can write itself has an implementation; those of the library's own
-    /// types copy and allocate nothing.
+    /// The value's text for a look-up: what `write` appends. Only types of the library implement it, which copy nothing;
+    /// for all others it asks `write`, so that there is one answer to what the value's text is.
     ///
     /// - Parameter space: Memory for text that the value does not have in memory itself. The result is valid as long as
     ///   this memory and the value.
-    func bytes(in space: inout ValueSpace) -> ValueBytes
+    func _bytes(in space: inout ValueSpace) -> ValueBytes
 }
 
 extension LabelValue {
-    /// What `write` appends, in `space`.
-    @inlinable
-    public func bytes(in space: inout ValueSpace) -> ValueBytes { space.written(by: self) }
+    /// What `write` appends. A value of one byte is asked once per label.
+    @inlinable @inline(__always)
+    public func _bytes(in space: inout ValueSpace) -> ValueBytes {
+        if MemoryLayout<Self>.size == 1,
+            let bytes = space.cases?.bytes(of: unsafeBitCast(self, to: UInt8.self), Self.self)
+        {
+            return bytes
+        }
+        return space.written(by: self)
+    }
 }
 
 extension String: LabelValue {
@@ -32,7 +49,7 @@ extension String: LabelValue {
 
     /// The string's own bytes, not copied.
     @inlinable @inline(__always)
-    public func bytes(in space: inout ValueSpace) -> ValueBytes {
+    public func _bytes(in space: inout ValueSpace) -> ValueBytes {
         SmallString(self, known: space.knowsSmallStrings)?.bytes ?? space.bytes(ofLarge: self)
     }
 }
@@ -50,7 +67,7 @@ extension Bool: LabelValue {
 
     /// `true` or `false`.
     @inlinable @inline(__always)
-    public func bytes(in space: inout ValueSpace) -> ValueBytes {
+    public func _bytes(in space: inout ValueSpace) -> ValueBytes {
         self
             ? ValueBytes(low: 0x6575_7274, high: 0, count: 4) : ValueBytes(low: 0x65_736C_6166, high: 0, count: 5)
     }
@@ -63,7 +80,7 @@ extension Int: LabelValue {
 
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
-    public func bytes(in space: inout ValueSpace) -> ValueBytes {
+    public func _bytes(in space: inout ValueSpace) -> ValueBytes {
         Digits(self)?.bytes ?? space.written(by: self)
     }
 }
@@ -72,38 +89,6 @@ extension LabelValue where Self: RawRepresentable, RawValue: LabelValue {
     /// Appends the raw value.
     @inlinable
     public func write(to key: inout LabelKeyWriter) { rawValue.write(to: &key) }
-
-    /// The raw value's bytes.
-    @inlinable @inline(__always)
-    public func bytes(in space: inout ValueSpace) -> ValueBytes {
-        let raw = rawValue
-        let bytes = raw.bytes(in: &space)
-        // A long text is in the raw value, which is gone when this returns.
-        return bytes.address == nil ? bytes : space.written(by: raw)
-    }
-}
-
-extension LabelValue where Self: RawRepresentable, RawValue == String {
-    /// The raw value's bytes. A type of one byte is asked once per label for each of its raw values.
-    @inlinable @inline(__always)
-    public func bytes(in space: inout ValueSpace) -> ValueBytes {
-        if MemoryLayout<Self>.size == 1,
-            let bytes = space.cases?.bytes(of: unsafeBitCast(self, to: UInt8.self), Self.self)
-        {
-            return bytes
-        }
-        return bytes(asking: &space)
-    }
-
-    @inlinable @inline(never)
-    func bytes(asking space: inout ValueSpace) -> ValueBytes {
-        let raw = rawValue
-        if MemoryLayout<Self>.size == 1 {
-            space.cases?.keep(raw, of: unsafeBitCast(self, to: UInt8.self), Self.self)
-        }
-        // A long text is in the raw value, which is gone when this returns.
-        return SmallString(raw, known: space.knowsSmallStrings)?.bytes ?? space.written(by: raw)
-    }
 }
 
 extension LabelValue {
@@ -113,7 +98,7 @@ extension LabelValue {
         while true {
             let text = withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 1) { buffer -> String? in
                 var writer = LabelKeyWriter(buffer)
-                write(to: &writer)
+                writer.append(textOf: self)
                 guard writer.fits else {
                     capacity = max(writer.count, 2 * capacity)
                     return nil

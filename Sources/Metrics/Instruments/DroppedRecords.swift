@@ -1,4 +1,4 @@
-/// Increments that cannot be recorded and families that cannot be exposed, counted by reason for the whole process.
+/// What cannot be recorded, exposed or freed, counted by reason for the whole process.
 ///
 /// Neither may trap, and neither may hide a bug: `nines_metrics_dropped_total{reason}` of the
 /// default registry tells.
@@ -12,8 +12,16 @@ enum DroppedRecords: String, CaseIterable, Sendable {
     case exemplar
     /// A family that a page leaves out, as its name is escaped to one that another family of the page has.
     case nameCollision = "name_collision"
-    /// What handles and families of an unregistered family record.
+    /// Code of users that Nines called and that came back to it in a circle: an exemplar source that recorded where a
+    /// source is asked, a collector or callback that collected its own registry, a label value whose text needs a look-up
+    /// of a value of that type. What it asked for is left out.
+    case reentrant
+    /// What handles of children that were taken out of their families record: what a counter adds, and 1 for each
+    /// collection that finds another kind updated.
     case removed
+    /// A removed child or an outgrown table that can never be freed, or an expiry that cannot be made, as the system
+    /// refuses `membarrier` since the process started: a filter of system calls was installed later.
+    case unreclaimed
 
     private var cell: CellIndex {
         switch self {
@@ -22,7 +30,9 @@ enum DroppedRecords: String, CaseIterable, Sendable {
         case .capacity: CellStore.shared.droppedCells &+ 2
         case .exemplar: CellStore.shared.droppedCells &+ 3
         case .nameCollision: CellStore.shared.droppedCells &+ 4
-        case .removed: CellStore.shared.droppedCells &+ 5
+        case .reentrant: CellStore.shared.droppedCells &+ 5
+        case .removed: CellStore.shared.droppedCells &+ 6
+        case .unreclaimed: CellStore.shared.droppedCells &+ 7
         }
     }
 
@@ -42,7 +52,7 @@ enum DroppedRecords: String, CaseIterable, Sendable {
     struct Source: Collector {
         static let descriptor = try? FamilyDescriptor(
             "nines_metrics_dropped_total", type: .counter,
-            help: "Records that cannot be taken and families that a page cannot have, by reason, in this process.")
+            help: "What cannot be recorded, exposed or freed, by reason, in this process.")
 
         var families: [FamilyDescriptor] { Self.descriptor.map { [$0] } ?? [] }
 
@@ -54,6 +64,12 @@ enum DroppedRecords: String, CaseIterable, Sendable {
             return Self.descriptor.flatMap { try? FamilySnapshot($0, samples: samples) }.map { [$0] } ?? []
         }
     }
+}
+
+/// What other modules cannot free.
+package enum Unreclaimed {
+    /// Counts what the process keeps as it cannot know whether a reader is with it.
+    package static func count(_ number: Int) { DroppedRecords.unreclaimed.count(UInt64(max(0, number))) }
 }
 
 /// Families that pages leave out.

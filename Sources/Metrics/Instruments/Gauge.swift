@@ -59,6 +59,8 @@ public final class Gauge: Instrument, @unchecked Sendable {
     @inlinable
     public var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
 
+    override package var isAtRest: Bool { value == 0 }
+
     /// A store, and not an exchange: a set between the two is of the same moment as what was just found.
     override func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool {
         guard isTouched.load(ordering: .relaxed) else { return false }
@@ -77,7 +79,7 @@ extension Gauge {
             columns: { children, _ in
                 var values: [Double] = []
                 values.reserveCapacity(children.count)
-                for child in children.children { values.append(unsafeDowncast(child, to: Gauge.self).value) }
+                for child in children { values.append(unsafeDowncast(child, to: Gauge.self).value) }
                 return FamilyColumns(values: .gauges(values))
             })
     }

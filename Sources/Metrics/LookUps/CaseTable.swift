@@ -8,12 +8,12 @@ public import CNinesThreadCells
     import Darwin
 #endif
 
-/// The raw values of a type of one byte, such as an enumeration, as look-ups of one label need them: each from the first
-/// look-up on that asked for it.
+/// What the values of a type of one byte write, such as an enumeration's cases, as look-ups of one label need it: each from
+/// the first look-up on that asked for it.
 ///
-/// A raw value is a jump to the case's own instructions, which a processor cannot foresee when cases come in no order;
-/// here it is a load. A value of one byte is that byte, and `RawRepresentable` has one raw value for it, so what was
-/// asked for once holds for good.
+/// A case's raw value is a jump to the case's own instructions, which a processor cannot foresee when cases come in no
+/// order; here it is a load. A value of one byte is that byte, and ``LabelValue`` demands one text for it, so what was
+/// asked for once holds.
 ///
 /// `@unchecked Sendable`: what is at `slot` is published by whoever is first, with the type already in it. A case's second
 /// word is published after its first; threads that add a case at once write the same, a long text's address only once.
@@ -36,7 +36,7 @@ struct CaseTable: @unchecked Sendable {
         self.slot = slot
     }
 
-    /// The raw value of the value of `type` that is this byte; nil when it is not known.
+    /// The text of the value of `type` that is this byte; nil when it is not known.
     @inlinable @inline(__always)
     func bytes(of byte: UInt8, _ type: any Any.Type) -> ValueBytes? {
         guard let words = nines_pointer_acquire(slot), words[0] == Self.identity(type), byte < Self.capacity else {
@@ -59,25 +59,21 @@ struct CaseTable: @unchecked Sendable {
         UInt64(UInt(bitPattern: ObjectIdentifier(type)))
     }
 
-    /// Keeps `raw` as the raw value of the value of `type` that is this byte. Nothing when memory is out or the label has
-    /// had values of another type.
+    /// Keeps a copy of `bytes` as the text of the value of `type` that is this byte. Nothing when memory is out or the label
+    /// has had values of another type.
     @usableFromInline
-    func keep(_ raw: String, of byte: UInt8, _ type: any Any.Type) {
+    func keep(_ bytes: ValueBytes, of byte: UInt8, _ type: any Any.Type) {
         guard byte < Self.capacity, let words = words(type), words[0] == Self.identity(type) else { return }
         let entry = words + 1 + 2 * Int(byte)
-        var raw = raw
-        raw.withUTF8 { utf8 in
-            let bytes = ValueBytes(copying: UnsafeRawBufferPointer(utf8))
-            if let source = bytes.address {
-                guard nines_word_relaxed(entry) == 0, let copy = malloc(bytes.count) else { return }
-                copy.copyMemory(from: source, byteCount: bytes.count)
-                let own = copy.assumingMemoryBound(to: UInt64.self)
-                if nines_pointer_publish(entry, nil, own) != own { free(copy) }
-            } else {
-                nines_word_set_relaxed(entry, bytes.low)
-            }
-            nines_bits_release(entry + 1, bytes.high | Self.isKnown)
+        if let source = bytes.address {
+            guard nines_word_relaxed(entry) == 0, let copy = malloc(bytes.count) else { return }
+            copy.copyMemory(from: source, byteCount: bytes.count)
+            let own = copy.assumingMemoryBound(to: UInt64.self)
+            if nines_pointer_publish(entry, nil, own) != own { free(copy) }
+        } else {
+            nines_word_set_relaxed(entry, bytes.low)
         }
+        nines_bits_release(entry + 1, bytes.high | Self.isKnown)
     }
 
     private func words(_ type: any Any.Type) -> UnsafeMutablePointer<UInt64>? {

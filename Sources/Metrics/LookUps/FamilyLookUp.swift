@@ -58,11 +58,11 @@ public struct FamilyLookUp: Sendable {
         _ space: inout ValueSpace, _ body: (Unmanaged<Instrument>) -> Void
     ) -> Bool {
         space.cases = table.cases(0)
-        let firstBytes = first.bytes(in: &space)
+        let firstBytes = first._bytes(in: &space)
         space.cases = table.cases(1)
-        let secondBytes = second.bytes(in: &space)
+        let secondBytes = second._bytes(in: &space)
         space.cases = table.cases(2)
-        let thirdBytes = third.bytes(in: &space)
+        let thirdBytes = third._bytes(in: &space)
         guard !space.isExceeded, let mark = nines_thread_mark() else { return false }
         nines_mark_enter(mark)
         let child =

@@ -137,6 +137,14 @@ public struct LabelKeyWriter: ~Copyable {
     @inlinable
     mutating func endValue() { append(0xFF) }
 
+    /// Appends what `value` writes: nothing, which is counted, when that is what this thread is doing already, as of a
+    /// value whose text needs a look-up of itself.
+    mutating func append<Value: LabelValue>(textOf value: Value) {
+        let owner = UserCall.owner(Value.self)
+        guard !UserCall.isUnderWay(.labelText, of: owner) else { return DroppedRecords.reentrant.count() }
+        UserCall.run(.labelText, of: owner) { value.write(to: &self) }
+    }
+
     /// Runs `body` once, with the key of `values`. Without a result, whose type would cost a search for its metadata.
     static func withKey<each Value: LabelValue>(
         _ values: repeat each Value, run body: (UnsafeRawBufferPointer) -> Void
@@ -146,7 +154,7 @@ public struct LabelKeyWriter: ~Copyable {
             let needed = withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 8) { buffer in
                 var key = LabelKeyWriter(buffer)
                 for value in repeat each values {
-                    value.write(to: &key)
+                    key.append(textOf: value)
                     key.endValue()
                 }
                 if key.count <= buffer.count { body(UnsafeRawBufferPointer(rebasing: buffer[..<key.count])) }

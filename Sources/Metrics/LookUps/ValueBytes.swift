@@ -15,6 +15,10 @@ public struct ValueBytes: BitwiseCopyable {
     @usableFromInline
     package let address: UnsafeRawPointer?
 
+    /// The most bytes of a short value.
+    @usableFromInline
+    package static var mostShort: Int { 15 }
+
     /// The bit of `high` that no short value has.
     @usableFromInline
     package static var isLong: UInt64 { 1 &<< 63 }

@@ -1,4 +1,5 @@
 /// Memory of one look-up, for the text of values that do not have it in memory, such as raw values and large integers.
+/// Without memory it takes short texts only.
 public struct ValueSpace {
     @usableFromInline
     static var size: Int { 256 }
@@ -14,7 +15,7 @@ public struct ValueSpace {
     @usableFromInline
     var cases: CaseTable?
 
-    /// No memory: a value that needs some exceeds it.
+    /// No memory: a long text that is not in memory itself exceeds it.
     @inlinable @inline(__always)
     init(knowsSmallStrings: Bool) {
         rest = UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -27,17 +28,41 @@ public struct ValueSpace {
         self.knowsSmallStrings = knowsSmallStrings
     }
 
-    /// What `value` writes, in this space.
-    @inlinable @inline(__always)
-    mutating func written(by value: some LabelValue) -> ValueBytes {
-        guard rest.baseAddress != nil else {
-            isExceeded = true
+    /// What `value` writes: a short text in the result itself, a long one in this space.
+    ///
+    /// Not inlined, and compiled for each type: what the compiler retains around the call of `write` would be in the caller.
+    @inlinable @inline(never)
+    mutating func written<Value: LabelValue>(by value: Value) -> ValueBytes {
+        let owner = UserCall.owner(Value.self)
+        guard !UserCall.isUnderWay(.labelText, of: owner) else {
+            // A text that needs itself is empty.
+            DroppedRecords.reentrant.count()
             return ValueBytes(low: 0, high: 0)
         }
-        return copied(from: value)
+        let bytes = UserCall.run(.labelText, of: owner) {
+            rest.baseAddress == nil ? short(value) : copied(from: value)
+        }
+        if MemoryLayout<Value>.size == 1, !isExceeded {
+            cases?.keep(bytes, of: unsafeBitCast(value, to: UInt8.self), Value.self)
+        }
+        return bytes
     }
 
-    @inlinable @inline(never)
+    /// What `value` writes where it fits in the result; else this is exceeded.
+    @inlinable @inline(__always)
+    mutating func short(_ value: some LabelValue) -> ValueBytes {
+        withUnsafeTemporaryAllocation(byteCount: ValueBytes.mostShort, alignment: 8) { memory in
+            var writer = LabelKeyWriter(memory)
+            value.write(to: &writer)
+            guard writer.fits else {
+                isExceeded = true
+                return ValueBytes(low: 0, high: 0)
+            }
+            return ValueBytes(copying: UnsafeRawBufferPointer(rebasing: memory[..<writer.count]))
+        }
+    }
+
+    @inlinable @inline(__always)
     mutating func copied(from value: some LabelValue) -> ValueBytes {
         var writer = LabelKeyWriter(rest)
         value.write(to: &writer)

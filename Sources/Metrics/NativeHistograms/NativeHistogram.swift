@@ -144,7 +144,7 @@ public final class NativeHistogram: Instrument, @unchecked Sendable {
     public func observe(_ value: Double, exemplar labels: @autoclosure () -> [Label]) {
         guard let exemplars else { return observe(value) }
         record(value)
-        exemplars.take(labels(), value, bucket: classicBucket(of: value), by: self)
+        exemplars.take(labels, value, bucket: classicBucket(of: value), by: self)
     }
 
     @inline(never)

@@ -16,6 +16,7 @@ public protocol Collector: Sendable {
     var families: [FamilyDescriptor] { get }
 
     /// The families now. Called once for each collection, on the scraping thread, without any lock of Nines held; so it
-    /// may record, and must not block for long. A family that `families` does not name is left out.
+    /// may record, and must not block for long. A family that `families` does not name is left out. A collector that
+    /// collects its own registry gets the instruments without collectors.
     func collect() -> [FamilySnapshot]
 }

@@ -51,7 +51,7 @@ package enum NameRules {
         if name == "quantile" {
             throw RegistrationError(.name, "\(family): label name \"quantile\" is reserved for summaries")
         }
-        if type == .stateSet, name == family {
+        if type == .stateSet, name.hasSameBytes(as: family) {
             throw RegistrationError(.name, "\(family): label name \"\(name)\" is reserved for the states' names")
         }
     }

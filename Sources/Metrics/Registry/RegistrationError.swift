@@ -40,8 +40,9 @@ extension RegistrationError {
     static func conflict(
         _ new: FamilyDescriptor, with old: FamilyDescriptor, over name: String, because reason: String? = nil
     ) -> RegistrationError {
-        let rule: Rule = new.name == old.name && new.type != old.type ? .type : .duplicate
-        let sample = new.name == old.name ? "" : " (both would expose \(name))"
+        let isSame = new.name.hasSameBytes(as: old.name)
+        let rule: Rule = isSame && new.type != old.type ? .type : .duplicate
+        let sample = isSame ? "" : " (both would expose \(name))"
         // Types that differ are in the sentence already.
         let difference = reason.flatMap { new.type == old.type ? ": \($0)" : nil } ?? ""
         return RegistrationError(

@@ -6,9 +6,10 @@ extension Registry {
     /// ```
     ///
     /// - Parameter reading: Called once for each collection that wants the family, on the scraping thread, with no lock of
-    ///   Nines held: it may record and may take locks of its own, but should not block for long, and must not collect.
-    ///   Nil leaves the metric out this time. What only asynchronous code can tell belongs in a gauge that such code
-    ///   sets whenever it knows.
+    ///   Nines held: it may record and may take locks of its own, but should not block for long. If it collects this
+    ///   registry, it gets the instruments without callbacks and collectors, which is counted in
+    ///   `nines_metrics_dropped_total{reason="reentrant"}`. Nil leaves the metric out this time. What only asynchronous
+    ///   code can tell belongs in a gauge that such code sets whenever it knows.
     /// - Returns: What takes the callback out again. Where the same name was registered with a callback before, that
     ///   one stays and is asked: two functions cannot be compared.
     /// - Throws: ``RegistrationError`` when a name is not legal or taken.

@@ -140,16 +140,26 @@ public final class Registry: MetricSource {
     /// Collections of the process run one at a time; recording is not held up. Costs a few nanoseconds per child and
     /// slab, plus what the collectors cost. Children that came since the last collection are sorted and rendered, at some
     /// tenths of a microsecond each; their siblings' label sets are copied then.
+    ///
+    /// A collector or callback that collects this registry itself gets the instruments without the collectors' families,
+    /// which is counted in `nines_metrics_dropped_total{reason="reentrant"}`.
     public func collect(_ names: NameFilter) -> Snapshot {
         var (families, collectors, yielding) = state.withLock { ($0.families, $0.collectors, $0.claims.yielding) }
         families.removeAll { !names.admits($0.descriptor) }
+        // Its locks may be held by what reads the clock.
+        guard !UserCall.isUnderWay(.clock) else { return Self.left(Snapshot(families: [])) }
         // Before the collectors: one of them exposes what this counts.
-        UnregisteredChildren.shared.count()
+        RemovedHandles.shared.look()
         var snapshots: [FamilySnapshot] = []
+        let own = UserCall.owner(self)
+        if UserCall.isUnderWay(.collecting, of: own) {
+            // A collector collects what it belongs to: asked again, it would do so again.
+            collectors = Self.left([])
+        }
         for entry in collectors {
             let awaited = entry.families.filter(names.admits)
             guard !awaited.isEmpty || entry.families.isEmpty else { continue }
-            snapshots += Self.valid(entry.collector.collect(), of: awaited)
+            snapshots += Self.valid(UserCall.run(.collecting, of: own) { entry.collector.collect() }, of: awaited)
         }
         for (collector, place) in yielding.values where names.admits(collector.descriptors[place]) {
             collector.collect(as: collector.descriptors[place]).map { snapshots.append($0) }
@@ -173,6 +183,12 @@ public final class Registry: MetricSource {
         withExtendedLifetime(layouts) {}
         snapshots.sort { $0.descriptor.name.utf8.lexicographicallyPrecedes($1.descriptor.name.utf8) }
         return Snapshot(families: snapshots)
+    }
+
+    /// `rest`, which stands for what is left out of a collection inside itself, counted.
+    private static func left<Rest>(_ rest: Rest) -> Rest {
+        DroppedRecords.reentrant.count()
+        return rest
     }
 
     /// What of a collector's families can be exposed: those that it declared, each once, with a value for each label set.

@@ -14,21 +14,44 @@ public struct MetricClock: Sendable {
     /// Time since any fixed instant, never going back, for expiry and windows.
     public let elapsed: @Sendable () -> Duration
 
+    /// Whether it is ``system``, and so no code of users.
+    let isSystem: Bool
+
+    /// A clock may record, also in the registry that it is the clock of: what that takes of its own time, such as when a new
+    /// child began, is then the system's. A registry that it collects is empty.
     public init(now: @escaping @Sendable () -> UnixTime, elapsed: @escaping @Sendable () -> Duration) {
-        self.now = now
-        self.elapsed = elapsed
+        let identity = Identity()
+        self.now = { Self.read(identity, now, inItself: Self.systemNow) }
+        self.elapsed = { Self.read(identity, elapsed, inItself: Self.systemElapsed) }
+        isSystem = false
+    }
+
+    private init(system: Void) {
+        (now, elapsed, isSystem) = (Self.systemNow, Self.systemElapsed, true)
     }
 
     /// The system's clocks. Each reading costs some tens of nanoseconds.
-    public static let system = MetricClock(
-        now: {
-            let time = reading(of: CLOCK_REALTIME)
-            return UnixTime(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-        },
-        elapsed: {
-            let time = reading(of: CLOCK_MONOTONIC)
-            return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
-        })
+    public static let system = MetricClock(system: ())
+
+    private final class Identity: Sendable {}
+
+    private static func read<Time>(
+        _ identity: Identity, _ read: @Sendable () -> Time, inItself system: @Sendable () -> Time
+    ) -> Time {
+        let owner = UserCall.owner(identity)
+        guard !UserCall.isUnderWay(.clock, of: owner) else { return system() }
+        return UserCall.run(.clock, of: owner, read)
+    }
+
+    @Sendable private static func systemNow() -> UnixTime {
+        let time = reading(of: CLOCK_REALTIME)
+        return UnixTime(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+
+    @Sendable private static func systemElapsed() -> Duration {
+        let time = reading(of: CLOCK_MONOTONIC)
+        return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
+    }
 
     private static func reading(of clock: clockid_t) -> timespec {
         var time = timespec()

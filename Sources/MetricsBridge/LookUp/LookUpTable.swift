@@ -6,8 +6,8 @@ import NinesMetrics
 /// Readers stand under their thread's mark from before they load the table until they have retained the handler; a writer
 /// frees what it took out after the readers have left (``ReaderMarks``).
 ///
-/// `@unchecked Sendable`: `published` is only accessed by acquire loads and release stores; `used` and `count` only under
-/// the lock of ``BridgedChildren``, as every method but `find` demands.
+/// `@unchecked Sendable`: `published` is only accessed by acquire loads and release stores; `used`, `count` and `outgrown`
+/// only under the lock of ``BridgedChildren``, as every method but `find` demands.
 final class LookUpTable: @unchecked Sendable {
     /// The address of a ``ChildTable``, whose pointers are strong references to entries.
     private let published: UnsafeMutablePointer<UInt>
@@ -15,6 +15,8 @@ final class LookUpTable: @unchecked Sendable {
     private let knowsSmallStrings = SmallString.layoutIsKnown
     private var used = 0
     private var count = 0
+    /// Tables whose place others took: freed by whoever waits for readers next, as a thread that records does not wait.
+    private var outgrown: [ChildTable] = []
 
     /// - Throws: ``RegistrationError`` when memory is out.
     init() throws(RegistrationError) {
@@ -29,8 +31,9 @@ final class LookUpTable: @unchecked Sendable {
 
     deinit {
         let table = load()
-        table.forEach { Unmanaged<LookUpEntry>.fromOpaque($0).release() }
+        table.forEach { entry, _ in Unmanaged<LookUpEntry>.fromOpaque(entry).release() }
         table.deallocate()
+        outgrown.forEach { $0.deallocate() }
         published.deallocate()
     }
 
@@ -73,64 +76,57 @@ final class LookUpTable: @unchecked Sendable {
     }
 
     /// Publishes `entry`; false when memory is out, or its address leaves no room for a tag, which those of today's systems
-    /// do. `outgrown` is then to be given to `free(_:)` once the lock is left.
-    func insert(_ entry: LookUpEntry, outgrown: inout ChildTable?) -> Bool {
-        guard makeRoom(&outgrown) else { return false }
+    /// do.
+    func insert(_ entry: LookUpEntry) -> Bool {
+        guard makeRoom() else { return false }
         let reference = Unmanaged.passRetained(entry)
-        guard load().insert(reference.toOpaque(), hash: entry.hash) else {
+        guard let wasEmpty = load().insert(reference.toOpaque(), hash: entry.hash) else {
             reference.release()
             return false
         }
-        used += 1
+        if wasEmpty { used += 1 }
         count += 1
         return true
     }
 
     /// Sees to it that at least one slot in two stays empty.
-    private func makeRoom(_ outgrown: inout ChildTable?) -> Bool {
+    private func makeRoom() -> Bool {
         let old = load()
         guard (used + 1) * 2 > old.capacity else { return true }
         var capacity = 8
         while capacity < (count + 1) * 4 { capacity *= 2 }
         guard let grown = ChildTable(capacity: capacity) else { return false }
-        old.forEach { entry in
+        old.forEach { entry, isLeaving in
             let hash = Unmanaged<LookUpEntry>.fromOpaque(entry)._withUnsafeGuaranteedRef { $0.hash }
-            _ = grown.insert(entry, hash: hash)
+            _ = grown.insert(entry, hash: hash, isLeaving: isLeaving)
         }
         nines_word_release(published, UInt(bitPattern: grown.base))
         used = count
-        outgrown = old
+        outgrown.append(old)
         return true
     }
 
-    /// An entry that look-ups find no more, and the table's reference to it.
-    struct TakenOut {
-        fileprivate let table: LookUpTable
-        fileprivate let entry: Unmanaged<LookUpEntry>
-        fileprivate let slot: Int
+    /// Look-ups find `entry` no more; the writer does, and can make it stay.
+    func leave(_ entry: LookUpEntry) { _ = load().leave(Self.address(entry), hash: entry.hash) }
 
-        /// To be called once the readers have left.
-        func release() { entry.release() }
+    /// Look-ups find `entry` again, if it is still leaving.
+    func stay(_ entry: LookUpEntry) { load().stay(Self.address(entry), hash: entry.hash) }
 
-        /// Under the same lock as `takeOut`.
-        func putBack() {
-            let hash = entry._withUnsafeGuaranteedRef { $0.hash }
-            table.load().restore(entry.toOpaque(), hash: hash, at: slot)
-            table.count += 1
-        }
-    }
-
-    /// Takes out `entry`; nil when it is not there.
-    func takeOut(_ entry: LookUpEntry) -> TakenOut? {
-        let reference = Unmanaged.passUnretained(entry)
-        guard let slot = load().remove(reference.toOpaque(), hash: entry.hash) else { return nil }
+    /// Takes out `entry`, leaving or not. The table's reference, to be released once the readers have left; nil when it is
+    /// not there.
+    func takeOut(_ entry: LookUpEntry) -> Unmanaged<LookUpEntry>? {
+        guard load().remove(Self.address(entry), hash: entry.hash) else { return nil }
         count -= 1
-        return TakenOut(table: self, entry: reference, slot: slot)
+        return .passUnretained(entry)
     }
 
-    /// Gives back an outgrown table. Waits for look-ups that are under way; not to be called under the lock.
-    static func free(_ outgrown: ChildTable?) {
-        guard let outgrown, ReaderMarks.shared.waitForReaders() else { return }
-        outgrown.deallocate()
+    private static func address(_ entry: LookUpEntry) -> UnsafeRawPointer {
+        UnsafeRawPointer(Unmanaged.passUnretained(entry).toOpaque())
+    }
+
+    /// The outgrown tables, to be freed once the readers have left.
+    func takeOutgrown() -> [ChildTable] {
+        defer { outgrown = [] }
+        return outgrown
     }
 }

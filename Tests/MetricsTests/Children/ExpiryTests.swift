@@ -36,13 +36,62 @@ import Testing
     @Test func keepsGaugesThatAreSetToTheSameValueAgain() throws {
         let registry = registry()
         let family = try registry.gauge("up", help: "U.", limits: limits, labelNames: ["job"])
-        for job in ["a", "b"] { try family.labels(["job": job]).set(1) }
+        for job in ["a", "b"] { try family.labels(["job": job]).set(0) }
         for _ in 0..<3 {
             _ = registry.collect()
             clock.advance(by: .seconds(40))
-            try family.labels(["job": "b"]).set(1)
+            try family.labels(["job": "b"]).set(0)
         }
         #expect(names(registry, "up") == ["b"])
+    }
+
+    @Test func keepsGaugesThatAreNotZeroAndStateSetsThatAreNotAsTheyBegan() throws {
+        enum Circuit: String, CaseIterable, LabelValue { case closed, open }
+        let registry = registry()
+        let jobs = try registry.gauge("jobs", help: "J.", limits: limits, labels: LabelName("queue"))
+        let circuits = try registry.stateSet(
+            "circuit", help: "C.", of: Circuit.self, initially: .closed, limits: limits, labels: LabelName("host"))
+        for queue in ["busy", "done", "nan"] { jobs.increment(queue) }
+        jobs.increment("done", by: -1)
+        jobs.set("nan", to: .nan)
+        for host in ["a", "b"] { circuits.set(host, state: .open) }
+        circuits.set("a", state: .closed)
+        for _ in 0..<3 {
+            _ = registry.collect()
+            clock.advance(by: .seconds(61))
+        }
+        #expect(names(registry, "jobs") == ["busy", "nan"])
+        #expect(registry.collect().value(of: "circuit", labels: ["host": "a", "circuit": "closed"]) == nil)
+        #expect(registry.collect().value(of: "circuit", labels: ["host": "b", "circuit": "open"]) == 1)
+        // Work in progress that ends is not lost, and the gauge may go then.
+        jobs.increment("busy", by: -1)
+        #expect(registry.collect().value(of: "jobs", labels: ["queue": "busy"]) == 0)
+        clock.advance(by: .seconds(61))
+        #expect(names(registry, "jobs") == ["nan"])
+    }
+
+    @Test func keepsEveryKindOfChildThatSomebodyHolds() throws {
+        let registry = registry()
+        let counter = try registry.counter("c_total", help: "C.", limits: limits, labels: LabelName("k"))
+        let gauge = try registry.gauge("g", help: "G.", limits: limits, labelNames: ["k"])
+        let histogram = try registry.histogram(
+            "h", help: "H.", upperBounds: [1], limits: limits, labels: LabelName("k"))
+        let native = try registry.nativeHistogram("n", help: "N.", limits: limits, labels: LabelName("k"))
+        let summary = try registry.summary("s", help: "S.", limits: limits, labels: LabelName("k"))
+        var held: [Instrument] = [
+            counter.labels("x"), try gauge.labels(["k": "x"]), histogram.labels("x"), native.labels("x"),
+            summary.labels("x"),
+        ]
+        counter.increment("y")
+        for _ in 0..<4 {
+            _ = registry.collect()
+            clock.advance(by: .seconds(61))
+        }
+        for family in ["c_total", "g", "h", "n", "s"] { #expect(names(registry, family) == ["x"], "\(family)") }
+        withExtendedLifetime(held) {}
+        held = []
+        _ = registry.collect()
+        for family in ["c_total", "g", "h", "n", "s"] { #expect(names(registry, family) == [], "\(family)") }
     }
 
     @Test func expiresEveryKindOfInstrument() throws {
@@ -73,12 +122,9 @@ import Testing
     @Test func startsAChildThatComesBackAtZero() throws {
         let registry = registry()
         let family = try registry.counter("jobs_total", help: "J.", limits: limits, labels: LabelName("queue"))
-        let held = family.labels("a")
-        held.increment(by: 5)
+        family.increment("a", by: 5)
         _ = registry.collect()
         clock.advance(by: .seconds(61))
-        #expect(names(registry, "jobs_total") == [])
-        held.increment()
         #expect(names(registry, "jobs_total") == [])
         family.increment("a")
         #expect(registry.collect().value(of: "jobs_total", labels: ["queue": "a"]) == 1)

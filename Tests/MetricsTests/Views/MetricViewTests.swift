@@ -36,6 +36,18 @@ import Testing
         #expect(outer.collect().lines == [#"out_in_a{app="2",zone="1"} 0.0"#])
     }
 
+    @Test func tellsFamiliesApartWhoseNamesOnlyLookTheSame() throws {
+        let registry = Registry(nameScheme: .utf8)
+        try registry.gauge("\u{E9}", help: "Composed.").set(1)
+        try registry.gauge("e\u{301}", help: "Decomposed.").set(2)
+        let view = try registry.view(labels: ["zone": "a"])
+        for _ in 0..<2 {
+            let families = view.collect().families
+            #expect(families.map { Array($0.descriptor.name.utf8) } == [Array("e\u{301}".utf8), Array("\u{E9}".utf8)])
+            #expect(families.map(\.descriptor.help) == ["Decomposed.", "Composed."])
+        }
+    }
+
     @Test func rendersLabelsAgainOnlyWhenChildrenCameOrWent() throws {
         let registry = Registry()
         let visits = try registry.counter("visits_total", help: "Visits.", labels: LabelName("path"))

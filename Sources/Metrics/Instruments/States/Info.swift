@@ -1,5 +1,5 @@
-/// A sample that is always 1, for its labels: a build's version, the zone a process runs in. Nothing is recorded in it;
-/// that the child exists is what it says.
+/// A sample that is always 1, for its labels: a build's version, the zone a process runs in. It records nothing; its
+/// existence is the information.
 public final class Info: Instrument, @unchecked Sendable {
     /// Nothing can be recorded in it.
     override func records(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> UInt64 { 0 }
@@ -14,11 +14,9 @@ public final class Info: Instrument, @unchecked Sendable {
 
 extension Family where Child == Info {
     /// Exposes the child with these label values and no other from now on: for what one thing has one of, which may
-    /// change, such as the configuration in use. The new child comes before the others go, so a scrape at that very moment
-    /// sees both.
+    /// change, such as the configuration in use. In one step: a scrape sees the one or the other, and of calls at the same
+    /// time one is the last.
     public func set(_ values: repeat each Value) {
-        let child = labels(repeat each values)
-        let children = lookUp.children
-        _ = children.remove(children.layout().children.filter { $0 !== child })
+        LabelKeyWriter.withKey(repeat each values) { lookUp.children.keepOnly($0) }
     }
 }

@@ -16,10 +16,12 @@ public final class StateSet<State: LabelValue & Hashable>: Instrument, @unchecke
     /// Whether a state was set since a collection last asked, also to what it was.
     private let isTouched = Atomic<Bool>(false)
     private let list: StateList<State>
+    private let initialBits: UInt64
 
     init(key: consuming LabelKey, created: UnixTime, list: StateList<State>, initially state: State?) {
         self.list = list
-        bits = Atomic(state.map(list.bit) ?? 0)
+        initialBits = state.map(list.bit) ?? 0
+        bits = Atomic(initialBits)
         super.init(key: key, created: created)
     }
 
@@ -49,6 +51,8 @@ public final class StateSet<State: LabelValue & Hashable>: Instrument, @unchecke
         let bits = bits.load(ordering: .relaxed)
         return Set(list.states.filter { bits & list.bit($0) != 0 })
     }
+
+    override package var isAtRest: Bool { bits.load(ordering: .relaxed) == initialBits }
 
     /// See ``Gauge``'s.
     override func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool {

@@ -1,0 +1,1 @@
+../../Tests/MetricsTests/Support/HandClock.swift

@@ -1,0 +1,79 @@
+import Synchronization
+
+/// Children that were taken out of their families while somebody held a handle, so that what is recorded through it, which
+/// nobody will see, is at least counted: `nines_metrics_dropped_total{reason="removed"}`.
+///
+/// Nothing is added to the recording path: a collection looks how much such a child counted since the last look, or whether
+/// one that does not count was set. Holds as many children as somebody holds handles of, and up to as many again.
+package final class RemovedHandles: Sendable {
+    package static let shared = RemovedHandles()
+
+    private struct Watched {
+        var child: Instrument
+        var seen: UInt64 = 0
+    }
+
+    private struct State {
+        var watched: [Watched] = []
+        /// When so many are watched, those that nobody holds any more are let go.
+        var full = 64
+    }
+
+    private let state = Lock(State())
+    /// So that a collection of a process without any takes no lock. Relaxed: who removed before, and tells, is seen.
+    private let isEmpty = Atomic(true)
+
+    /// Watches `children` from now on. Waits for a collection that is under way.
+    func watch(_ children: [Unmanaged<Instrument>]) {
+        guard !children.isEmpty else { return }
+        watch(children.map { $0.takeUnretainedValue() })
+    }
+
+    package func watch(_ children: [Instrument]) {
+        guard !children.isEmpty else { return }
+        var fresh = children.map { Watched(child: $0) }
+        CellStore.shared.collect { sums in
+            for index in fresh.indices { _ = fresh[index].child.records(since: &fresh[index].seen, in: sums) }
+        }
+        let gone = state.withLock { state -> [Watched] in
+            state.watched += fresh
+            fresh = []
+            isEmpty.store(false, ordering: .relaxed)
+            return state.watched.count > state.full ? Self.look(&state) : []
+        }
+        // Freed without the lock.
+        withExtendedLifetime(gone) {}
+    }
+
+    /// Counts what was recorded since the last look. Called by each collection of any registry.
+    func look() {
+        guard !isEmpty.load(ordering: .relaxed) else { return }
+        let gone = state.withLock { state in
+            let gone = Self.look(&state)
+            isEmpty.store(state.watched.isEmpty, ordering: .relaxed)
+            return gone
+        }
+        withExtendedLifetime(gone) {}
+    }
+
+    /// - Returns: those that nobody holds any more, looked at for the last time.
+    private static func look(_ state: inout State) -> [Watched] {
+        guard !state.watched.isEmpty else { return [] }
+        // Before the look: what was recorded through a handle that is gone now is seen by it.
+        let unheld = state.watched.indices.map { isKnownUniquelyReferenced(&state.watched[$0].child) }
+        // Pairs with the release by which others gave up their handles: what they recorded is seen from here on.
+        atomicMemoryFence(ordering: .acquiring)
+        let records = CellStore.shared.collect { sums in
+            var records: UInt64 = 0
+            for index in state.watched.indices {
+                records &+= state.watched[index].child.records(since: &state.watched[index].seen, in: sums)
+            }
+            return records
+        }
+        DroppedRecords.removed.count(records)
+        let gone = zip(state.watched, unheld).compactMap { $1 ? $0 : nil }
+        if !gone.isEmpty { state.watched = zip(state.watched, unheld).compactMap { $1 ? nil : $0 } }
+        state.full = max(64, 2 * state.watched.count)
+        return gone
+    }
+}
