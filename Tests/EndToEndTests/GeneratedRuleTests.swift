@@ -29,6 +29,7 @@ import Testing
     @Test(arguments: [
         "window: 1h", "window: 90d", "window: {calendar: month, time_zone: Europe/Berlin}",
         "window: 30d\n    budgeting: {timeslices: {length: 1m, objective: 0.95}}",
+        "window: 30d\n    budgeting: {timeslices: {length: 2m, objective: 0.95}}\n    no_data: bad",
         "window: 30d\n    alerting: {min_events: 10, tiers: [{severity: page, factor: 2, long: 1h, short: 5m, for: 3m}, "
             + "{severity: page, factor: 3, long: 2h, short: 10m}]}",
         "window: 30d\n    no_data: bad", "window: 30d\n    no_data: hold", "window: 30d\n    no_data: good",

@@ -69,6 +69,9 @@ struct IndicatorQueries {
         return uses.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
+    /// Whether gauges are instants, whose distance to now counts.
+    var usesTime: Bool { expressions.contains(where: \.usesTime) }
+
     /// Numbers that values are compared with.
     var bounds: [Double] { expressions.flatMap(\.comparedNumbers) }
 
@@ -142,6 +145,17 @@ extension PromQL {
             .range(let inner, _):
             return inner.comparedNumbers
         case .number, .string, .selector: return []
+        }
+    }
+
+    fileprivate var usesTime: Bool {
+        switch self {
+        case .number, .string, .selector: false
+        case .call(let name, let arguments): name == "time" || arguments.contains(where: \.usesTime)
+        case .aggregate(_, _, let inner, _), .subquery(let inner, _, _), .negative(let inner), .shifted(let inner),
+            .range(let inner, _):
+            inner.usesTime
+        case .binary(_, let left, let right, _): left.usesTime || right.usesTime
         }
     }
 }

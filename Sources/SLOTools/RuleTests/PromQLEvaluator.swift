@@ -1,12 +1,13 @@
 internal import NinesSLO
 
-/// Series whose behaviour does not change: counters that grow evenly, gauges that stay.
+/// Series whose behaviour does not change: counters that grow evenly, gauges that stay, or, in a query with `time()`, keep
+/// their distance to it.
 struct ConstantSeries: Sendable {
     struct Series: Sendable, Hashable {
         /// With the metric's name as `__name__`.
         var labels: [String: String]
         var isCounter: Bool
-        /// The growth per second of a counter, or the value of a gauge.
+        /// The growth per second of a counter, or the value of a gauge: what it is above `time()`, in a query with that.
         var value: Double
     }
 
@@ -101,6 +102,12 @@ struct PromQLEvaluator {
                 throw Unsupported(what: "vector of a vector")
             }
             return .vector([Sample(labels: [:], value: number)])
+        case "time" where arguments.isEmpty: return .scalar(0)
+        case "clamp":
+            guard arguments.count == 3, case .scalar(let low) = try value(arguments[1]),
+                case .scalar(let high) = try value(arguments[2])
+            else { throw Unsupported(what: name) }
+            return .vector(try vector(arguments[0]).map { Self.unnamed($0, min(max($0.value, low), high)) })
         case "clamp_min", "clamp_max":
             guard arguments.count == 2, case .scalar(let bound) = try value(arguments[1]) else {
                 throw Unsupported(what: name)

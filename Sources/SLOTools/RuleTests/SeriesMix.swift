@@ -69,9 +69,17 @@ struct SeriesMix {
                     // At most 10^9: rates are between 0 and 1.
                     Int64(((worlds[phase]?[index].value ?? 0) * 1e9).rounded())
                 }
-                : values.gauge(timeline) { DecimalText.number(worlds[$0]?[index].value ?? series.value) }
+                : gauge(timeline, values) { worlds[$0]?[index].value ?? series.value }
             return TestSeries(name: name, labels: labels, values: text)
         }
+    }
+}
+
+extension SeriesMix {
+    private func gauge(
+        _ timeline: TestPhases, _ values: TestValues, _ value: (TestPhases.Phase) -> Double
+    ) -> String {
+        query.usesTime ? values.clock(timeline, value) : values.gauge(timeline) { DecimalText.number(value($0)) }
     }
 }
 
@@ -110,6 +118,8 @@ struct SeriesSearch {
 
     private var gaugeValues: [Double] {
         let around = query.bounds.flatMap { [$0, $0 / 2, $0 * 2, $0 + 1, $0 - 1] }
-        return ([0, 1] + around).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        // What lies far enough in the past is below now.
+        let past = query.usesTime ? around.map { -$0 } : []
+        return ([0, 1] + around + past).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 }

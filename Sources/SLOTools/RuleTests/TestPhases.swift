@@ -49,6 +49,18 @@ struct TestValues: Sendable {
         return (lead(timeline) + values).joined(separator: " ")
     }
 
+    /// A gauge that shows the time, off by so many seconds. Tests begin at the epoch.
+    func clock(_ timeline: TestPhases, _ offset: (TestPhases.Phase) -> Double) -> String {
+        let seconds = step.components.seconds
+        var now = Int64(timeline.lead) * 60
+        let values = timeline.phases.map { phase in
+            defer { now += Int64(phase.minutes) * 60 }
+            let first = DecimalText.number(Double(now) + offset(phase))
+            return "\(first)+\(seconds)x\(samples(phase.minutes) - 1)"
+        }
+        return (lead(timeline) + values).joined(separator: " ")
+    }
+
     func gauge(_ timeline: TestPhases, _ value: (TestPhases.Phase) -> String) -> String {
         let values = timeline.phases.map { "\(value($0))x\(samples($0.minutes) - 1)" }
         return (lead(timeline) + values).joined(separator: " ")

@@ -361,3 +361,27 @@ extension IndicatorQueryTests {
                 == ["min_failures 3 is not enforced: the indicator does not give event counts."])
     }
 }
+
+/// The generated unit tests feed what queries select. Whether Prometheus agrees with them is tested end to end.
+@Suite struct GeneratedUnitTests {
+    static let indicators: [Indicator] = [
+        .events(EventIndicator(bad: .counter("b{code=~\"5..\"}"), total: .counter("b"))),
+        .events(EventIndicator(good: .counter("g"), bad: .counter("b"), by: ["route"])),
+        .latency(LatencyIndicator(histogram: "d", threshold: 1_048_576)),
+        .latency(LatencyIndicator(histogram: "d", threshold: 0.3, buckets: [0.25, 0.5])),
+        .availability(AvailabilityIndicator(gauge: "up")),
+        .ratio(RatioIndicator(error: WindowedQuery(trusted: "sum(rate(b[{{.window}}])) / sum(rate(t[{{.window}}]))"))),
+        .ratio(
+            RatioIndicator(
+                error: WindowedQuery(trusted: "avg_over_time((clamp((b), 0, 1) >= 0)[{{.window}}:1m]) or (b)"))),
+        .threshold(ThresholdIndicator(gauge: "q", op: .lte, value: 10)),
+        .throughput(ThroughputIndicator(counter: "c", atLeast: 2)),
+        .freshness(FreshnessIndicator(timestamp: "t", within: 3_600)), .probe(ProbeIndicator(target: "x")),
+    ]
+
+    @Test(arguments: indicators) func feedTheQueriesOfEveryIndicator(_ indicator: Indicator) throws {
+        let document = try IndicatorQueryTests.document(indicator)
+        let analysis = SeriesAnalysis(try RuleGenerator(document).measure, patterns: PatternCache())
+        #expect(analysis.feed != nil, "\(analysis.reason)")
+    }
+}

@@ -21,7 +21,7 @@ import Testing
         #expect(tiers.tiers.map(\.factor) == [13.44, 5.6, 2.8, 1])
         #expect(
             tiers.warnings == [
-                "the ticket tier over 3d gets factor 1, not 0.933333: below 1 the objective is met"
+                "the ticket tier over 3d gets the factor 1 instead of 0.933333: below 1 the objective is met"
             ])
     }
 
