@@ -37,8 +37,10 @@ import Testing
         let families = try [
             ("up", MetricType.gauge, 0.25), ("build_info", .info, 1), ("phase", .stateSet, 1), ("what", .unknown, -7),
         ].map { name, type, value in
-            try FamilySnapshot(
-                FamilyDescriptor(name, type: type, help: ""), samples: [.init(value, labels: [Label("a", "1")])])
+            let state = type == .stateSet ? [Label(name, "on")] : []
+            return try FamilySnapshot(
+                FamilyDescriptor(name, type: type, help: ""), samples: [.init(value, labels: [Label("a", "1")] + state)]
+            )
         }
         #expect(
             page(families[0], families[1], families[2], families[3], as: .openMetrics2) == #"""
@@ -47,7 +49,7 @@ import Testing
                 # TYPE build_info info
                 build_info{a="1"} 1.0
                 # TYPE phase stateset
-                phase{a="1"} 1.0
+                phase{a="1",phase="on"} 1.0
                 # TYPE what unknown
                 what{a="1"} -7.0
                 # EOF

@@ -103,6 +103,9 @@ import Testing
             _ = try FamilySnapshot(
                 histogram, upperBounds: [], histograms: [.init(counts: [1], sum: 3, labels: [Label("le", "1")])])
         }
+        refused(.buckets, "wait_seconds: a histogram's observations are more than 2^64 - 1") {
+            _ = try FamilySnapshot(histogram, upperBounds: [1], histograms: [.init(counts: [.max, 1], sum: 1)])
+        }
         refused(.quantiles, "wait_seconds: quantile 2.0 is not in 0...1") {
             _ = try FamilySnapshot(summary, quantiles: [2], summaries: [])
         }
@@ -121,5 +124,92 @@ import Testing
         refused(.buckets, "a native histogram's observations are more than 2^64 - 1") {
             _ = try NativeHistogramValue(schema: 0, zeroCount: 1, positive: [1: .max], sum: 0)
         }
+    }
+
+    @Test func refusesInfosAndStatesThatAreNone() throws {
+        func refused(
+            _ rule: RegistrationError.Rule, _ message: String, _ name: String, _ type: MetricType,
+            _ samples: [FamilySnapshot.Sample]
+        ) {
+            let error = #expect(throws: RegistrationError.self) {
+                try FamilySnapshot(FamilyDescriptor(name, type: type, help: "h"), samples: samples)
+            }
+            #expect(error?.rule == rule)
+            #expect(error?.description == message)
+        }
+        refused(.value, "app_info: an info's value is 1, not 0.0", "app_info", .info, [.init(0)])
+        refused(.value, "app_info: an info's value is 1, not nan", "app_info", .info, [.init(.nan)])
+        refused(
+            .value, "circuit: a state's value is 0 or 1, not 2.0", "circuit", .stateSet,
+            [.init(2, labels: [Label("circuit", "open")])])
+        let nameless = "circuit: a state's name is the value of a label \"circuit\", which is missing or empty"
+        refused(.labels, nameless, "circuit", .stateSet, [.init(1)])
+        refused(.labels, nameless, "circuit", .stateSet, [.init(1, labels: [Label("circuit", "")])])
+        refused(
+            .value, "circuit: the states of one set have different timestamps; give all of them the same one",
+            "circuit",
+            .stateSet,
+            [
+                .init(1, labels: [Label("circuit", "open")], timestamp: UnixTime(milliseconds: 1)),
+                .init(0, labels: [Label("circuit", "closed")]),
+            ])
+        refused(
+            .value, "app_info: some infos have a timestamp and some have none; give it to all or to none", "app_info",
+            .info,
+            [
+                .init(1, labels: [Label("v", "1")], timestamp: UnixTime(milliseconds: 1)),
+                .init(1, labels: [Label("v", "2")]),
+            ])
+        refused(
+            .type, "pool: a gauge has no exemplars, only counters and histograms have", "pool", .gauge,
+            [.init(1, exemplar: Exemplar(1, labels: []))])
+        refused(
+            .labels,
+            "jobs_total: the exemplar {a b=\"c\"}: names must be legal, without __ in front, and each there once; names and "
+                + "values together have at most 128 characters", "jobs_total", .counter,
+            [.init(1, exemplar: Exemplar(1, labels: [Label("a b", "c")]))])
+    }
+
+    @Test func aStateSetIsNamedAsALabelMayBe() {
+        for name in ["__state", "quantile", "a:b"] {
+            #expect(throws: RegistrationError.self) { try FamilyDescriptor(name, type: .stateSet, help: "h") }
+        }
+    }
+
+    @Test func exposesStatesInOrderWithTheirNameLast() throws {
+        let family = try FamilySnapshot(
+            FamilyDescriptor("circuit", type: .stateSet, help: "h"),
+            samples: [
+                .init(0, labels: [Label("circuit", "open"), Label("host", "b")]),
+                .init(1, labels: [Label("host", "a"), Label("circuit", "open")]),
+                .init(1, labels: [Label("circuit", "closed"), Label("host", "b")]),
+            ])
+        #expect(
+            (0..<family.count).map { family.labels.labels($0) } == [
+                [Label("host", "a"), Label("circuit", "open")], [Label("host", "b"), Label("circuit", "closed")],
+                [Label("host", "b"), Label("circuit", "open")],
+            ])
+        #expect(family.values(are: [1, 1, 0]))
+    }
+
+    @Test func anExemplarBelongsToTheBucketOfItsValueAndTheLastOneStays() throws {
+        func exemplar(_ value: Double) -> Exemplar { Exemplar(value, labels: [Label("trace_id", "\(value)")]) }
+        let family = try FamilySnapshot(
+            descriptor(.histogram), upperBounds: [1, 2],
+            histograms: [
+                .init(
+                    counts: [1, 1, 1], sum: 4, timestamp: UnixTime(milliseconds: 7),
+                    exemplars: [exemplar(3), exemplar(0.5), exemplar(2), exemplar(1), exemplar(.infinity)])
+            ])
+        #expect(family.exemplars(0) == [exemplar(1), exemplar(2), exemplar(.infinity)])
+        #expect(family.exemplars?.entries.map(\.bucket) == [0, 1, 2])
+        #expect(family.timestamp(of: 0) == UnixTime(milliseconds: 7))
+        #expect(family.created(of: 0) == nil)
+    }
+}
+
+extension FamilySnapshot {
+    fileprivate func values(are expected: [Double]) -> Bool {
+        if case .gauges(let values) = values { values == expected } else { false }
     }
 }

@@ -15,14 +15,5 @@ extension [UInt8] {
         append(seconds: time)
     }
 
-    /// Seconds with three digits after the point, all of them from integers: a double would round them.
-    mutating func append(seconds time: UnixTime) {
-        if time.milliseconds < 0 { append(UInt8(ascii: "-")) }
-        let (seconds, fraction) = time.milliseconds.magnitude.quotientAndRemainder(dividingBy: 1000)
-        NumberText.append(seconds, to: &self)
-        append(UInt8(ascii: "."))
-        for digit in [fraction / 100, fraction / 10 % 10, fraction % 10] {
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
-        }
-    }
+    mutating func append(seconds time: UnixTime) { NumberText.append(seconds: time, to: &self) }
 }

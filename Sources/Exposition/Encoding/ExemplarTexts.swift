@@ -50,7 +50,12 @@ struct ChildExemplars {
     /// Those of `child`, in order of their buckets.
     ///
     /// - Parameter child: Not before the child of the last call.
+    @inline(__always)
     mutating func next(of child: Int) -> ArraySlice<ExemplarColumn.Entry> {
+        entries.isEmpty ? [] : found(of: child)
+    }
+
+    private mutating func found(of child: Int) -> ArraySlice<ExemplarColumn.Entry> {
         while position < entries.count, entries[position].child < child { position += 1 }
         var end = position
         while end < entries.count, entries[end].child == child { end += 1 }

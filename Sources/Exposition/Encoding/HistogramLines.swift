@@ -11,6 +11,7 @@ struct HistogramLines {
     /// Prometheus 2 takes the label as it stands, and `1` and `1.0` would be two series.
     private let upperBounds: [[UInt8]]
     private let created: CreatedLines
+    private let timestamps: TimestampText
     private var exemplars: ExemplarTexts
     private let longest: Int
     private var child = 0
@@ -33,13 +34,15 @@ struct HistogramLines {
         self.isGauge = isGauge
         upperBounds = (column.upperBounds + [.infinity]).map { LabelValueText.number(of: "le", $0) }
         created = CreatedLines(family, isWanted: options.writesCreated)
+        timestamps = TimestampText(family, inSeconds: options.timesAreSeconds)
         exemplars = ExemplarTexts(
             options.writesExemplars ? family.exemplars : nil, lastBucket: column.upperBounds.count)
         let set = labels.longest
         let last = upperBounds.map(\.count).max() ?? 0
         longest = max(
-            names.bucket.length(labels: set) + last + NumberText.longest + exemplars.longest + 1,
-            2 * (names.count.length(labels: set) + NumberText.longest + 1) + created.length(labels: set))
+            names.bucket.length(labels: set) + last + NumberText.longest + timestamps.longest + exemplars.longest + 1,
+            2 * (names.count.length(labels: set) + NumberText.longest + timestamps.longest + 1)
+                + created.length(labels: set))
     }
 
     /// See ``EncodedFamily/fill(_:limit:)``.
@@ -65,6 +68,7 @@ struct HistogramLines {
         cumulative &+= column.bucketCounts[child * upperBounds.count + bucket]
         block.append(names.bucket, labels: set, last: upperBounds[bucket])
         block.append(cumulative)
+        timestamps.append(child, to: &block)
         exemplars.append(child, bucket, to: &block)
         block.append(UInt8(ascii: "\n"))
         bucket += 1
@@ -76,9 +80,11 @@ struct HistogramLines {
         if options.grammar == .text || isLegal(sum) {
             block.append(names.sum, labels: set)
             block.append(sum, style: options.numberStyle)
+            timestamps.append(child, to: &block)
             block.append(UInt8(ascii: "\n"))
             block.append(names.count, labels: set)
             block.append(cumulative)
+            timestamps.append(child, to: &block)
             block.append(UInt8(ascii: "\n"))
         }
         created.append(child, labels: set, to: &block)
@@ -88,8 +94,8 @@ struct HistogramLines {
     }
 
     /// OpenMetrics 1.0, "Histogram": a sum is a counter, neither NaN nor negative, and there is none when upper bounds
-    /// are negative; and without sum no count. "GaugeHistogram": a sum is negative only when upper bounds are. A page that
-    /// broke this would be refused as a whole.
+    /// are negative; and without sum no count. "GaugeHistogram": a sum is negative only when upper bounds are. A page
+    /// that broke this would be refused as a whole.
     private func isLegal(_ sum: Double) -> Bool {
         let hasNegativeBounds = (column.upperBounds.first ?? 0) < 0
         return isGauge ? sum >= 0 || (hasNegativeBounds && sum < 0) : sum >= 0 && !hasNegativeBounds

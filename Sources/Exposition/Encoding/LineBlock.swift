@@ -3,8 +3,8 @@ import NinesMetrics
 /// A few kilobytes of a page, written by address: lines are put together here and appended to the page at once, which
 /// costs a fraction of appending each of their pieces to an array.
 ///
-/// Safe as long as the memory outlives the value and nobody writes more than ``room`` says: each line asks first for the
-/// most it can need, by `LineBlock.lines`.
+/// Safe as long as the memory outlives the value and nobody writes more than ``room`` says: each line asks first for
+/// the most it can need, by `LineBlock.lines`.
 struct LineBlock {
     private let start: UnsafeMutablePointer<UInt8>
     private var cursor: UnsafeMutablePointer<UInt8>
@@ -20,6 +20,8 @@ struct LineBlock {
 
     var count: Int { cursor - start }
     var room: Int { end - cursor }
+    /// Where the next byte is written.
+    var position: UnsafeMutablePointer<UInt8> { cursor }
 
     /// Writes lines to the end of `text` until `text` has `limit` bytes, or `write` says that there are no more.
     ///
@@ -69,6 +71,28 @@ struct LineBlock {
 
     @inline(__always)
     mutating func append(_ value: UInt64) { cursor += NumberText.write(value, to: cursor) }
+
+    @inline(__always)
+    mutating func append(fixed64 bits: UInt64) {
+        assert(room >= 8)
+        UnsafeMutableRawPointer(cursor).storeBytes(of: bits.littleEndian, as: UInt64.self)
+        cursor += 8
+    }
+
+    /// Puts a length of several bytes where one byte was left for it, before all that was written since.
+    mutating func widenLength(at place: UnsafeMutablePointer<UInt8>, to length: UInt64) {
+        let extra = WireSize.ofVarint(length) - 1
+        assert(extra <= room)
+        (place + 1 + extra).update(from: place + 1, count: cursor - place - 1)
+        let end = cursor + extra
+        cursor = place
+        append(varint: length)
+        cursor = end
+    }
+
+    mutating func append(_ value: Int64) { cursor += NumberText.write(value, to: cursor) }
+
+    mutating func append(seconds time: UnixTime) { cursor += NumberText.write(seconds: time, to: cursor) }
 
     @inline(__always)
     mutating func append(_ value: CounterValue, style: NumberText.Style) {

@@ -28,6 +28,11 @@ enum NumberText {
         append(to: &text) { write(value, style: style, to: $0) }
     }
 
+    /// Seconds with three digits after the point, all of them from integers: a double would round them.
+    static func append(seconds time: UnixTime, to text: inout [UInt8]) {
+        append(to: &text) { write(seconds: time, to: $0) }
+    }
+
     private static func append(to text: inout [UInt8], _ write: (UnsafeMutablePointer<UInt8>) -> Int) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: longest) { memory in
             guard let base = memory.baseAddress else { return }
@@ -40,7 +45,13 @@ enum NumberText {
     static func digitCount(_ value: UInt64) -> Int {
         var count = 1
         var rest = value
-        while rest >= 10_000 {
+        if rest >= 100_000_000 {
+            // As if each power were tried in turn, but with two divisions at most.
+            let isLong = rest >= 10_000_000_000_000_000
+            rest /= isLong ? 10_000_000_000_000_000 : 100_000_000
+            count &+= isLong ? 16 : 8
+        }
+        if rest >= 10_000 {
             rest /= 10_000
             count &+= 4
         }
@@ -56,6 +67,20 @@ extension NumberText {
         let count = digitCount(value)
         write(value, digits: count, to: target)
         return count
+    }
+
+    static func write(_ value: Int64, to target: UnsafeMutablePointer<UInt8>) -> Int {
+        let count = value < 0 ? write("-", to: target) : 0
+        return count + write(value.magnitude, to: target + count)
+    }
+
+    static func write(seconds time: UnixTime, to target: UnsafeMutablePointer<UInt8>) -> Int {
+        var count = time.milliseconds < 0 ? write("-", to: target) : 0
+        let (seconds, fraction) = time.milliseconds.magnitude.quotientAndRemainder(dividingBy: 1000)
+        count += write(seconds, to: target + count)
+        count += write(".", to: target + count)
+        write(fraction, digits: 3, to: target + count)
+        return count + 3
     }
 
     @inline(__always)
@@ -105,16 +130,17 @@ extension NumberText {
             write(decimal.significand, digits: places, to: target + count)
             return count + places
         }
-        write(decimal.significand, digits: digits, to: target)
-        // Makes room for the point.
         let whole = power + 1
-        var position = digits
-        while position > whole {
-            target[position] = target[position - 1]
-            position -= 1
-        }
+        let (before, behind) = decimal.significand.quotientAndRemainder(dividingBy: powers[digits - whole])
+        write(before, digits: whole, to: target)
         target[whole] = UInt8(ascii: ".")
+        write(behind, digits: digits - whole, to: target + whole + 1)
         return digits + 1
+    }
+
+    /// 10^0 to 10^19: as many digits as a number of 64 bits may have behind the point.
+    private static let powers: [UInt64] = (0...19).map { exponent in
+        (0..<exponent).reduce(1) { power, _ in power * 10 }
     }
 
     @inline(__always)
@@ -123,12 +149,19 @@ extension NumberText {
         return text.utf8CodeUnitCount
     }
 
-    /// The last `digits` digits of `value`, with zeros before them where it has fewer. Two at a time, from a table.
+    /// The last `digits` digits of `value`, with zeros before them where it has fewer. Two at a time, from a table;
+    /// eight of a long number by themselves, so that no division waits for all before it.
     @inline(__always)
     private static func write(_ value: UInt64, digits: Int, to target: UnsafeMutablePointer<UInt8>) {
         let pairs = digitPairs.utf8Start
         var rest = value
         var position = digits
+        while position > 8 {
+            let (quotient, low) = rest.quotientAndRemainder(dividingBy: 100_000_000)
+            rest = quotient
+            position &-= 8
+            writeEight(UInt32(truncatingIfNeeded: low), to: target + position)
+        }
         while position >= 2 {
             let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
             rest = quotient
@@ -137,6 +170,23 @@ extension NumberText {
             target[position &+ 1] = pairs[2 &* Int(pair) &+ 1]
         }
         if position == 1 { target[0] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10) }
+    }
+
+    /// Eight digits of a number below 10^8.
+    @inline(__always)
+    private static func writeEight(_ value: UInt32, to target: UnsafeMutablePointer<UInt8>) {
+        let (high, low) = value.quotientAndRemainder(dividingBy: 10_000)
+        writePair(high / 100, to: target)
+        writePair(high % 100, to: target + 2)
+        writePair(low / 100, to: target + 4)
+        writePair(low % 100, to: target + 6)
+    }
+
+    @inline(__always)
+    private static func writePair(_ value: UInt32, to target: UnsafeMutablePointer<UInt8>) {
+        let pair = digitPairs.utf8Start + 2 &* Int(value)
+        target[0] = pair[0]
+        target[1] = pair[1]
     }
 
     private static let digitPairs: StaticString = """

@@ -1,7 +1,7 @@
 /// The powers of ten that doubles span, each as the 128 bits from its highest set bit on, rounded up.
 ///
-/// 617 numbers, 10 KB, worked out once in some tens of microseconds: shorter than the table would be as text, and nobody
-/// has to trust its digits.
+/// 617 numbers, 10 KB, worked out once in some tens of microseconds: shorter than the table would be as text, and
+/// nobody has to trust its digits.
 ///
 /// `@unchecked Sendable`: the memory is written in `init` and never again, and lives as long as the process.
 struct PowersOfTen: @unchecked Sendable {

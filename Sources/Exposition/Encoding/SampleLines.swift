@@ -43,6 +43,8 @@ struct LineOptions {
 
     /// The style of gauges, sums and counters that are not whole.
     var numberStyle: NumberText.Style { grammar == .text ? .go : .openMetrics }
+    /// The unit of timestamps behind values; milliseconds in text.
+    var timesAreSeconds: Bool { grammar != .text }
     var writesCreated: Bool { createdTimes && grammar == .openMetrics }
     var writesExemplars: Bool { grammar == .openMetrics }
 }

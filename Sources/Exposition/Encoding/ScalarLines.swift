@@ -13,6 +13,7 @@ struct ScalarLines {
     private let column: Column
     private let style: NumberText.Style
     private let created: CreatedLines
+    private let timestamps: TimestampText
     private var exemplars: ExemplarTexts
     private let longest: Int
     private var child = 0
@@ -23,10 +24,12 @@ struct ScalarLines {
         self.column = column
         style = options.numberStyle
         created = CreatedLines(family, isWanted: options.writesCreated)
+        timestamps = TimestampText(family, inSeconds: options.timesAreSeconds)
         exemplars = ExemplarTexts(options.writesExemplars ? family.exemplars : nil)
         let set = labels.longest
         longest =
-            name.length(labels: set) + NumberText.longest + exemplars.longest + 1 + created.length(labels: set)
+            name.length(labels: set) + NumberText.longest + timestamps.longest + exemplars.longest + 1
+            + created.length(labels: set)
     }
 
     /// See ``EncodedFamily/fill(_:limit:)``.
@@ -44,13 +47,14 @@ struct ScalarLines {
         _ append: (Value, inout LineBlock, NumberText.Style) -> Void
     ) {
         guard child < labels.count else { return }
-        let (name, labels, style, created) = (name, labels, style, created)
+        let (name, labels, style, created, timestamps) = (name, labels, style, created, timestamps)
         var (child, exemplars) = (child, exemplars)
         labels.text.withUnsafeBufferPointer { sets in
             LineBlock.lines(of: &text, limit: limit, longest: longest) { block in
                 let set = UnsafeBufferPointer(rebasing: sets[labels.range(child)])
                 block.append(name, labels: set)
                 append(values[child], &block, style)
+                timestamps.append(child, to: &block)
                 exemplars.append(child, 0, to: &block)
                 block.append(UInt8(ascii: "\n"))
                 created.append(child, labels: set, to: &block)

@@ -1,9 +1,9 @@
 /// The decimal number with the fewest digits that reads back as a given double, of several the nearest: `significand`
 /// times ten to the power `exponent`.
 ///
-/// R. Giulietti, "The Schubfach way to render doubles" (2020): of the multiples of a suitable power of ten, at most one of
-/// a coarser and two of a finer grid lie in the interval that rounds to the double. Products of 64 and 128 bits decide
-/// which, exactly.
+/// R. Giulietti, "The Schubfach way to render doubles" (2020): of the multiples of a suitable power of ten, at most one
+/// of a coarser and two of a finer grid lie in the interval that rounds to the double. Products of 64 and 128 bits
+/// decide which, exactly.
 struct ShortestDecimal {
     /// At most 17 digits; the last is not 0, unless all are.
     private(set) var significand: UInt64
@@ -25,13 +25,21 @@ struct ShortestDecimal {
     var digitCount: Int { NumberText.digitCount(significand) }
 
     private mutating func dropZeros() {
-        guard significand != 0 else { return }
-        while true {
-            let (quotient, remainder) = significand.quotientAndRemainder(dividingBy: 10)
-            guard remainder == 0 else { return }
-            significand = quotient
-            exponent += 1
-        }
+        // Most have none; the others may have many, and are tried by halves.
+        guard significand != 0, significand % 10 == 0 else { return }
+        drop(8, 100_000_000)
+        drop(8, 100_000_000)
+        drop(4, 10_000)
+        drop(2, 100)
+        drop(1, 10)
+    }
+
+    @inline(__always)
+    private mutating func drop(_ zeros: Int, _ power: UInt64) {
+        let (quotient, remainder) = significand.quotientAndRemainder(dividingBy: power)
+        guard remainder == 0 else { return }
+        significand = quotient
+        exponent += zeros
     }
 
     private mutating func search(_ magnitude: Double) {

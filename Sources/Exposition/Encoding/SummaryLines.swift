@@ -9,6 +9,7 @@ struct SummaryLines {
     /// For each quantile its label up to the value: `quantile="0.5"} `.
     private let quantiles: [[UInt8]]
     private let created: CreatedLines
+    private let timestamps: TimestampText
     private let longest: Int
     private var child = 0
     /// The next line of `child`: a quantile's, or those for sum and count.
@@ -22,11 +23,13 @@ struct SummaryLines {
         self.options = options
         quantiles = column.quantiles.map { LabelValueText.number(of: "quantile", $0) }
         created = CreatedLines(family, isWanted: options.writesCreated)
+        timestamps = TimestampText(family, inSeconds: options.timesAreSeconds)
         let set = labels.longest
         let last = quantiles.map(\.count).max() ?? 0
         longest = max(
-            names.quantile.length(labels: set) + last + NumberText.longest + 1,
-            2 * (names.count.length(labels: set) + NumberText.longest + 1) + created.length(labels: set))
+            names.quantile.length(labels: set) + last + NumberText.longest + timestamps.longest + 1,
+            2 * (names.count.length(labels: set) + NumberText.longest + timestamps.longest + 1)
+                + created.length(labels: set))
     }
 
     /// See ``EncodedFamily/fill(_:limit:)``.
@@ -53,6 +56,7 @@ struct SummaryLines {
         if options.grammar == .text || !(estimate < 0) {
             block.append(names.quantile, labels: set, last: quantiles[quantile])
             block.append(estimate, style: options.numberStyle)
+            timestamps.append(child, to: &block)
             block.append(UInt8(ascii: "\n"))
         }
         quantile += 1
@@ -64,10 +68,12 @@ struct SummaryLines {
         if options.grammar == .text || sum >= 0 {
             block.append(names.sum, labels: set)
             block.append(sum, style: options.numberStyle)
+            timestamps.append(child, to: &block)
             block.append(UInt8(ascii: "\n"))
         }
         block.append(names.count, labels: set)
         block.append(column.count(child))
+        timestamps.append(child, to: &block)
         block.append(UInt8(ascii: "\n"))
         created.append(child, labels: set, to: &block)
         child += 1

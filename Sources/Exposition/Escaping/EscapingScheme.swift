@@ -45,8 +45,8 @@ extension Unicode.Scalar {
     }
 }
 
-/// How metric and label names that are not legal in every format are written for a scraper: what `escaping=` in an `Accept`
-/// header asks for (Prometheus' "Escaping Schemes").
+/// How metric and label names that are not legal in every format are written for a scraper: what `escaping=` in an
+/// `Accept` header asks for (Prometheus' "Escaping Schemes").
 public enum EscapingScheme: String, Sendable, Hashable, CaseIterable {
     /// Every other character becomes `_`: `http.requests` is `http_requests`.
     case underscores

@@ -71,8 +71,8 @@ extension LabelColumn {
 
 /// The different names of a column's labels, numbered as they come.
 private struct LabelNumbers {
-    /// Without quotes, but escaped as values are. A name that stands without quotes needs no escapes, so no two names have
-    /// the same text.
+    /// Without quotes, but escaped as values are. A name that stands without quotes needs no escapes, so no two names
+    /// have the same text.
     private(set) var texts: [[UInt8]] = []
     private var numbers: [[UInt8]: Int] = [:]
     /// The number that comes next if this label set has the names of the one before: then nothing is hashed.

@@ -3,8 +3,8 @@ import NinesMetrics
 extension Snapshot {
     /// This snapshot with metric and label names that every scraper reads.
     ///
-    /// Of families that would expose samples of one name, one stays: the one whose name was legal before, else the first.
-    /// The others are counted in `nines_metrics_dropped_total{reason="name_collision"}`.
+    /// Of families that would expose samples of one name, one stays: the one whose name was legal before, else the
+    /// first. The others are counted in `nines_metrics_dropped_total{reason="name_collision"}`.
     /// Costs a look at each family's name; where label names are escaped also about four times what encoding these
     /// children does, as their label sets are rendered anew.
     func escaped(by scheme: EscapingScheme) -> Snapshot {
@@ -58,10 +58,7 @@ extension FamilySnapshot {
                 labels.hasQuotedNames
                 ? LabelRenaming(
                     of: labels, by: scheme, states: descriptor.type == .stateSet ? descriptor.name : nil) : nil
-            return FamilySnapshot(
-                descriptor: escaped, labels: renaming?.apply(to: labels) ?? labels, values: values,
-                createdTimes: createdTimes,
-                exemplars: exemplars)
+            return renamed(escaped, labels: renaming?.apply(to: labels) ?? labels)
         }
     }
 }

@@ -8,8 +8,8 @@
 
 /// The bytes of a page, searched eight at a time.
 ///
-/// Safe as long as the memory outlives the value: each method stays inside `0..<count` for positions in `0...count`, and
-/// `subscript` checks its position in debug builds; its callers compare with the line's end first.
+/// Safe as long as the memory outlives the value: each method stays inside `0..<count` for positions in `0...count`,
+/// and `subscript` checks its position in debug builds; its callers compare with the line's end first.
 struct ByteScan {
     let base: UnsafePointer<UInt8>
     let count: Int
@@ -59,8 +59,23 @@ struct ByteScan {
         return position
     }
 
-    /// The top bit of each byte that is zero. Borrows may mark bytes above the first zero byte, never below it, and only
-    /// the lowest mark is used.
+    /// The next `byte` before `end`; `end` if there is none.
+    @inline(__always)
+    func byte(_ byte: UInt8, from start: Int, to end: Int) -> Int {
+        let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
+        var position = start
+        while position + 8 <= end {
+            let word = UInt64(littleEndian: UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self))
+            let found = Self.zeroBytes(word ^ pattern)
+            if found != 0 { return position + found.trailingZeroBitCount >> 3 }
+            position += 8
+        }
+        while position < end, base[position] != byte { position += 1 }
+        return position
+    }
+
+    /// The top bit of each byte that is zero. Borrows may mark bytes above the first zero byte, never below it, and
+    /// only the lowest mark is used.
     @inline(__always)
     private static func zeroBytes(_ word: UInt64) -> UInt64 {
         (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080

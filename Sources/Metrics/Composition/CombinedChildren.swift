@@ -37,10 +37,13 @@ struct CombinedChildren: Sendable {
     /// The one family of `families`, which have these children and values of one kind; nil when they have not.
     func family(of families: [FamilySnapshot]) -> FamilySnapshot? {
         guard let first = families.first, let values = values(of: families, like: first.values) else { return nil }
-        let created = families.compactMap(\.created)
+        let created = families.compactMap(\.createdTimes)
         return FamilySnapshot(
             descriptor: first.descriptor, labels: labels, values: values,
-            created: created.count == families.count ? gather(created) : nil, exemplars: exemplars(of: families))
+            created: created.count == families.count ? origins.map { created[$0.source][$0.index] } : nil,
+            timestamps: families.contains { $0.timestamps != nil }
+                ? origins.map { families[$0.source].timestamps?[$0.index] } : nil,
+            exemplars: exemplars(of: families))
     }
 
     private func gather<Value>(_ columns: [[Value]]) -> [Value] { origins.map { columns[$0.source][$0.index] } }

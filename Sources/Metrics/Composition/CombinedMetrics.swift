@@ -49,8 +49,8 @@ public final class CombinedMetrics: MetricSource {
     }
 
     /// What the sources disagreed about in the collections so far, each conflict once, at most 1,000: families of one
-    /// name with another type, unit, help or buckets, and names of samples that two families would expose. A family that
-    /// only says another help is shown, with the earlier help; others that conflict are left out.
+    /// name with another type, unit, help or buckets, and names of samples that two families would expose. A family
+    /// that only says another help is shown, with the earlier help; others that conflict are left out.
     public var conflicts: [RegistrationError] { state.withLock { $0.conflicts } }
 
     /// The sources' families that `names` admits, merged by name. Costs what the sources' collections cost, and for

@@ -1,4 +1,5 @@
-/// The families of a source under longer names and with more labels. Made by ``MetricSource/view(prefix:labels:nameScheme:)``.
+/// The families of a source under longer names and with more labels. Made by
+/// ``MetricSource/view(prefix:labels:nameScheme:)``.
 ///
 /// Values are those of the source at the same instant. A label text is rendered again only when the source's own was:
 /// the view keeps the texts of the last collection, so it costs as much memory as the source's labels do, and a
@@ -43,8 +44,8 @@ extension MetricSource {
     /// let shop = try registry.view(prefix: "shop_", labels: ["zone": "a"])
     /// ```
     ///
-    /// The labels stand before the children's own, in order of their names. A family that has a label of that name itself
-    /// keeps its own, on all of its children. An empty value is no label.
+    /// The labels stand before the children's own, in order of their names. A family that has a label of that name
+    /// itself keeps its own, on all of its children. An empty value is no label.
     ///
     /// - Parameter nameScheme: Which characters the prefix and the labels' names may have.
     /// - Throws: ``RegistrationError`` when the prefix or a label's name is not legal or reserved (`le`, `quantile`,

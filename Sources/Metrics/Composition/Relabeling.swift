@@ -91,8 +91,6 @@ struct RelabeledFamily: Sendable {
     }
 
     func snapshot(of family: FamilySnapshot) -> FamilySnapshot {
-        FamilySnapshot(
-            descriptor: descriptor, labels: labels, values: family.values, createdTimes: family.createdTimes,
-            exemplars: family.exemplars)
+        family.renamed(descriptor, labels: labels)
     }
 }

@@ -157,7 +157,8 @@ enum ExemplarRules {
     static func admit(_ labels: [Label]) -> Bool {
         var codePoints = 0
         for (index, label) in labels.enumerated() {
-            guard NameRules.isLegal(label.name, colons: false),
+            // Names that start with __ are Prometheus' own: its parsers refuse the page.
+            guard NameRules.isLegal(label.name, colons: false), !label.name.utf8.starts(with: "__".utf8),
                 !labels[..<index].contains(where: { $0.name.utf8.elementsEqual(label.name.utf8) })
             else { return false }
             codePoints += label.name.utf8.count + label.value.unicodeScalars.count
@@ -165,5 +166,14 @@ enum ExemplarRules {
             if codePoints > maximumCodePoints { return false }
         }
         return true
+    }
+
+    static func check(_ exemplar: Exemplar, of family: String) throws(RegistrationError) {
+        guard !admit(exemplar.labels) else { return }
+        let labels = exemplar.labels.map { "\($0.name)=\"\($0.value)\"" }.joined(separator: ",")
+        throw RegistrationError(
+            .labels,
+            "\(family): the exemplar {\(labels)}: names must be legal, without __ in front, and each there once; "
+                + "names and values together have at most \(maximumCodePoints) characters")
     }
 }

@@ -12,6 +12,8 @@ package enum NameRules {
             throw RegistrationError(
                 .name, "stateset \"\(name)\": the name is also that of a label, which has no colon")
         }
+        // As a label's it must not be one of those with a meaning of their own.
+        if type == .stateSet { try checkLabel(name, of: name, type: .gauge, scheme: scheme) }
         if let suffix = type.nameSuffix, !(name.hasSuffix(suffix) && name.utf8.count > suffix.utf8.count) {
             let kind = type == .info ? "an info" : "a \(type.rawValue)"
             throw RegistrationError(.name, "\(type.rawValue) \"\(name)\": \(kind)'s name must end in \(suffix)")

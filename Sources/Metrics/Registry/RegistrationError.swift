@@ -21,6 +21,8 @@ public struct RegistrationError: Error, Sendable, Hashable, CustomStringConverti
         public static let quantiles = Rule(name: "quantiles")
         /// A state set's states have no names, the same name, or are too many.
         public static let states = Rule(name: "states")
+        /// A value that a collector hands over is none that its family can have.
+        public static let value = Rule(name: "value")
         /// The process records too many children already.
         public static let capacity = Rule(name: "capacity")
     }

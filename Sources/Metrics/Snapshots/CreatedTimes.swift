@@ -26,10 +26,11 @@ package struct CreatedTimes: Sendable {
     package var count: Int { wide.isEmpty ? offsets.count : wide.count }
 
     package subscript(child: Int) -> UnixTime {
+        ColumnReads.add()
         // No overflow: the sum is a time that was given.
-        wide.isEmpty ? UnixTime(milliseconds: first + Int64(offsets[child])) : wide[child]
+        return wide.isEmpty ? UnixTime(milliseconds: first + Int64(offsets[child])) : wide[child]
     }
 
-    /// All of them, in memory of their own.
+    /// All of them, in memory of their own: for tests and tools. An encoder asks for one child's at a time.
     package var times: [UnixTime] { (0..<count).map { self[$0] } }
 }

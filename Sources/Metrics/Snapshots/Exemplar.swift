@@ -34,4 +34,21 @@ package struct ExemplarColumn: Sendable, Hashable {
     package init(entries: [Entry]) {
         self.entries = entries
     }
+
+    /// Those that a collector hands over, child after child; nil when there is none. Of several in one bucket of a
+    /// child the last stays, but for the bucket -1, which has room for all.
+    init?(_ children: [[(bucket: Int, exemplar: Exemplar)]]) {
+        var entries: [Entry] = []
+        for (child, exemplars) in children.enumerated() where !exemplars.isEmpty {
+            let order = exemplars.indices.sorted { (exemplars[$0].bucket, $0) < (exemplars[$1].bucket, $1) }
+            for (bucket, exemplar) in order.map({ exemplars[$0] }) {
+                if bucket >= 0, let last = entries.last, last.child == child, last.bucket == bucket {
+                    entries.removeLast()
+                }
+                entries.append(Entry(child: child, bucket: bucket, exemplar: exemplar))
+            }
+        }
+        guard !entries.isEmpty else { return nil }
+        self.init(entries: entries)
+    }
 }

@@ -42,7 +42,9 @@ public struct FamilyDescriptor: Sendable, Hashable {
         case .info: ["\(baseName)", name]
         case .gauge, .stateSet, .unknown: [name]
         case .histogram: [name, "\(name)_bucket", "\(name)_count", "\(name)_sum", "\(name)_created"]
-        case .gaugeHistogram: [name, "\(name)_bucket", "\(name)_gcount", "\(name)_gsum"]
+        // Text 0.0.4 does not know gauge histograms: there their samples are named as a histogram's.
+        case .gaugeHistogram:
+            [name, "\(name)_bucket", "\(name)_gcount", "\(name)_gsum", "\(name)_count", "\(name)_sum"]
         case .summary: [name, "\(name)_count", "\(name)_sum", "\(name)_created"]
         }
     }

@@ -8,24 +8,29 @@ extension FamilySnapshot {
         public let sum: Double
         /// When the count began at 0, where that is known.
         public let created: UnixTime?
+        /// When the values were so; nil means now.
+        public let timestamp: UnixTime?
 
+        /// A child with one of `estimates` for each quantile of its family.
         public init(
-            estimates: [Double], count: UInt64, sum: Double, labels: [Label] = [], created: UnixTime? = nil
+            estimates: [Double], count: UInt64, sum: Double, labels: [Label] = [], created: UnixTime? = nil,
+            timestamp: UnixTime? = nil
         ) {
             self.labels = labels
             self.estimates = estimates
             self.count = count
             self.sum = sum
             self.created = created
+            self.timestamp = timestamp
         }
     }
 
-    /// A summary family from values that a ``Collector`` has at hand. Samples are put in order of their label values; of
-    /// two with the same labels the first stays. Created times are exposed when every sample has one.
+    /// A summary family from values that a ``Collector`` has at hand. Samples are put in order of their label values;
+    /// of two with the same labels the first stays. Created times are exposed when every sample has one.
     ///
     /// - Parameter quantiles: What every sample's estimates are of, ascending, each in 0...1; may be empty.
-    /// - Throws: ``RegistrationError`` when the family is not a summary, the quantiles break a rule, a sample has not one
-    ///   estimate for each, or a label name is not legal or given twice.
+    /// - Throws: ``RegistrationError`` when the family is not a summary, the quantiles break a rule, a sample has not
+    ///   one estimate for each, or a label name is not legal or given twice.
     public init(
         _ descriptor: FamilyDescriptor, quantiles: [Double], summaries: [SummarySample]
     ) throws(RegistrationError) {
@@ -43,6 +48,7 @@ extension FamilySnapshot {
             sums: ordered.map(\.sum))
         self.init(
             descriptor: descriptor, labels: order.labels, values: .summaries(column),
-            created: order.created(summaries.map(\.created)))
+            created: order.created(summaries.map(\.created)),
+            timestamps: order.timestamps(summaries.map(\.timestamp)))
     }
 }

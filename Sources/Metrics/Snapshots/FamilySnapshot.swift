@@ -6,10 +6,12 @@ public struct FamilySnapshot: Sendable {
     /// The children's label sets, in the order of `values`.
     public let labels: LabelColumn
     public let values: Values
-    /// When each child began to count; nil where that means nothing, as for gauges, or is not known. Makes an array each
-    /// time.
+    /// When each child began to count; nil where that means nothing, as for gauges, or is not known. Makes an array of
+    /// all children's each time: ask ``created(of:)`` for one child's.
     public var created: [UnixTime]? { createdTimes?.times }
     package let createdTimes: CreatedTimes?
+    /// When each child's value was so; nil when no child says it, as children of instruments never do.
+    package let timestamps: [UnixTime?]?
     /// Nil when no child has one.
     package let exemplars: ExemplarColumn?
 
@@ -24,22 +26,30 @@ public struct FamilySnapshot: Sendable {
 
     package init(
         descriptor: FamilyDescriptor, labels: LabelColumn, values: Values, created: [UnixTime]? = nil,
-        exemplars: ExemplarColumn? = nil
+        timestamps: [UnixTime?]? = nil, exemplars: ExemplarColumn? = nil
     ) {
         self.init(
             descriptor: descriptor, labels: labels, values: values, createdTimes: created.map { CreatedTimes($0) },
-            exemplars: exemplars)
+            timestamps: timestamps, exemplars: exemplars)
     }
 
     package init(
         descriptor: FamilyDescriptor, labels: LabelColumn, values: Values, createdTimes: CreatedTimes?,
-        exemplars: ExemplarColumn? = nil
+        timestamps: [UnixTime?]? = nil, exemplars: ExemplarColumn? = nil
     ) {
         self.descriptor = descriptor
         self.labels = labels
         self.values = values
         self.createdTimes = createdTimes
+        self.timestamps = timestamps
         self.exemplars = exemplars
+    }
+
+    /// The same children under another name, or with other labels, of which there are as many.
+    package func renamed(_ descriptor: FamilyDescriptor, labels: LabelColumn) -> FamilySnapshot {
+        FamilySnapshot(
+            descriptor: descriptor, labels: labels, values: values, createdTimes: createdTimes,
+            timestamps: timestamps, exemplars: exemplars)
     }
 
     /// The number of children, of a state set its children times its states.
@@ -47,7 +57,9 @@ public struct FamilySnapshot: Sendable {
 
     /// Whether there is a value for each label set: else encoding would end in a trap.
     var isWhole: Bool {
-        guard createdTimes.map({ $0.count == count }) ?? true else { return false }
+        guard createdTimes.map({ $0.count == count }) ?? true, timestamps.map({ $0.count == count }) ?? true else {
+            return false
+        }
         switch values {
         case .counters(let values): return values.count == count
         case .gauges(let values): return values.count == count
@@ -59,6 +71,16 @@ public struct FamilySnapshot: Sendable {
                 && column.estimates.count == count * column.quantiles.count
         }
     }
+
+    /// When child `index` began to count; nil where that means nothing or is not known.
+    ///
+    /// - Precondition: `index` is in `0..<count`.
+    public func created(of index: Int) -> UnixTime? { createdTimes?[index] }
+
+    /// When the value of child `index` was so, where a ``Collector`` said it; nil means now.
+    ///
+    /// - Precondition: `index` is in `0..<count`.
+    public func timestamp(of index: Int) -> UnixTime? { timestamps?[index] }
 
     /// The exemplars of child `index`, in order of its buckets.
     public func exemplars(_ index: Int) -> [Exemplar] {

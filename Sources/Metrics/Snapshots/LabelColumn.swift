@@ -30,10 +30,13 @@ public final class LabelColumn: Sendable {
     public var count: Int { ends.count }
 
     /// Where the text of set `index` stands in `text`.
-    package func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
+    package func range(_ index: Int) -> Range<Int> {
+        ColumnReads.add()
+        return (index == 0 ? 0 : ends[index - 1])..<ends[index]
+    }
 
-    /// The labels of set `index`, in declared order, decoded from the rendered text. Allocates: for tests and tools, not
-    /// for encoders.
+    /// The labels of set `index`, in declared order, decoded from the rendered text. Allocates: for tests and tools,
+    /// not for encoders.
     ///
     /// - Precondition: `index` is in `0..<count`.
     public func labels(_ index: Int) -> [Label] { LabelText.decode(text[range(index)]) }

@@ -14,8 +14,8 @@ struct LabelSetText: ~Copyable {
     private var count = 0
     private var ends: SetEnds
 
-    /// The sets that `write` appends, in the memory where they stay: for many children a copy for a moment would be most
-    /// of what making a layout needs.
+    /// The sets that `write` appends, in the memory where they stay: for many children a copy for a moment would be
+    /// most of what making a layout needs.
     ///
     /// - Parameters:
     ///   - sets: how many are appended, at most.

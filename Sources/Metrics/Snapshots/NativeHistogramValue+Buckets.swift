@@ -7,8 +7,8 @@ extension NativeHistogramValue {
     ///   - positive: Observations by bucket index i, of the bucket (base^(i-1), base^i] with base = 2^(2^-schema).
     ///   - negative: The same for the mirrored buckets.
     ///   - notNumbers: How many NaNs were observed; they are in no bucket.
-    /// - Throws: ``RegistrationError`` when the schema or the threshold is out of range, no double lies in a bucket of that
-    ///   index, or there are more than 2^64 - 1 observations.
+    /// - Throws: ``RegistrationError`` when the schema or the threshold is out of range, no double lies in a bucket of
+    ///   that index, or there are more than 2^64 - 1 observations.
     public init(
         schema: Int, zeroThreshold: Double = 0x1p-128, zeroCount: UInt64 = 0, positive: [Int: UInt64],
         negative: [Int: UInt64] = [:], notNumbers: UInt64 = 0, sum: Double

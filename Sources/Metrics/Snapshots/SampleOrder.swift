@@ -1,14 +1,16 @@
 /// The order in which samples that a collector hands over are exposed: as the children of an instrument family are, by
 /// label value, label after label (see ``KeyOrder``).
 ///
-/// The labels are in the order in which the samples first name them. A sample that names them in another order, or leaves
-/// out one whose value is empty, has the same labels; of samples with the same labels only the first is exposed.
+/// The labels are in the order in which the samples first name them. A sample that names them in another order, or
+/// leaves out one whose value is empty, has the same labels; of samples with the same labels only the first is exposed.
+/// A state set's label of states is the last, so that the states of one set stand together, as OpenMetrics demands.
 package struct SampleOrder: Sendable {
     package let labels: LabelColumn
     /// For each set of `labels`, which of the samples it is of.
     package let positions: [Int]
 
-    /// - Throws: ``RegistrationError`` when a label name is not legal in a family of that type, or given twice.
+    /// - Throws: ``RegistrationError`` when a label name is not legal in a family of that type, or given twice, or a
+    ///   state has no name.
     package init(_ labelSets: [[Label]], of family: FamilyDescriptor) throws(RegistrationError) {
         var keys = SampleKeys(family: family)
         keys.names = try Self.names(labelSets, keys)
@@ -24,12 +26,48 @@ package struct SampleOrder: Sendable {
         for labels in labelSets {
             // Most samples have the names of the one before.
             if let checked, SampleKeys.haveSameNames(checked, labels) { continue }
+            // A collector names the label of states itself, which is reserved in families of instruments.
+            let type = keys.family.type == .stateSet ? .gauge : keys.family.type
             try NameRules.checkLabels(
-                labels.map(\.name), of: keys.family.name, type: keys.family.type, scheme: keys.family.nameScheme)
+                labels.map(\.name), of: keys.family.name, type: type, scheme: keys.family.nameScheme)
             for label in labels where known.insert(Array(label.name.utf8)).inserted { names.append(label.name) }
             checked = labels
         }
-        return names
+        guard keys.family.type == .stateSet else { return names }
+        return try withStatesLast(names, labelSets, of: keys.family.name)
+    }
+
+    private static func withStatesLast(
+        _ names: [String], _ labelSets: [[Label]], of family: String
+    ) throws(RegistrationError) -> [String] {
+        for labels in labelSets {
+            let state = labels.first { $0.name.hasSameBytes(as: family) }?.value ?? ""
+            guard !state.isEmpty else {
+                throw RegistrationError(
+                    .labels,
+                    "\(family): a state's name is the value of a label \"\(family)\", which is missing or empty")
+            }
+        }
+        let others = names.filter { !$0.hasSameBytes(as: family) }
+        return others.count < names.count ? others + [family] : names
+    }
+
+    /// The times in this order; nil when there is none at all.
+    func timestamps(_ times: [UnixTime?]) -> [UnixTime?]? {
+        times.contains { $0 != nil } ? positions.map { times[$0] } : nil
+    }
+
+    /// - Parameter timestamps: in this order, of a state set's samples.
+    func checkStates(_ timestamps: [UnixTime?], of family: String) throws(RegistrationError) {
+        var last: (set: ArraySlice<Label>, time: UnixTime?)?
+        for (index, time) in timestamps.enumerated() {
+            let set = labels.labels(index).dropLast()
+            if let last, last.set == set, last.time != time {
+                throw RegistrationError(
+                    .value, "\(family): the states of one set have different timestamps; give all of them the same one")
+            }
+            last = (set, time)
+        }
     }
 
     /// The created times in this order, where every sample has one.

@@ -8,6 +8,27 @@ public struct Snapshot: Sendable {
         self.families = families
     }
 
+    /// A snapshot of families made elsewhere, in order of their names: what a source returns that keeps no registry,
+    /// such as a proxy of other services' metrics. See ``SnapshotSource``.
+    ///
+    /// ```swift
+    /// let queue = try FamilySnapshot(length, samples: [FamilySnapshot.Sample(7)])
+    /// let page = ExpositionBody(try Snapshot([queue]), format: .text)
+    /// ```
+    ///
+    /// - Throws: ``RegistrationError`` when two families would expose samples of one name, as a page with both would be
+    ///   refused as a whole. ``CombinedMetrics`` merges families of one name instead.
+    public init(_ families: [FamilySnapshot]) throws(RegistrationError) {
+        var claims = NameClaims()
+        _ = try claims.add(families.map(\.descriptor))
+        self.init(families: families.sorted { $0.descriptor.precedes($1.descriptor) })
+    }
+
+    /// The families that `names` admits: what ``MetricSource/collect(_:)`` is to return of them.
+    public func admitted(by names: NameFilter) -> Snapshot {
+        names == .all ? self : Snapshot(families: families.filter { names.admits($0.descriptor) })
+    }
+
     /// The family of that name (with a counter's `_total`); nil when the registry has none.
     public func family(_ name: String) -> FamilySnapshot? {
         families.first { $0.descriptor.name.utf8.elementsEqual(name.utf8) }
@@ -22,6 +43,13 @@ public struct Snapshot: Sendable {
         case .gauges(let values): return values[index]
         case .histograms, .nativeHistograms, .summaries: return nil
         }
+    }
+}
+
+extension FamilyDescriptor {
+    /// The order of families on a page: of their names' bytes.
+    func precedes(_ other: FamilyDescriptor) -> Bool {
+        name.utf8.lexicographicallyPrecedes(other.name.utf8)
     }
 }
 

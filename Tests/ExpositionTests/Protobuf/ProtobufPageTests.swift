@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("version_info", MetricType.info, "GAUGE", "gauge"), ("version", .stateSet, "GAUGE", "gauge"),
+        ("version_info", MetricType.info, "GAUGE", "gauge"), ("major", .stateSet, "GAUGE", "gauge"),
         ("version", .gauge, "GAUGE", "gauge"), ("version", .unknown, "UNTYPED", "untyped"),
     ])
     func `infos and state sets are gauges, families of unknown type untyped`(

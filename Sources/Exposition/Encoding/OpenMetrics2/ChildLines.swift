@@ -40,7 +40,8 @@ struct ChildLines {
         _ text: inout [UInt8], _ limit: Int, _ appendValue: (_ child: Int, _ text: inout [UInt8]) -> Void
     ) {
         let labels = family.labels
-        let created = family.descriptor.type == .gaugeHistogram ? nil : family.created
+        let created = family.descriptor.type == .gaugeHistogram ? nil : family.createdTimes
+        let timestamps = family.timestamps
         while child < labels.count, text.count < limit {
             let range = labels.range(child)
             if range.isEmpty {
@@ -51,9 +52,13 @@ struct ChildLines {
                 text.append(contentsOf: "} ".utf8)
             }
             appendValue(child, &text)
+            if let time = timestamps?[child] {
+                text.append(UInt8(ascii: " "))
+                NumberText.append(seconds: time, to: &text)
+            }
             if let created {
                 text.append(contentsOf: " st@".utf8)
-                text.append(seconds: created[child])
+                NumberText.append(seconds: created[child], to: &text)
             }
             // The format demands a time of every exemplar.
             for entry in exemplars.next(of: child) where entry.exemplar.time != nil { text.append(entry.exemplar) }

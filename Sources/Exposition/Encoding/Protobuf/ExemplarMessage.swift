@@ -15,17 +15,20 @@ extension WireSink {
     }
 
     /// When `child` began to count, where that is known.
-    mutating func append(created: [UnixTime]?, of child: Int, field number: UInt64) {
+    @inline(__always)
+    mutating func append(created: CreatedTimes?, of child: Int, field number: UInt64) {
         if let created { append(created[child], field: number) }
     }
 
     /// A `google.protobuf.Timestamp`: nanoseconds count forward, also before 1970.
+    @inline(__always)
     mutating func append(_ time: UnixTime, field number: UInt64) {
-        let fraction = time.milliseconds % 1000
-        let forward = fraction < 0 ? fraction + 1000 : fraction
+        let (quotient, remainder) = time.milliseconds.quotientAndRemainder(dividingBy: 1000)
+        // Rounded down, also before 1970.
+        let isBefore = remainder < 0
         field(number) { timestamp in
-            timestamp.field(1, signed: (time.milliseconds - fraction) / 1000 - (fraction < 0 ? 1 : 0))
-            timestamp.field(2, signed: forward * 1_000_000)
+            timestamp.field(1, signed: isBefore ? quotient &- 1 : quotient)
+            timestamp.field(2, signed: (isBefore ? remainder &+ 1000 : remainder) &* 1_000_000)
         }
     }
 }

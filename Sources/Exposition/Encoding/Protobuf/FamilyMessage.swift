@@ -5,16 +5,21 @@ struct FamilyMessage {
     private let family: FamilySnapshot
     private var exemplars: ChildExemplars
     private var child = 0
+    /// The bytes of the largest metric.
+    private var longest = 0
 
     /// Appends the length and what comes before the metrics. Walks the whole family once, for its size.
     init(_ family: FamilySnapshot, to bytes: inout [UInt8]) {
         self.family = family
         exemplars = ChildExemplars(family.exemplars)
         var size = WireSize()
+        appendMetadata(to: &size)
+        appendUnit(to: &size)
+        var metrics = MetricsSize()
         var measured = self
-        measured.appendMetadata(to: &size)
-        _ = measured.fill(&size, limit: .max)
-        bytes.append(varint: UInt64(size.count))
+        measured.write(to: &metrics)
+        longest = metrics.longest
+        bytes.append(varint: UInt64(size.count + metrics.size.count))
         appendMetadata(to: &bytes)
     }
 
@@ -29,14 +34,26 @@ struct FamilyMessage {
         if let unit = family.descriptor.unit, !unit.isEmpty { sink.field(5, unit) }
     }
 
-    /// Appends whole metrics until `sink` has `limit` bytes or more, or the family ends.
+    /// Appends whole metrics until `chunk` has `limit` bytes or more, or the family ends.
     ///
     /// - Returns: whether the family has ended.
-    mutating func fill<Sink: WireSink>(_ sink: inout Sink, limit: Int) -> Bool {
-        let created = family.created
+    mutating func fill(_ chunk: inout [UInt8], limit: Int) -> Bool {
+        var page = MetricsPage(bytes: [], limit: limit, longest: longest)
+        // Lent to the page for as long as it is written to, not copied.
+        swap(&page.bytes, &chunk)
+        write(to: &page)
+        swap(&page.bytes, &chunk)
+        guard child == family.count else { return false }
+        appendUnit(to: &chunk)
+        return true
+    }
+
+    /// Writes metrics, a child's at a time, until the output has enough or the family ends.
+    private mutating func write(to output: inout some MetricsOutput) {
+        let created = family.createdTimes
         switch (family.values, family.descriptor.type) {
         case (.counters(let values), _):
-            forEachChild(&sink, limit) { child, exemplars, metric in
+            forEachChild(&output) { child, exemplars, metric in
                 metric.field(3) { counter in
                     counter.field(1, values[child].total)
                     if let exemplar = exemplars.first { counter.append(exemplar.exemplar, field: 2) }
@@ -46,18 +63,18 @@ struct FamilyMessage {
         case (.gauges(let values), let type):
             // In a family of unknown type the same message with the same field, as field 5 of the metric.
             let field: UInt64 = type == .unknown ? 5 : 2
-            forEachChild(&sink, limit) { child, _, metric in
+            forEachChild(&output) { child, _, metric in
                 metric.field(field) { $0.field(1, values[child]) }
             }
         case (.histograms(let column), _):
-            forEachChild(&sink, limit) { child, exemplars, metric in
+            forEachChild(&output) { child, exemplars, metric in
                 metric.field(7) { histogram in
                     histogram.append(classic: column, child, exemplars)
                     histogram.append(created: created, of: child, field: 15)
                 }
             }
         case (.nativeHistograms(let column), _):
-            forEachChild(&sink, limit) { child, exemplars, metric in
+            forEachChild(&output) { child, exemplars, metric in
                 metric.field(7) { histogram in
                     histogram.append(native: column, child, exemplars)
                     histogram.append(created: created, of: child, field: 15)
@@ -65,37 +82,39 @@ struct FamilyMessage {
                 }
             }
         case (.summaries(let column), _):
-            forEachChild(&sink, limit) { child, _, metric in
+            forEachChild(&output) { child, _, metric in
                 metric.field(4) { summary in
                     summary.append(column, child)
                     summary.append(created: created, of: child, field: 4)
                 }
             }
         }
-        guard child == family.count else { return false }
-        appendUnit(to: &sink)
-        return true
     }
 
     @inline(__always)
-    private mutating func forEachChild<Sink: WireSink>(
-        _ sink: inout Sink, _ limit: Int,
-        _ append: (_ child: Int, _ exemplars: ArraySlice<ExemplarColumn.Entry>, _ metric: inout Sink) -> Void
+    private mutating func forEachChild<Output: MetricsOutput>(
+        _ output: inout Output,
+        _ append: (_ child: Int, _ exemplars: ArraySlice<ExemplarColumn.Entry>, _ metric: inout Output.Sink) -> Void
     ) {
-        let labels = family.labels
+        let (labels, timestamps, count) = (family.labels, family.timestamps, family.count)
+        guard child < count else { return }
+        var (child, exemplars) = (child, exemplars)
         // The pointers into the label text are used within this closure only, and the column outlives it.
         labels.text.withUnsafeBufferPointer { text in
-            while child < labels.count, sink.count < limit {
+            output.forEachMetric { sink in
                 let exemplars = exemplars.next(of: child)
                 sink.field(4) { metric in
                     metric.append(
                         labels: UnsafeBufferPointer(rebasing: text[labels.range(child)]),
                         hasQuotedNames: labels.hasQuotedNames)
                     append(child, exemplars, &metric)
+                    if let time = timestamps?[child] { metric.field(6, signed: time.milliseconds) }
                 }
                 child += 1
+                return child < count
             }
         }
+        (self.child, self.exemplars) = (child, exemplars)
     }
 }
 

@@ -58,8 +58,8 @@ extension WireSink {
         }
     }
 
-    /// The first bucket's count, then each one's difference from the one before, packed: a tenth of a tag for each less,
-    /// and readers of both syntaxes take it.
+    /// The first bucket's count, then each one's difference from the one before, packed: a tenth of a tag for each
+    /// less, and readers of both syntaxes take it.
     private mutating func append(_ buckets: NativeHistogramValue.Buckets, spans: UInt64, deltas: UInt64) {
         guard !buckets.counts.isEmpty else { return }
         for span in buckets.spans {
@@ -80,8 +80,8 @@ extension WireSink {
 }
 
 extension NativeHistogramValue {
-    /// Without observations and threshold nothing tells a native histogram from a classic one, but for a span of nothing
-    /// (Prometheus' specification "Native Histograms").
+    /// Without observations and threshold nothing tells a native histogram from a classic one, but for a span of
+    /// nothing (Prometheus' specification "Native Histograms").
     fileprivate var looksClassic: Bool {
         zeroThreshold == 0 && zeroCount == 0 && positive.counts.isEmpty && negative.counts.isEmpty
     }

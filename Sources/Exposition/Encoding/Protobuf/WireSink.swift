@@ -1,7 +1,7 @@
 /// What a protobuf message is written to: bytes, or only their number.
 ///
-/// Messages are preceded by their length, and a family's is needed before the first byte of a page of many megabytes. So
-/// every message is described once and written twice: to a ``WireSize``, then to the page. The two cannot disagree.
+/// Messages are preceded by their length, and a family's is needed before the first byte of a page of many megabytes.
+/// So every message is described once and written twice: to a ``WireSize``, then to the page. The two cannot disagree.
 protocol WireSink {
     /// The bytes written so far.
     var count: Int { get }

@@ -1,0 +1,76 @@
+/// Messages written by address. The room for a metric is what ``WireSize`` measured for it: at no time does a message
+/// take more here than at its end, as its length takes one byte until its content is written.
+extension LineBlock: WireSink {
+    @inline(__always)
+    mutating func append(byte: UInt8) { append(byte) }
+
+    @inline(__always)
+    mutating func append(varint value: UInt64) {
+        var rest = value
+        while rest >= 0x80 {
+            append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        append(UInt8(truncatingIfNeeded: rest))
+    }
+
+    @inline(__always)
+    mutating func append(bytes: UnsafeBufferPointer<UInt8>) { append(bytes) }
+
+    /// Leaves one byte for the length, which does for most, and moves what `body` wrote where it needs more.
+    @inline(__always)
+    mutating func appendMeasured(_ body: (inout LineBlock) -> Void) {
+        let place = position
+        append(0 as UInt8)
+        body(&self)
+        let length = UInt64(position - place - 1)
+        if length < 0x80 {
+            place.pointee = UInt8(truncatingIfNeeded: length)
+        } else {
+            widenLength(at: place, to: length)
+        }
+    }
+
+    @inline(__always)
+    mutating func append(labels text: UnsafeBufferPointer<UInt8>, hasQuotedNames: Bool) {
+        guard !hasQuotedNames, text.count < 0x80 - 4 else { return append(labels: text) }
+        append(plainLabels: text)
+    }
+
+    /// Labels that are short enough for lengths of one byte, and whose names are not in quotes. Those from the first on
+    /// that has quotes or an escape sequence take the slow way.
+    private mutating func append(plainLabels text: UnsafeBufferPointer<UInt8>) {
+        guard let base = text.baseAddress else { return }
+        let scan = ByteScan(base: base, count: text.count)
+        var start = 0
+        while start < text.count {
+            guard base[start] != UInt8(ascii: "\"") else {
+                return append(labels: UnsafeBufferPointer(rebasing: text[start...]))
+            }
+            let equals = scan.byte(0x3D, from: start, to: text.count)
+            let value = min(equals + 2, text.count)
+            let end = scan.quoteOrBackslash(from: value, to: text.count)
+            guard end < text.count, base[end] == UInt8(ascii: "\"") else {
+                return append(labels: UnsafeBufferPointer(rebasing: text[start...]))
+            }
+            append(
+                pair: UnsafeBufferPointer(rebasing: text[start..<equals]),
+                UnsafeBufferPointer(rebasing: text[value..<end]))
+            // Behind the quote and the comma.
+            start = end + 2
+        }
+    }
+
+    /// A `LabelPair` in field 1, of a name and value that together have less than 124 bytes.
+    @inline(__always)
+    private mutating func append(pair name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) {
+        append(0x0A as UInt8)
+        append(UInt8(truncatingIfNeeded: name.count &+ value.count &+ 4))
+        append(0x0A as UInt8)
+        append(UInt8(truncatingIfNeeded: name.count))
+        append(name)
+        append(0x12 as UInt8)
+        append(UInt8(truncatingIfNeeded: value.count))
+        append(value)
+    }
+}
