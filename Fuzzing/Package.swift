@@ -33,6 +33,8 @@ let package = Package(
             swiftSettings: fuzzed),
         program("fuzz-text", "Text", "FuzzedPages"),
         program("fuzz-openmetrics", "OpenMetrics", "FuzzedPages"),
+        program("fuzz-openmetrics2", "OpenMetrics2", "FuzzedPages"),
+        program("fuzz-protobuf", "Protobuf", "FuzzedPages"),
         program("fuzz-accept", "Accept"),
         program("fuzz-query", "Query"),
     ],

@@ -7,7 +7,7 @@ seconds=${1:-600}
 build=(swift build --configuration release --scratch-path .build-fuzz)
 "${build[@]}"
 programs=$("${build[@]}" --show-bin-path)
-for target in text openmetrics accept query; do
+for target in text openmetrics openmetrics2 protobuf accept query; do
   echo "fuzzing: $target for $seconds s"
   mkdir -p ".build-fuzz/found-$target"
   # A second is a hang for 4 KiB; the memory is that of the corpus and the largest page, not of a leak.

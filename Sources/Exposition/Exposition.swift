@@ -18,14 +18,14 @@ public enum Exposition {
     /// Collects `source` and answers in the format that the client wants most.
     ///
     /// Collecting happens here, on the caller's thread, and may take milliseconds with many thousands of children;
-    /// encoding happens as the body is walked. A transport that can compress passes `acceptEncoding` too, and does what
-    /// ``ExpositionResponse/contentEncoding`` says.
+    /// encoding happens as the body is walked. Nothing is compressed here: a transport that can do it passes
+    /// `acceptEncoding` too, and compresses the body when ``ExpositionResponse/wantedEncoding`` says so.
     ///
     /// - Parameters:
     ///   - accept: the request's `Accept` header, several joined with commas; nil when it has none. See
     ///     ``ExpositionFormat/negotiate(accept:)``.
-    ///   - query: what stands behind the `?` of the request's URL, still encoded; nil when there is none. Of it, the values
-    ///     of `name[]` are read: the families to collect, by any name that they are registered under or expose
+    ///   - query: what stands behind the `?` of the request's URL, still encoded; nil when there is none. Of it, the
+    ///     values of `name[]` are read: the families to collect, by any name that they are registered under or expose
     ///     in this format (see `NameFilter`). All families without one.
     ///   - acceptEncoding: the request's `Accept-Encoding` header, several joined with commas; nil when it has none, or
     ///     for a transport that does not compress. See ``ContentEncoding/negotiate(acceptEncoding:)``.
@@ -38,7 +38,7 @@ public enum Exposition {
         let format = ExpositionFormat.negotiate(accept: accept)
         return ExpositionResponse(
             status: 200, contentType: format.contentType,
-            contentEncoding: ContentEncoding.negotiate(acceptEncoding: acceptEncoding),
+            wantedEncoding: ContentEncoding.negotiate(acceptEncoding: acceptEncoding),
             body: ExpositionBody(
                 source.collect(ScrapeQuery(query).names, escapedBy: format.escaping), format: format,
                 createdTimes: createdTimes))
@@ -51,9 +51,10 @@ public struct ExpositionResponse: Sendable {
     public let status: Int
     /// The value of the `Content-Type` header, with the format's version. Prometheus 3 fails a scrape without it.
     public let contentType: String
-    /// The value of the `Content-Encoding` header, and what the transport is to do to ``body``. `identity` unless the
-    /// request's `Accept-Encoding` was given; the header may then be left out.
-    public let contentEncoding: ContentEncoding
+    /// What the client wants done to ``body``, which nobody has done yet. A transport that compresses the body so sends
+    /// ``ContentEncoding/rawValue`` as its `Content-Encoding` header; one that does not sends no such header, or the
+    /// client takes plain text for compressed bytes. `identity` unless the request's `Accept-Encoding` was given.
+    public let wantedEncoding: ContentEncoding
     /// The page, encoded while it is sent. Not compressed.
     public let body: ExpositionBody
 }

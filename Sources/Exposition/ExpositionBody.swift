@@ -3,8 +3,8 @@ public import NinesMetrics
 /// A page of metrics as a sequence of chunks of bytes: UTF-8 text, or protobuf messages.
 ///
 /// A chunk is encoded when it is asked for, so a page of any length costs the memory of one chunk beside the snapshot,
-/// and a slow scraper holds no lock. A chunk ends a few lines after 64 KiB at most, at a line's end; in protobuf at the end
-/// of a child's message. The sequence can be walked again, with the same bytes.
+/// and a slow scraper holds no lock. A chunk ends a few lines after 64 KiB at most, at a line's end; in protobuf at the
+/// end of a child's message. The sequence can be walked again, with the same bytes.
 public struct ExpositionBody: Sequence, Sendable {
     private let snapshot: Snapshot
     private let format: ExpositionFormat
@@ -13,8 +13,8 @@ public struct ExpositionBody: Sequence, Sendable {
 
     /// The page of `snapshot` in `format`. Encodes nothing yet.
     ///
-    /// - Parameter createdTimes: Whether OpenMetrics 1.0 has a `_created` line for each counter, histogram and summary. Off
-    ///   unless asked for: to a Prometheus that does not read them as such, each is one more series.
+    /// - Parameter createdTimes: Whether OpenMetrics 1.0 has a `_created` line for each counter, histogram and summary.
+    ///   Off unless asked for: to a Prometheus that does not read them as such, each is one more series.
     public init(_ snapshot: Snapshot, format: ExpositionFormat, createdTimes: Bool = false) {
         self.init(snapshot, format: format, createdTimes: createdTimes, chunkSize: 65_536)
     }

@@ -5,8 +5,8 @@ package struct ScrapeQuery {
     /// The families that the parameters `name[]` name; all of them without such a parameter.
     package let names: NameFilter
 
-    /// - Parameter text: what stands behind the URL's `?`, still encoded. Pieces that are not well-formed are taken as they
-    ///   are. Linear in its length.
+    /// - Parameter text: what stands behind the URL's `?`, still encoded. Pieces that are not well-formed are taken as
+    ///   they are. Linear in its length.
     package init(_ text: String?) {
         var names: [String] = []
         for parameter in (text ?? "").utf8.split(separator: UInt8(ascii: "&")) {

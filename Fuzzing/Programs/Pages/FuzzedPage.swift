@@ -13,15 +13,17 @@ package func fuzzPage(_ page: [UInt8], as format: PageFormat) {
 }
 
 private func checkRoundTrip(_ page: ParsedPage, format: PageFormat) {
-    let known = page.families.compactMap { family in
-        FamilySnapshot(family, format: format).map { (snapshot: $0, read: FamilyReading(family)) }
+    let known = page.families.compactMap { family -> (snapshot: FamilySnapshot, read: FamilyReading)? in
+        guard family.isToldWhole, let snapshot = try? FamilySnapshot(family, format: format),
+            snapshot.descriptor.type == family.type
+        else { return nil }
+        return (snapshot, FamilyReading(family))
     }
-    var encoded: ExpositionFormat =
-        switch format {
-        case .text: .text
-        case .textUTF8: .text1
-        case .openMetrics: .openMetrics
-        }
+    let formats: [PageFormat: ExpositionFormat] = [
+        .text: .text, .textUTF8: .text1, .openMetrics: .openMetrics, .openMetrics2: .openMetrics2,
+        .protobuf: .protobuf,
+    ]
+    guard var encoded = formats[format] else { return }
     if format != .text { encoded.escaping = .allowUTF8 }
     let body = ExpositionBody(Snapshot(families: known.map(\.snapshot)), format: encoded)
     do {
@@ -40,6 +42,8 @@ private struct FamilyReading: Equatable {
         /// The number of the labels `le` and `quantile`, which may be written in several ways.
         let bound: UInt64?
         let value: UInt64
+        /// All but the value.
+        var place: [AnyHashable] { [name, labels, bound] }
 
         init(_ sample: ParsedSample, special: String?) {
             name = Array(sample.name.utf8)
@@ -66,5 +70,36 @@ private struct FamilyReading: Equatable {
         let samples = family.countingSamples.map { Reading($0, special: special) }
         count = samples.count
         self.samples = Set(samples)
+    }
+}
+
+extension ParsedFamily {
+    /// Without created times.
+    fileprivate var countingSamples: [ParsedSample] {
+        guard [.counter, .histogram, .summary].contains(type) else { return samples }
+        let base = type == .counter && name.hasSuffix("_total") ? String(name.dropLast("_total".count)) : name
+        return samples.filter { $0.name != base + "_created" }
+    }
+
+    /// Whether an exposition says all of it: one point of each metric, no negative counter, the unit that the name ends
+    /// in, and of a histogram and summary the sum, the count and what belongs to them.
+    fileprivate var isToldWhole: Bool {
+        let samples = countingSamples
+        let special = type == .histogram || type == .gaugeHistogram ? "le" : type == .summary ? "quantile" : nil
+        let readings = samples.map { FamilyReading.Reading($0, special: special) }
+        guard !samples.isEmpty, Set(readings.map(\.place)).count == readings.count,
+            unit.map({ $0.isEmpty || name.hasSuffix("_" + $0) || name.hasSuffix("_" + $0 + "_total") }) ?? true
+        else { return false }
+        switch type {
+        case .counter: return samples.allSatisfy { $0.value >= 0 }
+        case .gauge, .unknown, .info, .stateSet: return true
+        case .histogram, .gaugeHistogram, .summary:
+            let totals = samples.filter { $0.name == name + "_sum" || $0.name == name + "_gsum" }.count
+            let counts = samples.filter { $0.name == name + "_count" || $0.name == name + "_gcount" }.count
+            let children = Set(readings.map(\.labels)).count
+            return totals == children && counts == children
+                && samples.allSatisfy { $0.name.hasSuffix("sum") || $0.value == $0.value.rounded() || type == .summary }
+                && samples.allSatisfy { $0.value < 0x1p53 || $0.value.isNaN || $0.name.hasSuffix("sum") }
+        }
     }
 }

@@ -49,13 +49,11 @@ struct WebServer: Sendable {
             from: exporter.scrapes, accept: request.headers[.accept], query: request.uri.query,
             acceptEncoding: request.headers[.acceptEncoding])
         var headers: HTTPFields = [.contentType: page.contentType]
-        switch page.contentEncoding {
-        case .identity: return Response(status: .init(code: page.status), headers: headers, body: .chunks(page.body))
-        case .gzip:
-            headers[.contentEncoding] = page.contentEncoding.rawValue
-            return Response(
-                status: .init(code: page.status), headers: headers, body: .chunks(GzipChunks(page.body)))
+        guard page.wantedEncoding == .gzip else {
+            return Response(status: .init(code: page.status), headers: headers, body: .chunks(page.body))
         }
+        headers[.contentEncoding] = page.wantedEncoding.rawValue
+        return Response(status: .init(code: page.status), headers: headers, body: .chunks(GzipChunks(page.body)))
     }
 
     private var readiness: Response {

@@ -1,12 +1,19 @@
 /// How the bytes of an answer are packed: what an `Accept-Encoding` header asks for. The transport packs them.
-public enum ContentEncoding: String, Sendable, Hashable, CaseIterable {
-    /// As they are.
-    case identity
-    /// As a gzip stream (RFC 1952), the one compression that Prometheus asks for.
-    case gzip
+///
+/// More may be added: compare with the constants, with a default for others.
+public struct ContentEncoding: Sendable, Hashable {
+    /// The word in the headers `Accept-Encoding` and `Content-Encoding`.
+    public let rawValue: String
 
-    /// What to answer a request with that has this `Accept-Encoding` header (RFC 9110, 12.5.3); several such headers are
-    /// joined with commas.
+    private init(_ word: String) { rawValue = word }
+
+    /// As they are.
+    public static let identity = ContentEncoding("identity")
+    /// As a gzip stream (RFC 1952), the one compression that Prometheus asks for.
+    public static let gzip = ContentEncoding("gzip")
+
+    /// What to answer a request with that has this `Accept-Encoding` header (RFC 9110, 12.5.3); several such headers
+    /// are joined with commas.
     ///
     /// The higher weight wins, and gzip among equals. A client without the header, or that names other encodings alone,
     /// gets `identity`. One that refuses `identity` gets gzip unless it refuses that too: then nothing is right, and

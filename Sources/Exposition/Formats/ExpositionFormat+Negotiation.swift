@@ -2,10 +2,10 @@ extension ExpositionFormat {
     /// The format to answer a request with that has this `Accept` header; several such headers are joined with commas.
     ///
     /// The most specific clause that matches a format gives its weight, the first of several such. The highest weight
-    /// wins; among equals, the clause that the client named first, then text 0.0.4 before OpenMetrics before text 1.0.0. A
-    /// clause that is malformed, or names a version that is not offered, is ignored. Protobuf and OpenMetrics 2.0.0 have
-    /// to be named with all their parameters. With no acceptable format, the answer is text 0.0.4 rather than a status
-    /// that no scraper can use.
+    /// wins; among equals, the clause that the client named first, then text 0.0.4 before OpenMetrics before text
+    /// 1.0.0. A clause that is malformed, or names a version that is not offered, is ignored. Protobuf and OpenMetrics
+    /// 2.0.0 have to be named with all their parameters. With no acceptable format, the answer is text 0.0.4 rather
+    /// than a status that no scraper can use.
     ///
     /// The clause that decided also names the ``escaping``; `underscores` when it names none. Linear in the header's
     /// length.

@@ -100,8 +100,8 @@ enum DecimalNumber {
             return position > start
         }
 
-        /// The number when one correctly rounded operation on exact doubles gives it (Clinger's fast path): powers of ten
-        /// are exact up to 10^22. Nil when it takes the slow way.
+        /// The number when one correctly rounded operation on exact doubles gives it (Clinger's fast path): powers of
+        /// ten are exact up to 10^22. Nil when it takes the slow way.
         var exact: Double? {
             guard !isTruncated else { return nil }
             // Conversion from an integer rounds correctly.

@@ -1,11 +1,13 @@
 import NinesMetrics
 
-/// What the lines of one family must say together. Sources: OpenMetrics 1.0, "Metric Types" and "Overall Structure"; for
-/// the text formats "Grouping and sorting" and "Histograms and summaries" of Prometheus' description.
+/// What the lines of one family must say together. Sources: OpenMetrics 1.0, "Metric Types" and "Overall Structure";
+/// for the text formats "Grouping and sorting" and "Histograms and summaries" of Prometheus' description.
 struct FamilyCheck {
     let name: [UInt8]
     let line: Int
     private let format: PageFormat
+    private let isOpenMetrics: Bool
+    private let isVersion2: Bool
     private var type = MetricType.unknown
     /// The endings of its samples' names.
     private var suffixes = [SampleSuffix.none]
@@ -17,8 +19,8 @@ struct FamilyCheck {
 
     private var group: LabelSetHash?
     private var groupTimestamp: Double?
-    private var seenGroups: Set<LabelSetHash> = []
-    private var seenSeries: Set<LabelSetHash> = []
+    private var seenGroups = LabelSetTable()
+    private var seenSeries = LabelSetTable()
     private var histogram = HistogramCheck()
     private var histograms: [LabelSetHash: HistogramCheck] = [:]
     private var found: [MetricParseError] = []
@@ -26,15 +28,17 @@ struct FamilyCheck {
     init(_ name: [UInt8], format: PageFormat, line: Int) {
         self.name = name
         self.format = format
+        isOpenMetrics = format.isOpenMetrics
+        isVersion2 = format == .openMetrics2
         self.line = line
         sampleNames = [name]
     }
 
     mutating func setType(_ type: MetricType) {
         self.type = type
-        suffixes = type.sampleSuffixes(isOpenMetrics: format == .openMetrics)
+        suffixes = type.sampleSuffixes(in: format)
         sampleNames = suffixes.map { name + $0.bytes }
-        specialLabel = type.specialLabel ?? (type == .stateSet ? name : nil)
+        specialLabel = (isVersion2 ? nil : type.specialLabel) ?? (type == .stateSet ? name : nil)
     }
 
     /// Every name that no other family may have.
@@ -65,16 +69,21 @@ struct FamilyCheck {
         hasSamples = true
         let index = suffixIndex(sample.name, of: reader)
         let suffix = index.map { suffixes[$0] } ?? .none
-        let special = type == .stateSet || suffix.text == type.specialSuffix ? specialLabel : nil
+        let special = type == .stateSet || suffix.text == type.specialSuffix || isVersion2 ? specialLabel : nil
         let bound = try special.map { name throws(MetricParseError) in try self.bound(name, of: reader) }
         let key = LabelSetHash(of: reader, without: special)
-        try checkGroup(key, sample, reader)
-        let series = (special == nil ? key : LabelSetHash(of: reader)).with(suffix: index ?? 0)
+        let isNewGroup = try checkGroup(key, sample, reader)
+        // A metric of one sample is a series; else each of its samples is one.
+        let isNew =
+            special == nil && suffixes.count == 1
+            ? isNewGroup
+            : seenSeries.insert((special == nil ? key : LabelSetHash(of: reader)).with(suffix: index ?? 0))
         // Points of one series at several times may become equal when times are rounded.
-        guard seenSeries.insert(series).inserted || sample.timestamp != nil else {
+        guard isNew || sample.timestamp != nil else {
             throw error(.duplicate, reader, "a second sample with the same name and labels")
         }
-        if format == .openMetrics { try checkValue(sample, suffix, reader) }
+        if isOpenMetrics { try checkValue(sample, suffix, reader) }
+        if isVersion2 { return try checkDetails(sample, reader) }
         if type == .histogram || type == .gaugeHistogram {
             try histogram.add(sample, suffix: suffix.text, bound: bound ?? nil, of: reader)
         }
@@ -92,7 +101,7 @@ struct FamilyCheck {
         guard let value, type == .summary || !value.isNaN else {
             throw error(type.rule, reader, at: found.value.start, "\(text) is \(written), not a number")
         }
-        guard format == .openMetrics else { return value }
+        guard isOpenMetrics else { return value }
         if type == .summary, !(0...1 ~= value) {
             throw error(.summary, reader, at: found.value.start, "quantile \(written) is not in 0 to 1")
         }
@@ -103,44 +112,47 @@ struct FamilyCheck {
         return value
     }
 
+    /// - Returns: whether the page has not had the metric before.
     private mutating func checkGroup(
         _ key: LabelSetHash, _ sample: PageSample, _ reader: PageReader
-    ) throws(MetricParseError) {
+    ) throws(MetricParseError) -> Bool {
+        var isNew = false
         if key == group {
-            guard (sample.timestamp == nil) == (groupTimestamp == nil) || format != .openMetrics else {
+            guard (sample.timestamp == nil) == (groupTimestamp == nil) || !isOpenMetrics else {
                 throw error(.timestamp, reader, "of one metric's samples, some have a timestamp and some have none")
             }
             if let before = groupTimestamp, let time = sample.timestamp {
-                guard time >= before || format != .openMetrics else {
+                guard time >= before || !isOpenMetrics else {
                     throw error(.timestamp, reader, "the time goes back within a metric")
                 }
                 if time != before { startPoint() }
             }
         } else {
-            let isNew = seenGroups.insert(key).inserted
-            guard isNew || format != .openMetrics else {
+            isNew = seenGroups.insert(key)
+            guard isNew || !isOpenMetrics else {
                 throw error(.grouping, reader, "the samples of a metric do not stand together")
             }
             storeHistogram()
             histogram = histograms.removeValue(forKey: key) ?? HistogramCheck()
-            if format == .openMetrics { seenSeries.removeAll(keepingCapacity: true) }
+            if isOpenMetrics { seenSeries.removeAll() }
         }
         group = key
         groupTimestamp = sample.timestamp
+        return isNew
     }
 
     /// Another point of the same metric.
     private mutating func startPoint() {
-        guard format == .openMetrics else { return }
-        found += histogram.finish(name, type, format)
+        guard isOpenMetrics else { return }
+        if !isVersion2 { found += histogram.finish(name, type, format) }
         histogram = HistogramCheck()
-        seenSeries.removeAll(keepingCapacity: true)
+        seenSeries.removeAll()
     }
 
     private mutating func storeHistogram() {
-        guard let group, type == .histogram || type == .gaugeHistogram else { return }
+        guard let group, !isVersion2, type == .histogram || type == .gaugeHistogram else { return }
         // A text page may come back to a metric; in OpenMetrics it is complete.
-        if format == .openMetrics {
+        if isOpenMetrics {
             found += histogram.finish(name, type, format)
         } else {
             histograms[group] = histogram
@@ -169,14 +181,36 @@ struct FamilyCheck {
         }
     }
 
+    /// What OpenMetrics 2.0 has in the value of one sample.
+    private func checkDetails(_ sample: PageSample, _ reader: PageReader) throws(MetricParseError) {
+        let isComposite = reader.details.composite != nil
+        let wantsComposite = type == .histogram || type == .gaugeHistogram || type == .summary
+        guard isComposite == wantsComposite else {
+            throw error(
+                type.rule, reader,
+                wantsComposite
+                    ? "the value of a \(type.rawValue) is not in braces" : "a \(type.rawValue) has a value in braces")
+        }
+        if type == .counter, sample.value.isNaN || sample.value < 0 {
+            throw error(.counter, reader, "a counter is \(sample.value.isNaN ? "NaN" : "negative")")
+        }
+        if !reader.details.exemplars.isEmpty, type != .counter, type != .histogram, type != .gaugeHistogram {
+            throw error(.exemplar, reader, "an exemplar on a sample that is neither a counter nor a histogram")
+        }
+        if reader.details.created != nil, ![.counter, .histogram, .summary].contains(type) {
+            throw error(.timestamp, reader, "a start time of a \(type.rawValue)")
+        }
+        if let problem = reader.details.composite?.problem(as: type) { throw error(type.rule, reader, problem) }
+    }
+
     /// What is wrong with the family as a whole.
     mutating func finish(unit: String?) -> [MetricParseError] {
         storeHistogram()
         for check in histograms.values { found += check.finish(name, type, format) }
-        if let unit, !unit.isEmpty, format == .openMetrics {
+        if let unit, !unit.isEmpty, isOpenMetrics {
             if type == .info || type == .stateSet {
                 found.append(atFamily(.unit, "a family of type \(type.rawValue) has no unit, but \"\(unit)\" is given"))
-            } else if !name.ends(with: Array("_\(unit)".utf8)) {
+            } else if !isVersion2, !name.ends(with: Array("_\(unit)".utf8)) {
                 let text = String(decoding: name, as: UTF8.self).debugDescription
                 found.append(atFamily(.unit, "\(text) with the unit \"\(unit)\" must end in _\(unit)"))
             }

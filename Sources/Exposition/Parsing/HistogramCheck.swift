@@ -43,7 +43,7 @@ struct HistogramCheck {
     private func problem(_ type: MetricType, _ format: PageFormat) -> String? {
         guard lastBound == .infinity else { return "the bucket +Inf is missing" }
         if let count, count != lastCount { return "the count is not that of the bucket +Inf" }
-        guard format == .openMetrics else { return nil }
+        guard format.isOpenMetrics else { return nil }
         if sum != nil, count == nil { return "a sum without a count" }
         if sum == nil, count != nil { return "a count without a sum" }
         guard let sum else { return nil }

@@ -8,6 +8,15 @@ struct LabelSetHash: Hashable {
     private var low: UInt64 = 0
     private var high: UInt64 = 0
 
+    /// That of no labels at all.
+    static let empty = LabelSetHash()
+
+    private init() {}
+
+    /// Where a table looks first: as random as the hash is.
+    @inline(__always)
+    var place: Int { Int(truncatingIfNeeded: low) }
+
     /// The labels of the sample that was read last, but for the one named `excluded`.
     init(of reader: PageReader, without excluded: [UInt8]? = nil) {
         for label in reader.labels where label.value.start < label.value.end {

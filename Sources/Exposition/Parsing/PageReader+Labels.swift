@@ -1,6 +1,6 @@
 extension PageReader {
-    /// Labels in braces, and a metric's name in quotes as their first element; `cursor` is at the opening brace, and behind
-    /// the closing one afterwards.
+    /// Labels in braces, and among them a metric's name in quotes, as Prometheus 3 reads it: commonly the first
+    /// element; `cursor` is at the opening brace, and behind the closing one afterwards.
     ///
     /// - Returns: the metric's name when it is in there.
     @inline(__always)
@@ -22,8 +22,7 @@ extension PageReader {
             let isQuoted = scan[cursor] == UInt8(ascii: "\"")
             let text = isQuoted ? try quotedName() : try labelName(list.count, &isKnown)
             skipBlanksInBraces()
-            if isQuoted, list.isEmpty, name == nil, nameAllowed, cursor == lineEnd || scan[cursor] != UInt8(ascii: "=")
-            {
+            if isQuoted, name == nil, nameAllowed, cursor == lineEnd || scan[cursor] != UInt8(ascii: "=") {
                 name = text
             } else {
                 isKnown = isKnown && !isQuoted
@@ -97,13 +96,13 @@ extension PageReader {
         }
         cursor += 1
         skipBlanksInBraces()
-        if format == .openMetrics, cursor < lineEnd, scan[cursor] == UInt8(ascii: "}") {
+        if isOpenMetrics, cursor < lineEnd, scan[cursor] == UInt8(ascii: "}") {
             throw error(.syntax, at: cursor - 1, "a comma before the closing brace")
         }
     }
 
     @inline(__always)
     private mutating func skipBlanksInBraces() {
-        if format != .openMetrics { skipBlanks() }
+        if !isOpenMetrics { skipBlanks() }
     }
 }

@@ -62,7 +62,7 @@ extension PageReader {
         case .help: return .help(name: name, text: try helpText())
         case .type:
             var end = lineEnd
-            if format != .openMetrics { while end > start, scan[end - 1].isBlank { end -= 1 } }
+            if !isOpenMetrics { while end > start, scan[end - 1].isBlank { end -= 1 } }
             guard let type = type(PageText(start, end)) else {
                 throw error(.metadata, "\(quoted(start, to: end)) is not a type of metrics")
             }
@@ -88,7 +88,7 @@ extension PageReader {
             isEscaped = true
             let next = position + 1 < lineEnd ? scan[position + 1] : 0
             // Text 0.0.4 knows two sequences here; quotes stand as they are. OpenMetrics reads any.
-            if format != .openMetrics, strictness == .strict, next != UInt8(ascii: "\\"), next != UInt8(ascii: "n") {
+            if !isOpenMetrics, strictness == .strict, next != UInt8(ascii: "\\"), next != UInt8(ascii: "n") {
                 let sequence = quoted(position, to: min(position + 2, lineEnd))
                 throw error(.escape, at: position, "unknown escape sequence \(sequence)")
             }
@@ -100,9 +100,9 @@ extension PageReader {
     /// The text formats have five types and call the unknown one `untyped`.
     private func type(_ text: PageText) -> MetricType? {
         let word = string(text)
-        switch (format, word) {
-        case (.openMetrics, "untyped"): return nil
-        case (.openMetrics, _): return MetricType(rawValue: word)
+        switch (isOpenMetrics, word) {
+        case (true, "untyped"): return nil
+        case (true, _): return MetricType(rawValue: word)
         case (_, "untyped"): return .unknown
         case (_, "counter"), (_, "gauge"), (_, "histogram"), (_, "summary"): return MetricType(rawValue: word)
         default: return strictness == .lenient ? MetricType(rawValue: word.lowercased()) : nil

@@ -8,23 +8,24 @@ extension PageReader {
         var name: PageText?
         let start = cursor
         if scan[cursor] != UInt8(ascii: "{") { name = try sampleName() }
-        if format != .openMetrics { skipBlanks() }
+        if !isOpenMetrics { skipBlanks() }
         if cursor < lineEnd, scan[cursor] == UInt8(ascii: "{") {
             let inner = try braces(nameAllowed: name == nil)
             name = name ?? inner
-        } else if format != .openMetrics, cursor < lineEnd, !scan[cursor - 1].isBlank {
+        } else if !isOpenMetrics, cursor < lineEnd, !scan[cursor - 1].isBlank {
             throw error(.name, at: start, "no legal name: \(quoted(start))")
         }
         guard let name else { throw error(.name, at: start, "a sample without a name") }
         try separator("before the value")
+        if isVersion2 { return try valueOfVersion2(name) }
         let value = try number(.number)
         var timestamp: Double?
-        if try hasMore(), format != .openMetrics || scan[cursor] != UInt8(ascii: "#") {
+        if try hasMore(), !isOpenMetrics || scan[cursor] != UInt8(ascii: "#") {
             timestamp = try self.timestamp()
             _ = try hasMore()
         }
         var exemplar: PageExemplar?
-        if cursor < lineEnd, format == .openMetrics { exemplar = try self.exemplar() }
+        if cursor < lineEnd, isOpenMetrics { exemplar = try self.exemplar() }
         guard cursor == lineEnd else { throw error(.syntax, "unexpected text at the line's end: \(quoted(cursor))") }
         return PageSample(name: name, value: value, timestamp: timestamp, exemplar: exemplar)
     }
@@ -53,7 +54,7 @@ extension PageReader {
     @inline(__always)
     mutating func separator(_ place: String) throws(MetricParseError) {
         guard cursor < lineEnd else { throw error(.syntax, "the line ends \(place)") }
-        if format == .openMetrics {
+        if isOpenMetrics {
             guard scan[cursor] == UInt8(ascii: " ") else {
                 throw error(.syntax, "no space \(place): \(quoted(cursor))")
             }
@@ -71,7 +72,7 @@ extension PageReader {
     @inline(__always)
     mutating func hasMore() throws(MetricParseError) -> Bool {
         guard cursor < lineEnd else { return false }
-        if format == .openMetrics {
+        if isOpenMetrics {
             try separator("at the line's end")
             return true
         }
@@ -100,7 +101,7 @@ extension PageReader {
     /// Whole milliseconds in text, seconds in OpenMetrics.
     mutating func timestamp() throws(MetricParseError) -> Double {
         let start = cursor
-        guard format != .openMetrics else {
+        guard !isOpenMetrics else {
             let seconds = try number(.timestamp)
             guard seconds.isFinite else {
                 throw error(.timestamp, at: start, "\(quoted(start, to: cursor)) is no time")
@@ -116,7 +117,10 @@ extension PageReader {
         while position < cursor {
             let digit = scan[position] &- UInt8(ascii: "0")
             let (tenfold, overflows) = milliseconds.multipliedReportingOverflow(by: 10)
-            let (sum, carries) = tenfold.addingReportingOverflow(Int64(digit))
+            // Towards the sign's own end: the least number has no positive counterpart.
+            let (sum, carries) =
+                isNegative
+                ? tenfold.subtractingReportingOverflow(Int64(digit)) : tenfold.addingReportingOverflow(Int64(digit))
             if digit > 9 || overflows || carries { isWhole = false }
             milliseconds = isWhole ? sum : 0
             position += 1
@@ -125,11 +129,11 @@ extension PageReader {
             throw error(
                 .timestamp, at: start, "\(quoted(start, to: cursor)) is not a whole number of milliseconds in 64 bits")
         }
-        return Double(isNegative ? -milliseconds : milliseconds) / 1000
+        return Double(milliseconds) / 1000
     }
 
     /// `# {labels} value [timestamp]` at `cursor`.
-    private mutating func exemplar() throws(MetricParseError) -> PageExemplar {
+    mutating func exemplar() throws(MetricParseError) -> PageExemplar {
         let start = cursor
         guard scan[cursor] == UInt8(ascii: "#") else {
             throw error(.exemplar, "unexpected text behind the value: \(quoted(cursor))")
@@ -141,12 +145,16 @@ extension PageReader {
         defer { swap(&labels, &exemplarLabels) }
         _ = try braces(nameAllowed: false)
         let length = labels.reduce(0) { $0 + characters($1.name) + characters($1.value) }
-        guard length <= 128 else {
+        guard length <= 128 || isVersion2 else {
             throw error(.exemplar, at: start, "the exemplar's labels have \(length) characters, more than 128")
         }
         try separator("before the exemplar's value")
         let value = try number(.exemplar)
-        let timestamp: Double? = try hasMore() ? try self.timestamp() : nil
+        let hasTime = try hasMore()
+        guard hasTime || !isVersion2 || strictness == .lenient else {
+            throw error(.exemplar, at: start, "an exemplar without a time")
+        }
+        let timestamp: Double? = hasTime && scan[cursor] != UInt8(ascii: "#") ? try self.timestamp() : nil
         return PageExemplar(value: value, timestamp: timestamp)
     }
 

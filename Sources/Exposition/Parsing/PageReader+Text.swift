@@ -1,6 +1,6 @@
 extension PageReader {
     /// The text as a string, escape sequences replaced. Allocates.
-    public func string(_ text: PageText) -> String {
+    package func string(_ text: PageText) -> String {
         if text.isEscaped { return String(decoding: bytes(text), as: UTF8.self) }
         return String(
             decoding: UnsafeBufferPointer(start: scan.base + text.start, count: text.end - text.start), as: UTF8.self)
@@ -58,7 +58,7 @@ extension PageReader {
 
     /// OpenMetrics lets a backslash stand before any character; the text formats know three sequences.
     private func checkEscape(at position: Int) throws(MetricParseError) {
-        guard format != .openMetrics, strictness == .strict, position + 1 < lineEnd else { return }
+        guard !isOpenMetrics, strictness == .strict, position + 1 < lineEnd else { return }
         switch scan[position + 1] {
         case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "n"): return
         default: throw error(.escape, at: position, "unknown escape sequence \(quoted(position, to: position + 2))")

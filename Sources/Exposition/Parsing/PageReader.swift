@@ -10,17 +10,23 @@
 ///
 /// The reader checks each line by itself; what lines must say together, ``ParsedPage`` checks. After ``next()`` has
 /// thrown, the reader stands at the next line, so a caller may go on. Takes time linear in the page's length.
-public struct PageReader {
-    public let format: PageFormat
-    public let strictness: PageStrictness
+package struct PageReader {
+    package let format: PageFormat
+    /// Either version of it.
+    let isOpenMetrics: Bool
+    let isVersion2: Bool
+    package let strictness: PageStrictness
     let limits: PageLimits
     let scan: ByteScan
     /// The line that is being read, from 1.
-    public private(set) var line = 0
+    package private(set) var line = 0
     /// The labels of the sample that was read last.
-    public internal(set) var labels: [PageLabel] = []
+    package internal(set) var labels: [PageLabel] = []
     /// The labels of its exemplar.
-    public internal(set) var exemplarLabels: [PageLabel] = []
+    package internal(set) var exemplarLabels: [PageLabel] = []
+
+    /// What OpenMetrics 2.0 says of the sample that was read last beside labels, value and timestamp.
+    package internal(set) var details = SampleDetails()
 
     var lineStart = 0
     var lineEnd = 0
@@ -35,7 +41,7 @@ public struct PageReader {
     var previousLabels: [PageLabel] = []
 
     /// Lends a reader of `page` to `body`. It must not be used afterwards.
-    public static func read<Result, Failure: Error>(
+    package static func read<Result, Failure: Error>(
         _ page: [UInt8], format: PageFormat, strictness: PageStrictness = .strict, limits: PageLimits = PageLimits(),
         _ body: (inout PageReader) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -53,6 +59,8 @@ public struct PageReader {
     init(_ scan: ByteScan, format: PageFormat, strictness: PageStrictness, limits: PageLimits) {
         self.scan = scan
         self.format = format
+        isOpenMetrics = format.isOpenMetrics
+        isVersion2 = format == .openMetrics2
         self.strictness = strictness
         self.limits = limits
     }
@@ -60,11 +68,11 @@ public struct PageReader {
     /// What the next line says; nil at the page's end. Blank lines are passed over where the format allows them.
     ///
     /// - Throws: what is wrong with a line. The next call goes on behind it.
-    public mutating func next() throws(MetricParseError) -> PageEntry? {
+    package mutating func next() throws(MetricParseError) -> PageEntry? {
         while !hasEnded {
             guard nextLine < scan.count else { return try end() }
             try beginLine()
-            if format == .openMetrics {
+            if isOpenMetrics {
                 if let entry = try openMetricsLine() { return entry }
             } else {
                 skipBlanks()
@@ -81,7 +89,7 @@ public struct PageReader {
         cursor = lineStart
         lineEnd = scan.lineEnd(from: lineStart)
         nextLine = lineEnd + 1
-        if lineEnd == scan.count, format != .openMetrics, strictness == .strict {
+        if lineEnd == scan.count, !isOpenMetrics, strictness == .strict {
             throw error(.endOfPage, at: lineEnd, "the last line has no line feed")
         }
         guard lineEnd - lineStart <= limits.lineLength else {
@@ -120,7 +128,7 @@ public struct PageReader {
 
     private mutating func end() throws(MetricParseError) -> PageEntry? {
         hasEnded = true
-        guard format == .openMetrics, !hasEndMark else { return nil }
+        guard isOpenMetrics, !hasEndMark else { return nil }
         line += 1
         lineStart = scan.count
         throw error(.endOfPage, at: scan.count, "the page does not end with # EOF")

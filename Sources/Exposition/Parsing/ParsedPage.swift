@@ -11,14 +11,15 @@ import NinesMetrics
 public struct ParsedPage: Sendable {
     /// In the page's order.
     public let families: [ParsedFamily]
-    /// What is wrong with the page, by line; the first ``PageLimits/errors`` of it. Lines with an error in themselves are
-    /// in no family; lines that disagree with others are.
+    /// What is wrong with the page, by line; the first ``PageLimits/errors`` of it. Lines with an error in themselves
+    /// are in no family; lines that disagree with others are.
     public let errors: [MetricParseError]
     /// All errors, also those that were not kept.
     public let errorCount: Int
 
     /// Reads a page that must follow its format in everything.
     ///
+    /// - Parameter format: What the page's content type says; without one, ``PageFormat/detected(in:)`` guesses it.
     /// - Throws: the first error of the page.
     public init(
         _ page: [UInt8], format: PageFormat, limits: PageLimits = PageLimits()
@@ -32,6 +33,12 @@ public struct ParsedPage: Sendable {
         collectingErrorsIn page: [UInt8], format: PageFormat, strictness: PageStrictness = .lenient,
         limits: PageLimits = PageLimits()
     ) {
+        guard format != .protobuf else {
+            var messages = ProtobufPage(page, isStrict: strictness == .strict, limits: limits)
+            messages.read()
+            (families, errors, errorCount) = (messages.families, messages.errors, messages.errorCount)
+            return
+        }
         let builder = PageReader.read(page, format: format, strictness: strictness, limits: limits) { reader in
             var builder = PageBuilder(isStrict: strictness == .strict, format: format, limits: limits)
             builder.read(&reader)
@@ -106,7 +113,12 @@ struct PageBuilder {
         case .sample(let sample):
             if current?.owns(sample.name, of: reader) != true { try begin(sample.name, of: reader) }
             if isStrict { try current?.check(sample, of: reader) }
-            families[currentIndex].samples.append(ParsedSample(sample, of: reader, repeated: &repeated))
+            let parsed = ParsedSample(sample, of: reader, repeated: &repeated)
+            if format == .openMetrics2 {
+                families[currentIndex].add(parsed, reader.details)
+            } else {
+                families[currentIndex].samples.append(parsed)
+            }
         }
     }
 

@@ -21,7 +21,10 @@ struct SampleSuffix {
 
 extension MetricType {
     /// How the names of a family's samples may end.
-    func sampleSuffixes(isOpenMetrics: Bool) -> [SampleSuffix] {
+    func sampleSuffixes(in format: PageFormat) -> [SampleSuffix] {
+        // In OpenMetrics 2.0 a sample is named as its family.
+        guard format != .openMetrics2 else { return [.none] }
+        let isOpenMetrics = format == .openMetrics
         let texts =
             switch self {
             case .counter: isOpenMetrics ? ["_total", "_created"] : [""]

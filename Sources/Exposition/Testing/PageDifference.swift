@@ -1,8 +1,8 @@
 public import NinesMetrics
 
 extension Snapshot {
-    /// What differs between `expected`, a page of metrics, and the page of this snapshot; nil when nothing does. For tests
-    /// of any framework:
+    /// What differs between `expected`, a page of metrics, and the page of this snapshot; nil when nothing does. For
+    /// tests of any framework:
     ///
     /// ```swift
     /// let difference = registry.collect().difference(

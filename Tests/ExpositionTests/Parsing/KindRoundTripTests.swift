@@ -46,8 +46,8 @@ import Testing
         #expect(page.families.contains { $0.unit != nil } == isOpenMetrics)
     }
 
-    /// Undoes the scheme `values`: behind `U__`, `__` is an underscore and `_2e_` the scalar of that number. The endings
-    /// that tell what a sample is are not escaped.
+    /// Undoes the scheme `values`: behind `U__`, `__` is an underscore and `_2e_` the scalar of that number. The
+    /// endings that tell what a sample is are not escaped.
     private static func unescaped(_ name: String) -> String {
         guard name.hasPrefix("U__") else { return name }
         let ending = ["_info", "_sum", "_count", "_created"].first { name.hasSuffix($0) } ?? ""

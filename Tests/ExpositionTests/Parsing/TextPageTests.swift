@@ -65,6 +65,37 @@ import Testing
         #expect(page.family("b")?.samples[0].labels == [Label("c", "\\z")])
     }
 
+    @Test func `a page with one more line feed is told what stands behind its end`() {
+        let page = Array("# TYPE a counter\na_total 1\n# EOF\n\n".utf8)
+        let parsed = ParsedPage(collectingErrorsIn: page, format: .detected(in: page), strictness: .strict)
+        #expect(parsed.errors.map(\.description) == ["4:1: end-of-page: text behind # EOF"])
+    }
+
+    @Test(arguments: [PageFormat.textUTF8, .openMetrics])
+    func `the name in quotes may stand behind labels, as Prometheus 3 reads it`(format: PageFormat) throws {
+        let page = try read(
+            "{q=\"0.9\",\"http.status\"} 1\n{\"http.status\",q=\"1\"} 2\n{q=\"2\",\"http.status\",\"r.s\"=\"3\"} 4\n"
+                + (format == .openMetrics ? "# EOF\n" : ""), format)
+        #expect(page.families.map(\.name) == ["http.status"])
+        #expect(page.families[0].samples.map(\.value) == [1, 2, 4])
+        #expect(
+            page.families[0].samples.map(\.labels) == [
+                [Label("q", "0.9")], [Label("q", "1")], [Label("q", "2"), Label("r.s", "3")],
+            ])
+    }
+
+    @Test(arguments: [Int64.min, .min + 1, -1, 0, .max - 1, .max])
+    func `every time of 64 bits is read`(milliseconds: Int64) throws {
+        let page = try read("a 1 \(milliseconds)\n")
+        #expect(page.families[0].samples[0].timestamp == Double(milliseconds) / 1000)
+    }
+
+    @Test(arguments: ["9223372036854775808", "-9223372036854775809", "99999999999999999999", "1.5", "-", "+", "1-"])
+    func `what is no time of 64 bits is refused`(text: String) {
+        let error = #expect(throws: MetricParseError.self) { try read("a 1 \(text)\n") }
+        #expect(error?.rule == .timestamp)
+    }
+
     @Test func `lines, labels, samples and errors are limited`() {
         let limits = PageLimits(lineLength: 20, labels: 2, samples: 3, errors: 2)
         let text = "a 1\nb{c=\"1\",d=\"2\",e=\"\"} 1\nb{c=\"1\",d=\"2\"} 1\n" + String(repeating: "x\n", count: 5)
@@ -75,7 +106,7 @@ import Testing
 
     @Test(arguments: [
         ("a 1\n# EOF\n", PageFormat.openMetrics), ("# EOF", .openMetrics), ("a 1\n", .textUTF8), ("", .textUTF8),
-        ("# HELP a # EOF\n", .textUTF8),
+        ("# HELP a # EOF\n", .textUTF8), ("a 1\n# EOF\n\n", .openMetrics), ("a 1\n# EOF\r\n \n", .openMetrics),
     ])
     func `a page's end tells its format`(text: String, format: PageFormat) {
         #expect(PageFormat.detected(in: Array(text.utf8)) == format)

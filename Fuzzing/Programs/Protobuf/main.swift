@@ -1,0 +1,7 @@
+import FuzzLoop
+import FuzzedPages
+import NinesExposition
+
+fuzz { input in
+    fuzzPage(input, as: .protobuf)
+}

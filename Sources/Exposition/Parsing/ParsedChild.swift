@@ -1,0 +1,74 @@
+import NinesMetrics
+
+/// The samples of a histogram or summary that have the same labels.
+struct ParsedChild {
+    let labels: [Label]
+    private(set) var sum: Double?
+    private(set) var count: Double?
+    private(set) var created: UnixTime?
+    private(set) var timestamp: UnixTime?
+    /// Buckets or quantiles in ascending order.
+    private(set) var pairs: [Pair] = []
+
+    struct Pair {
+        let bound: Double
+        let value: Double
+        let exemplar: Exemplar?
+    }
+
+    private init(labels: [Label]) { self.labels = labels }
+
+    /// The finite upper bounds.
+    var bounds: [Double] { pairs.map(\.bound).filter { $0 < .infinity } }
+
+    /// - Parameter special: The label that tells a metric's samples apart.
+    static func children(of family: ParsedFamily, special: String) -> [ParsedChild] {
+        var children: [ParsedChild] = []
+        var positions: [Set<Label>: Int] = [:]
+        for sample in family.samples {
+            let isBound = special == "le" ? sample.name == family.name + "_bucket" : sample.name == family.name
+            let labels = sample.labels.filter { !$0.value.isEmpty && !(isBound && $0.name == special) }
+            let position = positions[Set(labels)] ?? children.count
+            if position == children.count {
+                positions[Set(labels)] = position
+                children.append(ParsedChild(labels: labels))
+            }
+            children[position].add(sample, bound: isBound ? sample.label(special) : nil, of: family.name)
+        }
+        for position in children.indices { children[position].pairs.sort { $0.bound < $1.bound } }
+        return children
+    }
+
+    private mutating func add(_ sample: ParsedSample, bound: String?, of family: String) {
+        timestamp = timestamp ?? sample.timestamp.flatMap { UnixTime(seconds: $0) }
+        switch sample.name.dropFirst(family.count) {
+        case "_sum", "_gsum": sum = sum ?? sample.value
+        case "_count", "_gcount": count = count ?? sample.value
+        case "_created": created = created ?? UnixTime(seconds: sample.value)
+        default:
+            guard let bound, let bound = Double(bound), !pairs.contains(where: { $0.bound == bound }) else { return }
+            pairs.append(Pair(bound: bound, value: sample.value, exemplar: sample.exemplar))
+        }
+    }
+
+    /// - Parameter bounds: The finite upper bounds of the family.
+    func histogram(_ bounds: [Double], of family: String) throws(RegistrationError) -> FamilySnapshot.HistogramSample {
+        guard self.bounds == bounds else {
+            throw RegistrationError(.buckets, "\(family): its children have different buckets")
+        }
+        var values = pairs.map { UInt64(nearest: $0.value) }
+        if values.count == bounds.count { values.append(max(UInt64(nearest: count ?? 0), values.last ?? 0)) }
+        var counts: [UInt64] = []
+        var last: UInt64 = 0
+        for value in values {
+            guard value >= last else {
+                throw RegistrationError(.buckets, "\(family): buckets that do not accumulate")
+            }
+            counts.append(value - last)
+            last = value
+        }
+        return FamilySnapshot.HistogramSample(
+            counts: counts, sum: sum ?? .nan, labels: labels, created: created, timestamp: timestamp,
+            exemplars: pairs.compactMap(\.exemplar))
+    }
+}
