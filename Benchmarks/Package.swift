@@ -10,10 +10,12 @@ let package = Package(
     ],
     targets: [
         .target(name: "CCompilerFence"),
+        // The exporter's, through links: how it compresses a page.
+        .target(name: "CNinesZlib", linkerSettings: [.linkedLibrary("z")]),
         .executableTarget(
             name: "nines-bench",
             dependencies: [
-                "CCompilerFence", .product(name: "NinesMetrics", package: "Nines"),
+                "CCompilerFence", "CNinesZlib", .product(name: "NinesMetrics", package: "Nines"),
                 .product(name: "NinesExposition", package: "Nines"),
                 .product(name: "NinesMetricsBridge", package: "Nines"), .product(name: "NinesSLO", package: "Nines"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),

@@ -39,8 +39,8 @@ func lookUpOfClientGolang() work {
 	return eachKey(func(key key) { family.WithLabelValues(key.method, key.route).Inc() })
 }
 
-// Counters, gathered and encoded as text 0.0.4, per line.
-func encodedCountersOfClientGolang(count int) work {
+// Counters, gathered and encoded, per line of a text page.
+func encodedCountersOfClientGolang(count int, format expfmt.Format) work {
 	registry := prometheus.NewRegistry()
 	family := prometheus.NewCounterVec(
 		prometheus.CounterOpts{Name: "http_requests_total", Help: "Requests."}, []string{"method", "route"})
@@ -48,7 +48,7 @@ func encodedCountersOfClientGolang(count int) work {
 	for index, key := range pageKeys(count) {
 		family.WithLabelValues(key.method, key.route).Add(float64(index * 37))
 	}
-	return encoded(registry, count)
+	return encoded(registry, count, format)
 }
 
 // 1,000 histograms of 11 buckets and +Inf, gathered and encoded as text 0.0.4, per line.
@@ -64,11 +64,11 @@ func encodedHistogramsOfClientGolang() work {
 			family.WithLabelValues(key.method, key.route).Observe(values[index*20+turn])
 		}
 	}
-	return encoded(registry, count*14)
+	return encoded(registry, count*14, expfmt.FmtText)
 }
 
 // The whole way of a scrape, but for the transport.
-func encoded(registry *prometheus.Registry, lines int) work {
+func encoded(registry *prometheus.Registry, lines int, format expfmt.Format) work {
 	return work{units: lines, prepare: func(int) func(int) {
 		var page bytes.Buffer
 		return func(iterations int) {
@@ -78,7 +78,7 @@ func encoded(registry *prometheus.Registry, lines int) work {
 				if err != nil {
 					fail(err.Error())
 				}
-				encoder := expfmt.NewEncoder(&page, expfmt.FmtText)
+				encoder := expfmt.NewEncoder(&page, format)
 				for _, family := range families {
 					if err := encoder.Encode(family); err != nil {
 						fail(err.Error())

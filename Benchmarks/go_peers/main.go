@@ -12,11 +12,15 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"github.com/prometheus/common/expfmt"
 )
 
 // A work is prepared once per program and then once per thread; the loop that this gives is timed.
 type work struct {
 	prepare func(thread int) func(iterations int)
+	// Instead: what is told is no time but this.
+	size func() float64
 	// Units of work in one iteration, such as the lines of a page.
 	units int
 }
@@ -30,7 +34,14 @@ var works = map[string]func() work{
 	"client_golang/native-histogram":   nativeHistogramOfClientGolang,
 	"client_golang/look-up":            lookUpOfClientGolang,
 	"client_golang/encode-histograms":  encodedHistogramsOfClientGolang,
-	"client_golang/encode-counters":    func() work { return encodedCountersOfClientGolang(10_000) },
+	"client_golang/encode-counters": func() work {
+		return encodedCountersOfClientGolang(10_000, expfmt.FmtText)
+	},
+	"client_golang/encode-counters-protobuf": func() work {
+		return encodedCountersOfClientGolang(10_000, expfmt.FmtProtoDelim)
+	},
+	"promhttp/gzip-page":               gzippedPageOfPromhttp,
+	"promhttp/gzip-size":               gzippedSizeOfPromhttp,
 	"expfmt/parse":                     parsedPageOfExpfmt,
 	"victoria_metrics/counter":         counterOfVictoriaMetrics,
 	"victoria_metrics/histogram":       histogramOfVictoriaMetrics,

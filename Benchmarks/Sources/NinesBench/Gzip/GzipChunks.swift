@@ -1,0 +1,1 @@
+../../../../Sources/Exporter/Web/GzipChunks.swift
