@@ -13,7 +13,7 @@ import Testing
         var input = RandomCollectorInput(seed: 5)
         var accepted: [MetricType: Int] = [:]
         var refused: [MetricType: Int] = [:]
-        for number in 0..<1_200 {
+        for number in 0..<800 {
             let type = MetricType.allCases[number % MetricType.allCases.count]
             guard let family = try? input.family(type) else {
                 refused[type, default: 0] += 1
@@ -27,13 +27,17 @@ import Testing
                     var format = format
                     format.escaping = escaping
                     let body = ExpositionBody(snapshot, format: format, createdTimes: true)
-                    #expect(throws: Never.self, "\(body.text)") { try ParsedPage(body.bytes, format: reading) }
+                    do throws(MetricParseError) {
+                        _ = try ParsedPage(body.bytes, format: reading)
+                    } catch {
+                        Issue.record("\(error) in\n\(body.text)")
+                    }
                 }
             }
         }
         for type in MetricType.allCases {
-            #expect(accepted[type, default: 0] > 50, "\(type)")
-            #expect(refused[type, default: 0] > 20, "\(type)")
+            #expect(accepted[type, default: 0] > 15, "\(type)")
+            #expect(refused[type, default: 0] > 5, "\(type)")
         }
     }
 

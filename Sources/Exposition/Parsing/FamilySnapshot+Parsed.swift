@@ -7,7 +7,8 @@ extension FamilySnapshot {
     /// ```swift
     /// let page = ParsedPage(collectingErrorsIn: bytes, format: .openMetrics)
     /// let families = page.families.compactMap { try? FamilySnapshot($0, format: .openMetrics) }
-    /// let upstream = SnapshotSource { (try? Snapshot(families)) ?? last }
+    /// let snapshot = try Snapshot(families)
+    /// let upstream = try SnapshotSource { snapshot }.view(labels: ["cluster": "eu"])
     /// ```
     ///
     /// Timestamps, exemplars and the times when counts began are kept. A counter whose name does not end in `_total`,

@@ -1,13 +1,5 @@
 /// Reads a page of metrics one line at a time, without copying or allocating for a line.
 ///
-/// ```swift
-/// try PageReader.read(bytes, format: .text) { reader in
-///     while let entry = try reader.next() {
-///         if case .sample(let sample) = entry { total += sample.value }
-///     }
-/// }
-/// ```
-///
 /// The reader checks each line by itself; what lines must say together, ``ParsedPage`` checks. After ``next()`` has
 /// thrown, the reader stands at the next line, so a caller may go on. Takes time linear in the page's length.
 package struct PageReader {

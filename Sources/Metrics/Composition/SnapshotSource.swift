@@ -2,7 +2,7 @@
 /// services' pages, changes their labels and exposes them again.
 ///
 /// ```swift
-/// let upstream = SnapshotSource { latest.withLock { $0 } }
+/// let upstream = SnapshotSource { snapshot }
 /// let page = Exposition.response(from: try upstream.view(labels: ["cluster": "eu"]), accept: accept)
 /// ```
 public struct SnapshotSource: MetricSource {
