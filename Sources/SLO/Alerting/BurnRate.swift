@@ -15,7 +15,7 @@ extension Objective {
 
     /// Whether the burn rate is strictly greater than the factor, decided in integers: at a factor of 14.4 and an
     /// objective of 0.999, 144 bad events of 10,000 are not above it.
-    func isBurning(_ counts: EventCounts, above factorMillionths: Int64) -> Bool {
+    package func isBurning(_ counts: EventCounts, above factorMillionths: Int64) -> Bool {
         // bad / total > factor x budget, with the factor in millionths and the budget in parts per billion:
         //     bad x 10^6 x 10^9 > factorMillionths x budgetPartsPerBillion x (good + bad)
         // Left: 2^64 x 2^50. Right: `threshold` is below 10^15 < 2^50 after the guard, and the sum is below 2^65. Both

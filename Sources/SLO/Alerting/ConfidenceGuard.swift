@@ -48,7 +48,7 @@ public struct ConfidenceGuard: Sendable, Hashable {
     }
 
     /// Whether the interval's lower end is above a ratio: asked of the distribution directly, without looking for the end.
-    func isAbove(_ threshold: Double, bad: Double, total: Double) -> Bool {
+    package func isAbove(_ threshold: Double, bad: Double, total: Double) -> Bool {
         guard bad > 0, total > 0 else { return false }
         let shift = method == .jeffreys ? 0.5 : 0
         return IncompleteBeta.share(below: threshold, a: bad + shift, b: max(total - bad, 0) + (1 - shift)) < tail

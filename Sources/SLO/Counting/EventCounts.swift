@@ -34,3 +34,14 @@ public struct EventCounts: Sendable, Hashable {
         bad &-= other.bad
     }
 }
+
+extension EventCounts {
+    /// The nearest whole numbers of events or slices, of which one is so many units.
+    package func inUnits(_ unit: UInt64) -> EventCounts {
+        guard unit > 1 else { return self }
+        func rounded(_ count: UInt64) -> UInt64 { count / unit + (count % unit > unit / 2 ? 1 : 0) }
+        // Halves must not make the sum another one.
+        let (all, bad) = (rounded(total), rounded(bad))
+        return EventCounts(good: all - min(bad, all), bad: bad)
+    }
+}

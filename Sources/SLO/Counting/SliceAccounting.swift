@@ -100,9 +100,11 @@ extension NoDataPolicy {
 
 extension Budgeting {
     /// How many units one event or one slice is: ratio timeslices are counted in billionths, to stay integers.
-    var unit: UInt64 {
-        if case .ratioTimeslices = self { 1_000_000_000 } else { 1 }
+    package var unit: UInt64 {
+        if case .ratioTimeslices = self { Self.ratioUnit } else { 1 }
     }
+
+    static let ratioUnit: UInt64 = 1_000_000_000
 
     /// What a slice with events counts for; nil where events count by themselves.
     fileprivate func units(of counts: EventCounts) -> EventCounts? {

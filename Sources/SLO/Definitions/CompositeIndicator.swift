@@ -38,6 +38,29 @@ public struct CompositeIndicator: Sendable, Hashable {
 }
 
 extension CompositeIndicator {
+    /// The composite's error ratio, of those of its parts in their order.
+    package func errorRatio(of ratios: [Double]) -> Double {
+        switch rule {
+        // 1 - (1 - a)(1 - b), without the loss of small ratios beside 1.
+        case .serial:
+            return ratios.reduce(0) { $0 + $1 * (1 - $0) }
+        case .weighted:
+            let weights = parts.reduce(0) { $0 + $1.weight }
+            return weights > 0 ? zip(parts, ratios).reduce(0) { $0 + $1.0.weight * $1.1 } / weights : 0
+        }
+    }
+
+    /// How much the composite's error ratio changes with that of one part: its weight, or how good the others are.
+    package func influence(of part: Int, among ratios: [Double]) -> Double {
+        switch rule {
+        case .serial:
+            return ratios.enumerated().reduce(1) { $1.offset == part ? $0 : $0 * (1 - $1.element) }
+        case .weighted:
+            let weights = parts.reduce(0) { $0 + $1.weight }
+            return weights > 0 && parts.indices.contains(part) ? parts[part].weight / weights : 0
+        }
+    }
+
     /// Checks a composite's definition against its parts.
     ///
     /// - Parameter known: the SLO that a part names; nil when there is none.

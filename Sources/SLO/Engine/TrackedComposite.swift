@@ -10,7 +10,6 @@ struct TrackedComposite {
     private struct Part {
         /// The position among the engine's SLOs.
         let slo: Int
-        let weight: Double
         /// For each window of the plan, its position in the part's.
         let windows: [Int]
     }
@@ -33,8 +32,7 @@ struct TrackedComposite {
         parts = indicator.parts.compactMap { part in
             position(part).map { slo in
                 let windows = slos[slo].plan.windows
-                return Part(
-                    slo: slo, weight: part.weight, windows: plan.windows.compactMap { windows.firstIndex(of: $0) })
+                return Part(slo: slo, windows: plan.windows.compactMap { windows.firstIndex(of: $0) })
             }
         }
     }
@@ -83,31 +81,14 @@ struct TrackedComposite {
 
     /// One window of all parts, of which there are at least two.
     private func joined(_ windows: [SLOStatus.Window], _ slos: [TrackedSLO]) -> SLOStatus.Window {
-        var ratio = 0.0
-        var weights = 0.0
         var counts = EventCounts.zero
         for (part, window) in zip(parts, windows) {
-            let error = window.counts.errorRatio
-            switch indicator.rule {
-            // 1 - (1 - a)(1 - b), without the loss of small ratios beside 1.
-            case .serial: ratio += error * (1 - ratio)
-            case .weighted: ratio += error * part.weight
-            }
-            weights += part.weight
             counts = counts.saturatingSum(window.counts.inUnits(slos[part.slo].definition.budgeting.unit))
         }
-        if indicator.rule == .weighted { ratio /= weights }
+        let ratio = indicator.errorRatio(of: windows.map(\.counts.errorRatio))
         return SLOStatus.Window(
             length: windows.first?.length ?? definition.window.length,
             name: windows.first?.name ?? definition.window.text, counts: counts,
             burnRate: ratio / definition.objective.budgetRatio, coverage: windows.map(\.coverage).min() ?? 0)
-    }
-}
-
-extension EventCounts {
-    /// Of ratio timeslices, the nearest whole number of slices.
-    fileprivate func inUnits(_ unit: UInt64) -> EventCounts {
-        func rounded(_ count: UInt64) -> UInt64 { count / unit + (count % unit > unit / 2 ? 1 : 0) }
-        return unit == 1 ? self : EventCounts(good: rounded(good), bad: rounded(bad))
     }
 }

@@ -78,4 +78,10 @@ extension Budgeting {
         case .ratioTimeslices(let length): "ratio timeslices \(DurationText.text(length))"
         }
     }
+
+    /// What a history of slices with such a name counts.
+    static func counted(unitName: String) -> History.Counted {
+        if unitName.hasPrefix("ratio timeslices") { return .slices(unit: ratioUnit) }
+        return unitName.hasPrefix("timeslices") ? .slices(unit: 1) : .events
+    }
 }

@@ -1,16 +1,28 @@
 /// What is known of a service's past events: slices of time in order, with gaps where nobody watched.
 ///
-/// The one form in which a backtest and a report take their input, wherever it was kept.
+/// The input of a backtest or a report, whatever its source.
 public struct History: Sendable, Hashable {
     public let slices: [HistorySlice]
     /// Every event in it.
     public let counts: EventCounts
-    /// The sum of the slices' lengths: the time that somebody watched.
+    /// The sum of the slices' lengths: the time that was watched.
     public let watched: Duration
+    /// What the counts are of.
+    package let counted: Counted
+
+    package enum Counted: Sendable, Hashable {
+        case events
+        /// Judged timeslices, of which one is so many units.
+        case slices(unit: UInt64)
+    }
 
     /// - Throws: ``SLOError`` when a slice does not reach over a whole second's edge, or begins before the one before it
     ///   ends.
     public init(_ slices: [HistorySlice]) throws(SLOError) {
+        try self.init(slices, counted: .events)
+    }
+
+    package init(_ slices: [HistorySlice], counted: Counted) throws(SLOError) {
         var counts = EventCounts.zero
         var seconds: Int64 = 0
         var end = Timestamp(nanosecondsSinceEpoch: .min)
@@ -34,6 +46,7 @@ public struct History: Sendable, Hashable {
         self.slices = slices
         self.counts = counts
         watched = .seconds(seconds)
+        self.counted = counted
     }
 
     /// The first slice's start; nil without slices.
@@ -46,7 +59,15 @@ public struct History: Sendable, Hashable {
     public func within(_ start: Timestamp, _ end: Timestamp) -> History {
         let chosen = slices.filter { $0.start >= start && $0.end <= end }
         // Never throws: a part of what is in order is in order.
-        return (try? History(chosen)) ?? .empty
+        return (try? History(chosen, counted: counted)) ?? .empty
+    }
+
+    /// How many units one event or one slice is.
+    package var unit: UInt64 {
+        switch counted {
+        case .events: 1
+        case .slices(let unit): unit
+        }
     }
 
     /// No slices.
@@ -56,6 +77,7 @@ public struct History: Sendable, Hashable {
         slices = []
         counts = .zero
         watched = .zero
+        counted = .events
     }
 }
 

@@ -1,10 +1,13 @@
 extension SLOState {
-    /// What the state still has of the past, of all instances together: narrow slices of late, wide ones further back.
+    /// What the state still has of the past, of all instances together: fine slices for the recent past, coarser ones
+    /// before.
     ///
-    /// Where instances kept slices of different widths, theirs are added up within the widest. Time in which nobody
-    /// watched is a gap; a slice that was watched in part is there whole.
+    /// Where instances kept slices of different widths, theirs are added up within the widest. Time that was not
+    /// watched is a gap; a slice that was watched in part is there whole. A budget of timeslices has those in place of
+    /// events, and runs from before the budget was changed to them are left out: neither can be made of the other.
     public var history: History {
-        let pieces = runs.flatMap { StateTimeline($0).pieces }.sorted { $0.start < $1.start }
+        let unit = runs.max { $0.last < $1.last }?.unit
+        let pieces = runs.filter { $0.unit == unit }.flatMap { StateTimeline($0).pieces }.sorted { $0.start < $1.start }
         var slices: [HistorySlice] = []
         var open: StateTimeline.Piece?
         func close() {
@@ -25,6 +28,6 @@ extension SLOState {
         }
         close()
         // Throws only for seconds beyond the reach of timestamps, which no engine writes.
-        return (try? History(slices)) ?? .empty
+        return (try? History(slices, counted: Budgeting.counted(unitName: unit ?? ""))) ?? .empty
     }
 }

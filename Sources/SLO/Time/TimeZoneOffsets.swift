@@ -17,7 +17,7 @@ package struct TimeZoneOffsets {
     }
 
     /// Seconds that local time is ahead of UTC.
-    private func offset(at second: Int64) -> Int64 { zone.offset(at: second) }
+    package func offset(at second: Int64) -> Int64 { zone.offset(at: second) }
 
     /// The local day at an instant.
     package func day(at second: Int64) -> CivilDay {

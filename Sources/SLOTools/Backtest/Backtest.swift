@@ -1,6 +1,6 @@
 public import NinesSLO
 
-/// Plays an SLO's past to the engine and tells how well its alerts would have done.
+/// Plays an SLO's past to the engine and measures how well its alerts would have done.
 ///
 /// ```swift
 /// let backtest = Backtest(of: checkout, over: try HistoryCSV.history(bytes))
@@ -13,11 +13,13 @@ public import NinesSLO
 public struct Backtest: Sendable {
     let definition: SLODefinition
     let history: History
-    /// Where trouble was, when somebody knows it; nil finds it in the history.
+    /// Known incidents; nil detects them in the history.
     let spans: [Range<Timestamp>]?
     /// Outages further apart than this are two incidents.
     let quiet: Duration
     let significance: Significance
+    /// Nil for an SLO that counts events itself.
+    private let composite: CompositeHistory?
 
     /// Which incidents matter: the share of the SLO's budget that they spend.
     public struct Significance: Sendable, Hashable {
@@ -40,15 +42,28 @@ public struct Backtest: Sendable {
     }
 
     /// - Parameters:
-    ///   - incidents: where trouble was, in order; found in the history when nil, where it spent at least 0.1 % of the
-    ///     budget.
-    ///   - quiet: when incidents are found, two that are further apart are two.
+    ///   - incidents: known incidents, in order; nil detects them: those that spent at least 0.1 % of the budget.
+    ///   - quiet: detected incidents that are further apart than this are two.
     public init(
         of definition: SLODefinition, over history: History, incidents: [Range<Timestamp>]? = nil,
         quiet: Duration = .seconds(3_600), significance: Significance = Significance()
     ) {
         self.definition = definition
         self.history = history
+        spans = incidents
+        self.quiet = quiet
+        self.significance = significance
+        composite = nil
+    }
+
+    /// A backtest of an SLO that is made of others.
+    package init(
+        of definition: SLODefinition, composedOf composite: CompositeHistory, incidents: [Range<Timestamp>]? = nil,
+        quiet: Duration = .seconds(3_600), significance: Significance = Significance()
+    ) {
+        self.definition = definition
+        self.composite = composite
+        history = composite.combined
         spans = incidents
         self.quiet = quiet
         self.significance = significance
@@ -62,6 +77,24 @@ public struct Backtest: Sendable {
     ) throws(SLOError) {
         self.init(
             of: definition, over: try scenario.history(), incidents: scenario.spans, significance: significance)
+    }
+
+    /// A backtest of an SLO that is made of others, each with the made-up traffic. The trouble is in the first one
+    /// alone: a composite has to alert when one of its parts fails.
+    package init(
+        of definition: SLODefinition, composedOf indicator: CompositeIndicator, parts: [SLODefinition],
+        in scenario: Scenario, significance: Significance = Significance()
+    ) throws(SLOError) {
+        var histories: [(definition: SLODefinition, history: History)] = []
+        for (index, part) in parts.enumerated() {
+            var own = scenario
+            if index > 0 { own.incidents = [] }
+            own.seed = scenario.seed.map { $0 &+ UInt64(index) }
+            histories.append((part, try own.history()))
+        }
+        self.init(
+            of: definition, composedOf: CompositeHistory(of: indicator, parts: histories), incidents: scenario.spans,
+            significance: significance)
     }
 
     /// Plays the history once to each policy.
@@ -78,7 +111,10 @@ public struct Backtest: Sendable {
         let scoring = AlertScoring(
             history: history, incidents: incidents, allowedBad: history.allowedBad(objective, per: window))
         var reports: [PolicyReport] = []
-        for policy in policies { reports.append(try report(on: policy, scoring: scoring, picture: picture)) }
+        let few = policies.map(\.policy.minFailures).max() ?? 1
+        for policy in policies {
+            reports.append(try report(on: policy, scoring: scoring, fewFailures: few, picture: picture))
+        }
         return BacktestReport(
             definition: definition, history: history, incidents: incidents, policies: reports)
     }
@@ -95,7 +131,7 @@ public struct Backtest: Sendable {
     }
 
     private func report(
-        on named: NamedPolicy, scoring: AlertScoring, picture: Range<Timestamp>?
+        on named: NamedPolicy, scoring: AlertScoring, fewFailures: UInt64, picture: Range<Timestamp>?
     ) throws(SLOError) -> PolicyReport {
         var (policy, advice) = reachable(named.policy)
         // Alerts of one tier must be tellable apart, which only all of them together show.
@@ -103,10 +139,19 @@ public struct Backtest: Sendable {
         policy = definition.alerting
         var timeline = picture.map { span in
             TimelineRecorder(
-                span, columns: 720, shortestWindow: policy.tiers.map(\.shortWindow).min() ?? definition.window.length)
+                definition, span, columns: 720,
+                shortestWindow: policy.tiers.map(\.shortWindow).min() ?? definition.window.length)
         }
-        let replay = try Replay(of: definition, over: history, timeline: &timeline)
-        let adviser = BacktestAdviser(objective: definition.objective, history: history, policy: policy)
+        let replay =
+            if let composite {
+                try Replay(
+                    of: definition, composedOf: composite.indicator, parts: try composite.parts(for: definition),
+                    timeline: &timeline)
+            } else {
+                try Replay(of: definition, over: history, timeline: &timeline)
+            }
+        let adviser = BacktestAdviser(
+            definition: definition, history: history, policy: policy, fewFailures: fewFailures)
         advice += policy.tiers.flatMap(adviser.advice)
         return PolicyReport(
             name: named.name, policy: policy,

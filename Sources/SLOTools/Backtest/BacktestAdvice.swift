@@ -26,9 +26,13 @@ public struct BacktestAdvice: Sendable, Hashable {
 
 /// Looks at the tiers of a policy, one by one.
 struct BacktestAdviser {
-    let objective: Objective
+    let definition: SLODefinition
     let history: History
     let policy: AlertPolicy
+    /// So many failures are few, whatever this policy's own guard is: the largest `min_failures` that is compared.
+    let fewFailures: UInt64
+
+    private var objective: Objective { definition.objective }
 
     func advice(on tier: BurnRateTier) -> [BacktestAdvice] {
         [belowOne(tier), shortHistory(tier), coarse(tier)].compactMap { $0 } + traffic(tier)
@@ -78,34 +82,62 @@ struct BacktestAdviser {
             ? "min_failures \(policy.minFailures)" : "min_events \(policy.minEvents)"
         if starved == 1 {
             found.append(
-                advice(.starved, tier, "it can never fire: its long window never holds the events of \(guardText)"))
+                advice(
+                    .starved, tier, "it can never fire: its long window never holds the \(counted) of \(guardText)"))
         } else if starved > 0 {
             found.append(
                 advice(
                     .starved, tier,
                     "it cannot fire in \(FigureText.percent(starved)) of the time: its long window then holds fewer "
-                        + "events than \(guardText)"))
+                        + "\(counted) than \(guardText)"))
         }
-        // So many failures fire the tier while the window holds fewer events than so many times what absorbs one.
-        let failures = max(policy.minFailures, 1)
-        let (product, overflow) = tier.eventsThatAbsorbOneFailure(at: objective)
-            .multipliedReportingOverflow(by: failures)
-        let needed = overflow ? UInt64.max : product
-        let few = share(below: needed) - starved
-        if few > 0, starved < 1 {
+        guard starved < 1 else { return found }
+        var told = 0.0
+        for failures in Set([max(policy.minFailures, 1), max(policy.minFailures, fewFailures)]).sorted() {
+            let needed = eventsThatAbsorb(failures, tier)
+            let few = share(below: needed) - share(below: max(least, failures))
+            guard few > told else { continue }
+            told = few
             let text = failures == 1 ? "one failure alone fires it" : "\(failures) failures alone fire it"
             found.append(
                 advice(
                     .fewFailures, tier,
                     "\(text) in \(FigureText.percent(few)) of the time: its long window then holds fewer than "
-                        + "\(needed) events"))
+                        + "\(needed) \(counted)"))
         }
         return found
     }
 
-    /// The events in the long window at the end of each slice, once it is full.
+    private var counted: String { definition.budgeting == .occurrences ? "events" : "slices" }
+
+    /// The least number of events in the long window of which so many bad ones do not fire the tier: too few of them for
+    /// its factor, or for the policy's confidence.
+    private func eventsThatAbsorb(_ failures: UInt64, _ tier: BurnRateTier) -> UInt64 {
+        let (product, overflow) = tier.eventsThatAbsorbOneFailure(at: objective)
+            .multipliedReportingOverflow(by: failures)
+        let needed = overflow ? UInt64.max : product
+        guard let confidence = policy.confidence else { return needed }
+        let threshold = tier.factor * objective.budgetRatio
+        // The more events there are, the less sure so many failures make anybody.
+        var (low, high) = (failures, needed)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if confidence.isAbove(threshold, bad: Double(failures), total: Double(middle)) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low
+    }
+
+    /// The events in the long window at the end of each slice of the history, once it is full. Timeslices are as many at
+    /// any time.
     private func longWindowTotals(_ tier: BurnRateTier) -> [UInt64] {
         guard let start = history.start else { return [] }
+        if let length = definition.budgeting.sliceLength {
+            return [UInt64(clamping: tier.longWindow.components.seconds / max(length.components.seconds, 1))]
+        }
         let slices = history.slices
         var totals: [UInt64] = []
         var sum = EventCounts.zero

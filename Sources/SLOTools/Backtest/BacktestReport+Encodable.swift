@@ -2,7 +2,7 @@ internal import NinesMetrics
 internal import NinesSLO
 
 extension BacktestReport: Encodable {
-    /// For programs: ratios as ratios, lengths in seconds, instants in RFC 3339. What there is none of is left out.
+    /// For programs: ratios as ratios, lengths in seconds, instants in RFC 3339. Absent values are omitted.
     public func encode(to encoder: any Encoder) throws {
         try BacktestDocument(self).encode(to: encoder)
     }
@@ -50,8 +50,9 @@ private struct Span: Encodable {
         start = history.start.map(\.rfc3339)
         end = history.end.map(\.rfc3339)
         watchedSeconds = history.watched.inSeconds
-        good = history.counts.good
-        bad = history.counts.bad
+        let counts = history.counts.inUnits(history.unit)
+        good = counts.good
+        bad = counts.bad
     }
 }
 
@@ -71,7 +72,7 @@ private struct PolicyEntry: Encodable {
     init(_ report: PolicyReport) {
         name = report.name
         policy = report.policy
-        budgetRemaining = report.status?.budgetRemaining
+        budgetRemaining = report.status?.remainingOfWholeWindow
         scores = report.scores.map(ScoreEntry.init)
         alerts = report.alerts.flatMap { alerts in alerts.intervals.map { AlertEntry($0, tier: alerts.tier) } }
         advice = report.advice.map { AdviceEntry(kind: $0.kind.rawValue, message: $0.message) }

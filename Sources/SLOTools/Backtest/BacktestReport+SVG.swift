@@ -10,7 +10,8 @@ extension BacktestReport {
                     policy, timeline: timeline, incidents: incidents,
                     title: "\(definition.service)/\(definition.name), objective "
                         + "\(FigureText.percent(definition.objective.ratio, decimals: 7)) over "
-                        + "\(definition.window.text): policy \(policy.name)")
+                        + "\(definition.window.text): policy \(policy.name)",
+                    clock: LocalClock(of: definition.window))
             }
         }
         guard !pictures.isEmpty else { return nil }

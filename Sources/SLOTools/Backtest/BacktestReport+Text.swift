@@ -21,6 +21,7 @@ extension BacktestReport {
                 page.blocks.append(.paragraph("No alerts."))
             } else {
                 page.blocks.append(.table(Self.table(policy.scores)))
+                if let reason = reasonOfDashes(policy.scores) { page.blocks.append(.paragraph(reason)) }
             }
             if !policy.advice.isEmpty { page.blocks.append(.list(policy.advice.map(\.message))) }
         }
@@ -36,13 +37,16 @@ extension BacktestReport {
         var text = "Objective \(FigureText.percent(definition.objective.ratio, decimals: 7)) over \(window). "
         guard let start = history.start, let end = history.end else { return text + "No history." }
         let span = end.duration(since: start)
-        text += "\(start.rfc3339) to \(end.rfc3339) (\(FigureText.length(span)), "
-        text +=
-            "\(FigureText.percent(history.watched / span)) watched): \(FigureText.count(history.counts.total)) events, "
+        let counts = history.counts.inUnits(history.unit)
+        text += "\(clock.text(start)) to \(clock.text(end)) (\(FigureText.length(span)), "
+        text += "\(FigureText.percent(history.watched / span)) watched): \(FigureText.count(counts.total)) "
+        text += history.counted == .events ? "events, " : "slices, "
         text += "\(FigureText.percent(history.counts.errorRatio, decimals: 4)) bad"
-        let remaining = policies.first?.status?.budgetRemaining
+        let remaining = policies.first?.status?.remainingOfWholeWindow
         return text + (remaining.map { ", \(FigureText.percent($0)) of the budget left at the end." } ?? ".")
     }
+
+    private var clock: LocalClock { LocalClock(of: definition.window) }
 
     private var incidentBlocks: [ReportPage.Block] {
         let listed = incidents.indices.sorted { incidents[$0].budgetShare > incidents[$1].budgetShare }
@@ -53,7 +57,7 @@ extension BacktestReport {
         let rows = listed.map { index in
             let incident = incidents[index]
             return [
-                "\(index + 1)", incident.start.rfc3339,
+                "\(index + 1)", clock.text(incident.start),
                 FigureText.length(incident.end.duration(since: incident.start)), FigureText.count(incident.counts.bad),
                 FigureText.percent(incident.counts.errorRatio), FigureText.percent(incident.budgetShare),
             ]
@@ -62,6 +66,17 @@ extension BacktestReport {
             .heading(title),
             .table(TextTable(["#", "start", "length", "bad", "error ratio", "budget"], rows: rows, words: [1])),
         ]
+    }
+
+    /// Why nothing is known of how incidents were alerted; nil where something is.
+    private func reasonOfDashes(_ scores: [AlertScore]) -> String? {
+        guard scores.allSatisfy({ $0.significantIncidents == 0 }) else { return nil }
+        let unknown = "so recall, detection, reset and spent are unknown (-)"
+        guard let worst = incidents.map(\.budgetShare).max() else { return "There was no incident, \(unknown)." }
+        let least = scores.map(\.significantShare).min() ?? 0
+        return
+            "No incident is significant, \(unknown): the worst spent \(FigureText.percent(worst)) of the budget, and one "
+            + "counts from \(FigureText.percent(least)) on. Lower that with --significant-page and --significant-ticket."
     }
 
     private static let measures = [

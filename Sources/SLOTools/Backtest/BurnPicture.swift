@@ -9,12 +9,18 @@ struct BurnPicture {
     let title: String
     private let axis: TimeAxis
 
-    init(_ policy: PolicyReport, timeline: BurnTimeline, incidents: [Incident], title: String) {
+    private let clock: LocalClock
+
+    init(
+        _ policy: PolicyReport, timeline: BurnTimeline, incidents: [Incident], title: String, clock: LocalClock
+    ) {
         self.policy = policy
         self.timeline = timeline
         self.incidents = incidents
         self.title = title
-        axis = TimeAxis(start: timeline.start, end: timeline.end, left: Self.left, width: Self.right - Self.left)
+        self.clock = clock
+        axis = TimeAxis(
+            start: timeline.start, end: timeline.end, clock: clock, left: Self.left, width: Self.right - Self.left)
     }
 
     static let width = 1000.0
@@ -47,11 +53,12 @@ struct BurnPicture {
                 SVGText.text(tick.label, x: tick.x, y: alertsBottom + 16, anchor: "middle"),
             ]
         } + [
-            SVGText.text("time (UTC)", x: (Self.left + Self.right) / 2, y: alertsBottom + 36, anchor: "middle")
+            SVGText.text(
+                "time (\(clock.name))", x: (Self.left + Self.right) / 2, y: alertsBottom + 36, anchor: "middle")
         ]
     }
 
-    /// Lines through the columns, parted where columns are missing: nobody watched there.
+    /// Lines through the columns, parted where columns are missing: that time was not watched.
     private func parts(_ y: (BurnTimeline.Column) -> Double) -> [[(x: Double, y: Double)]] {
         let distances = zip(timeline.columns, timeline.columns.dropFirst()).map {
             $1.instant.duration(since: $0.instant)
@@ -92,25 +99,44 @@ struct BurnPicture {
             ]
         }
         elements.append(verticalTitle("burn rate (log)", Self.burnTop, Self.burnBottom))
+        elements += lines(decades)
         var labelBottom = Self.burnTop - 12
         for (index, tier) in policy.policy.tiers.enumerated() {
-            let color = "c\(index % 4)"
-            for (window, style) in [(tier.longWindow, "long"), (tier.shortWindow, "short")] {
-                guard let place = timeline.windows.firstIndex(of: window) else { continue }
-                elements +=
-                    SVGText.path(parts { burnY($0.burnRates[place], decades) }, classes: "\(style) \(color)")
-                    .map { [$0] } ?? []
-            }
             let y = burnY(tier.factor, decades)
-            elements.append(SVGText.line(Self.left, y, Self.right, y, classes: "factor \(color)"))
+            elements.append(SVGText.line(Self.left, y, Self.right, y, classes: "factor \(color(index))"))
             // Labels of factors that are near each other move down.
             labelBottom = max(y + 4, labelBottom + 14)
             elements.append(
-                SVGText.text("\(tier.title)", x: Self.right + 8, y: labelBottom, classes: "label \(color)"))
+                SVGText.text("\(tier.title)", x: Self.right + 8, y: labelBottom, classes: "label \(color(index))"))
         }
-        elements.append(
-            SVGText.text("solid: long window, thin: short window", x: Self.right, y: Self.burnTop - 8, anchor: "end"))
+        elements.append(SVGText.text(legend, x: Self.right, y: Self.burnTop - 8, anchor: "end"))
         return elements
+    }
+
+    private func color(_ tier: Int) -> String { "c\(tier % 4)" }
+
+    /// One for each window: tiers may share one, and a line over another has the color of neither. It is drawn as its
+    /// first tier's long window where it is that of one, else as its first tier's short window.
+    private func lines(_ decades: [Double]) -> [String] {
+        let tiers = policy.policy.tiers
+        let windows = tiers.enumerated().flatMap { [($0, $1.longWindow, "long"), ($0, $1.shortWindow, "short")] }
+        return windows.enumerated().compactMap { place, window -> String? in
+            let (index, length, style) = window
+            let isDrawn = windows.enumerated().contains { other, candidate in
+                guard candidate.1 == length else { return false }
+                return candidate.2 == style ? other < place : style == "short"
+            }
+            guard !isDrawn, let column = timeline.windows.firstIndex(of: length) else { return nil }
+            return SVGText.path(parts { burnY($0.burnRates[column], decades) }, classes: "\(style) \(color(index))")
+        }
+    }
+
+    private var legend: String {
+        let tiers = policy.policy.tiers
+        let shared = tiers.filter { tier in tiers.contains { $0.longWindow == tier.shortWindow } }.map { tier in
+            "; short of \(DurationText.text(tier.longWindow)): the \(DurationText.text(tier.shortWindow)) line"
+        }
+        return "solid: long window, thin: short window" + shared.joined()
     }
 
     // MARK: Budget
@@ -177,6 +203,7 @@ struct BurnPicture {
 struct TimeAxis {
     let start: Timestamp
     let end: Timestamp
+    let clock: LocalClock
     /// In pixels.
     let left: Double
     let width: Double
@@ -198,21 +225,26 @@ struct TimeAxis {
         let label: String
     }
 
-    /// At most nine, at round times in UTC.
+    /// At most nine, at times that are round where the SLO's clock is.
     var ticks: [Tick] {
-        let (first, last) = (start.floorSeconds, end.floorSeconds)
+        let (first, last) = (local(start.floorSeconds), local(end.floorSeconds))
         // A timestamp's reach is 18 steps of the longest, of which a history has few.
         let step = Self.steps.first { (last - first) / $0 <= 8 } ?? 315_360_000
-        return stride(from: first.dividedUp(by: step) * step, through: last, by: Int64.Stride(step)).map { second in
-            Tick(x: x(Timestamp(secondsSinceEpoch: Int(second))), label: label(second, step: step))
+        return stride(from: first.dividedUp(by: step) * step, through: last, by: Int64.Stride(step)).compactMap {
+            second in
+            let instant = Timestamp(secondsSinceEpoch: Int(clock.instant(ofLocal: second)))
+            guard instant >= start, instant <= end else { return nil }
+            return Tick(x: x(instant), label: label(second, step: step))
         }
     }
+
+    private func local(_ second: Int64) -> Int64 { second + clock.offset(at: second) }
 
     /// The time of day; the date at midnight and where ticks are days.
     private func label(_ second: Int64, step: Int64) -> String {
         let text = Timestamp(secondsSinceEpoch: Int(second)).rfc3339
         let (date, time) = (text.prefix(10), text.dropFirst(11))
-        if step >= 86_400 || second % 86_400 == 0 { return String(date) }
+        if step >= 86_400 || second.dividedDown(by: 86_400) * 86_400 == second { return String(date) }
         return String(step < 60 ? time.prefix(8) : time.prefix(5))
     }
 }

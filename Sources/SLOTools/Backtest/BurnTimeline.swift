@@ -14,13 +14,14 @@ public struct BurnTimeline: Sendable, Hashable {
         public let instant: Timestamp
         /// The highest burn rate of each window.
         public let burnRates: [Double]
-        /// The least.
+        /// The least of what is left of the budget of a whole window, as the tables of a report have it.
         public let budgetRemaining: Double
     }
 }
 
-/// Takes a timeline from an engine while it is played a history.
+/// Samples an SLO of an engine that is played a history.
 struct TimelineRecorder {
+    private let definition: SLODefinition
     private let start: Timestamp
     private let end: Timestamp
     private let columnNanoseconds: Int64
@@ -31,7 +32,8 @@ struct TimelineRecorder {
     private var columns: [BurnTimeline.Column] = []
     private var column: Int64 = -1
 
-    init(_ span: Range<Timestamp>, columns: Int, shortestWindow: Duration) {
+    init(_ definition: SLODefinition, _ span: Range<Timestamp>, columns: Int, shortestWindow: Duration) {
+        self.definition = definition
         start = span.lowerBound
         end = span.upperBound
         let length = max(end.nanosecondsSinceEpoch.subtractingReportingOverflow(start.nanosecondsSinceEpoch).0, 1)
@@ -42,12 +44,12 @@ struct TimelineRecorder {
     mutating func look(at engine: SLOEngine, instant: Timestamp) {
         guard instant >= start, instant <= end else { return }
         if let lastLook, instant.duration(since: lastLook) < distance { return }
-        guard let status = engine.statuses.first else { return }
+        guard let status = definition.status(in: engine) else { return }
         lastLook = instant
         windows = status.windows.map(\.length)
         let place = (instant.nanosecondsSinceEpoch - start.nanosecondsSinceEpoch) / columnNanoseconds
         var rates = status.windows.map(\.burnRate)
-        var remaining = status.budgetRemaining
+        var remaining = status.remainingOfWholeWindow
         if place == column, let last = columns.popLast() {
             rates = zip(rates, last.burnRates).map { max($0, $1) }
             remaining = min(remaining, last.budgetRemaining)
@@ -57,4 +59,19 @@ struct TimelineRecorder {
     }
 
     var timeline: BurnTimeline { BurnTimeline(start: start, end: end, windows: windows, columns: columns) }
+}
+
+extension SLODefinition {
+    func status(in engine: SLOEngine) -> SLOStatus? {
+        engine.statuses.first { $0.definition.name == name && $0.definition.service == service }
+    }
+}
+
+extension SLOStatus {
+    /// What is left of the budget of a whole window, if the time of it that was not watched (the future of a calendar
+    /// period, or what was before the first event) has as many events as the rest, all good. It is what the shares that
+    /// incidents spend add up to.
+    var remainingOfWholeWindow: Double {
+        budget.projectedRemaining ?? 1 - (1 - budgetRemaining) * budgetWindow.coverage
+    }
 }

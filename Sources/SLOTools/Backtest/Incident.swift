@@ -5,11 +5,16 @@ public struct Incident: Sendable, Hashable {
     public let start: Timestamp
     /// The first instant after it.
     public let end: Timestamp
-    /// The events within it.
+    /// The events within it; timeslices where the history is of those.
     public let counts: EventCounts
     /// The share of the error budget of the SLO's whole window that its bad events spent; above 1 when they spent more.
     /// The budget is that of a window with the history's mean traffic.
     public let budgetShare: Double
+
+    /// The same, as a share of another budget.
+    func scaled(by factor: Double) -> Incident {
+        Incident(start: start, end: end, counts: counts, budgetShare: budgetShare * factor)
+    }
 }
 
 extension History {
@@ -32,7 +37,7 @@ extension History {
                 counts.add(slice.counts)
             }
             return Incident(
-                start: span.lowerBound, end: span.upperBound, counts: counts,
+                start: span.lowerBound, end: span.upperBound, counts: counts.inUnits(unit),
                 budgetShare: allowed > 0 ? Double(counts.bad) / allowed : 0)
         }
     }

@@ -8,69 +8,76 @@ struct Replay {
     private(set) var alerts: [[AlertInterval]]
     /// The SLO at the end of the history.
     private(set) var status: SLOStatus?
+    /// What it has counted by then.
+    private(set) var state: SLOState?
     private let definition: SLODefinition
     private let tierIndices: [BurnRateTier: Int]
     private var firing: [Timestamp?]
 
-    /// - Parameter timeline: takes looks at the SLO while it goes; nil spares the cost of them.
+    /// - Parameter timeline: samples the SLO during the replay; nil skips sampling.
     /// - Throws: ``SLOError`` as ``SLOEngine/add(_:)`` does.
     init(
         of definition: SLODefinition, over history: History, timeline: inout TimelineRecorder?
     ) throws(SLOError) {
+        let engine = SLOEngine(now: nil)
+        let recorder = try engine.add(definition)
+        self.init(definition)
+        play([history], to: engine, [recorder], timeline: &timeline)
+    }
+
+    /// An SLO that is made of others.
+    ///
+    /// - Parameter parts: in the indicator's order, with windows as the composite has them.
+    /// - Throws: ``SLOError`` as ``SLOEngine/add(_:composedOf:)`` does.
+    init(
+        of definition: SLODefinition, composedOf indicator: CompositeIndicator,
+        parts: [(definition: SLODefinition, history: History)], timeline: inout TimelineRecorder?
+    ) throws(SLOError) {
+        let engine = SLOEngine(now: nil)
+        var recorders: [SLORecorder] = []
+        for part in parts { recorders.append(try engine.add(part.definition)) }
+        try engine.add(definition, composedOf: indicator)
+        self.init(definition)
+        play(parts.map(\.history), to: engine, recorders, timeline: &timeline)
+    }
+
+    private init(_ definition: SLODefinition) {
         self.definition = definition
         let tiers = definition.alerting.tiers
         alerts = Array(repeating: [], count: tiers.count)
         firing = Array(repeating: nil, count: tiers.count)
         // Severity and long window are unique within a definition, so tiers are.
         tierIndices = Dictionary(zip(tiers, tiers.indices)) { first, _ in first }
-        let engine = SLOEngine(now: nil)
-        let recorder = try engine.add(definition)
-        guard let start = history.start else { return }
+    }
+
+    /// Moves the engine from edge to edge of its slices wherever one of the histories knows something.
+    private mutating func play(
+        _ histories: [History], to engine: SLOEngine, _ recorders: [SLORecorder], timeline: inout TimelineRecorder?
+    ) {
+        guard let start = histories.compactMap(\.start).min() else { return }
         engine.advance(to: start)
         // The first edge after the epoch is as far from it as edges are from each other.
         let width = engine.nextEdge(after: Timestamp(nanosecondsSinceEpoch: 0)).floorSeconds
-        var pending = EventCounts.zero
-        for (index, slice) in history.slices.enumerated() {
-            pending.add(slice.counts)
-            // Slices narrower than the engine's are collected until one of its edges, or a gap.
-            let (first, end) = (slice.start.floorSeconds, slice.end.floorSeconds)
-            let isFollowed = index + 1 < history.slices.count && history.slices[index + 1].start == slice.end
-            if isFollowed, first.dividedDown(by: width) == end.dividedDown(by: width) { continue }
-            play(pending, of: slice, width: width, to: engine, recorder: recorder, timeline: &timeline)
-            pending = .zero
-        }
-        for index in firing.indices { close(index, at: nil) }
-        status = engine.statuses.first
-    }
-
-    /// Spreads a slice's events evenly over the engine's slices in it: when in a slice an event was, nobody wrote down.
-    private mutating func play(
-        _ counts: EventCounts, of slice: HistorySlice, width: Int64, to engine: SLOEngine, recorder: SLORecorder,
-        timeline: inout TimelineRecorder?
-    ) {
-        let (start, end) = (slice.start.floorSeconds, slice.end.floorSeconds)
-        let length = UInt64(max(end - start, 1))
-        var played = EventCounts.zero
-        var edge = (start.dividedDown(by: width) + 1) * width
-        while true {
-            let second = min(edge, end)
-            let passed = UInt64(second - start)
-            let due = EventCounts(
-                good: counts.good.share(passed, of: length), bad: counts.bad.share(passed, of: length))
-            var step = due
-            step.subtract(played)
-            played = due
-            recorder.record(step)
+        var feeds = histories.map(HistoryFeed.init)
+        var second = start.floorSeconds
+        while let next = feeds.compactMap({ $0.firstWatched(from: second) }).min() {
+            let edge = (next.dividedDown(by: width) + 1) * width
+            // Not further than it was watched: behind it the engine shall find a gap.
+            second = feeds.map { $0.watchedEnd(from: next, upTo: edge) }.max() ?? edge
+            for index in feeds.indices { recorders[index].record(feeds[index].events(until: second)) }
             let instant = Timestamp(secondsSinceEpoch: Int(second))
             follow(engine.advance(to: instant))
             timeline?.look(at: engine, instant: instant)
-            guard edge < end else { return }
-            edge += width
         }
+        for index in firing.indices { close(index, at: nil) }
+        status = definition.status(in: engine)
+        state = engine.state(of: definition.name, service: definition.service)
     }
 
     private mutating func follow(_ transitions: [AlertTransition]) {
-        for transition in transitions {
+        // A composite's parts have alerts of their own in the engine, which are not looked at.
+        for transition in transitions
+        where transition.slo == definition.name && transition.service == definition.service {
             guard let index = tierIndices[transition.tier] else { continue }
             if case .firing = transition.to {
                 firing[index] = transition.at
@@ -84,15 +91,5 @@ struct Replay {
         guard let start = firing[index] else { return }
         alerts[index].append(AlertInterval(firedAt: start, resetAt: end))
         firing[index] = nil
-    }
-}
-
-extension UInt64 {
-    /// `self x part / whole`, rounded down, without overflow.
-    ///
-    /// - Precondition: `part` is at most `whole`, and `whole` is above 0.
-    fileprivate func share(_ part: UInt64, of whole: UInt64) -> UInt64 {
-        // The quotient is at most `self`, so it fits.
-        part == whole ? self : whole.dividingFullWidth(multipliedFullWidth(by: part)).quotient
     }
 }

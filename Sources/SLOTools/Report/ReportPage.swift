@@ -33,3 +33,51 @@ package struct ReportPage: Sendable, Hashable {
         }.joined(separator: "\n\n")
     }
 }
+
+/// A table for people: aligned columns in text, pipes in Markdown.
+package struct TextTable: Sendable, Hashable {
+    package let header: [String]
+    package let rows: [[String]]
+    /// Columns of words; the others hold numbers, which end at the same place.
+    package let wordColumns: Set<Int>
+
+    /// - Parameter rows: each as long as the header; missing cells are empty and further ones left out.
+    package init(_ header: [String], rows: [[String]], words wordColumns: Set<Int>) {
+        self.header = header
+        self.rows = rows.map { row in header.indices.map { row.indices.contains($0) ? row[$0] : "" } }
+        self.wordColumns = wordColumns
+    }
+
+    package var text: String {
+        let all = [header.map { $0.uppercased() }] + rows
+        let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+        return all.map { row in
+            let line = zip(row, widths).enumerated().map { column, cell in
+                let padding = String(repeating: " ", count: cell.1 - cell.0.count)
+                return wordColumns.contains(column) ? cell.0 + padding : padding + cell.0
+            }.joined(separator: "  ")
+            return String(line.reversed().drop { $0 == " " }.reversed())
+        }.joined(separator: "\n")
+    }
+
+    package var markdown: String {
+        let rule = header.indices.map { wordColumns.contains($0) ? "---" : "---:" }
+        let lines = [header, rule] + rows.map { $0.map(MarkdownText.escaped) }
+        return lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
+    }
+}
+
+package enum MarkdownText {
+    /// Names as themselves: what Markdown or HTML would read as markup is escaped, line ends are spaces.
+    package static func escaped(_ text: String) -> String {
+        var escaped = ""
+        for character in text {
+            switch character {
+            case "|", "*", "_", "`", "<", ">", "[", "]", "\\": escaped += "\\\(character)"
+            case _ where character.isNewline: escaped += " "
+            default: escaped.append(character)
+            }
+        }
+        return escaped
+    }
+}

@@ -7,21 +7,27 @@ public struct ReportPeriod: Sendable, Hashable {
     public let end: Timestamp
     /// How it is called: `30d to 2026-11-21T00:00:00Z`, `2026-11 (Europe/Berlin)`; UTC is not mentioned.
     public let title: String
+    /// A name of the IANA time zone database: of the zone in which a report shows times.
+    public let timeZone: String
 
     /// The time of an SLO's window that ends at the instant: of a calendar window, what has passed of the period that
     /// ends then or goes on.
-    public static func window(_ window: SLOWindow, to end: Timestamp) -> ReportPeriod {
+    ///
+    /// - Parameter timeZone: in which times are shown, when the window is rolling; a calendar window has its own.
+    public static func window(_ window: SLOWindow, to end: Timestamp, timeZone: String = "UTC") -> ReportPeriod {
         switch window {
         case .rolling(let length):
             return ReportPeriod(
                 start: end.advanced(by: .zero - length), end: end,
-                title: "\(DurationText.text(length)) to \(end.rfc3339)")
+                title: "\(DurationText.text(length)) to \(LocalClock(timeZone).text(end))", timeZone: timeZone)
         case .calendar(let calendar):
             // A period that is just over, not the first instant of the next.
             let period = calendar.period(containing: end.advanced(by: .nanoseconds(-1)))
             return ReportPeriod(
                 start: period.lowerBound, end: end,
-                title: "\(calendar.unit.rawValue)\(suffix(calendar.timeZone)) to \(end.rfc3339)")
+                title: "\(calendar.unit.rawValue)\(suffix(calendar.timeZone)) to "
+                    + LocalClock(calendar.timeZone).text(end),
+                timeZone: calendar.timeZone)
         }
     }
 
@@ -38,10 +44,13 @@ public struct ReportPeriod: Sendable, Hashable {
         let first = CivilDay(year: year, month: month, day: 1)
         func midnight(_ day: CivilDay) -> Timestamp { Timestamp(secondsSinceEpoch: Int(zone.startOfDay(day))) }
         return ReportPeriod(
-            start: midnight(first), end: midnight(first.advanced(byMonths: 1)), title: text + suffix(timeZone))
+            start: midnight(first), end: midnight(first.advanced(byMonths: 1)), title: text + suffix(timeZone),
+            timeZone: timeZone)
     }
 
     private static func suffix(_ timeZone: String) -> String { timeZone == "UTC" ? "" : " (\(timeZone))" }
+
+    var clock: LocalClock { LocalClock(timeZone) }
 
     var length: Duration { end.duration(since: start) }
 

@@ -3,7 +3,7 @@ internal import NinesSLO
 extension ScorecardReport: Encodable {
     private enum CodingKeys: String, CodingKey { case services, slos }
 
-    /// For programs: ratios as ratios, instants in RFC 3339. What there is none of is left out.
+    /// For programs: ratios as ratios, instants in RFC 3339. Absent values are omitted.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(services.map(ServiceEntry.init), forKey: .services)
@@ -34,12 +34,15 @@ private struct CardEntry: Encodable {
     var slo: String
     var objective: Double
     var period: PeriodEntry
-    var good: UInt64
-    var bad: UInt64
+    /// What `good`, `bad` and `bad_left` count: `events` or `slices`. A composite has none of the four.
+    var counted: String?
+    var good: UInt64?
+    var bad: UInt64?
+    var parts: [String]?
     var coverage: Double
     var achieved: Double?
     var budgetRemaining: Double
-    var badLeft: Double
+    var badLeft: Double?
     var grade: BudgetGrade?
     var changes: BudgetPolicyState?
     var postmortems: Int
@@ -47,7 +50,7 @@ private struct CardEntry: Encodable {
     var worstIncidents: [IncidentEntry]
 
     enum CodingKeys: String, CodingKey {
-        case service, slo, objective, period, good, bad, grade, changes, postmortems, trend
+        case service, slo, objective, period, counted, good, bad, parts, grade, changes, postmortems, trend
         case coverage = "coverage_ratio"
         case achieved = "achieved_ratio"
         case budgetRemaining = "budget_remaining_ratio"
@@ -60,12 +63,17 @@ private struct CardEntry: Encodable {
         slo = card.definition.name
         objective = card.definition.objective.ratio
         period = PeriodEntry(card.period)
-        good = card.counts.good
-        bad = card.counts.bad
+        if let composite = card.composite {
+            parts = composite.parts.map { "\($0.service)/\($0.slo)" }
+        } else {
+            counted = card.countsSlices ? "slices" : "events"
+            good = card.counts.good
+            bad = card.counts.bad
+            badLeft = card.badLeft
+        }
         coverage = card.coverage
         achieved = card.achieved
         budgetRemaining = card.budgetRemaining
-        badLeft = card.badLeft
         grade = card.grade
         changes = card.policyState
         postmortems = card.postmortems

@@ -19,6 +19,8 @@ extension ScorecardReport {
         page.blocks.append(.table(serviceTable))
         page.blocks.append(.heading("SLOs"))
         page.blocks.append(.table(sloTable(showingPeriods: periods.count > 1)))
+        let coverage = cards.compactMap(Self.coverageNote)
+        if !coverage.isEmpty { page.blocks.append(.list(coverage)) }
         let incidents = incidentRows
         if !incidents.isEmpty {
             page.blocks.append(.heading("Worst incidents"))
@@ -39,24 +41,29 @@ extension ScorecardReport {
             ["service", "grade", "kept", "changes"],
             rows: services.map { service in
                 [
-                    service.name, service.grade?.rawValue ?? "-", "\(service.kept) of \(service.slos)",
+                    service.name, service.grade?.rawValue ?? "-",
+                    "\(service.kept) of \(service.slos)" + (service.unknown > 0 ? ", \(service.unknown) unknown" : ""),
                     service.policyState?.rawValue ?? "unknown",
                 ]
-            }, words: [0, 1, 3])
+            }, words: [0, 1, 2, 3])
     }
 
     private func sloTable(showingPeriods: Bool) -> TextTable {
-        let header = ["slo", "grade", "objective", "achieved", "budget left", "bad left", "events", "watched", "trend"]
+        let areSlices = cards.allSatisfy(\.countsSlices)
+        let counted = areSlices ? "slices" : "events"
+        let header = ["slo", "grade", "objective", "achieved", "budget left", "bad left", counted, "watched", "trend"]
         let rows = cards.map { card in
             [
                 card.title, card.grade?.rawValue ?? "-",
                 FigureText.percent(card.definition.objective.ratio, decimals: 7),
                 // Never rounded up to an objective that was missed.
                 card.achieved.map { FigureText.percent(($0 * 1e6).rounded(.down) / 1e6, decimals: 4) } ?? "-",
-                card.grade == nil ? "-" : FigureText.percent(card.budgetRemaining),
-                card.grade == nil ? "-" : FigureText.rounded(card.badLeft.rounded(.down), decimals: 0),
-                FigureText.count(card.counts.total), FigureText.percent(card.coverage, decimals: 1),
-                card.trend?.direction.rawValue ?? "-",
+                card.achieved == nil ? "-" : FigureText.percent(card.budgetRemaining),
+                card.achieved == nil || card.composite != nil
+                    ? "-" : FigureText.rounded(card.badLeft.rounded(.down), decimals: 0),
+                card.composite != nil
+                    ? "-" : FigureText.count(card.counts.total) + (card.countsSlices && !areSlices ? " slices" : ""),
+                FigureText.percent(card.coverage, decimals: 1), card.trend?.direction.rawValue ?? "-",
             ] + (showingPeriods ? [card.period.title] : [])
         }
         return TextTable(header + (showingPeriods ? ["period"] : []), rows: rows, words: [0, 1, 8, 9])
@@ -66,12 +73,28 @@ extension ScorecardReport {
         cards.flatMap { card in
             card.worstIncidents.filter { $0.budgetShare >= 0.001 }.map { incident in
                 [
-                    card.title, incident.start.rfc3339,
+                    card.title, card.period.clock.text(incident.start),
                     FigureText.length(incident.end.duration(since: incident.start)),
                     FigureText.count(incident.counts.bad), FigureText.percent(incident.budgetShare),
                 ]
             }
         }
+    }
+
+    /// Why a grade is not what the budget alone would make it.
+    private static func coverageNote(_ card: Scorecard) -> String? {
+        guard card.achieved != nil else { return nil }
+        let whole = BudgetGrade(remaining: card.budgetRemaining)
+        guard whole != card.grade else { return nil }
+        let watched = "\(FigureText.percent(card.coverage, decimals: 1)) of the period was watched"
+        func needed(_ grade: BudgetGrade) -> String {
+            FigureText.percent(BudgetGrade.leastCoverage(grade), decimals: 0)
+        }
+        guard let grade = card.grade else {
+            return "\(card.title): no grade. \(watched); a grade takes \(needed(.c))."
+        }
+        return "\(card.title): \(grade.rawValue), not \(whole.rawValue). \(watched); \(whole.rawValue) takes "
+            + "\(needed(whole))."
     }
 
     private static func notes(_ card: Scorecard) -> [String] {

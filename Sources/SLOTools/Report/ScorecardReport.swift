@@ -11,11 +11,11 @@ public struct ScorecardReport: Sendable, Hashable {
     public struct Service: Sendable, Hashable {
         public let name: String
         public let slos: Int
-        /// SLOs whose objective was kept; those without events are not among them.
+        /// SLOs whose objective was kept; those without a grade are not among them.
         public let kept: Int
-        /// SLOs without events.
+        /// SLOs without a grade: without events, or with too little of the period watched.
         public let unknown: Int
-        /// Nil when no SLO has events.
+        /// Nil when no SLO has a grade.
         public let grade: BudgetGrade?
         /// The strictest of its SLOs; nil when none has events.
         public let policyState: BudgetPolicyState?
@@ -27,10 +27,11 @@ public struct ScorecardReport: Sendable, Hashable {
         for card in cards where !names.contains(card.definition.service) { names.append(card.definition.service) }
         services = names.map { name in
             let own = cards.filter { $0.definition.service == name }
-            let worst = own.filter { $0.grade != nil }.min { $0.budgetRemaining < $1.budgetRemaining }
+            let strictest = own.filter { $0.policyState != nil }.min { $0.budgetRemaining < $1.budgetRemaining }
+            let grades = own.compactMap(\.grade)
             return Service(
-                name: name, slos: own.count, kept: own.count { $0.grade != nil && $0.grade != .f },
-                unknown: own.count { $0.grade == nil }, grade: worst?.grade, policyState: worst?.policyState)
+                name: name, slos: own.count, kept: grades.count { $0 != .f }, unknown: own.count - grades.count,
+                grade: BudgetGrade.allCases.last { grades.contains($0) }, policyState: strictest?.policyState)
         }
     }
 }

@@ -8,7 +8,7 @@ import Testing
             try BacktestGolden.report().text == """
                 Backtest of shop/a<b
 
-                Objective 99% over 1d. 2027-01-15T08:00:00Z to 2027-01-15T08:30:00Z (30m, 100% watched): 18,000 events, 8.3333% bad, -733.33% of the budget left at the end.
+                Objective 99% over 1d. 2027-01-15T08:00:00Z to 2027-01-15T08:30:00Z (30m, 100% watched): 18,000 events, 8.3333% bad, 82.64% of the budget left at the end.
 
                 Incidents
 
@@ -44,7 +44,7 @@ import Testing
             try BacktestGolden.report().markdown == """
                 # Backtest of shop/a\\<b
 
-                Objective 99% over 1d. 2027-01-15T08:00:00Z to 2027-01-15T08:30:00Z (30m, 100% watched): 18,000 events, 8.3333% bad, -733.33% of the budget left at the end.
+                Objective 99% over 1d. 2027-01-15T08:00:00Z to 2027-01-15T08:30:00Z (30m, 100% watched): 18,000 events, 8.3333% bad, 82.64% of the budget left at the end.
 
                 ## Incidents
 

@@ -52,16 +52,20 @@ import Testing
     }
 
     @Test(arguments: [
-        ("2026-03-29T12:00:00Z", "2026-02-28T23:00:00Z"), ("2026-03-31T22:00:00Z", "2026-02-28T23:00:00Z"),
-        ("2026-03-31T22:00:01Z", "2026-03-31T22:00:00Z"),
+        ("2026-03-29T00:30:00Z", "2026-02-28T23:00:00Z", "2026-03-29T01:30:00+01:00"),
+        ("2026-03-29T12:00:00Z", "2026-02-28T23:00:00Z", "2026-03-29T14:00:00+02:00"),
+        ("2026-03-31T22:00:00Z", "2026-02-28T23:00:00Z", "2026-04-01T00:00:00+02:00"),
+        ("2026-03-31T22:00:01Z", "2026-03-31T22:00:00Z", "2026-04-01T00:00:01+02:00"),
     ])
-    func `a calendar window is reported from the start of its period`(end: String, start: String) throws {
+    func `a calendar window is reported from the start of its period`(
+        end: String, start: String, local: String
+    ) throws {
         let end = try #require(Timestamp(rfc3339: end))
         let period = ReportPeriod.window(
             .calendar(try CalendarWindow(.month, timeZone: "Europe/Berlin")), to: end)
         #expect(period.start.rfc3339 == start)
         #expect(period.end == end)
-        #expect(period.title == "month (Europe/Berlin) to \(end.rfc3339)")
+        #expect(period.title == "month (Europe/Berlin) to \(local)")
     }
 
     @Test(arguments: ["2026-13", "2026-00", "2026-1", "November", "2026-11-01", "", "-026-11"])

@@ -37,7 +37,10 @@ import Testing
         bad: Int, grade: BudgetGrade, state: BudgetPolicyState, remaining: Double
     ) throws {
         // 72,000 events may have 72 bad ones.
-        let card = try Self.card(Self.history([bad] + Array(repeating: 0, count: 19)))
+        let history = try Self.history([bad] + Array(repeating: 0, count: 19))
+        let end = try #require(history.end)
+        let card = try Scorecard(
+            of: Self.definition(), over: .window(.rolling(.seconds(20 * 3_600)), to: end), history: history)
         #expect(card.grade == grade)
         #expect(card.policyState == state)
         #expect(abs(card.budgetRemaining - remaining) < 1e-4)
@@ -98,16 +101,18 @@ import Testing
             try Self.report().text == """
                 Service levels, 2026-11
 
-                SERVICE  GRADE    KEPT  CHANGES
-                shop     F      1 of 2  frozen
-                search   -      0 of 1  unknown
+                SERVICE  GRADE  KEPT               CHANGES
+                shop     F      1 of 2             frozen
+                search   -      0 of 1, 1 unknown  unknown
 
                 SLOs
 
                 SLO                GRADE  OBJECTIVE  ACHIEVED  BUDGET LEFT  BAD LEFT   EVENTS  WATCHED  TREND
-                shop/availability  B          99.9%  99.9722%       72.22%       624  864,000    33.3%  steady
+                shop/availability  C          99.9%  99.9722%       72.22%       624  864,000    33.3%  steady
                 shop/latency       F          99.9%  99.8219%      -78.01%      -674  864,000    33.3%  improving
                 search/freshness   -          99.9%         -            -         -        0       0%  -
+
+                - shop/availability: C, not B. 33.3% of the period was watched; B takes 50%.
 
                 Worst incidents
 
@@ -128,17 +133,19 @@ import Testing
                 # Service levels, 2026-11
 
                 | service | grade | kept | changes |
-                | --- | --- | ---: | --- |
+                | --- | --- | --- | --- |
                 | shop | F | 1 of 2 | frozen |
-                | search | - | 0 of 1 | unknown |
+                | search | - | 0 of 1, 1 unknown | unknown |
 
                 ## SLOs
 
                 | slo | grade | objective | achieved | budget left | bad left | events | watched | trend |
                 | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |
-                | shop/availability | B | 99.9% | 99.9722% | 72.22% | 624 | 864,000 | 33.3% | steady |
+                | shop/availability | C | 99.9% | 99.9722% | 72.22% | 624 | 864,000 | 33.3% | steady |
                 | shop/latency | F | 99.9% | 99.8219% | -78.01% | -674 | 864,000 | 33.3% | improving |
                 | search/freshness | - | 99.9% | - | - | - | 0 | 0% | - |
+
+                - shop/availability: C, not B. 33.3% of the period was watched; B takes 50%.
 
                 ## Worst incidents
 
@@ -178,9 +185,10 @@ import Testing
                       "bad_left" : 624,
                       "budget_remaining_ratio" : 0.7222222222222222,
                       "changes" : "open",
+                      "counted" : "events",
                       "coverage_ratio" : 0.3333333333333333,
                       "good" : 863760,
-                      "grade" : "B",
+                      "grade" : "C",
                       "objective" : 0.999,
                       "period" : {
                         "end" : "2026-12-01T00:00:00Z",
@@ -205,6 +213,7 @@ import Testing
                       "bad_left" : -674,
                       "budget_remaining_ratio" : -0.7800925925925926,
                       "changes" : "frozen",
+                      "counted" : "events",
                       "coverage_ratio" : 0.3333333333333333,
                       "good" : 862462,
                       "grade" : "F",
