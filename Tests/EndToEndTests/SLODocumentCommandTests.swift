@@ -87,6 +87,49 @@ import Testing
         }
     }
 
+    @Test func everyCommandRefusesAGrammarThatIsNotRead() async throws {
+        let file = try workplace.write("pyrra.yml", "apiVersion: pyrra.dev/v1alpha1\nkind: ServiceLevelObjective\n")
+        for command in [
+            ["rules", file], ["convert", file], ["diff", file, file], ["dashboards", file],
+            ["backtest", "--slo", file, "--incident", "outage"], ["report", "--config", file],
+        ] {
+            let answer = try await ChildProcess.run(Workplace.nines, ["slo"] + command, in: workplace)
+            #expect(answer.code == 2, "\(command): \(answer.text)")
+            #expect(answer.text.contains("pyrra.yml:1: apiVersion: \"pyrra.dev/v1alpha1\" (pyrra) is not supported"))
+        }
+    }
+
+    @Test func anSLOMadeOfOthersIsReportedAndTestedByItsParts() async throws {
+        let file = try workplace.write(
+            "nines.yml",
+            """
+            targets: [{name: t, url: "http://127.0.0.1:1/"}, {name: u, url: "http://127.0.0.1:2/"}]
+            slos:
+              - {name: a, service: s, objective: 0.999, window: 30d, indicator: {probe: {target: t}}}
+              - {name: b, service: s, objective: 0.999, window: 30d, indicator: {probe: {target: u}}}
+              - {name: both, service: s, objective: 0.995, window: 30d, indicator: {composite: {rule: serial, of: [{slo: a}, {slo: b}]}}}
+
+            """)
+        let head = "timestamp,good,bad\n"
+        let minutes = (0..<1_440).map { "\($0 * 60),60,0\n" }.joined()
+        let good = try workplace.write("good.csv", head + minutes)
+        let bad = try workplace.write("bad.csv", head + minutes.replacing("60000,60,0", with: "60000,0,60"))
+        let past = ["--csv", "s/a=\(good)", "--csv", "b=\(bad)"]
+        let report = try await ChildProcess.run(
+            Workplace.nines, ["slo", "report", "--config", file] + past, in: workplace)
+        #expect(report.code == 0)
+        let line = report.text.split(separator: "\n").first { $0.hasPrefix("s/both ") }
+        #expect(line?.contains("99.9305%") == true, "\(report.text)")
+        let backtest = try await ChildProcess.run(
+            Workplace.nines, ["slo", "backtest", "--slo", file, "--name", "both"] + past, in: workplace)
+        #expect(backtest.code == 0)
+        #expect(backtest.text.contains("1970-01-01T16:40:00Z"), "\(backtest.text)")
+        let half = try await ChildProcess.run(
+            Workplace.nines, ["slo", "backtest", "--slo", file, "--name", "both", "--csv", "a=\(good)"], in: workplace)
+        #expect(half.code == 2)
+        #expect(half.text.hasSuffix("--csv: s/b has no file; give s/b=FILE too\n"))
+    }
+
     @Test func documentsHaveNoStateFileToReadTheirPastFrom() async throws {
         let file = try workplace.write("doc.yml", Self.sloth)
         let answer = try await ChildProcess.run(

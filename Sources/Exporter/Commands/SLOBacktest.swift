@@ -10,7 +10,9 @@ struct SLOBacktest: AsyncParsableCommand {
         discussion: """
             The past comes from one of --incident, --csv, --history and --prometheus. For each policy: precision, recall, detection \
             time, reset time, budget spent before the alert, false alerts in 30 days, and advice. Policies are own (the \
-            SLO's alerting in a file), workbook, sloth and pyrra. Unless given it is own, or workbook without a file.
+            SLO's alerting in a file), workbook, sloth and pyrra. Unless given it is own, or workbook without a file. \
+            An SLO made of others is played its parts' events: --csv PART=FILE for each, --history, or made-up trouble of \
+            its first part.
             """)
 
     @OptionGroup(title: "The SLO")
@@ -27,9 +29,10 @@ struct SLOBacktest: AsyncParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The past as lines of timestamp,good,bad or timestamp,good,total below a header; - for standard input.",
-            valueName: "file"))
-    var csv: String?
+            "The past as lines of timestamp,good,bad or timestamp,good,total below a header; - for standard input. Repeat "
+                + "it with names for the parts of an SLO that is made of others.",
+            valueName: "[name=]file"))
+    var csv: [String] = []
 
     @Flag(name: .long, help: "The past that nines serve keeps in the state file of --slo's configuration.")
     var history = false
@@ -60,9 +63,9 @@ struct SLOBacktest: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let (definition, configuration) = try slo.chosen()
-            let policies = try chosenPolicies(definition)
-            let backtest = try await backtest(definition, configuration, policies)
+            let chosen = try slo.chosen()
+            let policies = try chosenPolicies(chosen.definition)
+            let backtest = try await backtest(chosen, policies)
             var report = try backtest.report(comparing: policies)
             if let svg {
                 report = try backtest.report(comparing: policies, picture: pictured(report))
@@ -91,32 +94,64 @@ struct SLOBacktest: AsyncParsableCommand {
         return chosen
     }
 
-    private func backtest(
-        _ definition: SLODefinition, _ configuration: Configuration?, _ policies: [NamedPolicy]
-    ) async throws -> Backtest {
+    private func backtest(_ chosen: SLOChoice.Chosen, _ policies: [NamedPolicy]) async throws -> Backtest {
         for (share, option) in [(significantPage, "--significant-page"), (significantTicket, "--significant-ticket")] {
             guard let share, !(share > 0 && share.isFinite) else { continue }
             throw CommandFailure.unusable("\(option): \(share): it must be a share of the budget above 0, such as 0.02")
         }
         let significance = Backtest.Significance(page: significantPage, ticket: significantTicket)
-        guard [made.isGiven, csv != nil, history, prometheus.url != nil].count(where: { $0 }) == 1 else {
+        guard [made.isGiven, !csv.isEmpty, history, prometheus.url != nil].count(where: { $0 }) == 1 else {
             throw CommandFailure.unusable(
                 "--incident, --csv, --history, --prometheus: give one of them, where the events come from")
         }
+        let definition = chosen.definition
         if made.isGiven {
-            return try Backtest(
-                of: definition, in: made.scenario(for: definition, policies: policies), significance: significance)
-        }
-        let history =
-            if let csv {
-                try HistoryFile.csv(csv)
-            } else if history {
-                try kept(definition, configuration)
-            } else {
-                try await prometheus.history(window: definition.window.length)
+            let scenario = try made.scenario(for: definition, policies: policies)
+            guard let (indicator, parts) = chosen.composite else {
+                return try Backtest(of: definition, in: scenario, significance: significance)
             }
+            return try Backtest(
+                of: definition, composedOf: indicator, parts: parts, in: scenario, significance: significance)
+        }
+        let quiet = try DurationOption.read(quiet, "--quiet")
+        guard let (indicator, parts) = chosen.composite else {
+            let history =
+                if prometheus.url != nil {
+                    try await prometheus.history(window: definition.window.length)
+                } else {
+                    try known([definition], chosen)[0]
+                }
+            return Backtest(of: definition, over: history, quiet: quiet, significance: significance)
+        }
+        guard prometheus.url == nil else {
+            throw CommandFailure.unusable(
+                "--prometheus: \(definition.title) is made of others; give --csv PART=FILE for each of "
+                    + parts.map(\.title).joined(separator: ", "))
+        }
+        let histories = try known(parts, chosen)
         return Backtest(
-            of: definition, over: history, quiet: try DurationOption.read(quiet, "--quiet"), significance: significance)
+            of: definition,
+            composedOf: CompositeHistory(
+                of: indicator, parts: zip(parts, histories).map { (definition: $0, history: $1) }), quiet: quiet,
+            significance: significance)
+    }
+
+    /// The past of each SLO, from files or the state file.
+    private func known(
+        _ definitions: [SLODefinition], _ chosen: SLOChoice.Chosen
+    ) throws(CommandFailure) -> [History] {
+        var histories: [History] = []
+        if history {
+            for definition in definitions { histories.append(try kept(definition, chosen.configuration)) }
+            return histories
+        }
+        for (definition, history) in zip(definitions, try HistoryFile.named(csv, for: definitions)) {
+            guard let history else {
+                throw .unusable("--csv: \(definition.title) has no file; give \(definition.title)=FILE too")
+            }
+            histories.append(history)
+        }
+        return histories
     }
 
     private func kept(_ definition: SLODefinition, _ configuration: Configuration?) throws(CommandFailure) -> History {

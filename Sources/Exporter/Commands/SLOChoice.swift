@@ -20,23 +20,34 @@ struct SLOChoice: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("The window of an SLO without a file.", valueName: "duration"))
     var window: String?
 
-    /// - Returns: the configuration too when the SLO is from one.
-    func chosen() throws(CommandFailure) -> (definition: SLODefinition, configuration: Configuration?) {
-        guard !files.isEmpty else { return (try madeUp(), nil) }
+    struct Chosen {
+        var definition: SLODefinition
+        /// What it is made of, and of which SLOs; nil for an SLO that counts events itself.
+        var composite: (indicator: CompositeIndicator, parts: [SLODefinition])?
+        /// Of an SLO that is from one.
+        var configuration: Configuration?
+    }
+
+    func chosen() throws(CommandFailure) -> Chosen {
+        guard !files.isEmpty else { return Chosen(definition: try madeUp()) }
         guard objective == nil, window == nil else {
             throw .unusable("--slo: the file has the objective and the window; leave out --objective and --window")
         }
         let read = try SLOFiles.loadOrFail(files)
-        let definitions = read.definitions
-        let chosen = name.map { name in definitions.filter { $0.isCalled(name) } } ?? definitions
+        let chosen = name.map { name in read.slos.filter { $0.definition.isCalled(name) } } ?? read.slos
         guard let first = chosen.first, chosen.count == 1 else {
-            let known = definitions.map(\.title).joined(separator: ", ")
+            let known = read.definitions.map(\.title).joined(separator: ", ")
             let wanted = name.map { "\(Quoted.value($0)) is \(chosen.isEmpty ? "not one" : "more than one")" }
             throw .unusable(
                 "--name: \(wanted ?? "it must choose one") of the SLOs of \(read.names), which has: "
                     + (known.isEmpty ? "none" : known))
         }
-        return (first, read.configuration)
+        var choice = Chosen(definition: first.definition, configuration: read.configuration)
+        if let composite = first.composite {
+            let parts = try read.parts(of: composite, in: first.definition)
+            choice.composite = (composite, parts.map { read.slos[$0].definition })
+        }
+        return choice
     }
 
     /// Without alerts: there is no `own` policy to test, and the well-known ones need not all fit the objective.

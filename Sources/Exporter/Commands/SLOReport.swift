@@ -8,8 +8,8 @@ struct SLOReport: AsyncParsableCommand {
         abstract: "Grades SLOs and services: what was achieved, what is left of the budget, the worst incidents.",
         discussion: """
             The events of an SLO are those that nines serve keeps in a configuration's state file, or come from \
-            --csv NAME=FILE, repeated for each, or --csv FILE when there is one SLO. Without --month the report is about each SLO's \
-            window, up to the end of its events.
+            --csv NAME=FILE, repeated for each, or --csv FILE when there is one SLO. An SLO made of others is graded by its \
+            parts' events. Without --month the report is about each SLO's window, up to the end of its events.
             """)
 
     @Option(
@@ -33,7 +33,7 @@ struct SLOReport: AsyncParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The time zone of --month, such as Europe/Berlin. An SLO with a calendar window has its own.",
+            "The time zone of --month and of the times shown, such as Europe/Berlin. An SLO with a calendar window has its own.",
             valueName: "zone"))
     var zone: String?
 
@@ -43,23 +43,28 @@ struct SLOReport: AsyncParsableCommand {
     func run() async throws {
         guard !config.isEmpty else { throw ValidationError("--config: missing; give --config FILE") }
         let read = try SLOFiles.loadOrFail(config)
-        let definitions = read.definitions
-        guard !definitions.isEmpty else {
+        guard !read.slos.isEmpty else {
             throw CommandFailure.unusable("\(read.names): slos: there are none to report on")
         }
-        let kept = try read.configuration.map { configuration throws(CommandFailure) in
-            try StateHistories(of: configuration)
-        }
-        let histories = zip(definitions, try histories(of: definitions)).map { $1 ?? kept?[$0] }
-        let months = try definitions.map { definition throws(CommandFailure) in try month(for: definition) }
+        let histories = try histories(of: read)
+        let months = try read.definitions.map { definition throws(CommandFailure) in try month(for: definition) }
         // SLOs without events end with those that have some.
         let latest = histories.compactMap { $0?.end }.max() ?? Timestamp(secondsSinceEpoch: 0)
+        func period(_ index: Int, of histories: [History?]) -> ReportPeriod {
+            let end = histories.compactMap { $0?.end }.max() ?? latest
+            return months[index] ?? .window(read.slos[index].definition.window, to: end, timeZone: zone ?? "UTC")
+        }
         do {
-            let cards = try definitions.indices.map { index in
-                let (definition, history) = (definitions[index], histories[index])
+            let cards = try read.slos.enumerated().map { index, slo in
+                guard let composite = slo.composite else {
+                    return try Scorecard(
+                        of: slo.definition, over: period(index, of: [histories[index]]),
+                        history: histories[index] ?? .empty)
+                }
+                let parts = try read.parts(of: composite, in: slo.definition)
                 return try Scorecard(
-                    of: definition, over: months[index] ?? .window(definition.window, to: history?.end ?? latest),
-                    history: history ?? .empty)
+                    of: slo.definition, composedOf: composite, over: period(index, of: parts.map { histories[$0] }),
+                    parts: parts.map { (read.slos[$0].definition, histories[$0] ?? .empty) })
             }
             print(try output.text(ScorecardReport(cards)))
         } catch let error as SLOError {
@@ -67,45 +72,30 @@ struct SLOReport: AsyncParsableCommand {
         }
     }
 
+    /// From files, else from the state; nil for an SLO without either, and for one that is made of others.
+    private func histories(of read: SLOFiles) throws(CommandFailure) -> [History?] {
+        let kept = try read.configuration.map { configuration throws(CommandFailure) in
+            try StateHistories(of: configuration)
+        }
+        let counting = read.slos.indices.filter { read.slos[$0].composite == nil }
+        let files = try HistoryFile.named(csv, for: counting.map { read.slos[$0].definition })
+        var histories = [History?](repeating: nil, count: read.slos.count)
+        for (index, file) in zip(counting, files) { histories[index] = file ?? kept?[read.slos[index].definition] }
+        return histories
+    }
+
     /// Nil without `--month`.
     private func month(for definition: SLODefinition) throws(CommandFailure) -> ReportPeriod? {
-        guard let month else {
-            guard zone == nil else { throw .unusable("--zone: it is of no use without --month") }
-            return nil
-        }
         if let zone, (try? CalendarWindow(.month, timeZone: zone)) == nil {
             throw .unusable(
                 "--zone: \(Quoted.value(zone)): it must be a name of the IANA time zone database, such as Europe/Berlin or UTC"
             )
         }
+        guard let month else { return nil }
         let own: String? = if case .calendar(let calendar) = definition.window { calendar.timeZone } else { nil }
         guard let period = ReportPeriod.month(month, timeZone: own ?? zone ?? "UTC") else {
             throw .unusable("--month: \(Quoted.value(month)): it must be a month such as 2026-11")
         }
         return period
-    }
-
-    private func histories(of definitions: [SLODefinition]) throws(CommandFailure) -> [History?] {
-        var histories = [History?](repeating: nil, count: definitions.count)
-        for argument in csv {
-            let parts = argument.split(separator: "=", maxSplits: 1)
-            let known = definitions.map(\.title).joined(separator: ", ")
-            let index: Int?
-            let file: String
-            if parts.count == 2, let place = definitions.firstIndex(where: { $0.isCalled(String(parts[0])) }) {
-                (index, file) = (place, String(parts[1]))
-            } else {
-                // A path may have an equals sign in it.
-                (index, file) = (definitions.count == 1 ? 0 : nil, argument)
-            }
-            guard let index else {
-                throw .unusable("--csv: \(Quoted.value(argument)): write NAME=FILE with one of the SLOs: \(known)")
-            }
-            guard histories[index] == nil else {
-                throw .unusable("--csv: \(definitions[index].title) has two files")
-            }
-            histories[index] = try HistoryFile.csv(file)
-        }
-        return histories
     }
 }

@@ -31,6 +31,11 @@ struct DefinitionCheck {
             field.report(error.sentence)
         } else if let tier {
             tier.report(error)
+        } else if let window = section[.window], error.key != "factor" {
+            // Slices cannot be cut that fine: the window is too short, as 1m is that was meant as a month.
+            window.report(
+                "it is too short for the default alerting.tiers: \(error.key) \(error.sentence) (write 30d, or "
+                    + "{calendar: month} for a month)")
         } else {
             // The workbook's tiers have no place in the file. Their factors are out of reach of low objectives.
             (section[.objective] ?? section.field).report(

@@ -1,4 +1,5 @@
 import NinesSLO
+import NinesSLOTools
 
 /// Reads an objective, which is a ratio and never a percentage.
 enum ObjectiveReader {
@@ -14,6 +15,24 @@ enum ObjectiveReader {
             return try Objective(ratio: ratio)
         } catch {
             field.report(error.sentence)
+            return nil
+        }
+    }
+
+    /// An objective of the grammars that write it in percent, such as 99.9.
+    static func percentage(_ field: Field, warnings: ProblemLog) -> Objective? {
+        guard let percent = field.number() else { return nil }
+        do {
+            let objective = try Objective(ratio: percent / 100)
+            if percent < 1 {
+                let meant = DecimalText.number((percent * 1e9).rounded() / 1e7)
+                field.warn(
+                    warnings,
+                    "\(DecimalText.number(percent)) is \(DecimalText.number(percent)) %: did you mean \(meant)?")
+            }
+            return objective
+        } catch {
+            field.report("\(Quoted.value(DecimalText.number(percent))) is not a percentage above 0 and below 100")
             return nil
         }
     }

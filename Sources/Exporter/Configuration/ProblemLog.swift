@@ -10,8 +10,9 @@ final class ProblemLog {
         self.file = file
     }
 
-    func report(line: Int, path: String, _ message: String) {
-        found.append(ConfigurationProblem(file: file, line: line, path: path, message: message))
+    /// - Parameter file: where the place is, if it is in another file than the one that is read.
+    func report(line: Int, path: String, _ message: String, file: String? = nil) {
+        found.append(ConfigurationProblem(file: file ?? self.file, line: line, path: path, message: message))
     }
 
     /// In the order of lines, and of discovery within a line.

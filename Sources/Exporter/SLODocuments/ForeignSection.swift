@@ -12,7 +12,7 @@ struct ForeignSection {
             if known.contains(entry.key) {
                 values[entry.key] = entry.value
             } else {
-                warnings.report(line: entry.keyLine, path: entry.value.path, "is not carried over: an unknown key")
+                entry.value.warn(warnings, line: entry.keyLine, "is not carried over: an unknown key")
             }
         }
     }
@@ -31,8 +31,7 @@ struct ForeignSection {
 
     /// Names what is there and has no meaning in rules.
     func skip(_ key: String, _ reason: String, warnings: ProblemLog) {
-        guard let field = self[key] else { return }
-        warnings.report(line: field.line, path: field.path, "is not carried over: \(reason)")
+        self[key]?.warn(warnings, "is not carried over: \(reason)")
     }
 }
 
@@ -45,7 +44,14 @@ extension Field {
         return text
     }
 
-    func warn(_ warnings: ProblemLog, _ message: String) {
-        warnings.report(line: line, path: path, message)
+    /// Of a mapping, without complaint where it is none.
+    var keys: [String] {
+        guard case .mapping(let entries) = node.content else { return [] }
+        return entries.map(\.key)
+    }
+
+    /// A warning about this place, in whichever file it is: an SLO may name objects of another.
+    func warn(_ warnings: ProblemLog, line: Int? = nil, _ message: String) {
+        warnings.report(line: line ?? self.line, path: path, message, file: log.file)
     }
 }

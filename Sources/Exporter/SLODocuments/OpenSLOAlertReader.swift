@@ -11,17 +11,24 @@ struct OpenSLOAlertReader {
         /// Empty where the documents have no usable conditions.
         var tiers: [BurnRateTier] = []
         var whenNoData: Bool?
+        /// Of the policies, where they have some.
+        var names: [String] = []
+        /// False when every policy has alertWhenBreaching off.
+        var isAskedFor = true
     }
 
     func alerting(_ field: Field?) -> Alerting {
         var alerting = Alerting()
-        for item in field?.items() ?? [] { read(item, &alerting) }
+        let items = field?.items() ?? []
+        alerting.isAskedFor = items.isEmpty
+        for item in items { read(item, &alerting) }
         return alerting
     }
 
     /// A policy, inline or by name.
     private func read(_ item: Field, _ alerting: inout Alerting) {
-        guard let spec = spec(of: item, reference: "alertPolicyRef", kind: "AlertPolicy"),
+        guard let policy = object(of: item, reference: "alertPolicyRef", kind: "AlertPolicy"),
+            let spec = policy.child("spec"),
             let section = ForeignSection(
                 spec,
                 known: [
@@ -29,12 +36,15 @@ struct OpenSLOAlertReader {
                     "notificationTargets",
                 ], warnings: warnings)
         else { return }
+        if let name = policy.child("metadata")?.peek("name") { alerting.names.append(name) }
         section.skip("notificationTargets", "Alertmanager routes alerts by their labels", warnings: warnings)
-        section.skip("alertWhenResolved", "Alertmanager tells what is resolved", warnings: warnings)
+        section.skip("alertWhenResolved", "Alertmanager notifies of what is resolved", warnings: warnings)
         if let flag = section["alertWhenNoData"]?.flag() { alerting.whenNoData = flag || alerting.whenNoData == true }
         guard section["alertWhenBreaching"]?.flag() != false else { return }
+        alerting.isAskedFor = true
         for condition in section["conditions"]?.items() ?? [] {
-            guard let spec = self.spec(of: condition, reference: "conditionRef", kind: "AlertCondition"),
+            guard
+                let spec = object(of: condition, reference: "conditionRef", kind: "AlertCondition")?.child("spec"),
                 let tier = tier(spec)
             else { continue }
             let isKnown = alerting.tiers.contains {
@@ -48,10 +58,11 @@ struct OpenSLOAlertReader {
         }
     }
 
-    private func spec(of item: Field, reference: String, kind: String) -> Field? {
-        if let spec = item.child("spec") { return spec }
+    /// The item itself, or what it names.
+    private func object(of item: Field, reference: String, kind: String) -> Field? {
+        if item.child("spec") != nil { return item }
         let name = item.peek(reference) ?? item.peek("targetRef") ?? item.peek("name")
-        if let name, let spec = catalogue.spec(kind, named: name) { return spec }
+        if let name, let object = catalogue.object(kind, named: name), object.child("spec") != nil { return object }
         item.warn(warnings, "is not carried over: no \(kind) \(name.map { Quoted.value($0) } ?? "") is among the files")
         return nil
     }
@@ -62,13 +73,16 @@ struct OpenSLOAlertReader {
             let field = section.required("condition"),
             let condition = ForeignSection(
                 field, known: ["kind", "op", "threshold", "lookbackWindow", "alertAfter"], warnings: warnings),
-            let factor = condition.required("threshold")?.number(),
+            isBurnRate(condition), let factor = condition.required("threshold")?.number(),
             let long = condition.required("lookbackWindow")?.duration(atLeast: .seconds(1))
         else { return nil }
         let op = condition["op"]?.text() ?? "gt"
         guard op == "gt" || op == "gte" else {
             field.warn(warnings, "is not carried over: a burn rate alerts when it is above its threshold, not \(op)")
             return nil
+        }
+        if op == "gte" {
+            condition["op"]?.warn(warnings, "becomes gt: a burn rate of exactly the threshold does not alert")
         }
         guard factor * definition.objective.budgetRatio < 1, long <= definition.window else {
             field.warn(
@@ -79,6 +93,7 @@ struct OpenSLOAlertReader {
         }
         let pending = condition["alertAfter"]?.duration() ?? .zero
         let short = Duration.seconds(max(long.components.seconds / 12, 2))
+        if section["severity"] == nil { spec.warn(warnings, "severity is missing: page is assumed") }
         let severity = section["severity"]?.text() ?? "page"
         do {
             return try BurnRateTier(
@@ -88,6 +103,17 @@ struct OpenSLOAlertReader {
             field.report("\(error.key) \(error.sentence)")
             return nil
         }
+    }
+
+    /// The only kind that OpenSLO defines.
+    private func isBurnRate(_ condition: ForeignSection) -> Bool {
+        guard let kind = condition["kind"] else { return true }
+        guard let text = kind.text() else { return false }
+        guard text.lowercased() == "burnrate" else {
+            kind.warn(warnings, "is not carried over: a condition of kind \(Quoted.value(text)) (burnrate is read)")
+            return false
+        }
+        return true
     }
 
     /// Free text in OpenSLO.

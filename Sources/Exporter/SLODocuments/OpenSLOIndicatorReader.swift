@@ -51,6 +51,7 @@ struct OpenSLOIndicatorReader {
     private func raw(_ field: Field, _ section: ForeignSection) -> Indicator? {
         enum RawType: String, CaseIterable { case success, failure }
         let type = section["rawType"].map { $0.choice(of: RawType.self) } ?? .success
+        if section["rawType"] == nil { field.warn(warnings, "rawType is missing: success is assumed") }
         guard let type, let text = text(field)?.text() else { return nil }
         do {
             let (tidy, places) = try WindowedQuery.withPlaces(text)

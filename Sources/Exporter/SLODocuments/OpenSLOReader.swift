@@ -6,6 +6,7 @@ struct OpenSLOReader {
     let origin: DocumentOrigin
     let catalogue: OpenSLOCatalogue
     let warnings: ProblemLog
+    let ruleWarnings: ProblemLog
 
     private static let specKeys = [
         "description", "service", "indicator", "indicatorRef", "timeWindow", "timeWindows", "budgetingMethod",
@@ -27,19 +28,25 @@ struct OpenSLOReader {
         else { return [] }
         let name = meta.required("name")?.name()
         let service = section.required("service")?.name()
-        let windows = OpenSLOWindow(warnings: warnings)
+        if let service { _ = catalogue.object("Service", named: service) }
+        let windows = OpenSLOWindow(spec: spec, warnings: warnings)
         let window =
             origin == .openSLO ? windows.window(section["timeWindow"]) : windows.alphaWindow(section["timeWindows"])
         let objectives = section.required("objectives")?.items() ?? []
         guard let name, let service, let window else { return [] }
+        let displayName = meta["displayName"]?.text(mayBeEmpty: true)
         return objectives.enumerated().compactMap { index, field in
             guard let inner = ForeignSection(field, known: Self.objectiveKeys, warnings: warnings) else { return nil }
             let parts = Parts(
                 name: objectives.count > 1 ? "\(name)-\(index)" : name, service: service, window: window,
-                description: (section["description"] ?? meta["displayName"])?.text(mayBeEmpty: true))
+                description: section["description"]?.text(mayBeEmpty: true) ?? displayName)
             guard var document = document(parts, spec: section, objective: inner) else { return nil }
-            document.labels = RuleLabelReader.openSLOLabels(meta["labels"], warnings: warnings)
-            document.annotations = RuleLabelReader.openSLOLabels(meta["annotations"], warnings: warnings)
+            document.labels = RuleLabelReader.openSLOLabels(meta["labels"], warnings: ruleWarnings)
+            document.annotations = RuleLabelReader.openSLOLabels(meta["annotations"], warnings: ruleWarnings)
+            document.openSLO.displayName = displayName
+            document.openSLO.objectiveDisplayName = inner["displayName"]?.text(mayBeEmpty: true)
+            document.openSLO.labels = RuleLabelReader.openSLO(meta["labels"])
+            document.openSLO.annotations = RuleLabelReader.openSLO(meta["annotations"])
             return (document, field)
         }
     }
@@ -54,7 +61,8 @@ struct OpenSLOReader {
     private func document(_ parts: Parts, spec: ForeignSection, objective: ForeignSection) -> SLODocument? {
         objective.skip("compositeWeight", "each objective has an SLO of its own", warnings: warnings)
         let target = self.target(objective)
-        let budgeting = BudgetingMethod(warnings: warnings).budgeting(spec["budgetingMethod"], objective)
+        let budgeting = BudgetingMethod(spec: spec.field, warnings: warnings)
+            .budgeting(spec["budgetingMethod"], objective)
         let indicator = self.indicator(spec, objective)
         guard let target, let budgeting, let indicator else { return nil }
         let alerts = OpenSLOAlertReader(
@@ -66,9 +74,13 @@ struct OpenSLOReader {
                 budgeting: budgeting,
                 alerting: try policy(alerts, parts.window.length, target, budgeting, objective.field),
                 description: parts.description)
-            var document = SLODocument(definition: definition, indicator: indicator)
+            if alerts.isAskedFor { objective.field.warnIfSilent(definition, warnings) }
+            var document = SLODocument(definition: definition, indicator: indicator.value)
             document.origin = origin
             document.alerts.whenNoData = alerts.whenNoData ?? true
+            document.openSLO.indicator = indicator.name
+            document.openSLO.indicatorDisplayName = indicator.displayName
+            document.openSLO.alertPolicies = alerts.names
             return document
         } catch {
             objective.field.report("\(error.key) \(error.sentence)")
@@ -85,7 +97,15 @@ struct OpenSLOReader {
         guard window >= .seconds(7 * 86_400) else {
             var policy = AlertPolicy.workbook(for: window, timeslice: budgeting.sliceLength)
             policy.minFailures = 1
-            policy.tiers.removeAll { $0.factor * target.budgetRatio >= 1 }
+            policy.tiers.removeAll { tier in
+                guard tier.factor * target.budgetRatio >= 1 else { return false }
+                field.warn(
+                    warnings,
+                    "the \(tier.severity.rawValue) tier over \(DurationText.text(tier.longWindow)) is left out: no burn rate "
+                        + "exceeds its factor \(plainText(tier.factor)) at objective \(plainText(target.ratio)), where the "
+                        + "highest is \(plainText(1 / target.budgetRatio))")
+                return true
+            }
             return policy
         }
         var (policy, notes) = try BudgetShareTiers.workbook.policy(window: window, objective: target)
@@ -104,54 +124,67 @@ struct OpenSLOReader {
     }
 
     private func target(_ objective: ForeignSection) -> Objective? {
-        if let percent = objective["targetPercent"] {
-            guard let number = percent.number() else { return nil }
-            do {
-                return try Objective(ratio: number / 100)
-            } catch {
-                percent.report("is not a percentage above 0 and below 100")
-                return nil
-            }
-        }
+        if let percent = objective["targetPercent"] { return ObjectiveReader.percentage(percent, warnings: warnings) }
         return objective.required("target").flatMap(ObjectiveReader.objective)
     }
 
     // MARK: Indicators
 
-    private func indicator(_ spec: ForeignSection, _ objective: ForeignSection) -> Indicator? {
-        if origin == .openSLOAlpha { return AlphaIndicatorReader(warnings: warnings).indicator(spec, objective) }
+    private struct NamedIndicator {
+        var value: Indicator
+        var name: String?
+        var displayName: String?
+    }
+
+    private func indicator(_ spec: ForeignSection, _ objective: ForeignSection) -> NamedIndicator? {
+        if origin == .openSLOAlpha {
+            return AlphaIndicatorReader(warnings: warnings).indicator(spec, objective).map { NamedIndicator(value: $0) }
+        }
         let owner = [objective, spec].first { $0["indicator"] != nil || $0["indicatorRef"] != nil }
         guard let owner else {
             spec.field.report("indicator or indicatorRef is missing")
             return nil
         }
-        let sli: Field?
+        let object: Field?
         if let inline = owner["indicator"] {
-            sli = inline.child("spec")
-            if sli == nil { inline.report("spec is missing") }
+            object = inline
+            if inline.child("spec") == nil { inline.report("spec is missing") }
         } else {
             let name = owner["indicatorRef"]?.text()
-            sli = name.flatMap { catalogue.spec("SLI", named: $0) }
-            if sli == nil, let name { owner["indicatorRef"]?.report("no SLI \(Quoted.value(name)) is among the files") }
+            object = name.flatMap { catalogue.object("SLI", named: $0) }
+            if object == nil, let name {
+                owner["indicatorRef"]?.report("no SLI \(Quoted.value(name)) is among the files")
+            }
         }
-        guard let sli else { return nil }
+        guard let object, let sli = object.child("spec") else { return nil }
         let comparison = OpenSLOIndicatorReader.Comparison(
             op: objective["op"].flatMap { $0.choice(of: ThresholdIndicator.Comparison.self) },
             value: objective["value"].flatMap { $0.number() })
-        return OpenSLOIndicatorReader(catalogue: catalogue, warnings: warnings).indicator(sli, comparison)
+        let metadata = object.child("metadata")
+        return OpenSLOIndicatorReader(catalogue: catalogue, warnings: warnings).indicator(sli, comparison).map {
+            NamedIndicator(value: $0, name: metadata?.peek("name"), displayName: metadata?.peek("displayName"))
+        }
     }
 }
 
 /// OpenSLO's budgeting methods.
 private struct BudgetingMethod {
+    let spec: Field
     let warnings: ProblemLog
 
     func budgeting(_ method: Field?, _ objective: ForeignSection) -> Budgeting? {
-        guard let method, let text = method.text() else { return .occurrences }
+        guard let method else {
+            spec.warn(warnings, "budgetingMethod is missing: Occurrences is assumed")
+            return .occurrences
+        }
+        guard let text = method.text() else { return nil }
+        if text == "Occurrences" { return .occurrences }
         let slice = objective["timeSliceWindow"].map { $0.duration(atLeast: .seconds(1)) } ?? .seconds(60)
         guard let slice else { return nil }
+        if objective["timeSliceWindow"] == nil {
+            objective.field.warn(warnings, "timeSliceWindow is missing: 1m is assumed")
+        }
         switch text {
-        case "Occurrences": return .occurrences
         case "RatioTimeslices": return .ratioTimeslices(length: slice)
         case "Timeslices":
             guard let target = objective.required("timeSliceTarget").flatMap(ObjectiveReader.objective) else {

@@ -2,11 +2,15 @@ import NinesSLO
 
 /// OpenSLO's time windows.
 struct OpenSLOWindow {
+    let spec: Field
     let warnings: ProblemLog
+
+    /// An error budget over less is no promise to anybody, but a slip such as `1m` for a month.
+    private static let shortest: Int64 = 3_600
 
     /// The first of `timeWindow`; 30 days where there is none.
     func window(_ field: Field?) -> SLOWindow? {
-        guard let field, let first = field.items().first else { return .rolling(.seconds(30 * 86_400)) }
+        guard let first = first(of: field, key: "timeWindow") else { return .rolling(.seconds(30 * 86_400)) }
         guard
             let section = ForeignSection(
                 first, known: ["duration", "isRolling", "calendar"], warnings: warnings),
@@ -14,6 +18,13 @@ struct OpenSLOWindow {
         else { return nil }
         guard let (count, unit) = Self.parse(text), let seconds = Self.seconds[unit].map({ $0 * count }) else {
             length.report("\(Quoted.value(text)) is not a duration (write 30d, 4w, 1M, 1Q or 1Y)")
+            return nil
+        }
+        guard seconds >= Self.shortest else {
+            let months = unit == "m" && count <= 12 ? "; did you mean \(count)M, \(Self.months(count))?" : ""
+            length.report(
+                "\(Quoted.value(text)) is \(DurationText.text(.seconds(seconds))) long: a window must be at least 1h"
+                    + months)
             return nil
         }
         let isRolling = section["isRolling"]?.flag() ?? (section["calendar"] == nil)
@@ -24,7 +35,7 @@ struct OpenSLOWindow {
 
     /// The `timeWindows` of v1alpha: a count and a unit.
     func alphaWindow(_ field: Field?) -> SLOWindow? {
-        guard let field, let first = field.items().first else { return .rolling(.seconds(30 * 86_400)) }
+        guard let first = first(of: field, key: "timeWindows") else { return .rolling(.seconds(30 * 86_400)) }
         guard
             let section = ForeignSection(
                 first, known: ["count", "unit", "isRolling", "calendar"], warnings: warnings),
@@ -39,11 +50,25 @@ struct OpenSLOWindow {
             unit.report("\(Quoted.value(text)) is not one of Second, Minute, Hour, Day, Week, Month, Quarter, Year")
             return nil
         }
+        guard seconds >= Self.shortest else {
+            let month = letter == "m" ? "; did you mean Month?" : ""
+            unit.report("\(DurationText.text(.seconds(seconds))): a window must be at least 1h long\(month)")
+            return nil
+        }
         let isRolling = section["isRolling"]?.flag() ?? (section["calendar"] == nil)
         return isRolling
             ? rolling(unit, seconds: seconds, unit: letter)
             : calendar(section, count: Int64(count), unit: letter, seconds: seconds)
     }
+
+    private func first(of field: Field?, key: String) -> Field? {
+        let items = field?.items() ?? []
+        if items.isEmpty { spec.warn(warnings, "\(key) is missing: 30d, rolling, is assumed") }
+        for item in items.dropFirst() { item.warn(warnings, "is not carried over: an SLO has one window, the first") }
+        return items.first
+    }
+
+    private static func months(_ count: Int64) -> String { count == 1 ? "a month" : "\(count) months" }
 
     private static let alphaUnits: [String: Character] = [
         "second": "s", "minute": "m", "hour": "h", "day": "d", "week": "w", "month": "M", "quarter": "Q", "year": "Y",
@@ -85,6 +110,7 @@ struct OpenSLOWindow {
             else { return nil }
             inner.skip("startTime", "calendar windows begin where the calendar's do", warnings: warnings)
             zone = inner["timeZone"]?.text() ?? zone
+            if inner["timeZone"] == nil { calendar.warn(warnings, "timeZone is missing: UTC is assumed") }
         }
         do {
             return .calendar(try CalendarWindow(unit, timeZone: zone))

@@ -15,7 +15,7 @@ struct QueryReader {
                 field.report(error.sentence)
                 return nil
             }
-            field.warn(warnings, error.sentence + ": it says the same of every window")
+            field.warn(warnings, error.sentence + ": it is used unchanged for every window")
             return WindowedQuery(sameForAllWindows: tidy)
         }
     }

@@ -1,31 +1,53 @@
+import NinesSLO
+import NinesSLOTools
+
 /// Reads labels and annotations that go into rules.
+///
+/// The rules are Prometheus' own (`promtool check rules`): any label name, also with `__` as Grafana's
+/// `__dashboardUid__`. Only the label `__name__` is refused, as it is the name of the series.
 enum RuleLabelReader {
     /// Reports names that Prometheus refuses. Empty values are absent labels.
-    static func labels(_ field: Field?) -> [String: String] {
-        pairs(field) { name, line, value in
-            guard TargetLabelReader.isLabelName(name), !name.hasPrefix("__") else {
+    static func labels(_ field: Field?) -> [String: String] { pairs(field, refusing: "__name__") }
+
+    static func annotations(_ field: Field?) -> [String: String] { pairs(field, refusing: nil) }
+
+    private static func pairs(_ field: Field?, refusing reserved: String?) -> [String: String] {
+        var pairs: [String: String] = [:]
+        for (name, line, value) in field?.entries() ?? [] {
+            guard TargetLabelReader.isLabelName(name), name != reserved else {
                 value.log.report(
                     line: line, path: value.path,
-                    "not a label name (letters, digits and _, beginning with a letter or _, but not with __)")
-                return nil
+                    name == reserved
+                        ? "this label is the name of the series"
+                        : "not a label name (letters, digits and _, beginning with a letter or _)")
+                continue
             }
-            return name
+            guard let texts = texts(value) else { continue }
+            let text = texts.joined(separator: ",")
+            if !text.isEmpty { pairs[name] = text }
         }
+        return pairs
     }
 
-    /// The names are Prometheus' label names too.
-    static func annotations(_ field: Field?) -> [String: String] { labels(field) }
+    /// What an OpenSLO object says, by the names that Kubernetes allows there.
+    static func openSLO(_ field: Field?) -> [String: [String]] {
+        var pairs: [String: [String]] = [:]
+        for (name, _, value) in field?.entries() ?? [] { pairs[name] = texts(value) }
+        return pairs
+    }
 
-    /// OpenSLO's: names are Kubernetes', values may be lists. Characters that Prometheus does not allow become `_`, with
-    /// a warning.
+    /// The same for rules: characters that Prometheus does not allow become `_`, with a warning.
     static func openSLOLabels(_ field: Field?, warnings: ProblemLog) -> [String: String] {
-        pairs(field) { name, line, value in
+        var pairs: [String: String] = [:]
+        for (name, line, value) in field?.entries() ?? [] {
             let legal = legalName(name)
             if legal != name {
-                warnings.report(line: line, path: value.path, "becomes \(legal): Prometheus has no such label names")
+                value.warn(warnings, line: line, "becomes \(legal): Prometheus has no such label names")
             }
-            return legal
+            let text = texts(value)?.joined(separator: ",") ?? ""
+            if !text.isEmpty { pairs[legal] = text }
         }
+        return pairs
     }
 
     private static func legalName(_ name: String) -> String {
@@ -33,23 +55,13 @@ enum RuleLabelReader {
             TargetLabelReader.isLabelName("_\(scalar)") ? Character(scalar) : "_"
         }
         let legal = String(characters)
-        return TargetLabelReader.isLabelName(legal) && !legal.hasPrefix("__") ? legal : "label_" + legal
+        return TargetLabelReader.isLabelName(legal) && legal != "__name__" ? legal : "label_" + legal
     }
 
-    private static func pairs(
-        _ field: Field?, name: (_ key: String, _ line: Int, Field) -> String?
-    ) -> [String: String] {
-        var pairs: [String: String] = [:]
-        for (key, line, value) in field?.entries() ?? [] {
-            guard let name = name(key, line, value), let text = text(value), !text.isEmpty else { continue }
-            pairs[name] = text
-        }
-        return pairs
-    }
-
-    private static func text(_ field: Field) -> String? {
+    /// A scalar or a list of them; nil when nothing stands there.
+    private static func texts(_ field: Field) -> [String]? {
         if field.node.isNull { return nil }
-        guard case .sequence = field.node.content else { return field.text(mayBeEmpty: true) }
-        return field.items().compactMap { $0.text(mayBeEmpty: true) }.joined(separator: ",")
+        guard case .sequence = field.node.content else { return field.text(mayBeEmpty: true).map { [$0] } }
+        return field.items().compactMap { $0.text(mayBeEmpty: true) }
     }
 }

@@ -2,12 +2,22 @@ import Foundation
 import NinesSLO
 import NinesSLOTools
 
+/// What `nines slo rules` writes.
+enum RuleFormat: String, CaseIterable {
+    /// A file that Prometheus reads.
+    case prometheus
+    /// An object that the Prometheus operator reads.
+    case `operator`
+}
+
 /// The rules of documents, ready to be written.
 struct RulesOutput {
     struct File {
         /// Of the document, without its extension.
         var name: String
-        var generators: [RuleGenerator]
+        var generators: [RuleGenerator] = []
+        /// The Kubernetes objects that they are in, and with which of them.
+        var objects: [(metadata: PrometheusRule.Metadata, generators: [RuleGenerator])] = []
     }
 
     /// Only those with an SLO.
@@ -27,15 +37,15 @@ struct RulesOutput {
 
     init(_ set: SLODocumentSet, flavor: RuleFlavor) throws(ConfigurationError) {
         self.flavor = flavor
-        var warnings = set.warnings
+        var warnings = set.warnings + set.ruleWarnings
         var problems: [ConfigurationProblem] = []
         let extra = Self.windowsOfParts(set)
         let ungrouped = Self.ungrouped(set)
         for file in set.files where !file.slos.isEmpty {
-            var generators: [RuleGenerator] = []
+            var output = File(name: Self.name(of: file.path))
             for entry in file.slos {
                 let place = ConfigurationProblem(
-                    file: file.path, line: entry.field.line, path: entry.field.path, message: "")
+                    file: entry.field.log.file, line: entry.field.line, path: entry.field.path, message: "")
                 do throws(SLOError) {
                     var generator = try RuleGenerator(entry.document)
                     let definition = entry.document.definition
@@ -47,15 +57,29 @@ struct RulesOutput {
                         problems.append(
                             place.saying("a query is not PromQL, and Prometheus would refuse the file: \(fault)"))
                     }
-                    generators.append(generator)
+                    if generator.tiers.isEmpty, !definition.alerting.tiers.isEmpty {
+                        warnings.append(place.saying("no alert is written: all its tiers are left out"))
+                    }
+                    output.add(generator, object: entry.object)
                 } catch {
                     problems.append(place.saying("\(error.key) \(error.sentence)"))
                 }
             }
-            files.append(File(name: Self.name(of: file.path), generators: generators))
+            files.append(output)
         }
         guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
-        self.warnings = warnings.map(\.description)
+        let windows = set.files.flatMap(\.slos).map(\.document.definition.windowLength)
+        self.warnings =
+            warnings.eachOnce(inOrderOf: set.files.map(\.path)).map(\.description)
+            + [Self.retentionWarning(windows.max(), flavor)].compactMap { $0 }
+    }
+
+    /// Rules compose a window of what was recorded in it, which has to be there still.
+    private static func retentionWarning(_ window: Duration?, _ flavor: RuleFlavor) -> String? {
+        guard let window, let retention = flavor.retention, window > retention.length else { return nil }
+        return "the longest window is \(DurationText.text(window)), and \(retention.name) keeps "
+            + "\(DurationText.text(retention.length)) unless it is told otherwise: set \(retention.setting) to at least "
+            + DurationText.text(window)
     }
 
     /// Windows that SLOs need because others are made of them.
@@ -87,13 +111,43 @@ struct RulesOutput {
     /// All rules as one file.
     var joined: RuleFile { GeneratedRules(files.flatMap(\.generators), flavor: flavor).rules }
 
+    /// The same for the Prometheus operator: a stream of objects.
+    ///
+    /// - Throws: when two objects would replace each other.
+    func objects(_ options: KubernetesOptions) throws(CommandFailure) -> String {
+        try checkObjects(options)
+        return files.map { objects(of: $0, options) }.joined(separator: "---\n")
+    }
+
+    private func objects(of file: File, _ options: KubernetesOptions) -> String {
+        file.objects.flatMap { metadata, generators in
+            PrometheusRule.objects(
+                GeneratedRules(generators, flavor: flavor, namespace: file.name).rules, options.applied(to: metadata))
+        }.map(\.yaml).joined(separator: "---\n")
+    }
+
+    private func checkObjects(_ options: KubernetesOptions) throws(CommandFailure) {
+        var names: Set<[String]> = []
+        for metadata in files.flatMap(\.objects).map({ options.applied(to: $0.metadata) }) {
+            guard names.insert([metadata.namespace ?? "", metadata.name]).inserted else {
+                throw .unusable(
+                    "--format operator: two documents give a PrometheusRule called \(metadata.name), of which one would "
+                        + "replace the other; rename a file")
+            }
+        }
+    }
+
     /// Writes the rules of each document and, where promtool reads them, their tests. Either all files are written or,
     /// as far as can be known before, none.
-    func write(to directory: String) throws(CommandFailure) {
+    ///
+    /// - Parameter kubernetes: writes the objects of the Prometheus operator too; promtool does not read those, so the
+    ///   plain rules stand beside them.
+    func write(to directory: String, kubernetes: KubernetesOptions? = nil) throws(CommandFailure) {
         var names: Set<String> = []
         for file in files where !names.insert(file.name).inserted {
             throw .unusable("--out: two documents are called \(file.name), and would give the same files")
         }
+        if let kubernetes { try checkObjects(kubernetes) }
         let folder = URL(filePath: directory, directoryHint: .isDirectory)
         do {
             guard !files.isEmpty else { return }
@@ -106,6 +160,10 @@ struct RulesOutput {
                     let tests = generated.tests(of: rules).yaml
                     try write(tests, to: folder.appending(path: "\(file.name).rules.test.yml"))
                 }
+                if let kubernetes {
+                    try write(
+                        objects(of: file, kubernetes), to: folder.appending(path: "\(file.name).prometheusrule.yml"))
+                }
             }
         } catch {
             throw .unusable("--out: \(directory): \(error.localizedDescription)")
@@ -113,6 +171,19 @@ struct RulesOutput {
     }
 
     private func write(_ text: String, to file: URL) throws { try Data(text.utf8).write(to: file, options: .atomic) }
+}
+
+extension RulesOutput.File {
+    /// - Parameter object: where the SLO is in one itself; else that of the file.
+    fileprivate mutating func add(_ generator: RuleGenerator, object: PrometheusRule.Metadata?) {
+        generators.append(generator)
+        let metadata = object ?? PrometheusRule.Metadata(name: KubernetesText.name(name) ?? "slos")
+        if let index = objects.firstIndex(where: { $0.metadata == metadata }) {
+            objects[index].generators.append(generator)
+        } else {
+            objects.append((metadata, [generator]))
+        }
+    }
 }
 
 extension ConfigurationProblem {

@@ -12,24 +12,28 @@ struct SLODocumentSet {
         var document: SLODocument
         /// Where it stands.
         var field: Field
+        /// Of the Kubernetes object that it is in; nil for other documents.
+        var object: PrometheusRule.Metadata?
     }
 
     /// In the order of the paths that were given.
     private(set) var files: [File] = []
     /// What the documents allow and rules cannot carry, by file and line.
     private(set) var warnings: [ConfigurationProblem] = []
+    /// What is renamed so that Prometheus takes it, which concerns rules only.
+    private(set) var ruleWarnings: [ConfigurationProblem] = []
 
     /// Bytes of one file: some 20,000 SLOs.
     static let limit = 16 << 20
 
-    /// Reads files; - is standard input. Blocks on the file system.
+    /// Reads files, and of folders those in them; - is standard input. Blocks on the file system.
     ///
     /// - Throws: everything that is wrong with any of them.
     static func load(_ paths: [String]) throws(ConfigurationError) -> SLODocumentSet { try parse(texts(of: paths)) }
 
     static func texts(of paths: [String]) throws(ConfigurationError) -> [(path: String, text: String)] {
         var texts: [(path: String, text: String)] = []
-        for path in paths {
+        for path in try DocumentFolder.files(of: paths) {
             texts.append((path, try ConfigurationText.load(path == "-" ? "/dev/stdin" : path, limit: limit)))
         }
         return texts
@@ -47,14 +51,18 @@ struct SLODocumentSet {
         }
         var set = SLODocumentSet()
         let shared = SLOSource.Shared(sources)
-        for source in sources {
-            set.files.append(File(path: source.file, slos: source.entries(shared)))
-            if set.files.last?.slos.isEmpty == true, source.log.problems.isEmpty {
-                source.warnings.report(line: 1, path: "", "no SLO is in it")
-            }
-            set.warnings += source.warnings.problems
-            problems += source.log.problems
+        set.files = sources.map { File(path: $0.file, slos: $0.entries(shared)) }
+        // Only now: an object may be read for an SLO of a later file.
+        for (source, file) in zip(sources, set.files)
+        where file.slos.isEmpty && source.log.problems.isEmpty && !shared.uses(file.path) {
+            let isAlone = set.files.allSatisfy(\.slos.isEmpty)
+            source.warnings.report(
+                line: 1, path: "", isAlone ? "no SLO is in it" : "no SLO is in it, and none of the others uses it")
         }
+        let order = sources.map(\.file)
+        set.warnings = sources.flatMap(\.warnings.problems).eachOnce(inOrderOf: order)
+        set.ruleWarnings = sources.flatMap(\.ruleWarnings.problems).eachOnce(inOrderOf: order)
+        problems += sources.flatMap(\.log.problems).eachOnce(inOrderOf: order)
         problems += set.duplicates()
         guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
         return set
@@ -79,5 +87,18 @@ struct SLODocumentSet {
             }
         }
         return problems
+    }
+}
+
+extension [ConfigurationProblem] {
+    /// By file and line, without repetitions: what several SLOs share is read for each of them.
+    func eachOnce(inOrderOf files: [String]) -> [ConfigurationProblem] {
+        let places = Dictionary(files.enumerated().map { ($1, $0) }) { first, _ in first }
+        var known: Set<String> = []
+        return filter { known.insert($0.description).inserted }
+            .enumerated().sorted { one, other in
+                let (a, b) = (one.element, other.element)
+                return (places[a.file] ?? 0, a.line ?? 0, one.offset) < (places[b.file] ?? 0, b.line ?? 0, other.offset)
+            }.map(\.element)
     }
 }

@@ -5,9 +5,34 @@ import NinesSLOTools
 struct SLOFiles {
     /// For messages.
     let names: String
-    let definitions: [SLODefinition]
+    let slos: [SLO]
     /// Nil for documents, which have no state file.
     let configuration: Configuration?
+
+    struct SLO {
+        var definition: SLODefinition
+        /// What it is made of; nil for an SLO that counts events itself.
+        var composite: CompositeIndicator?
+    }
+
+    var definitions: [SLODefinition] { slos.map(\.definition) }
+
+    /// The positions of a composite's parts among the SLOs.
+    func parts(of composite: CompositeIndicator, in slo: SLODefinition) throws(CommandFailure) -> [Int] {
+        var positions: [Int] = []
+        for part in composite.parts {
+            let position = slos.firstIndex {
+                $0.composite == nil && $0.definition.service == part.service && $0.definition.name == part.slo
+            }
+            guard let position else {
+                throw .unusable(
+                    "\(slo.title): its part \(part.service)/\(part.slo) is no SLO of \(names) that counts events itself"
+                )
+            }
+            positions.append(position)
+        }
+        return positions
+    }
 
     /// Reads the files and prints their warnings. Blocks on the file system.
     ///
@@ -32,13 +57,20 @@ struct SLOFiles {
         if texts.count == 1, let (path, text) = texts.first, isConfiguration(text, file: path) {
             let configuration = try Configuration.parse(text, file: path)
             configuration.warnings.forEach(warn)
+            let composites = configuration.composites.map { SLO(definition: $0.definition, composite: $0.indicator) }
             return SLOFiles(
-                names: names, definitions: configuration.slos.map(\.definition), configuration: configuration)
+                names: names, slos: configuration.slos.map { SLO(definition: $0.definition) } + composites,
+                configuration: configuration)
         }
         let set = try SLODocumentSet.parse(texts)
         for warning in set.warnings { warn(warning.description) }
-        return SLOFiles(
-            names: names, definitions: set.files.flatMap(\.slos).map(\.document.definition), configuration: nil)
+        let slos = set.files.flatMap(\.slos).map { entry in
+            guard case .composite(let composite) = entry.document.indicator else {
+                return SLO(definition: entry.document.definition)
+            }
+            return SLO(definition: entry.document.definition, composite: composite)
+        }
+        return SLOFiles(names: names, slos: slos, configuration: nil)
     }
 
     /// Whether a section stands in it that only an exporter's configuration has. What it promises of targets is then

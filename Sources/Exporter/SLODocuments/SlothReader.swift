@@ -40,7 +40,7 @@ struct SlothReader {
                 field, "name", "objective", "description", "labels", "sli", "alerting", "plugins")
         else { return nil }
         let name = section.required("name")?.name()
-        let objective = section.required("objective").flatMap(percentage)
+        let objective = section.required("objective").flatMap { ObjectiveReader.percentage($0, warnings: warnings) }
         let indicator = section.required("sli").flatMap(indicator)
         let own = RuleLabelReader.labels(section["labels"])
         warnOfPlugins(section["plugins"])
@@ -56,6 +56,7 @@ struct SlothReader {
             document.origin = origin
             document.labels = labels.merging(own) { $1 }
             document.alerts = alerting.texts
+            if alerting.disabled.count < Severity.allCases.count { field.warnIfSilent(definition, warnings) }
             return document
         } catch {
             field.report("\(error.key) \(error.sentence)")
@@ -67,16 +68,6 @@ struct SlothReader {
         for plugin in field?.child("chain")?.items() ?? [] {
             let name = plugin.peek("id").map { Quoted.value($0) } ?? "without id"
             plugin.warn(warnings, "is not carried over: the SLO plugin \(name) is a Go program")
-        }
-    }
-
-    private func percentage(_ field: Field) -> Objective? {
-        guard let percent = field.number() else { return nil }
-        do {
-            return try Objective(ratio: percent / 100)
-        } catch {
-            field.report("\(Quoted.value(DecimalText.number(percent))) is not a percentage above 0 and below 100")
-            return nil
         }
     }
 
@@ -124,7 +115,12 @@ struct SlothReader {
     /// Nil when it cannot be read.
     private func alerting(_ field: Field?) -> Alerting? {
         var alerting = Alerting()
-        guard let field else { return alerting }
+        guard let field else {
+            for severity in Severity.allCases {
+                alerting.texts[severity].annotations = Self.defaultAnnotations(severity)
+            }
+            return alerting
+        }
         guard let section = section(field, "name", "labels", "annotations", "page_alert", "ticket_alert") else {
             return nil
         }
@@ -132,19 +128,39 @@ struct SlothReader {
         alerting.texts.labels = RuleLabelReader.labels(section["labels"])
         alerting.texts.annotations = RuleLabelReader.annotations(section["annotations"])
         for (severity, name) in [(Severity.page, "page_alert"), (.ticket, "ticket_alert")] {
+            alerting.texts[severity].annotations = Self.defaultAnnotations(severity)
+                .merging(alerting.texts.annotations) { $1 }
             guard let field = section[key(name)],
                 let part = self.section(field, "disable", "labels", "annotations")
             else { continue }
             if part["disable"]?.flag() == true { alerting.disabled.insert(severity) }
-            alerting.texts[severity] = AlertTexts.Part(
-                labels: RuleLabelReader.labels(part["labels"]),
-                annotations: RuleLabelReader.annotations(part["annotations"]))
+            alerting.texts[severity].labels = RuleLabelReader.labels(part["labels"])
+            alerting.texts[severity].annotations.merge(RuleLabelReader.annotations(part["annotations"])) { $1 }
         }
         return alerting
+    }
+
+    /// Sloth's own texts, so that routes and unit tests that were written for its rules go on to match. Source:
+    /// `internal/plugin/slo/core/alert_rules_v1` of sloth 0.16.
+    private static func defaultAnnotations(_ severity: Severity) -> [String: String] {
+        let slo = "{{$labels.sloth_service}} {{$labels.sloth_slo}}"
+        return [
+            "title": "(\(severity.rawValue)) \(slo) SLO error budget burn rate is too fast.",
+            "summary": "\(slo) SLO error budget burn rate is over expected.",
+        ]
     }
 }
 
 extension Field {
+    /// Names an SLO whose alerts were asked for and of which none is left.
+    func warnIfSilent(_ definition: SLODefinition, _ warnings: ProblemLog) {
+        guard definition.alerting.tiers.isEmpty else { return }
+        warn(
+            warnings,
+            "no alert is left: at objective \(plainText(definition.objective.ratio)) over \(definition.window.text) no burn "
+                + "rate exceeds any tier's factor; raise the objective or lower the factors")
+    }
+
     /// The value under a key of a mapping; nil where there is none.
     func child(_ key: String) -> Field? {
         guard case .mapping(let entries) = node.content, let entry = entries.first(where: { $0.key == key }),

@@ -24,7 +24,9 @@ package struct AlertTexts: Sendable, Hashable, Codable {
     /// Whether an alert fires when the indicator has no data at all.
     package var whenNoData = true
 
-    package init() {}
+    package init(whenNoData: Bool = true) {
+        self.whenNoData = whenNoData
+    }
 
     package subscript(severity: Severity) -> Part {
         get {

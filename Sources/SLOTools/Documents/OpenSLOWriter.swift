@@ -56,7 +56,12 @@ package enum OpenSLOWriter {
         if definition.alerting.tiers.contains(where: { $0.shortWindow != $0.longWindow / 12 }) {
             losses.append("short windows are not written: readers choose them")
         }
-        if document.alerts != AlertTexts() {
+        if document.openSLO.alertPolicies.count > 1 {
+            losses.append(
+                "the alert policies \(document.openSLO.alertPolicies.joined(separator: ", ")) are written as one, "
+                    + policyName(document))
+        }
+        if document.alerts != AlertTexts(whenNoData: document.alerts.whenNoData) {
             losses.append("the alerts' names, labels and annotations are not written")
         }
         return losses
@@ -65,22 +70,30 @@ package enum OpenSLOWriter {
     // MARK: Text
 
     private static func write(_ document: SLODocument, _ content: Content, _ writer: inout YAMLWriter) {
-        let definition = document.definition
+        let (definition, names) = (document.definition, document.openSLO)
         writer.pair("apiVersion", "openslo/v1")
         writer.pair("kind", "SLO")
         writer.nested("metadata") { writer in
             writer.pair("name", definition.name)
-            writer.mapping("labels", document.labels)
-            var annotations = document.annotations
-            if let owner = document.owner { annotations["owner"] = owner }
-            if let runbook = document.runbook { annotations["runbook_url"] = runbook }
-            writer.mapping("annotations", annotations)
+            if let displayName = names.displayName { writer.pair("displayName", displayName) }
+            write("labels", names.labels.isEmpty ? document.labels.mapValues { [$0] } : names.labels, &writer)
+            var annotations =
+                names.annotations.isEmpty ? document.annotations.mapValues { [$0] } : names.annotations
+            if let owner = document.owner { annotations["owner"] = [owner] }
+            if let runbook = document.runbook { annotations["runbook_url"] = [runbook] }
+            write("annotations", annotations, &writer)
         }
         writer.nested("spec") { writer in
-            if let description = definition.description { writer.pair("description", description) }
+            // Where there is no description, the display name stands for it.
+            if let description = definition.description, description != names.displayName {
+                writer.pair("description", description)
+            }
             writer.pair("service", definition.service)
             writer.nested("indicator") { writer in
-                writer.nested("metadata") { $0.pair("name", definition.name) }
+                writer.nested("metadata") { writer in
+                    writer.pair("name", names.indicator ?? definition.name)
+                    if let displayName = names.indicatorDisplayName { writer.pair("displayName", displayName) }
+                }
                 writer.nested("spec") { write(content, &$0) }
             }
             writer.nested("timeWindow") { $0.item { write(definition.window, &$0) } }
@@ -88,6 +101,22 @@ package enum OpenSLOWriter {
             writer.nested("objectives") { $0.item { objective(document, &$0) } }
             let tiers = definition.alerting.tiers
             if !tiers.isEmpty { writer.nested("alertPolicies") { $0.item { policy(document, tiers, &$0) } } }
+        }
+    }
+
+    /// Labels or annotations; several values are a list.
+    private static func write(_ key: String, _ entries: [String: [String]], _ writer: inout YAMLWriter) {
+        guard !entries.isEmpty else { return }
+        writer.nested(key) { writer in
+            for (name, values) in entries.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+                if values.count == 1, let value = values.first {
+                    writer.pair(name, value)
+                } else if !values.isEmpty {
+                    writer.nested(YAMLWriter.scalar(name)) { writer in
+                        for value in values { writer.entry(value) }
+                    }
+                }
+            }
         }
     }
 
@@ -146,6 +175,7 @@ package enum OpenSLOWriter {
 
     private static func objective(_ document: SLODocument, _ writer: inout YAMLWriter) {
         let definition = document.definition
+        if let displayName = document.openSLO.objectiveDisplayName { writer.pair("displayName", displayName) }
         writer.pair("target", plain: DecimalText.partsPerBillion(definition.objective.partsPerBillion))
         if case .threshold(let threshold) = document.indicator {
             writer.pair("op", threshold.op.rawValue)
@@ -159,7 +189,7 @@ package enum OpenSLOWriter {
 
     private static func policy(_ document: SLODocument, _ tiers: [BurnRateTier], _ writer: inout YAMLWriter) {
         writer.pair("kind", "AlertPolicy")
-        writer.nested("metadata") { $0.pair("name", "\(document.definition.name)-burn") }
+        writer.nested("metadata") { $0.pair("name", policyName(document)) }
         writer.nested("spec") { writer in
             writer.pair("alertWhenBreaching", plain: "true")
             writer.pair("alertWhenNoData", plain: document.alerts.whenNoData ? "true" : "false")
@@ -167,6 +197,12 @@ package enum OpenSLOWriter {
                 for tier in tiers { writer.item { condition(tier, &$0) } }
             }
         }
+    }
+
+    /// One policy has all conditions; it keeps the name of the only one there was.
+    private static func policyName(_ document: SLODocument) -> String {
+        let names = document.openSLO.alertPolicies
+        return names.count == 1 ? names[0] : "\(document.definition.name)-burn"
     }
 
     private static func condition(_ tier: BurnRateTier, _ writer: inout YAMLWriter) {

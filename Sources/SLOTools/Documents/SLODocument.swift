@@ -15,6 +15,7 @@ package struct SLODocument: Sendable, Hashable, Codable {
     package var runbook: String?
     package var alerts = AlertTexts()
     package var origin = DocumentOrigin.nines
+    package var openSLO = OpenSLONames()
     /// What the rules cannot say exactly as the source meant it, in sentences. Each stands in a comment of the rules and
     /// in an annotation of the alerts.
     package var approximations: [String] = []
@@ -26,6 +27,20 @@ package struct SLODocument: Sendable, Hashable, Codable {
 
     /// The label `sloth_id`.
     package var id: String { "\(definition.service)-\(definition.name)" }
+}
+
+/// What OpenSLO calls things and rules have no use for: kept, so that a document that is written again loses nothing.
+package struct OpenSLONames: Sendable, Hashable, Codable {
+    package var displayName: String?
+    package var objectiveDisplayName: String?
+    package var indicator: String?
+    package var indicatorDisplayName: String?
+    package var alertPolicies: [String] = []
+    /// By the names that Kubernetes allows, of which some are none of Prometheus'.
+    package var labels: [String: [String]] = [:]
+    package var annotations: [String: [String]] = [:]
+
+    package init() {}
 }
 
 /// The grammar that a document was written in: the label `sloth_spec`.

@@ -7,7 +7,7 @@ package struct RuleGenerator: Sendable {
     let document: SLODocument
     let measure: SLIExpression
     let series: SLOSeries
-    let tiers: [BurnRateTier]
+    package let tiers: [BurnRateTier]
     let maintenance: MaintenanceRule
     let lowTraffic: LowTrafficRules
     /// Longer windows are composed of slices.

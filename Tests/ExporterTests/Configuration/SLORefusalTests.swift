@@ -160,8 +160,7 @@ import Testing
                     alerting: {page: {annotations: none}}
                 """,
             """
-            nines.yml:10: slos[0].labels."a b": not a label name (letters, digits and _, beginning with a letter or _, \
-            but not with __)
+            nines.yml:10: slos[0].labels."a b": not a label name (letters, digits and _, beginning with a letter or _)
             nines.yml:11: slos[0].owner: must be text, not a list
             nines.yml:12: slos[0].alerting.page.annotations: must be a mapping, not a scalar
             """),

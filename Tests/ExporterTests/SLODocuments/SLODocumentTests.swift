@@ -127,7 +127,7 @@ import Testing
             severity: .page, factor: 5, longWindow: .seconds(3_600), shortWindow: .seconds(300), pending: .seconds(300))
         #expect(slos.first?.definition.alerting.tiers == [tier])
         #expect(slos.first?.labels == ["team_x": "a,b"])
-        #expect(set.warnings.contains { $0.message == "becomes team_x: Prometheus has no such label names" })
+        #expect(set.ruleWarnings.map(\.message) == ["becomes team_x: Prometheus has no such label names"])
         #expect(set.warnings.contains { $0.message == "the severity \"critical\" becomes page" })
     }
 
@@ -138,6 +138,66 @@ import Testing
         let read = try #require(set(text).files.first?.slos.first?.document)
         #expect(read.definition == documents.first?.definition)
         #expect(read.indicator == documents.first?.indicator)
+    }
+
+    @Test func whatOpenSLOCallsThingsIsWrittenAgain() throws {
+        let text = """
+            apiVersion: openslo/v1
+            kind: SLO
+            metadata:
+              name: latency
+              displayName: Checkout is fast
+              labels: {"team/x": [a, b], tier: "1"}
+              annotations: {"example.com/link": "https://x/", plain: p}
+            spec:
+              service: shop
+              indicator:
+                metadata: {name: fast-enough, displayName: Fast enough}
+                spec:
+                  thresholdMetric: {metricSource: {type: Prometheus, spec: {query: max(latency)}}}
+              timeWindow: [{duration: 28d, isRolling: true}]
+              budgetingMethod: Occurrences
+              objectives: [{displayName: Good, target: 0.99, op: lte, value: 0.2}]
+              alertPolicies:
+                - kind: AlertPolicy
+                  metadata: {name: wake}
+                  spec:
+                    conditions:
+                      - kind: AlertCondition
+                        metadata: {name: c}
+                        spec:
+                          severity: page
+                          condition: {kind: burnrate, op: gt, threshold: 5, lookbackWindow: 1h, alertAfter: 5m}
+
+            """
+        let document = try #require(set(text).files.first?.slos.first?.document)
+        #expect(document.labels == ["team_x": "a,b", "tier": "1"])
+        let (written, losses) = try OpenSLOWriter.yaml([document])
+        #expect(losses == [])
+        #expect(try set(written).files.first?.slos.first?.document == document)
+        let metadata = """
+            metadata:
+              name: latency
+              displayName: Checkout is fast
+              labels:
+                team/x:
+                  - a
+                  - b
+                tier: "1"
+              annotations:
+                example.com/link: "https://x/"
+                plain: p
+            spec:
+              service: shop
+              indicator:
+                metadata:
+                  name: fast-enough
+                  displayName: Fast enough
+
+            """
+        #expect(written.contains(metadata), "\(written)")
+        #expect(written.contains("displayName: Good"))
+        #expect(written.contains("name: wake"))
     }
 
     @Test func pluginsOfSLOsAreNamedAndSkipped() throws {

@@ -25,8 +25,8 @@ enum AlertingKey: String, ConfigurationKey {
                 .either(.number(.confidence), .section(ConfidenceKey.self)),
                 "How sure it must be that the burn rate is above a factor.")
         case .name: KeyRule(.name, "What alerts of rules are called.", default: .string(AlertTexts.defaultName))
-        case .labels: KeyRule(.ruleTexts, "Labels of the alerts of rules.")
-        case .annotations: KeyRule(.ruleTexts, "Annotations of the alerts of rules.")
+        case .labels: KeyRule(.ruleLabels, "Labels of the alerts of rules.")
+        case .annotations: KeyRule(.ruleAnnotations, "Annotations of the alerts of rules.")
         case .page: KeyRule(.section(AlertTextsKey.self), "What only pages carry.")
         case .ticket: KeyRule(.section(AlertTextsKey.self), "What only tickets carry.")
         }
@@ -61,8 +61,8 @@ enum AlertTextsKey: String, ConfigurationKey {
 
     var rule: KeyRule {
         switch self {
-        case .labels: KeyRule(.ruleTexts, "Labels of these alerts.")
-        case .annotations: KeyRule(.ruleTexts, "Annotations of these alerts.")
+        case .labels: KeyRule(.ruleLabels, "Labels of these alerts.")
+        case .annotations: KeyRule(.ruleAnnotations, "Annotations of these alerts.")
         }
     }
 }

@@ -64,6 +64,10 @@ struct NameRule: Sendable {
     /// Taken by somebody else.
     var reserved: [String] = []
 
-    /// What `RuleLabelReader` accepts.
+    /// What `TargetLabelReader` accepts.
     static let label = NameRule(pattern: "^(?!__)[A-Za-z_][A-Za-z0-9_]*$")
+    /// What `RuleLabelReader` accepts as a label; `__name__` is the series' name.
+    static let ruleLabel = NameRule(pattern: "^[A-Za-z_][A-Za-z0-9_]*$", reserved: ["__name__"])
+    /// What `RuleLabelReader` accepts as an annotation.
+    static let ruleAnnotation = NameRule(pattern: "^[A-Za-z_][A-Za-z0-9_]*$")
 }

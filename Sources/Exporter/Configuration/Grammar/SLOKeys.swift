@@ -32,8 +32,8 @@ enum SLOKey: String, ConfigurationKey {
                 .choice(of: NoDataPolicy.self), "What a slice of time says that was watched and had no event.",
                 default: .string(NoDataPolicy.ignore.rawValue))
         case .maintenance: KeyRule(.list(.section(MaintenanceKey.self)), "Spans of time whose events do not count.")
-        case .labels: KeyRule(.ruleTexts, "Labels of every series and alert of rules.")
-        case .annotations: KeyRule(.ruleTexts, "Annotations of every alert of rules.")
+        case .labels: KeyRule(.ruleLabels, "Labels of every series and alert of rules.")
+        case .annotations: KeyRule(.ruleAnnotations, "Annotations of every alert of rules.")
         case .owner: KeyRule(.name, "The label owner in rules.")
         case .runbook: KeyRule(.name, "The annotation runbook_url in rules.")
         }
@@ -41,8 +41,12 @@ enum SLOKey: String, ConfigurationKey {
 }
 
 extension ValueRule {
-    /// Labels or annotations of rules, as `RuleLabelReader` takes them.
-    static let ruleTexts = ValueRule.names(.label, .either(.text(mayBeEmpty: true), .list(.text(mayBeEmpty: true))))
+    /// Labels of rules, as `RuleLabelReader` takes them.
+    static let ruleLabels = ValueRule.names(.ruleLabel, ruleText)
+    /// Annotations likewise.
+    static let ruleAnnotations = ValueRule.names(.ruleAnnotation, ruleText)
+
+    private static let ruleText = ValueRule.either(.text(mayBeEmpty: true), .list(.text(mayBeEmpty: true)))
 }
 
 /// A `window` that is no duration.
