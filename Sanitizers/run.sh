@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The libraries' tests under ThreadSanitizer, and a test of that test: a deliberate second writer of a thread's cell must
-# be reported, a reader of it must not.
+# The libraries' tests under ThreadSanitizer, and a test of that test: a deliberate second writer of a thread's cell
+# must be reported, a reader of it must not.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -9,15 +9,18 @@ options=(--sanitize=thread --scratch-path .build-tsan)
 export TSAN_OPTIONS="exitcode=66 ${TSAN_OPTIONS:-}"
 
 echo "sanitizers: the libraries' tests under ThreadSanitizer"
+swift build "${options[@]}" --build-tests
 # The README lies outside this package, and what its test does is done by other tests too.
-swift test "${options[@]}" --skip ReadmeTests
+../scripts/unless-hung.sh swift test "${options[@]}" --skip-build --skip ReadmeTests
 
 echo "sanitizers: the thread tests in an optimized build, where instructions change places"
-swift test --configuration release -Xswiftc -enable-testing --scratch-path .build-release --filter MetricsTests
+optimized=(--configuration release -Xswiftc -enable-testing --scratch-path .build-release)
+swift build "${optimized[@]}" --build-tests
+../scripts/unless-hung.sh swift test "${optimized[@]}" --skip-build --filter MetricsTests
 
 # Optimized too: unoptimized generic code takes locks of the Swift runtime at each call.
 echo "sanitizers: recording in forked processes"
-swift run --configuration release -Xswiftc -enable-testing --scratch-path .build-release forked-recording
+swift run "${optimized[@]}" forked-recording
 
 if [[ $(uname) == Linux ]]; then
   echo "sanitizers: look-ups, removals and expiry where the system refuses membarrier"

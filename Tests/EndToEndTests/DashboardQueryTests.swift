@@ -9,7 +9,7 @@ import Testing
 @Suite struct DashboardQueryTests {
     private static let root = URL(filePath: #filePath).appending(path: "../../..").standardized
 
-    @Test(.timeLimit(.minutes(3))) func everyPanelHasDataOrSaysWhenItHasNone() async throws {
+    @Test(.timeLimit(.minutes(10))) func everyPanelHasDataOrSaysWhenItHasNone() async throws {
         let shop = try Shop()
         try await PageServer.serving(shop.registry) { page in
             let workplace = try Workplace()
@@ -32,14 +32,19 @@ import Testing
 
             let reader = GrafanaReader(prometheus: prometheus)
             var lacking: [String] = []
-            _ = try await poll(for: .seconds(60)) { () -> Bool? in
+            _ = try await poll { () -> Bool? in
                 shop.serve()
                 lacking = []
                 for (name, dashboard) in dashboards { lacking += try await Self.lacking(name, dashboard, reader) }
                 return lacking.isEmpty ? true : nil
             }
             #expect(lacking.isEmpty, "\(lacking.joined(separator: "\n"))")
-            try await Self.expectTruth(reader, dashboards)
+            var untruths: [String] = []
+            _ = try await poll { () -> Bool? in
+                untruths = try await Self.untruths(reader, dashboards)
+                return untruths.isEmpty ? true : nil
+            }
+            #expect(untruths.isEmpty, "\(untruths.joined(separator: "\n"))")
             withExtendedLifetime(nginx) {}
         }
     }
@@ -65,40 +70,41 @@ import Testing
         return lacking + mayBeEmpty.filter { !$0.value }.map { "\(name), \($0.key): empty for every choice" }.sorted()
     }
 
-    /// Not only something, but what the configuration and the rules say.
-    private static func expectTruth(
+    /// Not only something, but what the configuration and the rules say. A scrape may have come between the two requests
+    /// that a turn of the shop counts, so the caller asks again.
+    private static func untruths(
         _ reader: GrafanaReader, _ dashboards: [(name: String, dashboard: Dashboard)]
-    ) async throws {
+    ) async throws -> [String] {
         let detail = try #require(dashboards.first { $0.name == "slo-detail.json" }).dashboard
         let choices = try await reader.choices(detail)
-        #expect(choices.compactMap { $0["slo"] }.sorted() == ["page", "refused", "requests", "transfers"])
-        func values(_ slo: String) async throws -> [String: [Double]] {
-            let choice = try #require(choices.first { $0["slo"] == slo })
-            let answers = try await reader.answers(detail, choice)
-            return Dictionary(answers.map { ($0.panel, $0.values) }) { first, _ in first }
+        let slos = choices.compactMap { $0["slo"] }.sorted()
+        guard slos == ["page", "refused", "requests", "transfers"] else { return ["the SLOs are \(slos)"] }
+        // Page and ticket are "Alerts A" and "Alerts B": 2 fires, 0 does not.
+        let wanted: [(slo: String, panel: String, values: [Double], tolerance: Double)] = [
+            ("transfers", "Objective A", [0.99], 0), ("transfers", "Achieved A", [0.995], 0),
+            ("transfers", "Budget left A", [0.5], 0), ("transfers", "Burn rate now A", [2], 0),
+            ("transfers", "Burn rate by window A", [1, 2], 0), ("transfers", "Alerts A", [2], 0),
+            ("transfers", "Alerts B", [0], 0), ("refused", "Objective A", [0.9], 0),
+            ("refused", "Achieved A", [0], 1e-9), ("refused", "Budget left A", [-9], 1e-9),
+            ("refused", "Alerts A", [2], 0), ("requests", "Objective A", [0.9], 0),
+            // Every second one fails.
+            ("requests", "Achieved A", [0.5], 1e-6), ("requests", "Alerts A", [2], 0),
+        ]
+        var untruths: [String] = []
+        var answered: [String: [GrafanaReader.Answer]] = [:]
+        for choice in choices { answered[choice["slo", default: ""]] = try await reader.answers(detail, choice) }
+        for (slo, panel, values, tolerance) in wanted {
+            let found = answered[slo]?.first { $0.panel == panel }?.values.sorted() ?? []
+            let isTrue = found.count == values.count && zip(found, values).allSatisfy { abs($0 - $1) <= tolerance }
+            if !isTrue { untruths.append("\(slo), \(panel): \(found), not \(values)") }
         }
-        let transfers = try await values("transfers")
-        #expect(transfers["Objective A"] == [0.99])
-        #expect(transfers["Achieved A"] == [0.995])
-        #expect(transfers["Budget left A"] == [0.5])
-        #expect(transfers["Burn rate now A"] == [2])
-        #expect(transfers["Burn rate by window A"]?.sorted() == [1, 2])
-        #expect(transfers["Alerts A"] == [2], "the page fires")
-        #expect(transfers["Alerts B"] == [0], "no ticket does")
-        let refused = try await values("refused")
-        #expect(refused["Objective A"] == [0.9])
-        #expect(refused["Achieved A"]?.allSatisfy { abs($0) < 1e-9 } == true)
-        #expect(refused["Budget left A"]?.allSatisfy { abs($0 + 9) < 1e-9 } == true)
-        #expect(refused["Alerts A"] == [2])
-        let requests = try await values("requests")
-        #expect(requests["Objective A"] == [0.9])
-        #expect(requests["Achieved A"]?.allSatisfy { abs($0 - 0.5) < 1e-6 } == true, "every second one fails")
-        #expect(requests["Alerts A"] == [2])
         let overview = try #require(dashboards.first { $0.name == "slo-overview.json" }).dashboard
         let answers = try await reader.answers(overview, try #require(await reader.choices(overview).first))
-        #expect(answers.first { $0.panel == "SLOs A" }?.values == [4])
-        #expect(answers.first { $0.panel == "Without budget A" }?.values == [2])
-        #expect(answers.first { $0.panel == "Pages A" }?.values == [3])
+        for (panel, value) in [("SLOs A", 4.0), ("Without budget A", 2), ("Pages A", 3)] {
+            let found = answers.first { $0.panel == panel }?.values
+            if found != [value] { untruths.append("\(panel): \(found ?? []), not \(value)") }
+        }
+        return untruths
     }
 
     /// The file that `nines slo rules` makes of a document.

@@ -48,15 +48,14 @@ import Testing
         return registry
     }
 
-    @Test(.timeLimit(.minutes(8))) func prometheusEvaluatesTheRulesOfAFleet() async throws {
+    @Test(.timeLimit(.minutes(20))) func prometheusEvaluatesTheRulesOfAFleet() async throws {
         let file = try workplace.write("fleet.yml", Self.document())
         let generated = try await ChildProcess.run(
-            Workplace.nines, ["slo", "rules", file, "--out", workplace.directory.path()], in: workplace,
-            within: .seconds(180))
+            Workplace.nines, ["slo", "rules", file, "--out", workplace.directory.path()], in: workplace)
         #expect(generated.code == 0, "\(generated.text)")
         let rules = workplace.path("fleet.rules.yml").path()
         let checked = try await ChildProcess.run(
-            "promtool", ["check", "rules", rules], in: workplace, within: .seconds(120))
+            "promtool", ["check", "rules", rules], in: workplace)
         #expect(checked.code == 0 && !checked.text.contains("FAILED"), "\(checked.text)")
         let wanted = Set((0..<Self.count).map { "slo-shop-\($0 % 10)-slo-\($0)" })
         try await PageServer.serving(try Self.shops()) { address in
@@ -64,7 +63,7 @@ import Testing
             defer { withExtendedLifetime(place) {} }
             let prometheus = try Prometheus(scraping: address, every: "5s", rules: [rules], in: place)
             // Prometheus spreads groups over the interval, so each has been evaluated after two.
-            let groups: [Prometheus.RuleGroup]? = try await poll(for: .seconds(300)) {
+            let groups: [Prometheus.RuleGroup]? = try await poll {
                 guard let groups = try await prometheus.ruleGroups(),
                     groups.allSatisfy({ $0.rules.allSatisfy { $0.health != "unknown" } })
                 else { return nil }

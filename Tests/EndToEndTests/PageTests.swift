@@ -26,7 +26,7 @@ import Testing
               - {name: availability, service: shop, objective: 0.999, window: 30d, indicator: {probe: {target: up}}}
             """)
         let nines = try ChildProcess(Workplace.nines, ["serve", "--config", file, "--listen", address], in: workplace)
-        let ready = try await poll(for: .seconds(20)) {
+        let ready = try await poll {
             let page = await WebPage.get("http://\(address)/metrics")
             return page?.text.contains("probe_failure_info") == true ? true : nil
         }
@@ -34,7 +34,7 @@ import Testing
         return (Served(workplace: workplace, nines: nines, address: address), nginx)
     }
 
-    @Test(.timeLimit(.minutes(2))) func metricsPassPromtoolAndTheReferenceParser() async throws {
+    @Test(.timeLimit(.minutes(10))) func metricsPassPromtoolAndTheReferenceParser() async throws {
         let (served, _) = try await serve()
         let text = try #require(await WebPage.get("http://\(served.address)/metrics"))
         #expect(text.contentType == "text/plain; version=0.0.4; charset=utf-8")
@@ -59,7 +59,7 @@ import Testing
         withExtendedLifetime(served) {}
     }
 
-    @Test(.timeLimit(.minutes(2))) func servesHealthAReadyMarkAnOverviewAndNothingElse() async throws {
+    @Test(.timeLimit(.minutes(10))) func servesHealthAReadyMarkAnOverviewAndNothingElse() async throws {
         let (served, _) = try await serve()
         func get(_ path: String) async -> WebPage? { await WebPage.get("http://\(served.address)\(path)") }
         #expect(await get("/-/healthy")?.status == 200)

@@ -35,7 +35,7 @@ final class Nginx {
 
     func stop() async throws {
         process?.signal(15)
-        guard try await process?.exitCode(within: .seconds(10)) != nil else { throw Unexpected("nginx does not stop") }
+        guard try await process?.exitCode() != nil else { throw Unexpected("nginx does not stop") }
         process = nil
     }
 }

@@ -56,6 +56,18 @@ final class Prometheus {
         return (answer.data?.result ?? []).map { ($0.metric, $0.value.number) }
     }
 
+    /// All samples of the one series that `selector` selects, by their time in seconds. Marks of staleness are none.
+    func samples(_ selector: String) async throws -> [Double: Double] {
+        var components = URLComponents()
+        components.queryItems = [URLQueryItem(name: "query", value: "\(selector)[1h]")]
+        let url = "http://\(address)/api/v1/query?\(components.percentEncodedQuery ?? "")"
+        guard let page = await WebPage.get(url), page.status == 200 else { return [:] }
+        let series = try JSONDecoder().decode(RangeAnswer.self, from: Data(page.text.utf8)).data.result
+        guard series.count == 1 else { throw Unexpected("\(selector): \(series.count) series") }
+        let pairs = series[0].values.compactMap { sample in sample.number.map { (sample.time, $0) } }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
     /// The groups of its rule files, as it has evaluated them; nil while it starts.
     func ruleGroups() async throws -> [RuleGroup]? {
         guard let page = await WebPage.get("http://\(address)/api/v1/rules"), page.status == 200 else { return nil }
@@ -80,16 +92,23 @@ final class Prometheus {
     }
 
     /// Waits until the query's answer is `wanted`.
-    func wait(for query: String, toBe wanted: Double, within limit: Duration = .seconds(30)) async throws {
+    func wait(for query: String, toBe wanted: Double) async throws {
         var last: Double?
-        let answer: Double? = try await poll(for: limit) {
+        let answer: Double? = try await poll {
             last = try await value(query)
             return last == wanted ? last : nil
         }
         guard answer != nil else {
             throw Unexpected(
-                "\(query) was \(last.map { "\($0)" } ?? "nothing") after \(limit), not \(wanted)\n\(process.text)")
+                "\(query) was \(last.map { "\($0)" } ?? "nothing") after \(Duration.hang), not \(wanted)\n\(process.text)"
+            )
         }
+    }
+
+    private struct RangeAnswer: Decodable {
+        let data: Series
+        struct Series: Decodable { let result: [Result] }
+        struct Result: Decodable { let values: [Answer.Sample] }
     }
 
     private struct Answer: Decodable {
@@ -101,10 +120,11 @@ final class Prometheus {
             let value: Sample
         }
         struct Sample: Decodable {
+            let time: Double
             let number: Double?
             init(from decoder: any Decoder) throws {
                 var pair = try decoder.unkeyedContainer()
-                _ = try pair.decode(Double.self)
+                time = try pair.decode(Double.self)
                 number = Double(try pair.decode(String.self))
             }
         }

@@ -10,10 +10,11 @@ struct WebPage {
     let contentType: String
     let text: String
 
-    /// The answer to a GET; nil when nobody answers.
+    /// The answer to a GET; nil when nobody answers, within a minute: every caller that needs an answer asks again or
+    /// fails.
     static func get(_ url: String, accept: String? = nil) async -> WebPage? {
         guard let url = URL(string: url) else { return nil }
-        var request = URLRequest(url: url, timeoutInterval: 5)
+        var request = URLRequest(url: url, timeoutInterval: 60)
         if let accept { request.setValue(accept, forHTTPHeaderField: "Accept") }
         guard let (data, response) = try? await URLSession.shared.data(for: request),
             let response = response as? HTTPURLResponse

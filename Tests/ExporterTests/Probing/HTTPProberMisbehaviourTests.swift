@@ -34,6 +34,7 @@ struct HTTPProberMisbehaviourTests {
     @Test func `a target that drips its answer times out`() async throws {
         let reply = ScriptedServer.Reply.drip(
             "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", every: .milliseconds(100))
+        // A timeout that began again with each byte would let the whole answer come.
         let (result, _) = try await Self.failure(reply, timeout: Self.short)
         #expect(
             result.failure
@@ -41,7 +42,6 @@ struct HTTPProberMisbehaviourTests {
                     reason: .timeout,
                     message: "the answer was not complete within the timeout of 300 ms: "
                         + "before the response's head was complete"))
-        #expect(result.duration < Self.late)
     }
 
     @Test func `a body that stalls times out and says how much came`() async throws {

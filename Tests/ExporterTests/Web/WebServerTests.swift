@@ -12,7 +12,7 @@ import Testing
 #endif
 
 /// `/metrics` over a real loopback port.
-@Suite(.timeLimit(.minutes(1))) struct WebServerTests {
+@Suite(.timeLimit(.minutes(10))) struct WebServerTests {
     private struct Answer {
         let status: Int
         let contentType: String?
