@@ -4,4 +4,4 @@ run: ; @scripts/run.sh
 test: ; @scripts/test.sh
 bench: ; @Benchmarks/run.sh
 check: ; @scripts/check.sh
-soak: ; @scripts/soak.sh
+soak: ; @PART=$(PART) scripts/soak.sh

@@ -1,21 +1,109 @@
 #!/usr/bin/env bash
-# What takes long: the thread tests under ThreadSanitizer many times over, a thousand targets on schedule, a hundred
-# kills of an exporter that keeps its state, the rules of a thousand SLOs in Prometheus, the examples with what they
-# publish to, and SOAK_FUZZ_SECONDS (600 if not set) of fuzzing for each parser.
+# What takes long, in parts, each below 150 minutes: `make soak PART=tests|fuzz|reload|probes|kill|examples`.
+#
+#   tests     models of the protocols; the libraries under ThreadSanitizer, the thread tests 20 times; the rules of a thousand SLOs in Prometheus
+#   fuzz      each parser for SOAK_FUZZ_SECONDS, 600 if not set
+#   reload    changed definitions: in a running engine, and after restarts that go on from the state file
+#   probes    a thousand targets on schedule
+#   kill      a hundred kills of an exporter that keeps its state
+#   examples  the examples, with what they publish to
+#
+# Without PART all that have not passed at this commit run. A part that was interrupted goes on with the step it was in.
+# Then follows a table of when each last passed, at which commit.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+parts=(tests fuzz reload probes kill examples)
+state=.build/soak
+mkdir -p "$state"
+commit=$(git describe --always --dirty --abbrev=12)
+
+table() {
+  local part commit date seconds
+  printf '\n%-9s %-20s %-20s %s\n' part 'last passed (UTC)' 'at commit' minutes
+  for part in "${parts[@]}"; do
+    if [[ -e $state/$part.passed ]]; then
+      read -r commit date seconds <"$state/$part.passed"
+      printf '%-9s %-20s %-20s %d\n' "$part" "$date" "$commit" $(((seconds + 59) / 60))
+    else
+      printf '%-9s never\n' "$part"
+    fi
+  done
+}
+
+# Runs a step of a part, unless an interrupted run at this commit has done it. Changed files make every step new.
+once() { # name command...
+  local mark=$state/$part.$1 name=$1
+  shift
+  if [[ $commit != *-dirty && $(cat "$mark" 2>/dev/null) == "$commit" ]]; then
+    echo "soak: $part, $name: done before"
+    return
+  fi
+  echo "soak: $part, $name"
+  "$@"
+  echo "$commit" >"$mark"
+}
+
+sanitized() { (cd Sanitizers && ../scripts/unless-hung.sh swift test --skip-build --sanitize=thread --scratch-path .build-tsan "$@"); }
+
+run_tests() {
+  once models scripts/models.sh
+  once sanitizers Sanitizers/run.sh
+  for round in {1..20}; do once "threads-$round-of-20" sanitized --filter ThreadTests; done
+  once build swift build --build-tests
+  once rules env NINES_RULE_SLOS=1000 swift test --skip-build --filter FleetRuleTests
+}
+
+run_fuzz() { once parsers Fuzzing/run.sh "${SOAK_FUZZ_SECONDS:-600}"; }
+
+run_reload() {
+  echo "soak: nines reads its configuration at its start, so for the exporter a reload is a restart"
+  once build swift build --build-tests
+  once sanitized-build swift build --package-path Sanitizers --build-tests --sanitize=thread \
+    --scratch-path Sanitizers/.build-tsan
+  for round in {1..20}; do
+    once "definitions-$round-of-20" sanitized --filter 'SLOTests.*([Rr]eplac|[Rr]emov|[Rr]eload|[Rr]estor)'
+    once "restarts-$round-of-20" scripts/unless-hung.sh swift test --skip-build --no-parallel --filter \
+      'StateStoreTests|DamagedStateTests'
+  done
+}
+
+run_probes() { once schedule scripts/thousand-targets.sh 120; }
+
+run_kill() {
+  once build swift build --build-tests
+  for round in {1..10}; do
+    once "kills-$round-of-10" env NINES_KILL_ROUNDS=10 swift test --skip-build --filter KillTests
+  done
+}
+
+run_examples() {
+  once hummingbird Examples/hummingbird-service/check.sh
+  once batch-job Examples/batch-job/check.sh
+}
+
+if [[ ${1:-} == --table ]]; then
+  table
+  exit
+fi
+if [[ -n ${PART:-} ]]; then
+  # shellcheck disable=SC2076 # a word of the list, not a pattern
+  [[ " ${parts[*]} " =~ " $PART " ]] || { echo "soak: PART=$PART: it must be one of ${parts[*]}" >&2 && exit 2; }
+  wanted=("$PART")
+else
+  wanted=("${parts[@]}")
+fi
 scripts/setup.sh soak
 export PATH="$PWD/.build/python/bin:$PATH"
-scripts/models.sh
-Sanitizers/run.sh
-for round in {1..20}; do
-  echo "soak: thread tests, round $round of 20"
-  (cd Sanitizers && swift test --skip-build --sanitize=thread --scratch-path .build-tsan --filter ThreadTests)
+for part in "${wanted[@]}"; do
+  if [[ -z ${PART:-} && $commit != *-dirty && $(cut -d ' ' -f 1 "$state/$part.passed" 2>/dev/null) == "$commit" ]]; then
+    echo "soak: $part has passed at $commit"
+    continue
+  fi
+  start=$SECONDS
+  "run_$part"
+  seconds=$((SECONDS - start))
+  ((seconds < 9000)) || { echo "soak: $part took $((seconds / 60)) minutes, not less than 150" >&2 && exit 1; }
+  echo "$commit $(date --utc +%Y-%m-%dT%H:%M) $seconds" >"$state/$part.passed"
+  for mark in "$state/$part".*; do [[ $mark == *.passed ]] || rm -f "$mark"; done
 done
-scripts/thousand-targets.sh 120
-swift build --build-tests
-NINES_KILL_ROUNDS=100 swift test --skip-build --filter KillTests
-NINES_RULE_SLOS=1000 swift test --skip-build --filter FleetRuleTests
-Fuzzing/run.sh "${SOAK_FUZZ_SECONDS:-600}"
-Examples/hummingbird-service/check.sh
-Examples/batch-job/check.sh
+table
