@@ -10,10 +10,17 @@ let strict: [SwiftSetting] = [
 ]
 
 /// The libraries and their tests alone, through links to the sources: what a sanitizer has to see, without the server
-/// packages, which take minutes to build with one.
+/// packages, which take minutes to build with one. scripts/api.sh compares the API of its products.
 let package = Package(
     name: "Nines",
     platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "NinesMetrics", targets: ["NinesMetrics"]),
+        .library(name: "NinesExposition", targets: ["NinesExposition"]),
+        .library(name: "NinesMetricsBridge", targets: ["NinesMetricsBridge"]),
+        .library(name: "NinesSLO", targets: ["NinesSLO"]),
+        .library(name: "NinesSLOTools", targets: ["NinesSLOTools"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0")
     ],
