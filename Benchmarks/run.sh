@@ -1,7 +1,12 @@
 #!/usr/bin/env bash
-# Builds the benchmarks and the peers' programs and runs them: `Benchmarks/run.sh [--rounds N]`.
+# Builds the benchmarks and the peers' programs and runs them: `Benchmarks/run.sh [--beside COMMIT] [--rounds N]`.
 set -euo pipefail
 cd "$(dirname "$0")"
+commit=
+if [[ ${1:-} == --beside ]]; then
+  commit=$(git rev-parse --short=12 "${2:?usage: run.sh [--beside COMMIT] [--rounds N]}^{commit}")
+  shift 2
+fi
 ../scripts/setup.sh bench
 
 echo "bench: building"
@@ -31,6 +36,21 @@ if .build-bench/python/bin/python3 -c 'import slo_generator' 2>/dev/null; then
   chmod +x "$peers/slo_generator_bench"
 else
   echo "bench: slo-generator is not measured: PyPI does not give it" >&2
+fi
+
+# An earlier commit, its loops over its libraries, asked for one measurement at a time.
+if [[ -n $commit ]]; then
+  echo "bench: building commit $commit"
+  earlier=$PWD/.build-bench/beside/$commit
+  mkdir -p "$earlier/tree"
+  git -C .. archive "$commit" Package.swift Sources Benchmarks | tar --extract --directory "$earlier/tree"
+  # The manifest names the tests' targets, whose folders only a build of the tests looks into.
+  for name in $(git -C .. ls-tree --name-only "$commit:Tests"); do mkdir -p "$earlier/tree/Tests/$name"; done
+  cp beside/NinesBench.swift "$earlier/tree/Benchmarks/Sources/NinesBench/NinesBench.swift"
+  swift build --configuration release --package-path "$earlier/tree/Benchmarks" --scratch-path "$earlier/build" --quiet \
+    --product nines-bench
+  cp "$earlier/build/release/nines-bench" "$earlier/nines-bench"
+  set -- --beside "$earlier/nines-bench" "$@"
 fi
 
 NINES_BENCH_SWIFT=$(swift --version 2>/dev/null | grep --only-matching --max-count=1 'Swift version [^ ]*') \

@@ -36,12 +36,12 @@ struct MeasuredGroup {
     /// The best round of a subject in multiples of the best with as many threads of what it is compared with; NaN when
     /// that was not measured.
     func ratio(row: Int, column: Int) -> Double {
-        guard let reference = reference(of: row) else { return .nan }
-        return rows[row][column].best / rows[reference][column].best
+        let references = references(of: row).map { rows[$0][column].best }
+        return references.min().map { rows[row][column].best / $0 } ?? .nan
     }
 
-    private func reference(of row: Int) -> Int? {
-        guard let peer = group.subjects[row].bar?.peer else { return 0 }
-        return group.subjects.firstIndex { $0.name == peer }
+    private func references(of row: Int) -> [Int] {
+        guard let peers = group.subjects[row].bar?.peers, !peers.isEmpty else { return [0] }
+        return group.subjects.indices.filter { peers.contains(group.subjects[$0].name) }
     }
 }

@@ -7,19 +7,25 @@ protocol Subject {
     mutating func measure(threads: Int) throws -> Double
 }
 
-/// A promise: at most so many times what another subject of the group takes, in the same run.
+/// A promise: at most so many times what another subject of the group takes with as many threads, in the same run.
 struct Bar: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
     let ratio: Double
-    /// The other subject's name; nil: the group's floor.
-    let peer: String?
+    /// With two threads or more.
+    let threadedRatio: Double
+    /// The names of others, of which the fastest counts; empty: the group's floor.
+    let peers: [String]
 
-    init(_ ratio: Double, of peer: String? = nil) {
+    init(_ ratio: Double, threaded: Double? = nil, ofBestOf peers: [String]) {
         self.ratio = ratio
-        self.peer = peer
+        threadedRatio = threaded ?? ratio
+        self.peers = peers
     }
 
+    init(_ ratio: Double, of peer: String? = nil) { self.init(ratio, ofBestOf: peer.map { [$0] } ?? []) }
     init(floatLiteral ratio: Double) { self.init(ratio) }
     init(integerLiteral ratio: Int) { self.init(Double(ratio)) }
+
+    func ratio(threads: Int) -> Double { threads == 1 ? ratio : threadedRatio }
 }
 
 /// Subjects that are compared with each other: one table of the output.

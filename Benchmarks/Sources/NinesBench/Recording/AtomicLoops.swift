@@ -3,8 +3,8 @@ import Synchronization
 
 /// The processor's own price of counting: the floor, and what a counter that is one shared atomic cannot beat.
 enum AtomicLoops {
-    /// A, the floor: relaxed additions to a cell that no other thread touches.
-    static let unshared = TimedLoop("A: atomic add, a cell per thread") { _ in
+    /// The floor: relaxed additions to a cell that no other thread touches.
+    static let unshared = TimedLoop("atomic add, a cell per thread") { _ in
         let cell = AtomicCell()
         return { addToAtomic(cell, times: $0) }
     }

@@ -13,7 +13,7 @@ enum BridgeLoops {
         for key in keys + long { factory.makeCounter(label: label, dimensions: key.dimensions).increment(by: 1) }
         let make: Record = { factory.makeCounter(label: label, dimensions: $0).increment(by: 1) }
         return [
-            loop("make and increment", keys, bar: 8, make),
+            loop("make and increment", keys, bar: RecordingPeers.Bars.lookUpThroughBridge, make),
             loop("make and increment, other order", reversed, make),
             loop("make and increment, large strings", long, make),
             loop("Counter(...).increment()", keys) {

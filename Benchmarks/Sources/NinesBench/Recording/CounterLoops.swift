@@ -12,9 +12,13 @@ enum CounterLoops {
         let seconds = try registry.counter("busy_seconds_total", help: "Time spent.", unit: "seconds")
         let gauge = try registry.gauge("queue_length", help: "Waiting jobs.")
         return [
-            TimedLoop("counter increment", bar: 0.3) { _ in { incrementCounter(counter, times: $0) } },
-            TimedLoop("counter increment by 1.5", bar: 0.8) { _ in { incrementCounter(seconds, by: 1.5, times: $0) } },
-            TimedLoop("gauge set", bar: 0.22) { _ in { setGauge(gauge, times: $0) } },
+            TimedLoop("counter increment", bar: RecordingPeers.Bars.increment) { _ in
+                { incrementCounter(counter, times: $0) }
+            },
+            TimedLoop("counter increment by 1.5", bar: RecordingPeers.Bars.incrementByAmount) { _ in
+                { incrementCounter(seconds, by: 1.5, times: $0) }
+            },
+            TimedLoop("gauge set", bar: RecordingPeers.Bars.set) { _ in { setGauge(gauge, times: $0) } },
         ]
     }
 

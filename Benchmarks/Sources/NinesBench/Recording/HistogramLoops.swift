@@ -7,7 +7,7 @@ enum HistogramLoops {
     static func all() throws -> [TimedLoop] {
         let histogram = try Registry().histogram("request_duration_seconds", help: "Time to answer.", unit: "seconds")
         return [
-            TimedLoop("histogram observe, 11 buckets", bar: 1) { thread in
+            TimedLoop("histogram observe, 11 buckets", bar: RecordingPeers.Bars.observe) { thread in
                 let values = durations(seed: UInt64(thread) + 1)
                 return { observeInHistogram(histogram, values, times: $0) }
             }

@@ -27,7 +27,7 @@ enum LookUpLoops {
                 let turns = Turns(thread, { "/items/\($0)" }, { _ in () })
                 return { turns.walk($0) { route, _ in one.increment(route) } }
             },
-            TimedLoop(title("increment, 2 small strings"), bar: 3) { thread in
+            TimedLoop(title("increment, 2 small strings"), bar: RecordingPeers.Bars.lookUp) { thread in
                 let turns = Turns(thread, { methods[$0 % 5] }, { "/items/\($0)" })
                 return { incrementByStrings(short, turns, times: $0) }
             },
@@ -35,11 +35,11 @@ enum LookUpLoops {
                 let turns = Turns(thread, { methods[$0 % 5] }, { "/api/v1/customers/{id}/\($0)" })
                 return { turns.walk($0) { long.increment($0, $1) } }
             },
-            TimedLoop(title("increment, small string and Int"), bar: 3) { thread in
+            TimedLoop(title("increment, small string and Int"), bar: RecordingPeers.Bars.lookUpWithNumber) { thread in
                 let turns = Turns(thread, { methods[$0 % 5] }, { 200 + $0 })
                 return { incrementByNumber(mixed, turns, times: $0) }
             },
-            TimedLoop(title("increment, case and Int"), bar: 3) { thread in
+            TimedLoop(title("increment, case and Int"), bar: RecordingPeers.Bars.lookUpWithNumber) { thread in
                 let turns = Turns(thread, { Method.allCases[$0 % 5] }, { 200 + $0 })
                 return { incrementByCase(cases, turns, times: $0) }
             },

@@ -11,7 +11,7 @@ enum NativeHistogramLoops {
             "query_duration_seconds", help: "Time to answer.", unit: "seconds", growthFactor: 1.1,
             upperBounds: Histogram.defaultUpperBounds)
         return [
-            loop("native histogram observe, factor 1.1", bar: 2.5, native),
+            loop("native histogram observe, factor 1.1", bar: RecordingPeers.Bars.observeNative, native),
             loop("native histogram with 11 classic buckets", both),
         ]
     }

@@ -7,7 +7,7 @@ enum SummaryLoops {
         let summary = try Registry().summary(
             "request_duration_seconds", help: "Time to answer.", unit: "seconds", quantiles: [0.5, 0.9, 0.99])
         return [
-            TimedLoop("summary observe, 15 powers of two", bar: 1) { thread in
+            TimedLoop("summary observe, 15 powers of two") { thread in
                 let values = HistogramLoops.durations(seed: UInt64(thread) + 1)
                 return { observeInSummary(summary, values, times: $0) }
             }
