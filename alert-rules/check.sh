@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The rules and the example routing are what Prometheus and Alertmanager take, do what their tests say, and each alert has
-# a runbook.
+# The rules and the example routing are what Prometheus and Alertmanager take, do what their tests say, and each alert
+# has a runbook.
 set -euo pipefail
 cd "$(dirname "$0")"
 

@@ -49,8 +49,8 @@ if ((${#missing[@]})); then
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-# The reference parser of OpenMetrics, a decoder of protobuf, Grafana's schema and a reader of JSON Schemas, apart from the
-# system's Python.
+# The reference parser of OpenMetrics, a decoder of protobuf, Grafana's schema and a reader of JSON Schemas, apart from
+# the system's Python.
 if [[ $1 == test || $1 == soak ]] \
   && ! .build/python/bin/python3 -c "import prometheus_client, google.protobuf, grafana_foundation_sdk, jsonschema" 2>/dev/null; then
   echo "setup: installing prometheus-client, protobuf, grafana-foundation-sdk and jsonschema from PyPI into .build/python"

@@ -3,10 +3,11 @@ import Foundation
 
 @testable import NinesMetrics
 
-/// Breaks, on purpose, the rule that only a slab's owner writes its cells, to show that ThreadSanitizer would report it.
+/// Breaks, on purpose, the rule that only a slab's owner writes its cells, to show that ThreadSanitizer would report
+/// it.
 ///
-/// With the argument `write`, a second thread adds to the first thread's cell; with `read`, it only reads the cell, as a
-/// collection does, and nothing may be reported.
+/// With the argument `write`, a second thread adds to the first thread's cell; with `read`, it only reads the cell, as
+/// a collection does, and nothing may be reported.
 @main
 struct SecondWriter {
     static func main() throws {
@@ -50,8 +51,8 @@ struct SecondWriter {
 
 /// Hands one thread's cell to another, which no code of the library does.
 ///
-/// `@unchecked Sendable`: the pointer is written before the semaphore is signalled and read after it was waited for. What
-/// it points to is what this program races on.
+/// `@unchecked Sendable`: the pointer is written before the semaphore is signalled and read after it was waited for.
+/// What it points to is what this program races on.
 private final class SharedCell: @unchecked Sendable {
     private var cell: UnsafeMutablePointer<UInt64>?
     private let published = DispatchSemaphore(value: 0)

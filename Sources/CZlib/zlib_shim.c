@@ -14,8 +14,8 @@ enum { window_bits = 15 + 16, default_memory_level = 8 };
 nines_gzip *nines_gzip_create(void) {
     nines_gzip *gzip = calloc(1, sizeof *gzip);
     if (!gzip) return NULL;
-    // A page of metrics shrinks to about a tenth at any level. The fastest takes a third of the default's time and ends a
-    // quarter larger.
+    // A page of metrics shrinks to about a tenth at any level. The fastest takes a third of the default's time and ends
+    // a quarter larger.
     if (deflateInit2(
             &gzip->stream, Z_BEST_SPEED, Z_DEFLATED, window_bits, default_memory_level, Z_DEFAULT_STRATEGY) != Z_OK) {
         free(gzip);

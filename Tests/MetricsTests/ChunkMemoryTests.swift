@@ -17,8 +17,8 @@ extension ThreadTests {
             let busy = counters[50_000]
             let busyCount = Atomic<UInt64>(1)
             PosixThread.run(2) { index in
-                // Takes a slab, which may be one that an ended thread has recorded in. Other suites' threads may hold all
-                // of them for a moment.
+                // Takes a slab, which may be one that an ended thread has recorded in. Other suites' threads may hold
+                // all of them for a moment.
                 repeat { bystander.increment() } while nines_thread_slab() == nines_thread_no_slab()
                 if index == 0 {
                     let before = ownChunks()

@@ -4,8 +4,8 @@ import Logging
 
 /// The command line: `nines <command>`.
 ///
-/// Exit codes: 0 success; 1 where what was looked at is unhealthy; 2 for a usage error or a configuration that cannot be
-/// used, in every command.
+/// Exit codes: 0 success; 1 where what was looked at is unhealthy; 2 for a usage error or a configuration that cannot
+/// be used, in every command.
 @main
 struct Nines: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,8 +31,8 @@ struct Nines: AsyncParsableCommand {
         }
     }
 
-    /// Prints help and versions and exits with 0; everything else is a usage error, which exits with 2 here and not with
-    /// the 64 of ArgumentParser.
+    /// Prints help and versions and exits with 0; everything else is a usage error, which exits with 2 here and not
+    /// with the 64 of ArgumentParser.
     private static func finish(with error: any Error) -> Never {
         let code = exitCode(for: error)
         let message = fullMessage(for: error)

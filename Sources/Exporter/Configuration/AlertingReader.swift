@@ -46,7 +46,8 @@ struct AlertingReader {
         return alerting
     }
 
-    /// Takes out tiers that the file names by severity, or severity and factor. False when something had to be reported.
+    /// Takes out tiers that the file names by severity, or severity and factor. False when something had to be
+    /// reported.
     private func switchOff(_ items: [Field], in alerting: inout Alerting) -> Bool {
         var selectors: [AlertPolicy.TierSelector] = []
         for item in items {

@@ -1,5 +1,5 @@
-/// A mapping of another tool's grammar. What this one does not know there is named in a warning and left out: a document
-/// that its own tool accepts shall not be refused for a key that means nothing here.
+/// A mapping of another tool's grammar. What this one does not know there is named in a warning and left out: a
+/// document that its own tool accepts shall not be refused for a key that means nothing here.
 struct ForeignSection {
     let field: Field
     private var values: [String: Field] = [:]

@@ -88,7 +88,8 @@ struct OpenSLOReader {
         }
     }
 
-    /// The documents' own conditions; without any, the workbook's: its windows as they are from 7 days on, scaled below.
+    /// The documents' own conditions; without any, the workbook's: its windows as they are from 7 days on, scaled
+    /// below.
     private func policy(
         _ alerts: OpenSLOAlertReader.Alerting, _ window: Duration, _ target: Objective, _ budgeting: Budgeting,
         _ field: Field

@@ -1,7 +1,8 @@
 import NinesSLO
 import NinesSLOTools
 
-/// Reads sloth's `prometheus/v1`, and the same in a `PrometheusServiceLevel` of Kubernetes, whose keys are in camel case.
+/// Reads sloth's `prometheus/v1`, and the same in a `PrometheusServiceLevel` of Kubernetes, whose keys are in camel
+/// case.
 struct SlothReader {
     let origin: DocumentOrigin
     let windows: SlothWindows

@@ -2,8 +2,8 @@ import ServiceLifecycle
 
 /// Probes every target on its schedule until the service shuts down.
 ///
-/// Each target has a task of its own, so one that hangs delays no other; its timeout is not longer than its interval, so
-/// its probes do not overlap either. On shutdown no probe starts any more; those that run may end within the grace
+/// Each target has a task of its own, so one that hangs delays no other; its timeout is not longer than its interval,
+/// so its probes do not overlap either. On shutdown no probe starts any more; those that run may end within the grace
 /// period and are cancelled after it. A cancelled probe is no event.
 struct ProbeScheduler: Service {
     let targets: [Target]

@@ -63,8 +63,8 @@ private final class GzipStream {
         var wasFull = true
         while wasFull {
             let piece = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { buffer, count in
-                // Both pointers are used during the call only. `consumed` is at most the length that is given, so `taken`
-                // stays within the input.
+                // Both pointers are used during the call only. `consumed` is at most the length that is given, so
+                // `taken` stays within the input.
                 input.withUnsafeBufferPointer { bytes in
                     let rest = UnsafeBufferPointer(rebasing: bytes[taken...])
                     var consumed = 0

@@ -63,8 +63,8 @@ import Testing
         #expect(try aside().filter { !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") }.count == 1)
     }
 
-    /// Bytes of the file overwritten at random: whatever SQLite makes of it, the process starts, counts nothing that was
-    /// not there, and can write.
+    /// Bytes of the file overwritten at random: whatever SQLite makes of it, the process starts, counts nothing that
+    /// was not there, and can write.
     @Test(arguments: 0..<10 as Range<UInt64>)
     func noDamageKeepsTheExporterFromStartingOrMakesUpEvents(seed: UInt64) throws {
         let counts = try written(slos: (0..<20).map { "slo-\($0)" }, steps: 8)

@@ -5,8 +5,8 @@ import Testing
 
 @testable import nines
 
-/// What the state file costs a large fleet: printed for `make bench`, which sets the variable, and never asserted. Takes
-/// minutes.
+/// What the state file costs a large fleet: printed for `make bench`, which sets the variable, and never asserted.
+/// Takes minutes.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["NINES_STATE_FIGURES"] != nil))
 struct StateFigures {
     private static let count = 10_000

@@ -3,7 +3,8 @@ import Testing
 
 @testable import NinesMetrics
 
-/// Expiry waits for marks and not for handles: what a look-up records outside its mark may be in a child that just went.
+/// Expiry waits for marks and not for handles: what a look-up records outside its mark may be in a child that just
+/// went.
 @Suite struct ExpiryMarkTests {
     private func marks(_ limits: ChildLimits, _ labels: [String]) throws -> [Bool] {
         let family = try Registry().counter("jobs_total", help: "J.", limits: limits, labels: LabelName("queue"))

@@ -14,8 +14,8 @@ import Testing
         #expect(month.end.rfc3339 == end)
     }
 
-    /// Berlin changes clocks in March and October, Lord Howe by half an hour; in Damascus of 2005 clocks jumped over the
-    /// midnight that April began with, and showed the hour before October's twice.
+    /// Berlin changes clocks in March and October, Lord Howe by half an hour; in Damascus of 2005 clocks jumped over
+    /// the midnight that April began with, and showed the hour before October's twice.
     @Test(
         arguments: [
             ("2026-03", "Europe/Berlin", "2026-02-28T23:00:00Z", "2026-03-31T22:00:00Z", 743),

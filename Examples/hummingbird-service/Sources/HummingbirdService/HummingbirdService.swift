@@ -4,7 +4,8 @@ import Metrics
 import NinesMetrics
 import NinesMetricsBridge
 
-/// A small web service that measures itself with Nines: `hummingbird-service [PORT]`; without a port it takes a free one.
+/// A small web service that measures itself with Nines: `hummingbird-service [PORT]`; without a port it takes a free
+/// one.
 @main
 struct HummingbirdService {
     static func main() async throws {

@@ -1,7 +1,7 @@
 import Hummingbird
 
-/// Counts and times each request under the template of its route: `/shipments/{id}`, not `/shipments/42`, which would be
-/// a time series per shipment.
+/// Counts and times each request under the template of its route: `/shipments/{id}`, not `/shipments/42`, which would
+/// be a time series per shipment.
 struct RequestMetricsMiddleware<Context: RequestContext>: RouterMiddleware {
     let metrics: RequestMetrics
 

@@ -3,8 +3,8 @@ import NinesSLO
 
 /// Counts each request that passes as an event of one SLO: as good, as bad, or not at all.
 ///
-/// Put it on the routes that the promise is about. A request's time ends with the response's head: what is streamed after
-/// that depends on how fast the client reads.
+/// Put it on the routes that the promise is about. A request's time ends with the response's head: what is streamed
+/// after that depends on how fast the client reads.
 struct SLOMiddleware<Context: RequestContext>: RouterMiddleware {
     let recorder: SLORecorder
     let rule: EventRule<Response>

@@ -1,6 +1,7 @@
 /// The golden signals of services: latency, traffic, errors, saturation.
 ///
-/// The names are OpenTelemetry's for HTTP servers, as in `alert-rules/services.rules.yml`, and Prometheus' for processes.
+/// The names are OpenTelemetry's for HTTP servers, as in `alert-rules/services.rules.yml`, and Prometheus' for
+/// processes.
 enum ServiceBoard {
     static let uid = "nines-service"
 

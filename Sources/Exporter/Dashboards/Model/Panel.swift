@@ -29,8 +29,8 @@ struct Panel: Sendable, Hashable, Codable {
         var editorMode = "code"
     }
 
-    /// Says in a description that a panel may be empty while all is well, and when. A test looks for it where a query has
-    /// no answer.
+    /// Says in a description that a panel may be empty while all is well, and when. A test looks for it where a query
+    /// has no answer.
     static let emptyMark = "Empty "
 }
 

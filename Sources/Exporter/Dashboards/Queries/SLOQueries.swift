@@ -3,8 +3,9 @@ import NinesSLOTools
 /// PromQL about SLOs, whoever computes them: `nines serve` and services with an engine (`nines_slo_*`), or a Prometheus
 /// with generated rules (`slo:*`, in sloth's names, with the labels `sloth_service` and `sloth_slo`).
 ///
-/// Where both know an SLO, the engine is believed: it has counted every event. The counts of several instances are summed
-/// before they are divided. What is only there as a ratio is never averaged: of several instances the worst is shown.
+/// Where both know an SLO, the engine is believed: it has counted every event. The counts of several instances are
+/// summed before they are divided. What is only there as a ratio is never averaged: of several instances the worst is
+/// shown.
 struct SLOQueries: Sendable {
     /// Matchers of the engine's series, such as `service="shop",slo="reads"`.
     private let engine: String
@@ -45,8 +46,8 @@ struct SLOQueries: Sendable {
     /// The promised share of good events.
     var objective: String { both("max", "nines_slo_objective_ratio{\(engine)}", "slo:objective:ratio{\(rules)}") }
 
-    /// The share of the budget that is left in the SLO's window; below 0 when it is overspent. All of it while there are
-    /// no events.
+    /// The share of the budget that is left in the SLO's window; below 0 when it is overspent. All of it while there
+    /// are no events.
     var budgetLeft: String {
         let bad = aggregate("sum", "nines_slo_window_events{\(engine),outcome=\"bad\"}")
         let total = aggregate("sum", "nines_slo_window_events{\(engine)}")
@@ -56,7 +57,8 @@ struct SLOQueries: Sendable {
         return "1 - \(bad) / (\(total) > 0) / (1 - \(engineObjective)) or \(whole)"
     }
 
-    /// The share of good events in the SLO's window. Follows from the budget: 1 - spent share x allowed share of bad ones.
+    /// The share of good events in the SLO's window. Follows from the budget: 1 - spent share x allowed share of bad
+    /// ones.
     var achieved: String { "1 - (1 - (\(budgetLeft))) * (1 - (\(objective)))" }
 
     /// The burn rate of the last moments.
@@ -106,8 +108,8 @@ struct SLOQueries: Sendable {
             + "\(named("good", "\(total) - \(bad)")) or \(named("bad", bad))"
     }
 
-    /// 0 while no alert of the severity is active, 1 while one is pending, 2 while one fires. Rules alert for a severity
-    /// as a whole, so they answer for each of its windows.
+    /// 0 while no alert of the severity is active, 1 while one is pending, 2 while one fires. Rules alert for a
+    /// severity as a whole, so they answer for each of its windows.
     ///
     /// - Parameter window: the long window of one tier; all of them without.
     func alertState(_ severity: String, window: String? = nil) -> String {
