@@ -72,5 +72,5 @@ if unnamed:
         file=sys.stderr,
     )
     sys.exit(1)
-print(f"api: {len(breaks)} breaks since {baseline}, all of them named in CHANGELOG.md")
+print(f"api: {len(breaks)} breaks since {baseline}" + (", all of them named in CHANGELOG.md" if breaks else ""))
 PYTHON
