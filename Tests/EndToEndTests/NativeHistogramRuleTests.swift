@@ -4,7 +4,7 @@ import Testing
 
 /// Rules about native histograms in a real Prometheus, as promtool's unit tests have none.
 @Suite struct NativeHistogramRuleTests {
-    @Test(.timeLimit(.minutes(3))) func anIdleHistogramIsNoErrorAndNoGap() async throws {
+    @Test(.timeLimit(.minutes(10))) func anIdleHistogramIsNoErrorAndNoGap() async throws {
         let registry = Registry()
         let durations = try registry.nativeHistogram(
             "request_duration_seconds", help: "Time to answer.", unit: "seconds", growthFactor: 1.1)
@@ -35,11 +35,11 @@ import Testing
             for window in ["5m", "1h"] {
                 // The bucket of the threshold is interpolated, and none of the values is in it.
                 try await prometheus.wait(
-                    for: "round(slo:sli_error:ratio_rate\(window), 0.001)", toBe: 0.9, within: .seconds(60))
+                    for: "round(slo:sli_error:ratio_rate\(window), 0.001)", toBe: 0.9)
             }
             // What was idle is in the sum as nothing, not as no number.
             try await prometheus.wait(
-                for: "sum_over_time(slo:bad_events:over5m[1m]) > bool 0", toBe: 1, within: .seconds(30))
+                for: "sum_over_time(slo:bad_events:over5m[1m]) > bool 0", toBe: 1)
         }
     }
 }
