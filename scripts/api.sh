@@ -16,7 +16,7 @@ git init --quiet "$work"
 realpath "$(git rev-parse --git-path objects)" >"$work/.git/objects/info/alternates"
 {
   cat Sanitizers/Package.swift
-  echo 'package.targets.removeAll { $0.type != .regular }'
+  echo 'package.targets.removeAll { $0.path?.hasPrefix("Sources/") != true }'
 } >"$work/Package.swift"
 ln --symbolic --force --no-dereference ../../Sources "$work/Sources"
 export GIT_AUTHOR_NAME=api GIT_AUTHOR_EMAIL=api GIT_COMMITTER_NAME=api GIT_COMMITTER_EMAIL=api

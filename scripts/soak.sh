@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What takes long, in parts, each below 150 minutes: `make soak PART=tests|fuzz|reload|probes|kill|examples`.
 #
-#   tests     models of the protocols; the libraries under ThreadSanitizer, the thread tests 20 times; the rules of a thousand SLOs in Prometheus
+#   tests     models of the protocols; the libraries under ThreadSanitizer, the thread tests 20 times; the rules of a
+#             thousand SLOs in Prometheus
 #   fuzz      each parser for SOAK_FUZZ_SECONDS, 600 if not set
 #   reload    changed definitions: in a running engine, and after restarts that go on from the state file
 #   probes    a thousand targets on schedule
