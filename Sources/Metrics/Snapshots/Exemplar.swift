@@ -4,8 +4,10 @@ public struct Exemplar: Sendable, Hashable {
     public let labels: [Label]
     /// What was observed, or the amount of the increment.
     public let value: Double
+    /// When it was seen. Protobuf and OpenMetrics 2.0 leave exemplars of native histograms out that do not say it.
     public let time: UnixTime?
 
+    /// An exemplar of an observation or increment of `value`.
     public init(_ value: Double, labels: [Label], time: UnixTime? = nil) {
         self.value = value
         self.labels = labels

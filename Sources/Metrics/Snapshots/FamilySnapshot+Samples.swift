@@ -1,7 +1,9 @@
 extension FamilySnapshot {
     /// One child of a family that a collector fills itself.
     public struct Sample: Sendable {
+        /// In any order, the same as others of the family or not; those with an empty value are absent.
         public let labels: [Label]
+        /// 1 for an info, 0 or 1 for a state.
         public let value: Double
         /// When a counter began at 0; nil where it is not known.
         public let created: UnixTime?
