@@ -47,7 +47,7 @@ import Testing
             $0 is Refusal ? .ignored : .bad
         }
         let clock = clock
-        let handler = recorder.recording(by: rule, clock: clock) { (milliseconds: Int) async throws -> Response in
+        let handler = recorder.recording(judging: rule, clock: clock) { (milliseconds: Int) async throws -> Response in
             clock.move(to: clock.now.advanced(by: .milliseconds(milliseconds)))
             if milliseconds == 0 { throw Refusal() }
             return Response(status: milliseconds == 1 ? 503 : 200)
@@ -65,7 +65,7 @@ import Testing
     @Test func `an error that is good is so only in time`() {
         let rule = EventRule<Int>(fasterThan: .milliseconds(10), error: { _ in .good })
         for milliseconds in [10, 11] {
-            _ = try? recorder.record(by: rule, clock: clock) {
+            _ = try? recorder.record(judging: rule, clock: clock) {
                 pass(milliseconds)
                 throw Refusal()
             }
@@ -77,7 +77,7 @@ import Testing
         let rule = EventRule<Response>(
             fasterThan: .milliseconds(10), response: { $0.status < 500 ? .good : .ignored }, error: { _ in .ignored })
         for (status, milliseconds) in [(200, 10), (404, 11), (503, 1), (503, 11)] {
-            _ = recorder.record(by: rule, clock: clock) { () -> Response in
+            _ = recorder.record(judging: rule, clock: clock) { () -> Response in
                 pass(milliseconds)
                 return Response(status: status)
             }
@@ -86,21 +86,21 @@ import Testing
     }
 
     @Test(
-        arguments: [(.ignored, .zero), (.bad, EventCounts(good: 0, bad: 2))] as [(EventRule<Int>.Verdict, EventCounts)])
-    func `cancellation is no event unless asked for`(verdict: EventRule<Int>.Verdict, expected: EventCounts) async {
+        arguments: [(.ignored, .zero), (.bad, EventCounts(good: 0, bad: 2))] as [(EventVerdict, EventCounts)])
+    func `cancellation is no event unless asked for`(verdict: EventVerdict, expected: EventCounts) async {
         let rule = EventRule<Int>(cancellation: verdict)
         let recorder = recorder
         await Task {
             withUnsafeCurrentTask { $0?.cancel() }
             // Any error of a cancelled task, such as a closed connection.
-            _ = try? await recorder.record(by: rule) { () async throws -> Int in throw Refusal() }
+            _ = try? await recorder.record(judging: rule) { () async throws -> Int in throw Refusal() }
         }.value
-        _ = try? await recorder.record(by: rule) { () async throws -> Int in throw CancellationError() }
+        _ = try? await recorder.record(judging: rule) { () async throws -> Int in throw CancellationError() }
         #expect(events == expected)
         // A cancelled task that answers all the same has answered.
         await Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            _ = await recorder.record(by: rule) {
+            _ = await recorder.record(judging: rule) {
                 await Task.yield()
                 return 1
             }

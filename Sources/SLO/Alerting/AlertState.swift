@@ -1,3 +1,5 @@
+public import NinesMetrics
+
 /// The state of one tier's alert. A pure state machine: ``next(isBurning:at:pending:)`` is its only step.
 public enum AlertState: Sendable, Hashable {
     /// The tier's condition does not hold.
@@ -27,7 +29,7 @@ public enum AlertState: Sendable, Hashable {
 extension [AlertState] {
     /// Moves every tier's alert to an instant, and adds what changed.
     mutating func advance(
-        _ definition: SLODefinition, at instant: Timestamp, transitions: inout [AlertTransition],
+        _ definition: SLODefinition, labels: [Label] = [], at instant: Timestamp, transitions: inout [AlertTransition],
         isBurning: (_ index: Int, _ tier: BurnRateTier) -> Bool
     ) {
         for (index, tier) in definition.alerting.tiers.enumerated() {
@@ -37,7 +39,8 @@ extension [AlertState] {
             self[index] = next
             transitions.append(
                 AlertTransition(
-                    service: definition.service, slo: definition.name, tier: tier, from: old, to: next, at: instant))
+                    service: definition.service, slo: definition.name, tier: tier, from: old, to: next, at: instant,
+                    labels: labels))
         }
     }
 
@@ -68,4 +71,6 @@ public struct AlertTransition: Sendable, Hashable {
     public let to: AlertState
     /// When the engine saw it: the instant it was advanced to.
     public let at: Timestamp
+    /// Of one of several SLOs of a definition, in the order in which they were named; else empty.
+    public internal(set) var labels: [Label] = []
 }

@@ -5,7 +5,7 @@
 /// interval (Wilson) is no choice, as its lower end of 1.79 % would page.
 public struct ConfidenceGuard: Sendable, Hashable {
     /// Of the interval, both sides, in parts per million; in 500,000...999,999.
-    public let levelMillionths: Int64
+    package let levelMillionths: Int64
     public let method: Method
 
     /// How the interval is made.

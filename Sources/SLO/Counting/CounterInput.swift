@@ -63,7 +63,7 @@ public struct CounterInput: Sendable, Hashable {
     }
 
     /// Whether the last sample is recent enough for silence to mean that nothing happened. Hand it to
-    /// ``SLORecorder/isWatching`` before the engine advances.
+    /// ``SLORecorder/isReporting`` before the engine advances.
     public func isFresh(at instant: Timestamp) -> Bool {
         last.map { instant.duration(since: $0.instant) <= longestInterval } ?? false
     }

@@ -145,4 +145,19 @@ struct SliceLadder {
         let closed = open - window.tail * level.multiple
         return closed > 0 ? Double(window.covered) / Double(closed) : 0
     }
+
+    /// The events of the last so many seconds, from the finest level that reaches back so far: never of less, and of at
+    /// most one of its slices more. Nil for fewer than two narrowest slices, and for more than any level has.
+    func counts(over seconds: Int64) -> EventCounts? {
+        guard let position, seconds >= baseWidth * 2 else { return nil }
+        return levels.first { $0.reach >= seconds }?.sum(since: position.second - seconds).counts
+    }
+
+    /// Whether another ladder has the same windows in the same slices.
+    func hasWindows(of other: SliceLadder) -> Bool {
+        baseWidth == other.baseWidth && levels.count == other.levels.count
+            && zip(levels, other.levels).allSatisfy {
+                $0.width == $1.width && $0.windows.map(\.length) == $1.windows.map(\.length)
+            }
+    }
 }

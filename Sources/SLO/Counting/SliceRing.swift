@@ -41,6 +41,9 @@ struct SliceRing {
         windows = lengths.map { Window(length: $0) }
     }
 
+    /// The seconds that it has whole, wherever in a slice now is.
+    var reach: Int64 { Int64(good.count - 1) * width }
+
     /// Bytes of the slices.
     var byteCount: Int { good.count * (2 * MemoryLayout<UInt64>.stride + MemoryLayout<UInt16>.stride) }
 

@@ -110,7 +110,9 @@ extension AlertPolicy {
     public struct TierSelector: Sendable, Hashable {
         public let severity: Severity
         /// In millionths; nil for every tier of the severity.
-        public let factorMillionths: Int64?
+        package let factorMillionths: Int64?
+        /// Nil for every tier of the severity.
+        public var factor: Double? { factorMillionths.map { Double($0) / 1e6 } }
 
         /// - Parameter factor: as the tier has it, to six decimals.
         public init(_ severity: Severity, factor: Double? = nil) {

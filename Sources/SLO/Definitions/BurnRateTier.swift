@@ -5,7 +5,7 @@
 public struct BurnRateTier: Sendable, Hashable {
     public let severity: Severity
     /// The threshold of the burn rate in millionths, so that comparisons are exact; in 1..<10^15.
-    public let factorMillionths: Int64
+    package let factorMillionths: Int64
     /// Whole seconds, longer than the short window.
     public let longWindow: Duration
     /// Whole seconds, at least 2: two slices of one second.

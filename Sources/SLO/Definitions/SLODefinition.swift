@@ -131,8 +131,13 @@ extension SLODefinition: Codable {
 
     /// Decodes what a document writes, and checks the parts as the initializer does.
     public init(from decoder: any Decoder) throws {
+        try self.init(from: decoder, besides: [])
+    }
+
+    /// - Parameter others: keys of the same mapping that somebody else reads.
+    init(from decoder: any Decoder, besides others: [String]) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        try decoder.refuseUnknownKeys(CodingKeys.self)
+        try decoder.refuseUnknownKeys(CodingKeys.self, besides: others)
         let name = try container.decode(String.self, forKey: .name)
         let service = try container.decode(String.self, forKey: .service)
         let objective = try container.decode(Objective.self, forKey: .objective)

@@ -11,7 +11,8 @@ public enum BudgetGrade: String, Sendable, Hashable, Codable, CaseIterable {
     /// The objective is missed.
     case f = "F"
 
-    package init(remaining: Double) {
+    /// - Parameter remaining: the share that is left, such as ``SLOStatus/budgetRemaining``.
+    public init(remaining: Double) {
         self =
             switch remaining {
             case 0.75...: .a
@@ -33,7 +34,8 @@ public enum BudgetPolicyState: String, Sendable, Hashable, Codable {
     /// The budget is spent: nothing but urgent fixes and security until it is not.
     case frozen
 
-    package init(remaining: Double) {
+    /// - Parameter remaining: the share that is left, such as ``SLOStatus/budgetRemaining``.
+    public init(remaining: Double) {
         self = remaining <= 0 ? .frozen : remaining < 0.25 ? .careful : .open
     }
 

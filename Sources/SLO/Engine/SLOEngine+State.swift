@@ -44,7 +44,8 @@ extension SLOEngine {
     ///   has several.
     public func restore(_ saved: SLOState, at instant: Timestamp) throws(SLOStateError) {
         try state.withLock { state throws(SLOStateError) in
-            guard let index = state.names[Name(service: saved.service, slo: saved.slo)] else {
+            let name = Name(service: saved.service, slo: saved.slo)
+            guard let index = state.names[name] ?? state.trackLabelled(name) else {
                 throw .unknownSLO(service: saved.service, slo: saved.slo)
             }
             try state.adoptName(from: saved)

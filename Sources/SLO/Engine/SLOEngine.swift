@@ -15,9 +15,11 @@ internal import NinesMetrics
 /// events and instants gives the same alerts. A replay takes an engine without a clock: `SLOEngine(now: nil)`.
 public final class SLOEngine: Sendable {
     let state: Lock<State>
+    /// What is judged by looking, see ``add(_:every:judging:)``.
+    let samplers = Lock<[Sampler]>([])
     /// Nil for the engine of a replay.
     let now: (@Sendable () -> Timestamp)?
-    private let onTransition: (@Sendable (AlertTransition) -> Void)?
+    let onTransition: (@Sendable (AlertTransition) -> Void)?
 
     struct State {
         /// What merged states tell this engine's counts apart by.
@@ -29,16 +31,22 @@ public final class SLOEngine: Sendable {
         var composites: [TrackedComposite] = []
         /// The positions of the SLOs in `slos`.
         var names: [Name: Int] = [:]
-        /// Whether no SLO and no composite has the name.
+        /// The positions of the composites in `composites`.
+        var compositeNames: [Name: Int] = [:]
+        /// Definitions of which there is an SLO for each value of labels.
+        var families: [Name: Family] = [:]
+        /// Whether no SLO, no composite and no family has the name.
         func isFree(_ name: Name) -> Bool {
-            names[name] == nil
-                && !composites.contains { $0.definition.service == name.service && $0.definition.name == name.slo }
+            names[name] == nil && compositeNames[name] == nil && families[name] == nil
         }
 
         /// The latest instant that any call advanced to.
         var instant: Timestamp?
-        /// Transitions for the observer, oldest first.
+        /// Transitions for the observer and the streams, oldest first.
         var undelivered: [AlertTransition] = []
+        /// Whoever reads ``SLOEngine/transitions``, by a number of their own.
+        var listeners: [Int: AsyncStream<AlertTransition>.Continuation] = [:]
+        var nextListener = 0
         /// Whether a thread is calling the observer; it also delivers what others add meanwhile.
         var isDelivering = false
     }
@@ -46,6 +54,12 @@ public final class SLOEngine: Sendable {
     struct Name: Hashable {
         let service: String
         let slo: String
+
+        init(_ definition: SLODefinition) { self.init(service: definition.service, slo: definition.name) }
+        init(service: String, slo: String) {
+            self.service = service
+            self.slo = slo
+        }
     }
 
     /// - Parameters:
@@ -84,10 +98,9 @@ public final class SLOEngine: Sendable {
         let recorder = try SLORecorder.made(for: definition)
         let slo = TrackedSLO(definition, recorder: recorder)
         let isNew = state.withLock { state in
-            let name = Name(service: definition.service, slo: definition.name)
+            let name = Name(definition)
             guard state.isFree(name) else { return false }
-            state.names[name] = state.slos.count
-            state.slos.append(slo)
+            state.track(slo)
             return true
         }
         guard isNew else { throw Self.taken(definition) }
@@ -118,15 +131,14 @@ public final class SLOEngine: Sendable {
     ///   an SLO of that name already.
     public func add(_ definition: SLODefinition, composedOf indicator: CompositeIndicator) throws(SLOError) {
         try state.withLock { state throws(SLOError) in
-            guard state.isFree(Name(service: definition.service, slo: definition.name)) else {
-                throw Self.taken(definition)
-            }
-            state.composites.append(
-                try TrackedComposite(definition, of: indicator, in: state.slos, at: state.names))
+            guard state.isFree(Name(definition)) else { throw Self.taken(definition) }
+            let composite = try TrackedComposite(definition, of: indicator, in: state.slos, at: state.names)
+            state.compositeNames[Name(definition)] = state.composites.count
+            state.composites.append(composite)
         }
     }
 
-    private static func taken(_ definition: SLODefinition) -> SLOError {
+    static func taken(_ definition: SLODefinition) -> SLOError {
         SLOError(
             key: "name",
             "SLO \"\(definition.name)\" of service \"\(definition.service)\": the service has an SLO of that name "
@@ -142,6 +154,7 @@ public final class SLOEngine: Sendable {
     /// - Returns: what changed, in the order in which the SLOs were added and of their tiers.
     @discardableResult
     public func advance(to instant: Timestamp) -> [AlertTransition] {
+        sample(at: instant)
         let transitions = state.withLock { state in
             let instant = max(instant, state.instant ?? instant)
             state.instant = instant
@@ -152,27 +165,16 @@ public final class SLOEngine: Sendable {
             for index in state.composites.indices {
                 state.composites[index].evaluate(state.slos, at: instant, transitions: &transitions)
             }
-            if onTransition != nil { state.undelivered += transitions }
+            tell(transitions, in: &state)
             return transitions
         }
         deliver()
         return transitions
     }
 
-    /// Calls the observer without the lock, yet in order: one thread at a time takes what there is.
-    private func deliver() {
-        guard let onTransition else { return }
-        while true {
-            let batch = state.withLock { state -> [AlertTransition] in
-                guard !state.isDelivering, !state.undelivered.isEmpty else { return [] }
-                state.isDelivering = true
-                defer { state.undelivered = [] }
-                return state.undelivered
-            }
-            guard !batch.isEmpty else { return }
-            for transition in batch { onTransition(transition) }
-            state.withLock { $0.isDelivering = false }
-        }
+    deinit {
+        let listeners = state.withLock(\.listeners)
+        for listener in listeners.values { listener.finish() }
     }
 
     /// Every SLO as of the last ``advance(to:)``, in the order in which they were added, and composites after them.
@@ -182,6 +184,23 @@ public final class SLOEngine: Sendable {
     public func statuses(forecasting: Bool) -> [SLOStatus] {
         state.withLock { state in
             state.slos.map { $0.status(forecasting: forecasting) } + state.composites.map { $0.status(state.slos) }
+        }
+    }
+
+    /// One SLO as of the last ``advance(to:)``, by its name: costs the same however many there are. Answers
+    /// ``SLOStatus/burnRate(over:)`` for any window. For gating a request, ``SLORecorder/budgetRemaining`` takes no lock.
+    ///
+    /// - Parameter labels: of one of several with labels, all of them.
+    /// - Returns: nil when there is no such SLO.
+    public func status(
+        of slo: String, service: String, labels: [String: String] = [:], forecasting: Bool = false
+    ) -> SLOStatus? {
+        state.withLock { state in
+            let name = Name(Name(service: service, slo: slo), labels: labels.map { Label($0, $1) })
+            if let index = state.names[name] {
+                return state.slos[index].status(forecasting: forecasting, withPast: true)
+            }
+            return state.compositeNames[name].map { state.composites[$0].status(state.slos) }
         }
     }
 

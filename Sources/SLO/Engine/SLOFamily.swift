@@ -47,7 +47,8 @@ enum SLOFamily: CaseIterable {
 
     /// The family's samples for one SLO. A composite has no events, as sums over SLOs would count its parts' twice.
     func samples(_ status: SLOStatus) -> [FamilySnapshot.Sample] {
-        let labels = [Label("service", status.definition.service), Label("slo", status.definition.name)]
+        let labels =
+            [Label("service", status.definition.service), Label("slo", status.definition.name)] + status.labels
         func sample(_ value: Double, _ more: Label...) -> FamilySnapshot.Sample {
             FamilySnapshot.Sample(value, labels: labels + more)
         }

@@ -2,12 +2,12 @@ extension SLORecorder {
     /// Runs an asynchronous function on the caller's actor and records what became of it.
     ///
     /// ```swift
-    /// let response = try await checkout.record(by: EventRule { $0.status < 500 }) { try await next(request) }
+    /// let response = try await checkout.record(judging: EventRule { $0.status < 500 }) { try await next(request) }
     /// ```
     ///
     /// - Parameter clock: read before and after, if the rule has a time. `ContinuousClock` counts while the machine sleeps.
     public func record<Response, Failure: Error, Stopwatch: Clock>(
-        by rule: EventRule<Response> = EventRule(), clock: Stopwatch = ContinuousClock(),
+        judging rule: EventRule<Response> = EventRule(), clock: Stopwatch = ContinuousClock(),
         isolation: isolated (any Actor)? = #isolation, _ body: () async throws(Failure) -> Response
     ) async throws(Failure) -> Response where Stopwatch.Duration == Duration {
         let start = rule.fasterThan == nil ? nil : clock.now
@@ -24,7 +24,7 @@ extension SLORecorder {
 
     /// The same of a function that does not wait.
     public func record<Response, Failure: Error, Stopwatch: Clock>(
-        by rule: EventRule<Response> = EventRule(), clock: Stopwatch = ContinuousClock(),
+        judging rule: EventRule<Response> = EventRule(), clock: Stopwatch = ContinuousClock(),
         _ body: () throws(Failure) -> Response
     ) throws(Failure) -> Response where Stopwatch.Duration == Duration {
         let start = rule.fasterThan == nil ? nil : clock.now
@@ -41,16 +41,17 @@ extension SLORecorder {
     /// The handler with recording around it: for any server whose handlers take a request and return a response.
     ///
     /// ```swift
-    /// let recorded = checkout.recording(by: EventRule(fasterThan: .milliseconds(300)) { $0.status < 500 }, handler)
+    /// let recorded = checkout.recording(judging: EventRule(fasterThan: .milliseconds(300)) { $0.status < 500 }, handler)
     /// ```
     public func recording<Request, Response, Stopwatch: Clock>(
-        by rule: EventRule<Response> = EventRule(), clock: Stopwatch = ContinuousClock(),
+        judging rule: EventRule<Response> = EventRule(), clock: Stopwatch = ContinuousClock(),
         _ handler: @escaping @Sendable (Request) async throws -> Response
     ) -> @Sendable (Request) async throws -> Response where Stopwatch.Duration == Duration {
-        { request in try await self.record(by: rule, clock: clock) { try await handler(request) } }
+        { request in try await self.record(judging: rule, clock: clock) { try await handler(request) } }
     }
 
-    private func record<Response>(_ verdict: EventRule<Response>.Verdict) {
+    /// An event that was judged elsewhere.
+    public func record(_ verdict: EventVerdict) {
         switch verdict {
         case .good: recordGood()
         case .bad: recordBad()

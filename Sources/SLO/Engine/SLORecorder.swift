@@ -13,7 +13,9 @@ public final class SLORecorder: Sendable {
     @usableFromInline
     let events: CellPair
 
-    private let watching = Atomic(true)
+    private let reporting = Atomic(true)
+    /// The bits of a `Double`.
+    private let remaining = Atomic(Double(1).bitPattern)
 
     init() throws(RegistrationError) {
         events = try CellPair(for: "an SLO's recorder")
@@ -58,11 +60,24 @@ public final class SLORecorder: Sendable {
 
     /// Whether silence means that nothing happened. While false, slices that close are not covered: for events that come
     /// from elsewhere, such as scraped counters, when nothing comes any more.
-    public var isWatching: Bool {
+    public var isReporting: Bool {
         // Relaxed: no other memory depends on it.
-        get { watching.load(ordering: .relaxed) }
-        set { watching.store(newValue, ordering: .relaxed) }
+        get { reporting.load(ordering: .relaxed) }
+        set { reporting.store(newValue, ordering: .relaxed) }
     }
+
+    /// The share of the error budget that was left at the engine's last ``SLOEngine/advance(to:)``: 1 before the first, below
+    /// 0 when it is overspent. One load, without a lock: for deciding in each request what can be afforded.
+    ///
+    /// ```swift
+    /// if checkout.budgetRemaining < 0.1 { answerFromCache() }
+    /// ```
+    public var budgetRemaining: Double {
+        // Relaxed: a number by itself.
+        Double(bitPattern: remaining.load(ordering: .relaxed))
+    }
+
+    func show(budgetRemaining: Double) { remaining.store(budgetRemaining.bitPattern, ordering: .relaxed) }
 
     /// The totals since the recorder was made.
     var totals: EventCounts {

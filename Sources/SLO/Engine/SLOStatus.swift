@@ -1,6 +1,10 @@
+public import NinesMetrics
+
 /// An SLO at the instant that the engine was last advanced to. Everything in it comes from the same sample.
 public struct SLOStatus: Sendable, Hashable {
     public let definition: SLODefinition
+    /// What tells it from others of the same definition, see ``SLORecorders``; empty for one that is alone.
+    public let labels: [Label]
     /// What a composite SLO is made of; nil for an SLO that counts events itself.
     public let parts: CompositeIndicator?
     /// Every event since the SLO was added, those during maintenance too. Of a composite none: they are its
@@ -16,10 +20,44 @@ public struct SLOStatus: Sendable, Hashable {
     public let windows: [Window]
     /// One for each tier, in the policy's order.
     public let alerts: [Alert]
+    let past: Past
 
     /// The share of the error budget that is left in the SLO's window: 1 when nothing is spent, below 0 when it is
     /// overspent.
     public var budgetRemaining: Double { budget.remaining }
+
+    /// The share of events that were good in the SLO's window, to be compared with the objective; nil while there are none.
+    public var achieved: Double? {
+        guard parts == nil else { return 1 - budgetWindow.burnRate * definition.objective.budgetRatio }
+        return budgetWindow.counts.total == 0 ? nil : 1 - budgetWindow.counts.errorRatio
+    }
+
+    /// What the budget that is left means for changes, in a word.
+    public var state: BudgetPolicyState { BudgetPolicyState(remaining: budgetRemaining) }
+
+    /// The budget that is left, as a school would mark it.
+    public var grade: BudgetGrade { BudgetGrade(remaining: budgetRemaining) }
+
+    /// How fast the budget was spent over the last so long, whatever windows the tiers have: 1 spends it in exactly the
+    /// SLO's window, 0 is without events.
+    ///
+    /// - Returns: nil when nothing reaches back so far, or for less than two slices. A status from
+    ///   ``SLOEngine/statuses``, and one of a composite, answers for its own ``windows`` only; one from
+    ///   ``SLOEngine/status(of:service:forecasting:)`` for any length, to a slice: 1 % of it or better from an hour on.
+    public func burnRate(over length: Duration) -> Double? {
+        let name = DurationText.text(length)
+        if let window = windows.first(where: { $0.length == length && $0.name == name }) { return window.burnRate }
+        return past.ladder?.counts(over: length.components.seconds).map(definition.objective.burnRate)
+    }
+
+    /// The slices as they were, where they were asked for. No part of what makes two statuses equal: they say the same in
+    /// more detail.
+    struct Past: Sendable, Hashable {
+        let ladder: SliceLadder?
+
+        static func == (lhs: Past, rhs: Past) -> Bool { true }
+        func hash(into hasher: inout Hasher) {}
+    }
 
     /// What is known about the recent past of one length.
     public struct Window: Sendable, Hashable {

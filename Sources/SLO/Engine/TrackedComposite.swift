@@ -37,6 +37,20 @@ struct TrackedComposite {
         }
     }
 
+    /// The same composite when the SLOs have changed, or with another definition; alerts of tiers that are as they were go
+    /// on.
+    ///
+    /// - Throws: ``SLOError`` when the parts no longer make it.
+    func rebuilt(
+        as definition: SLODefinition? = nil, of indicator: CompositeIndicator? = nil, in slos: [TrackedSLO],
+        at names: [SLOEngine.Name: Int]
+    ) throws(SLOError) -> TrackedComposite {
+        var next = try TrackedComposite(
+            definition ?? self.definition, of: indicator ?? self.indicator, in: slos, at: names)
+        next.alerts.resume(alerts.saved(of: self.definition), of: next.definition, gap: .zero)
+        return next
+    }
+
     /// Evaluates every tier at the instant that the parts were moved to.
     mutating func evaluate(_ slos: [TrackedSLO], at instant: Timestamp, transitions: inout [AlertTransition]) {
         // Taken out, as the closure looks at the rest of the composite.
@@ -67,12 +81,13 @@ struct TrackedComposite {
         let remaining = 1 - own.burnRate
         let outage = remaining * definition.objective.budgetRatio * Double(own.length.components.seconds)
         return SLOStatus(
-            definition: definition, parts: indicator, events: .zero, since: nil,
+            definition: definition, labels: [], parts: indicator, events: .zero, since: nil,
             budget: ErrorBudget(
                 remaining: remaining, eventsLeft: 0, outageLeft: .rounded(seconds: outage), projectedRemaining: nil,
                 forecast: nil),
             budgetWindow: own, windows: windows,
-            alerts: zip(definition.alerting.tiers, alerts).map { SLOStatus.Alert(tier: $0, state: $1) })
+            alerts: zip(definition.alerting.tiers, alerts).map { SLOStatus.Alert(tier: $0, state: $1) },
+            past: SLOStatus.Past(ladder: nil))
     }
 
     private func window(_ index: Int, _ slos: [TrackedSLO]) -> SLOStatus.Window {

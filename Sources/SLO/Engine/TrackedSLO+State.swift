@@ -64,7 +64,7 @@ extension TrackedSLO {
                     levels: ladder.levels(since: isWhole ? nil : second), timeslice: timeslice,
                     silence: silence(since: isWhole ? nil : second), alerts: alerts.saved(of: definition)))
         }
-        return SLOState(service: definition.service, slo: definition.name, runs: runs)
+        return SLOState(service: name.service, slo: name.slo, runs: runs)
     }
 }
 

@@ -1,14 +1,17 @@
 extension TrackedSLO {
-    /// - Parameter forecasting: whether to walk through the window's slices for where the budget goes.
-    func status(forecasting: Bool = false) -> SLOStatus {
+    /// - Parameters:
+    ///   - forecasting: whether to walk through the window's slices for where the budget goes.
+    ///   - withPast: whether the status can be asked for other windows: it then keeps the slices as they are.
+    func status(forecasting: Bool = false, withPast: Bool = false) -> SLOStatus {
         let own = budgetWindow
         var all = plan.windows.indices.map(rollingWindow)
         if period != nil { all.append(own) }
         return SLOStatus(
-            definition: definition, parts: nil, events: events,
+            definition: definition, labels: labels, parts: nil, events: events,
             since: hasStarted ? Timestamp(secondsSinceEpoch: Int(started)) : nil,
             budget: budget(own, forecast: forecasting ? forecast(own) : nil), budgetWindow: own, windows: all,
-            alerts: zip(definition.alerting.tiers, alerts).map { SLOStatus.Alert(tier: $0, state: $1) })
+            alerts: zip(definition.alerting.tiers, alerts).map { SLOStatus.Alert(tier: $0, state: $1) },
+            past: SLOStatus.Past(ladder: withPast ? ladder : nil))
     }
 
     /// The window at that position in the plan.

@@ -1,6 +1,10 @@
+internal import NinesMetrics
+
 /// One SLO in the engine: its definition, what its recorder showed last, its recent past and its alerts.
 struct TrackedSLO {
     let definition: SLODefinition
+    /// What tells it from others of the same definition, in the family's order; empty for one that is alone.
+    let labels: [Label]
     let recorder: SLORecorder
     /// The totals that the last sample read.
     private(set) var sampled = EventCounts.zero
@@ -28,8 +32,9 @@ struct TrackedSLO {
     private(set) var started: Int64 = 0
     private(set) var hasStarted = false
 
-    init(_ definition: SLODefinition, recorder: SLORecorder) {
+    init(_ definition: SLODefinition, labels: [Label] = [], recorder: SLORecorder) {
         self.definition = definition
+        self.labels = labels
         self.recorder = recorder
         let tiers = definition.alerting.tiers
         plan = WindowPlan(definition)
@@ -47,6 +52,9 @@ struct TrackedSLO {
         alerts = Array(repeating: .inactive, count: tiers.count)
     }
 
+    /// The name by which the engine and states know it.
+    var name: SLOEngine.Name { SLOEngine.Name(SLOEngine.Name(definition), labels: labels) }
+
     /// Seconds between the edges at which the SLO should be sampled.
     var sliceWidth: Int64 { ladder.baseWidth }
 
@@ -62,12 +70,59 @@ struct TrackedSLO {
         // Taken out, as the closure looks at the rest of the SLO.
         var alerts = alerts
         self.alerts = []
-        alerts.advance(definition, at: instant, transitions: &transitions) { index, tier in
+        alerts.advance(definition, labels: labels, at: instant, transitions: &transitions) { index, tier in
             definition.isBurning(
                 tier, long: ladder.counts(window: plan.tiers[index].long),
                 short: ladder.counts(window: plan.tiers[index].short))
         }
         self.alerts = alerts
+        showBudget()
+    }
+
+    private func showBudget() {
+        recorder.show(budgetRemaining: definition.objective.budgetRemaining(of: budgetCounts))
+    }
+
+    /// What the budget counts of the SLO's own window.
+    private var budgetCounts: EventCounts { period?.counts ?? ladder.counts(window: sloWindow) }
+
+    /// The same SLO with another definition: its recorder, events and past go on, and alerts of tiers that are as they
+    /// were. What the past cannot say at other widths is as after a restart.
+    func replaced(by definition: SLODefinition, instance: String, at instant: Timestamp?) -> TrackedSLO {
+        var next = TrackedSLO(definition, labels: labels, recorder: recorder)
+        next.sampled = sampled
+        next.events = events
+        (next.second, next.started, next.hasStarted) = (second, started, hasStarted)
+        next.runHistory = runHistory
+        next.alerts.resume(alerts.saved(of: self.definition), of: definition, gap: .zero)
+        guard let position = ladder.position else { return next }
+        let isBudgetedAlike = definition.budgeting == self.definition.budgeting
+        if isBudgetedAlike, ladder.hasWindows(of: next.ladder) {
+            next.ladder = ladder
+        } else {
+            let now = instant ?? Timestamp(secondsSinceEpoch: Int(position.second))
+            // Throws only for an SLO that has a past already.
+            try? next.restore(state(instance: instance, since: nil), instance: instance, at: now)
+            // The events of this run go on, and are not of an earlier one.
+            next.runHistory.earlier = runHistory.earlier
+            if ladder.baseWidth == next.ladder.baseWidth {
+                next.ladder.position?.isWatchedWhole = position.isWatchedWhole
+            }
+        }
+        if isBudgetedAlike, definition.noData == self.definition.noData,
+            definition.maintenance == self.definition.maintenance, ladder.baseWidth == next.ladder.baseWidth,
+            SilenceWeight.span(definition) == SilenceWeight.span(self.definition)
+        {
+            next.accounting = accounting
+        }
+        if hasStarted {
+            next.period?.start(at: second) { [ladder = next.ladder, sloWindow = next.sloWindow] in
+                ladder.sum(since: $0, window: sloWindow)
+            }
+            if definition.window == self.definition.window, ladder.hasWindows(of: next.ladder) { next.period = period }
+        }
+        next.showBudget()
+        return next
     }
 
     /// Goes on with the alerts of an earlier run, so that what was told is not told again.
@@ -103,7 +158,7 @@ struct TrackedSLO {
     private mutating func count(_ new: EventCounts, at second: Int64) {
         self.second = second
         var placement = ladder.move(to: second)
-        if !recorder.isWatching { placement.covering = 0 }
+        if !recorder.isReporting { placement.covering = 0 }
         if !hasStarted { begin(at: second) }
         if var accounting {
             // Taken out, as what it calls changes the rest of the SLO.

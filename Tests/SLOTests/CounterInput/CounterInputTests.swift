@@ -170,7 +170,7 @@ import Testing
         let engine = SLOEngine(now: nil)
         let recorder = try engine.add(.sample(window: .seconds(600)))
         for second in stride(from: 0, through: 300, by: 10) {
-            recorder.isWatching = second <= 150
+            recorder.isReporting = second <= 150
             engine.advance(to: instant(second))
         }
         #expect(engine.statuses.first?.windows.first?.coverage == 15.0 / 60)

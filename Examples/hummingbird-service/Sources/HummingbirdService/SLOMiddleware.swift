@@ -12,6 +12,6 @@ struct SLOMiddleware<Context: RequestContext>: RouterMiddleware {
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        try await recorder.record(by: rule) { try await next(request, context) }
+        try await recorder.record(judging: rule) { try await next(request, context) }
     }
 }

@@ -1,0 +1,112 @@
+internal import NinesMetrics
+
+/// What is judged by looking at it now and then, where nothing happens that could be counted: the depth of a queue, the
+/// age of a backup, how much passed through. Each look is one event.
+public struct SampledIndicator: Sendable {
+    let judge: @Sendable (Timestamp) -> EventVerdict
+
+    /// - Parameter judge: called on the thread that advances the engine, without its lock; must not block.
+    public init(_ judge: @escaping @Sendable (Timestamp) -> EventVerdict) { self.judge = judge }
+
+    /// Good while the value is at most `limit`; nil and NaN are no event.
+    public static func gauge(
+        atMost limit: Double, _ read: @escaping @Sendable () -> Double?
+    ) -> SampledIndicator {
+        SampledIndicator { _ in verdict(read()) { $0 <= limit } }
+    }
+
+    /// Good while the value is at least `limit`; nil and NaN are no event.
+    public static func gauge(
+        atLeast limit: Double, _ read: @escaping @Sendable () -> Double?
+    ) -> SampledIndicator {
+        SampledIndicator { _ in verdict(read()) { $0 >= limit } }
+    }
+
+    /// Good when a counter grew by at least so much for each second since the look before. The first look has nothing to
+    /// compare with, and is no event. A counter that fell began again at 0.
+    ///
+    /// - Parameter total: the counter's value; nil and NaN are no event.
+    public static func throughput(
+        atLeast perSecond: Double, total: @escaping @Sendable () -> Double?
+    ) -> SampledIndicator {
+        let last = Lock<(instant: Timestamp, total: Double)?>(nil)
+        return SampledIndicator { instant in
+            guard let now = total(), !now.isNaN else { return .ignored }
+            let before = last.withLock { last in
+                defer { last = (instant, now) }
+                return last
+            }
+            guard let before, instant > before.instant else { return .ignored }
+            let seconds = instant.duration(since: before.instant) / .seconds(1)
+            return CounterGrowth.growth(from: before.total, to: now) >= perSecond * seconds ? .good : .bad
+        }
+    }
+
+    /// Good while the last success is at most so old; bad while there is none.
+    public static func freshness(
+        within age: Duration, lastSuccess: @escaping @Sendable () -> Timestamp?
+    ) -> SampledIndicator {
+        SampledIndicator { instant in
+            lastSuccess().map { instant.duration(since: $0) <= age } ?? false ? .good : .bad
+        }
+    }
+
+    private static func verdict(_ value: Double?, _ isGood: (Double) -> Bool) -> EventVerdict {
+        guard let value, !value.isNaN else { return .ignored }
+        return isGood(value) ? .good : .bad
+    }
+}
+
+extension SLOEngine {
+    /// An SLO whose events are looks at something, one in each period of time.
+    struct Sampler {
+        /// Seconds.
+        let period: Int64
+        let indicator: SampledIndicator
+        let recorder: SLORecorder
+        /// The period of the last look.
+        var last: Int64?
+    }
+
+    /// Tracks an SLO that is judged by a look every so often.
+    ///
+    /// ```swift
+    /// try engine.add(queueIsShort, every: .seconds(60)) { queue.depth < 100 ? .good : .bad }
+    /// ```
+    ///
+    /// The looks are taken by ``advance(to:)``, and so by ``run(clock:)``: one at the first call in each period since the
+    /// epoch. Periods in which nobody called have no event.
+    ///
+    /// - Parameter period: whole seconds, at least 1 s; shorter ones count as 1 s.
+    /// - Throws: ``SLOError`` as ``add(_:)`` does.
+    @discardableResult
+    public func add(
+        _ definition: SLODefinition, every period: Duration, judging indicator: SampledIndicator
+    ) throws(SLOError) -> SLORecorder {
+        let recorder = try add(definition)
+        let seconds = min(max(period.components.seconds, 1), WindowRules.longest)
+        samplers.withLock { $0.append(Sampler(period: seconds, indicator: indicator, recorder: recorder)) }
+        return recorder
+    }
+
+    /// The same, with a function that looks.
+    @discardableResult
+    public func add(
+        _ definition: SLODefinition, every period: Duration, _ look: @escaping @Sendable () -> EventVerdict
+    ) throws(SLOError) -> SLORecorder {
+        try add(definition, every: period, judging: SampledIndicator { _ in look() })
+    }
+
+    /// Takes the looks that are due.
+    func sample(at instant: Timestamp) {
+        let due = samplers.withLock { samplers in
+            samplers.indices.filter { index in
+                let current = instant.floorSeconds.dividedDown(by: samplers[index].period)
+                if let last = samplers[index].last, current <= last { return false }
+                samplers[index].last = current
+                return true
+            }.map { samplers[$0] }
+        }
+        for sampler in due { sampler.recorder.record(sampler.indicator.judge(instant)) }
+    }
+}

@@ -1,0 +1,110 @@
+import NinesMetrics
+import Testing
+
+@testable import NinesSLO
+
+@Suite struct LabelledSLOTests {
+    private let engine = SLOEngine(instance: "a", now: nil)
+    private let start = Timestamp(secondsSinceEpoch: 1_800_000_000)
+
+    private func definition(objective: Double = 0.99) throws -> SLODefinition {
+        let tier = try BurnRateTier(
+            severity: .page, factor: 10, longWindow: .seconds(3_600), shortWindow: .seconds(300))
+        return try SLODefinition(
+            name: "availability", service: "shop", objective: Objective(ratio: objective), window: .days(7),
+            alerting: AlertPolicy(tiers: [tier]))
+    }
+
+    private func advance(_ seconds: Int) -> [AlertTransition] {
+        engine.advance(to: start.advanced(by: .seconds(seconds)))
+    }
+
+    private func status(_ route: String) -> SLOStatus? {
+        engine.status(of: "availability", service: "shop", labels: ["route": route])
+    }
+
+    @Test func `each route has a budget and alerts of its own`() throws {
+        let routes = try engine.add(definition(), labels: "route")
+        _ = advance(0)
+        routes["/cart"].record(EventCounts(good: 100, bad: 0))
+        routes["/pay"].record(EventCounts(good: 50, bad: 50))
+        #expect(routes["/cart"] === routes["/cart"])
+        let transitions = advance(10)
+        #expect(transitions.map(\.labels) == [[Label("route", "/pay")]])
+        #expect(transitions.map(\.slo) == ["availability"])
+        #expect(status("/cart")?.budgetRemaining == 1)
+        #expect(status("/pay")?.budgetRemaining == -49)
+        #expect(status("/other") == nil)
+    }
+
+    @Test func `the page has the labels on everything, to be summed by`() throws {
+        let routes = try engine.add(definition(), labels: "route")
+        routes["/cart"].recordGood()
+        _ = advance(0)
+        for family in engine.collect() {
+            for index in 0..<family.count {
+                #expect(family.labels.labels(index).contains(Label("route", "/cart")), "\(family.descriptor.name)")
+            }
+        }
+    }
+
+    @Test func `beyond the limit there is one for all others, and it is seen`() throws {
+        let routes = try engine.add(definition(), labels: "route", limit: 2)
+        _ = advance(0)
+        for number in 0..<1_000 { routes["/\(number)"].recordGood() }
+        _ = advance(10)
+        #expect(engine.statuses.map(\.labels) == ["/0", "/1", "other"].map { [Label("route", $0)] })
+        #expect(engine.statuses.map(\.events.good) == [1, 1, 998])
+        #expect(routes.overflowCount == 998)
+    }
+
+    @Test(arguments: ["/cart", "a\"b", "a\\", "{route=\"x\"}", "", "ü,\n", "other"])
+    func `a route goes on after a restart, whatever it is called`(route: String) throws {
+        let routes = try engine.add(definition(), labels: "route", "method")
+        _ = advance(0)
+        routes[route, "GET"].record(EventCounts(good: 9, bad: 1))
+        _ = advance(10)
+        let states = engine.changes(since: nil).states
+        #expect(states.count == 1)
+        let next = SLOEngine(instance: "a", now: nil)
+        let again = try next.add(definition(), labels: "route", "method")
+        for state in states {
+            try next.restore(SLOState(decoding: state.encoded()), at: start.advanced(by: .seconds(10)))
+        }
+        next.advance(to: start.advanced(by: .seconds(10)))
+        #expect(next.statuses.map(\.budgetWindow.counts) == [EventCounts(good: 9, bad: 1)])
+        #expect(next.statuses.first?.labels == [Label("route", route), Label("method", "GET")])
+        again[route, "GET"].recordGood()
+        next.advance(to: start.advanced(by: .seconds(20)))
+        #expect(next.statuses.map(\.budgetWindow.counts) == [EventCounts(good: 10, bad: 1)])
+    }
+
+    @Test func `all are replaced and removed by the one name`() throws {
+        let routes = try engine.add(definition(), labels: "route")
+        _ = advance(0)
+        for route in ["/a", "/b"] { routes[route].record(EventCounts(good: 99, bad: 1)) }
+        _ = advance(10)
+        try engine.replace(definition(objective: 0.98))
+        #expect(engine.statuses.map(\.budgetRemaining) == [0.5, 0.5])
+        #expect(routes["/c"].budgetRemaining == 1)
+        #expect(engine.statuses.last?.definition.objective.ratio == 0.98)
+        #expect(throws: SLOError.self) { try engine.add(definition()) }
+        #expect(try engine.remove("availability", service: "shop"))
+        #expect(engine.statuses.isEmpty)
+        routes["/d"].recordGood()
+        routes["/a"].recordGood()
+        _ = advance(20)
+        #expect(engine.statuses.isEmpty)
+    }
+
+    @Test(arguments: [["service"], ["slo"], ["window"], ["route", "route"], ["a-b"], [""], ["1a"]])
+    func `a label that cannot be used is refused`(labels: [String]) {
+        let error = #expect(throws: SLOError.self) {
+            switch labels.count {
+            case 1: _ = try engine.add(definition(), labels: labels[0])
+            default: _ = try engine.add(definition(), labels: labels[0], labels[1])
+            }
+        }
+        #expect(error?.key == "labels")
+    }
+}
