@@ -7,14 +7,13 @@ struct StateHistories {
 
     /// None for a configuration without a state file, or whose file does not exist yet.
     ///
-    /// Reads beside a running exporter. Blocks.
+    /// Reads beside a running exporter, and never migrates the file: that is the exporter's to do. Blocks.
     ///
     /// - Throws: when the file is no state, or damaged.
     init(of configuration: Configuration) throws(CommandFailure) {
-        // Opening a database would make it.
         guard let state = configuration.state, FileManager.default.fileExists(atPath: state.path) else { return }
         do throws(StateFileError) {
-            let database = try StateDatabase(path: state.path, instance: "local")
+            let database = try StateDatabase(reading: state.path)
             let damages = try database.readAll { saved in
                 histories[[saved.service, saved.slo]] = saved.history
             }

@@ -17,7 +17,7 @@ struct StateDatabase: Sendable {
     /// "NINE", so that another program's database is not taken for a state: https://www.sqlite.org/pragma.html
     private static let applicationID = 0x4E49_4E45
     /// Step `n` makes version `n + 1` of the schema out of version `n`.
-    private static let migrations = [
+    static let migrations = [
         """
         CREATE TABLE instance (name TEXT NOT NULL);
         CREATE TABLE slo (
@@ -26,14 +26,20 @@ struct StateDatabase: Sendable {
         CREATE TABLE change (
             interval INTEGER NOT NULL, slo INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (interval, slo)
         ) WITHOUT ROWID;
-        """
+        """,
+        // The same tables. States may be of format 3 from here on, which has what silence weighs and the alerts: a Nines
+        // that does not read it refuses the file, and not a state in the middle of it.
+        "",
     ]
 
-    /// Opens the file, or makes it. Blocks.
+    /// Opens the file, or makes it. A file of an earlier version is brought to this one, in the same transaction as all
+    /// of its steps: it is migrated or as it was. The caller holds its `StateLock`. Blocks.
     ///
-    /// - Parameter instance: for a file that is made here.
+    /// - Parameters:
+    ///   - instance: for a file that is made here.
+    ///   - migrations: for tests of one that fails.
     /// - Throws: `StateFileError`.
-    init(path: String, instance: String) throws(StateFileError) {
+    init(path: String, instance: String, migrations: [String] = Self.migrations) throws(StateFileError) {
         self.path = path
         do {
             var configuration = GRDB.Configuration()
@@ -47,7 +53,7 @@ struct StateDatabase: Sendable {
             queue = try DatabaseQueue(path: path, configuration: configuration)
             self.instance = try queue.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
-                    try Self.migrate(database, path: path, instance: instance)
+                    try Self.migrate(database, path: path, instance: instance, by: migrations)
                     return .commit
                 }
                 return try String.fetchOne(database, sql: "SELECT name FROM instance") ?? instance
@@ -57,22 +63,58 @@ struct StateDatabase: Sendable {
         }
     }
 
-    private static func migrate(_ database: Database, path: String, instance: String) throws {
+    /// Opens a file that is there to read it, beside whoever writes it, and changes nothing: it is read in the version that
+    /// it has. Blocks.
+    ///
+    /// - Throws: `StateFileError`.
+    init(reading path: String) throws(StateFileError) {
+        self.path = path
+        do {
+            var configuration = GRDB.Configuration()
+            configuration.readonly = true
+            configuration.busyMode = .timeout(2)
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            instance = try queue.read { database in
+                _ = try Self.version(of: database, path: path, newest: Self.migrations.count)
+                return try String.fetchOne(database, sql: "SELECT name FROM instance") ?? ""
+            }
+        } catch {
+            throw StateFileError(path: path, error)
+        }
+    }
+
+    /// - Throws: `StateFileError` for another program's file and for one of a newer version.
+    private static func version(of database: Database, path: String, newest: Int) throws -> Int {
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         let owner = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
         guard isEmpty || owner == applicationID else {
             throw StateFileError(path: path, kind: .foreign, reason: "the file is the database of another program")
         }
-        guard version <= migrations.count else {
+        guard version <= newest else {
             throw StateFileError(
                 path: path, kind: .foreign,
                 reason:
-                    "the file has version \(version), which is newer than \(migrations.count), the newest this version "
-                    + "of Nines reads")
+                    "the file has version \(version), which is newer than \(newest), the newest this version of Nines reads"
+            )
         }
-        for step in migrations[max(version, 0)...] { try database.execute(sql: step) }
+        return max(version, 0)
+    }
+
+    private static func migrate(
+        _ database: Database, path: String, instance: String, by migrations: [String]
+    ) throws {
+        let version = try version(of: database, path: path, newest: migrations.count)
         guard version < migrations.count else { return }
+        do {
+            for step in migrations[version...] { try database.execute(sql: step) }
+        } catch {
+            guard version > 0 else { throw error }
+            throw StateFileError(
+                path: path, kind: .unusable,
+                reason: "the file cannot be brought from version \(version) to \(migrations.count), and is as it was: "
+                    + StateFileError(path: path, error).reason)
+        }
         try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(migrations.count)")
         if version == 0 {
             try database.execute(sql: "INSERT INTO instance (name) VALUES (?)", arguments: [instance])

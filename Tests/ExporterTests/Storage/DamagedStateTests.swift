@@ -98,11 +98,11 @@ import Testing
 
     @Test func aFileOfANewerVersionIsLeftAlone() throws {
         _ = try written()
-        try execute("PRAGMA user_version = 2")
+        try execute("PRAGMA user_version = 3")
         let error = #expect(throws: StateFileError.self) { try folder.store() }
         #expect(
             error?.description
-                == "\(folder.path): the file has version 2, which is newer than 1, the newest this version of Nines reads"
+                == "\(folder.path): the file has version 3, which is newer than 2, the newest this version of Nines reads"
         )
         #expect(try aside() == [])
     }

@@ -1,0 +1,128 @@
+import Foundation
+import GRDB
+import NinesSLO
+import NinesSLOTools
+import Testing
+
+@testable import nines
+
+/// `state-of-version-1.sqlite` was written by `nines serve` of before version 2, which probed a server for two minutes: every
+/// answer of the one target was good, every fourth of the other an error.
+@Suite struct StateMigrationTests {
+    private let folder: StateFolder
+    /// When the exporter that wrote the file had just stopped.
+    private let stopped = Timestamp(secondsSinceEpoch: 1_795_905_692)
+
+    init() throws {
+        folder = try StateFolder()
+        let saved = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "state-of-version-1.sqlite")
+        try FileManager.default.copyItem(at: saved, to: URL(filePath: folder.path))
+    }
+
+    private func version() throws -> Int? {
+        try DatabaseQueue(path: folder.path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+    }
+
+    private func content() throws -> Data { try Data(contentsOf: URL(filePath: folder.path)) }
+
+    private func engine(_ store: StateStore) throws -> SLOEngine {
+        let engine = SLOEngine(instance: store.instance, now: nil)
+        _ = try engine.add(
+            SLODefinition(name: "steady", service: "shop", objective: Objective(ratio: 0.99), window: .days(30)))
+        _ = try engine.add(
+            SLODefinition(
+                name: "flaky", service: "shop", objective: Objective(ratio: 0.9), window: .days(7),
+                budgeting: .timeslices(length: .seconds(60), objective: Objective(ratio: 0.95))))
+        try store.restore(into: engine, at: stopped)
+        engine.advance(to: stopped)
+        return engine
+    }
+
+    @Test func `a file of version 1 is migrated once, and has the same instance, counts and budgets`() throws {
+        #expect(try version() == 1)
+        for _ in 0..<2 {
+            let store = try folder.store()
+            #expect(store.instance == "8687bb1b-3731-45fa-98f7-d02c8104b761")
+            let statuses = try engine(store).statuses
+            // As `nines slo report` of that version had them.
+            #expect(
+                statuses.map(\.budgetWindow.counts) == [EventCounts(good: 129, bad: 0), EventCounts(good: 0, bad: 2)])
+            #expect(statuses.map(\.budgetRemaining) == [1, -9])
+            #expect(try version() == 2)
+        }
+        #expect(try folder.names.filter { $0.contains("damaged") } == [])
+    }
+
+    @Test func `what it goes on to write is read by the next start`() throws {
+        do {
+            let store = try folder.store()
+            let engine = try engine(store)
+            engine.recorder(of: "steady", service: "shop")?.record(EventCounts(good: 0, bad: 30))
+            engine.advance(to: stopped.advanced(by: .seconds(10)))
+            store.persist(engine)
+        }
+        let next = try engine(folder.store())
+        next.advance(to: stopped.advanced(by: .seconds(20)))
+        let status = try #require(next.status(of: "steady", service: "shop"))
+        #expect(status.budgetWindow.counts == EventCounts(good: 129, bad: 30))
+        // Fired before the restart, and still does.
+        #expect(status.alerts.first?.state == .firing(since: stopped.advanced(by: .seconds(10))))
+    }
+
+    @Test func `a command-line tool reads it in the version that it has, and changes nothing`() throws {
+        let before = try content()
+        var seen: [String: EventCounts] = [:]
+        let database = try StateDatabase(reading: folder.path)
+        let damages = try database.readAll { seen[$0.slo] = $0.history.counts }
+        #expect(damages == [])
+        #expect(seen == ["steady": EventCounts(good: 129, bad: 0), "flaky": EventCounts(good: 0, bad: 2)])
+        #expect(database.instance == "8687bb1b-3731-45fa-98f7-d02c8104b761")
+        database.close()
+        #expect(try content() == before)
+        #expect(try version() == 1)
+    }
+
+    @Test func `nobody is told of a file that is not there, and none is made`() throws {
+        let path = folder.path + ".other"
+        #expect(throws: StateFileError.self) { try StateDatabase(reading: path) }
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test func `a newer file is refused by its name, to read and to write`() throws {
+        try DatabaseQueue(path: folder.path).write { try $0.execute(sql: "PRAGMA user_version = 3") }
+        let expected =
+            "\(folder.path): the file has version 3, which is newer than 2, the newest this version of Nines reads"
+        for open in [{ _ = try folder.store() }, { _ = try StateDatabase(reading: folder.path) }] as [() throws -> Void]
+        {
+            let error = #expect(throws: StateFileError.self) { try open() }
+            #expect(error?.description == expected)
+            #expect(error?.kind == .foreign)
+        }
+        #expect(try version() == 3)
+    }
+
+    @Test func `a migration that fails leaves the file as it was`() throws {
+        let failing = StateDatabase.migrations.prefix(1) + ["CREATE TABLE half (x); CREATE TABLE slo (x)"]
+        let error = #expect(throws: StateFileError.self) {
+            try StateDatabase(path: folder.path, instance: "other", migrations: Array(failing))
+        }
+        #expect(error?.kind == .unusable)
+        #expect(
+            error?.reason
+                == "the file cannot be brought from version 1 to 2, and is as it was: table slo already exists")
+        #expect(try version() == 1)
+        let tables = try DatabaseQueue(path: folder.path).read {
+            try String.fetchAll($0, sql: "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        }
+        #expect(tables == ["change", "instance", "slo"])
+        #expect(try engine(folder.store()).statuses.map(\.budgetRemaining) == [1, -9])
+    }
+
+    @Test func `nobody migrates it while another has it locked`() throws {
+        let lock = try StateLock(path: folder.path)
+        let error = #expect(throws: StateFileError.self) { try folder.store() }
+        #expect(error?.kind == .locked)
+        #expect(try version() == 1)
+        withExtendedLifetime(lock) {}
+    }
+}
