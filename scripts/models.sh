@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The protocols of recording, as models for spin and as C on an emulated arm64: Tests/Models/README.md says what they show.
-# `scripts/models.sh --short` leaves out the models that have to fail, and the emulator.
+# The protocols of recording, as models for spin and as C on an emulated arm64: Tests/Models/README.md says what they
+# show. `scripts/models.sh --short` leaves out the models that have to fail, and the emulator.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh models
@@ -9,7 +9,8 @@ cd Tests/Models
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Explores all that a model can do, with macros defined; fails when an assertion can be broken or the model can get stuck.
+# Explores all that a model can do, with macros defined; fails when an assertion can be broken or the model can get
+# stuck.
 holds() {
   local model=$1
   shift
@@ -55,6 +56,7 @@ flags=(-O2 -Wall -Wextra -Werror -pthread -I"$shims/include")
 cc "${flags[@]}" -o "$work/thread_cells_test" thread_cells_test.c "$shims/thread_cells.c"
 "$work/thread_cells_test"
 [[ $short != --short ]] || exit 0
-aarch64-linux-gnu-gcc "${flags[@]}" -static -o "$work/thread_cells_test_arm64" thread_cells_test.c "$shims/thread_cells.c"
+aarch64-linux-gnu-gcc "${flags[@]}" -static -o "$work/thread_cells_test_arm64" thread_cells_test.c \
+  "$shims/thread_cells.c"
 echo "models: the same on an emulated arm64"
 qemu-aarch64 "$work/thread_cells_test_arm64"

@@ -1,6 +1,7 @@
 import CNinesThreadCells
-import Synchronization
 import Testing
+
+@testable import NinesMetrics
 
 #if canImport(Glibc)
     import Glibc
@@ -9,8 +10,6 @@ import Testing
 #elseif canImport(Darwin)
     import Darwin
 #endif
-
-@testable import NinesMetrics
 
 /// As on a machine with 64 cores. Part of the thread tests, as it needs more slabs than there are here.
 extension ThreadTests {
@@ -78,10 +77,11 @@ extension ThreadTests {
         private func chunks(of cells: [CellIndex]) -> Int {
             let chunks = Set(cells.map { $0 / CellIndex(CellAllocator.cellsPerChunk) })
             return (0..<CellStore.shared.slabCount.load(ordering: .acquiring)).reduce(0) { sum, slab in
-                sum + chunks.count { number in
-                    let cell = number * CellIndex(CellAllocator.cellsPerChunk)
-                    return nines_slab_chunk(CellStore.shared.slabs[slab], cell) != nil
-                }
+                sum
+                    + chunks.count { number in
+                        let cell = number * CellIndex(CellAllocator.cellsPerChunk)
+                        return nines_slab_chunk(CellStore.shared.slabs[slab], cell) != nil
+                    }
             }
         }
 

@@ -1,6 +1,6 @@
-/* A thread adds to the shared slab's chunk, becomes warm, makes a chunk of its own and adds there; another thread adds to
- * the shared chunk all the while. Two collections, of which the second begins when the first is over, sum the shared slab
- * and then the thread's: the sum never falls, and is exact at rest.
+/* A thread adds to the shared slab's chunk, becomes warm, makes a chunk of its own and adds there; another thread adds
+ * to the shared chunk all the while. Two collections, of which the second begins when the first is over, sum the shared
+ * slab and then the thread's: the sum never falls, and is exact at rest.
  *
  * ATOMIC: nines_cell_add_shared; RELEASE: nines_slab_publish; ACQUIRE: nines_slab_chunk.
  */

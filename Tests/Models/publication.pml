@@ -1,5 +1,5 @@
-/* A thread makes a chunk and publishes it, as CellStore does; a collector follows. What was in the memory before must never
- * be read, and a record that happened before the collection is in it.
+/* A thread makes a chunk and publishes it, as CellStore does; a collector follows. What was in the memory before must
+ * never be read, and a record that happened before the collection is in it.
  *
  * RELEASE: nines_slab_publish; ACQUIRE: nines_slab_chunk; DONE: whatever orders the record before the collection.
  */

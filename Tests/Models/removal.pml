@@ -1,8 +1,8 @@
-/* A look-up borrows a child under its thread's mark while another thread removes it, waits for the marks (ReaderMarks), and
- * gives its cell to another child. The look-up's record must never reach that one.
+/* A look-up borrows a child under its thread's mark while another thread removes it, waits for the marks (ReaderMarks),
+ * and gives its cell to another child. The look-up's record must never reach that one.
  *
- * MEMBARRIER: nines_barrier_all_threads; RELEASE: nines_mark_leave; ACQUIRE: nines_mark_read. With FENCE, the reader has the
- * fence of systems without membarrier and the remover orders itself only; NO_FENCE leaves the reader's out.
+ * MEMBARRIER: nines_barrier_all_threads; RELEASE: nines_mark_leave; ACQUIRE: nines_mark_read. With FENCE, the reader
+ * has the fence of systems without membarrier and the remover orders itself only; NO_FENCE leaves the reader's out.
  */
 #define THREADS 2
 #define PLACES 4

@@ -1,5 +1,5 @@
-// The protocols of the C shims with threads, for machines that Swift is not built for here: on an emulated arm64 it shows
-// that the code is right there. What orderings are needed is for the models beside this file to show.
+// The protocols of the C shims with threads, for machines that Swift is not built for here: on an emulated arm64 it
+// shows that the code is right there. What orderings are needed is for the models beside this file to show.
 
 #include "CNinesThreadCells.h"
 
@@ -17,7 +17,8 @@
     } \
   } while (0)
 
-enum { recorders = 4, generations = 3, shared_records = 1000, own_records = 4000, cell = 5 * NINES_CELLS_PER_CHUNK + 3 };
+enum { recorders = 4, generations = 3, shared_records = 1000, own_records = 4000 };
+enum { cell = 5 * NINES_CELLS_PER_CHUNK + 3 };
 
 // Slabs: entry 0 is shared, the others go from thread to thread under the mutex.
 static nines_slab *slabs[1 + recorders];

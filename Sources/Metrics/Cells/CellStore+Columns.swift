@@ -3,17 +3,17 @@ import CNinesThreadCells
 /// Sums for whole families: the chunks of each slab are looked up once for all children in a row whose cells are in the
 /// same chunk.
 ///
-/// With few slabs, four cells are summed at a time over all of them, so that the sums stay in registers. With many, that
-/// would walk as many streams of memory at once, more than processors fetch ahead: then each slab's chunk is read from
-/// its start to its end, and the sums of the children of that one chunk stay in the nearest cache.
+/// With few slabs, four cells are summed at a time over all of them, so that the sums stay in registers. With many,
+/// that would walk as many streams of memory at once, more than processors fetch ahead: then each slab's chunk is read
+/// from its start to its end, and the sums of the children of that one chunk stay in the nearest cache.
 ///
 /// Either way, slabs are added in creation order per cell, as ``CellStore`` promises.
 extension CellStore.Sums {
     private typealias Chunks = UnsafeBufferPointer<UnsafeMutablePointer<UInt64>>
     private typealias Cells = UnsafeBufferPointer<CellIndex>
 
-    /// With more slabs than this, children are taken in the order of their chunks: else a slab's chunk would be looked up
-    /// again for each child, or read again from memory that no cache holds.
+    /// With more slabs than this, children are taken in the order of their chunks: else a slab's chunk would be looked
+    /// up again for each child, or read again from memory that no cache holds.
     private static let manySlabs = 4
 
     /// The totals of counters whose whole increments are in `cells` and whose others are in the cells behind these.
@@ -33,6 +33,18 @@ extension CellStore.Sums {
         [CounterValue](unsafeUninitializedCapacity: max(1, cells.count)) { values, count in
             cells.withUnsafeBufferPointer { cells in
                 forEachRun(cells) { run, chunks in
+                    guard chunks.count <= Self.manySlabs else {
+                        for child in run { values.initializeElement(at: position(child), to: CounterValue(integer: 0)) }
+                        for chunk in chunks {
+                            for child in run {
+                                let (offset, sum) = (CellStore.offset(cells[child]), values[position(child)])
+                                values[position(child)] = CounterValue(
+                                    integer: sum.integer &+ nines_cell_read(chunk + offset),
+                                    fraction: sum.fraction + Double(bitPattern: nines_cell_read(chunk + offset + 1)))
+                            }
+                        }
+                        return
+                    }
                     var child = run.lowerBound
                     while child + 4 <= run.upperBound {
                         let sums = Self.sumsOfFour(cells, child, chunks)
@@ -163,8 +175,8 @@ extension CellStore.Sums {
         return bits != seen
     }
 
-    /// Calls `body` with each run of children whose cells are in the same chunk, and that chunk in all slabs that have it,
-    /// in creation order.
+    /// Calls `body` with each run of children whose cells are in the same chunk, and that chunk in all slabs that have
+    /// it, in creation order.
     @inline(__always)
     private func forEachRun(
         _ cells: Cells, _ body: (Range<Int>, Chunks) -> Void

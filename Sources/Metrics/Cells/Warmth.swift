@@ -12,8 +12,6 @@ struct Warmth {
     /// 0 only at first, and again when warm.
     private(set) var bits: UInt16
 
-    init(bits: UInt16) { self.bits = bits }
-
     /// Counts a visit; true when there were enough.
     mutating func isWarm(inCollection collection: UInt32) -> Bool {
         let tag = UInt16(truncatingIfNeeded: collection) & 15
