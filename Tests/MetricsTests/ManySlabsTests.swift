@@ -93,14 +93,14 @@ extension ThreadTests {
             let before = chunks(of: histograms.map(\.cell))
             let counts = run(registry) { histograms[$0].observe(0.25 * Double($0 % 64)) }
             #expect(CellStore.shared.ownedSlabCount >= Self.threads)
-            #expect(histograms.map { $0.value.counts(0).reduce(0, +) } == counts)
-            #expect(histograms.enumerated().allSatisfy { $1.value.sum(0) == 0.25 * Double($0 % 64 * Int(counts[$0])) })
+            #expect(histograms.map(\.value.count) == counts)
+            #expect(histograms.enumerated().allSatisfy { $1.value.sum == 0.25 * Double($0 % 64 * Int(counts[$0])) })
             // The same, summed as a family, chunk by chunk in 144 slabs.
             guard case .histograms(let column)? = registry.collect().family("a_seconds")?.values else { return }
             let sorted = (0..<Self.children).sorted { "\($0)".utf8.lexicographicallyPrecedes("\($1)".utf8) }
             for (place, child) in sorted.enumerated() {
-                #expect(column.counts(place).elementsEqual(histograms[child].value.counts(0)))
-                #expect(column.sum(place) == histograms[child].value.sum(0))
+                #expect(column.counts(place).elementsEqual(histograms[child].value.counts))
+                #expect(column.sum(place) == histograms[child].value.sum)
             }
             // A copy that all share, and one for each busy thread; some may have been others' cells before.
             #expect(chunks(of: histograms.map(\.cell)) - before <= used + Self.busyThreads)
@@ -135,11 +135,12 @@ extension ThreadTests {
 
         @Test func summariesHaveASketchPerThreadOnlyWhereItIsBusy() throws {
             let registry = Registry()
-            let family = try registry.summary("a_seconds", help: "A.", labels: LabelName("id", of: Int.self))
+            let family = try registry.summary(
+                "a_seconds", help: "A.", quantiles: [0.5], labels: LabelName("id", of: Int.self))
             let summaries = (0..<Self.children).map { family.labels($0) }
             let counts = run(registry) { summaries[$0].observe(0.25 * Double($0 % 64)) }
-            #expect(summaries.map { $0.value.count(0) } == counts)
-            #expect(summaries.enumerated().allSatisfy { $1.value.sum(0) == 0.25 * Double($0 % 64 * Int(counts[$0])) })
+            #expect(summaries.map(\.value.count) == counts)
+            #expect(summaries.enumerated().allSatisfy { $1.value.sum == 0.25 * Double($0 % 64 * Int(counts[$0])) })
             #expect(targets(of: summaries.map(\.cell)) <= Self.children + Self.busyThreads)
         }
 
@@ -177,11 +178,11 @@ extension ThreadTests {
                 var expected = [UInt64](repeating: 0, count: 1_023)
                 for turn in 0..<turns where turn % 3 == child { expected[turn % 1_023] += 16 }
                 #expect(column.counts(child).elementsEqual(expected))
-                #expect(family.labels(child).value.counts(0).elementsEqual(expected))
+                #expect(family.labels(child).value.counts == expected)
             }
-            #expect(shorter.value.counts(0).reduce(0, +) == UInt64(16 * turns))
+            #expect(shorter.value.count == UInt64(16 * turns))
             family.remove(0)
-            #expect(family.labels(0).value.counts(0).allSatisfy { $0 == 0 })
+            #expect(family.labels(0).value.count == 0)
         }
     }
 }

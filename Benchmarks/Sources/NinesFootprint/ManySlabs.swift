@@ -63,7 +63,7 @@ final class ManySlabs: Sendable {
             return try run.measure(registry) {
                 let family = try registry.histogram("request_seconds", help: "Time.", labels: label)
                 let histograms = (0..<children).map { family.labels("customer-\($0)") }
-                return ({ histograms[$0].observe($1) }, { histograms.map { $0.value.counts(0).reduce(0, +) } })
+                return ({ histograms[$0].observe($1) }, { histograms.map(\.value.count) })
             }
         case "native-histograms":
             return try run.measure(registry) {
@@ -73,9 +73,10 @@ final class ManySlabs: Sendable {
             }
         case "summaries":
             return try run.measure(registry) {
-                let family = try registry.summary("request_seconds", help: "Time.", labels: label)
+                let family = try registry.summary(
+                    "request_seconds", help: "Time.", quantiles: [0.5, 0.9, 0.99], labels: label)
                 let summaries = (0..<children).map { family.labels("customer-\($0)") }
-                return ({ summaries[$0].observe($1) }, { summaries.map { $0.value.count(0) } })
+                return ({ summaries[$0].observe($1) }, { summaries.map(\.value.count) })
             }
         default: throw Failure(description: "there are no \(kind)")
         }
