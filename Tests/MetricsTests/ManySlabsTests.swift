@@ -1,4 +1,5 @@
 import CNinesThreadCells
+import Synchronization
 import Testing
 
 @testable import NinesMetrics
