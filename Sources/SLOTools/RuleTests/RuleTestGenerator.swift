@@ -68,9 +68,11 @@ struct RuleTestGenerator {
         let lead = Self.lead(batch)
         guard !idle.isEmpty else { return nil }
         let minute = (idle.map(\.warmUp).max() ?? 0) + RuleTestSubject.minutes(AlertRules.absence)
-        let timeline = TestPhases(lead: lead, phases: [.init(minutes: minute + 1, errorRatio: nil)])
+        let series = idle.flatMap { subject in
+            subject.feed.series(TestPhases(lead: lead, phases: subject.idlePhases(minutes: minute + 1)), values)
+        }
         return RuleTest(
-            name: "no traffic is no error", series: idle.flatMap { $0.feed.series(timeline, values) },
+            name: "no traffic is no error", series: series,
             expectations: idle.flatMap { $0.idleness(minute: lead + minute) })
     }
 

@@ -118,6 +118,14 @@ struct RuleTestSubject {
         return [RuleTest.Expectation(minute: minute, expression: noDataAlerts, value: "1")] + firing([], minute: minute)
     }
 
+    /// No traffic, after some where silence weighs what usually comes.
+    func idlePhases(minutes: Int) -> [TestPhases.Phase] {
+        guard case .events = generator.measure, generator.document.definition.noData == .bad else {
+            return [.init(minutes: minutes, errorRatio: nil)]
+        }
+        return [.init(minutes: warmUp, errorRatio: 0), .init(minutes: minutes - warmUp, errorRatio: nil)]
+    }
+
     /// That no traffic is no error, unless the definition says so.
     func idleness(minute: Int) -> [RuleTest.Expectation] {
         if generator.document.definition.noData == .bad, generator.measure.countsItself {

@@ -5,14 +5,22 @@ struct SeriesMix {
     private let good: [ConstantSeries.Series]
     private let bad: [ConstantSeries.Series]
     let canBeIdle: Bool
+    /// Whether rates are compared with a number, so that counters have to grow as fast as they are said to.
+    private let isToScale: Bool
 
     typealias Unsupported = PromQLEvaluator.Unsupported
 
     /// Nil where no mixture was found.
     init?(_ query: IndicatorQueries) throws(Unsupported) {
         let candidates = try SeriesCandidates(patterns: query.patterns).series(for: query.selectors)
-        let search = SeriesSearch(query: query, candidates: candidates)
-        guard let good = try search.world(ratio: 0), let bad = try search.world(ratio: 1) else { return nil }
+        var search = SeriesSearch(query: query, candidates: candidates)
+        var worlds = (good: try search.world(ratio: 0), bad: try search.world(ratio: 1))
+        isToScale = worlds.good == nil || worlds.bad == nil
+        if isToScale {
+            search.rates += query.bounds.filter { $0 > 0 }.flatMap { [$0 / 2, $0 * 2] }
+            worlds = (try search.world(ratio: 0), try search.world(ratio: 1))
+        }
+        guard let good = worlds.good, let bad = worlds.bad else { return nil }
         self.query = query
         // All series in both, so that none appears or ends: counters that are no part of a kind of events stand still.
         let labels = Set((good + bad).map(\.labels))
@@ -65,10 +73,7 @@ struct SeriesMix {
             let name = labels.removeValue(forKey: "__name__") ?? ""
             let text =
                 series.isCounter
-                ? values.counter(timeline) { phase in
-                    // At most 10^9: rates are between 0 and 1.
-                    Int64(((worlds[phase]?[index].value ?? 0) * 1e9).rounded())
-                }
+                ? values.counter(timeline, isToScale: isToScale) { worlds[$0]?[index].value ?? 0 }
                 : gauge(timeline, values) { worlds[$0]?[index].value ?? series.value }
             return TestSeries(name: name, labels: labels, values: text)
         }
@@ -87,11 +92,13 @@ extension SeriesMix {
 struct SeriesSearch {
     let query: IndicatorQueries
     let candidates: [ConstantSeries.Series]
+    /// That counters may have.
+    var rates: [Double] = [1]
 
     /// The smallest world with the error ratio; nil where none of the tried has it.
     func world(ratio: Double) throws(PromQLEvaluator.Unsupported) -> [ConstantSeries.Series]? {
         let atoms = candidates.flatMap { series in
-            (series.isCounter ? [1] : gaugeValues).map { value in
+            (series.isCounter ? rates : gaugeValues).map { value in
                 var atom = series
                 atom.value = value
                 return atom

@@ -49,6 +49,20 @@ struct TestValues: Sendable {
         return (lead(timeline) + values).joined(separator: " ")
     }
 
+    /// A counter with a rate for each phase. Unless it is to scale, rates are at most 1, and it grows by 10^9 times as much
+    /// in each step, so that every error ratio is a whole number of events.
+    func counter(_ timeline: TestPhases, isToScale: Bool, _ rate: (TestPhases.Phase) -> Double) -> String {
+        guard isToScale else { return counter(timeline) { Int64((rate($0) * 1e9).rounded()) } }
+        var value = 0.0
+        let values = timeline.phases.map { phase in
+            let count = samples(phase.minutes)
+            let increment = rate(phase) * Double(step.components.seconds)
+            defer { value += increment * Double(count) }
+            return "\(DecimalText.number(value))+\(DecimalText.number(increment))x\(count - 1)"
+        }
+        return (lead(timeline) + values).joined(separator: " ")
+    }
+
     /// A gauge that shows the time, off by so many seconds. Tests begin at the epoch.
     func clock(_ timeline: TestPhases, _ offset: (TestPhases.Phase) -> Double) -> String {
         let seconds = step.components.seconds

@@ -25,10 +25,8 @@ struct SliceExpressions: Sendable {
         let plain = RatioExpressions.total(events, Self.slice)
         guard noData != .ignore else { return counted(plain) }
         let total = QueryText.parenthesized(events.total.over(Self.slice))
-        // Nothing is known before the first event.
-        let first = noData == .hold ? "\(total) == 0" : "(\(total) == 0) + 1"
         let count = events.count(events.total, Self.slice)
-        return counted("\(count) > 0\nor\n(\(mean()) > 0 and \(total) == 0)\nor\n\(first)")
+        return counted("\(count) > 0\nor\n(\(mean()) > 0 and \(total) == 0)\nor\n\(total) == 0")
     }
 
     func bad(_ events: EventExpression) -> String {
@@ -115,8 +113,14 @@ struct SliceExpressions: Sendable {
     // MARK: What was recorded
 
     /// The weight of a silent slice. The 5 minutes before are left out, in which a sliding range already runs empty: a
-    /// straggler would weigh instead of what usually comes. Slices whose events were made up count as others.
+    /// straggler would weigh instead of what usually comes. Slices whose events were made up count as others. Before the
+    /// first event there is no weight.
     private func mean() -> String {
+        // Maintenance, in which nothing is counted, is no part of the mean.
+        if !maintenance.isEmpty {
+            let range = "[\(DurationText.text(memory)):\(SLOSeries.slices)]"
+            return bare("avg_over_time((\(series(SLOSeries.totalSlices)) > 0)\(range) offset \(SLOSeries.slices))")
+        }
         let range =
             memory > SLOSeries.longestRawRange
             ? "[\(DurationText.text(memory)):\(SLOSeries.slices)]"

@@ -197,7 +197,7 @@ import Testing
                 (max without (sloth_id, sloth_service, sloth_slo, sloth_window) \
                 (avg_over_time(slo:total_events:over5m[1h] offset 5m)) > 0 and (sum(rate(t[5m]))) == 0)
                 or
-                ((sum(rate(t[5m]))) == 0) + 1
+                (sum(rate(t[5m]))) == 0
                 """)
         #expect(
             rules["slo:bad_events:over5m"] == """

@@ -256,6 +256,36 @@ import Testing
         }
     }
 
+    /// An hour of maintenance before the outage does not lower the weight of the silence.
+    @Test func maintenanceIsNoPartOfTheWeight() throws {
+        let indicator = try Self.events(bad: "sum(rate(e[{{.window}}]))", total: "sum(rate(t[{{.window}}]))")
+        var document = try Self.document(indicator, noData: .bad)
+        document.definition = try SLODefinition(
+            name: "n", service: "s", objective: document.definition.objective, window: .days(30),
+            alerting: document.definition.alerting, noData: .bad,
+            maintenance: [
+                .once(from: Timestamp(secondsSinceEpoch: 3_600), to: Timestamp(secondsSinceEpoch: 7_200))
+            ])
+        try Promtool([document]).expect(
+            [
+                .about(0, "slo:total_events:over5m", at: 100),
+                .about(5_000, within: 200, "slo:total_events:over5m", at: 180),
+                .about(1, Self.ratio("5m"), at: 180),
+            ], of: [("e", "0x240"), ("t", "0+1000x140 140000x100")])
+    }
+
+    /// Without any event there is no weight.
+    @Test func silenceBeforeTheFirstEventSaysNothing() throws {
+        let indicator = try Self.events(bad: "sum(rate(e[{{.window}}]))", total: "sum(rate(t[{{.window}}]))")
+        for policy in NoDataPolicy.allCases {
+            try Promtool([Self.document(indicator, noData: policy)]).expect(
+                [
+                    .about(0, "slo:total_events:over5m", at: 60), .about(0, Self.ratio("5m"), at: 60),
+                    .quiet("ErrorBudgetBurnNoData", at: 60),
+                ], of: [("e", "0x60"), ("t", "0x60")])
+        }
+    }
+
     @Test func aHeldRatioWeighsWhatUsuallyComes() throws {
         let indicator = try Self.events(bad: "sum(rate(e[{{.window}}]))", total: "sum(rate(t[{{.window}}]))")
         try Promtool([Self.document(indicator, noData: .hold)]).expect(
