@@ -1,13 +1,13 @@
 internal import NinesSLO
 
-/// Series whose behaviour does not change: counters that grow evenly, gauges that stay, or, in a query with `time()`, keep
-/// their distance to it.
+/// Series whose behaviour does not change: counters that grow evenly, gauges that stay, or, in a query with `time()`,
+/// keep their distance to it.
 struct ConstantSeries: Sendable {
     struct Series: Sendable, Hashable {
         /// With the metric's name as `__name__`.
         var labels: [String: String]
         var isCounter: Bool
-        /// The growth per second of a counter, or the value of a gauge: what it is above `time()`, in a query with that.
+        /// The growth per second of a counter, or the value of a gauge: what it is above `time()` in a query with that.
         var value: Double
     }
 

@@ -49,8 +49,8 @@ struct TestValues: Sendable {
         return (lead(timeline) + values).joined(separator: " ")
     }
 
-    /// A counter with a rate for each phase. Unless it is to scale, rates are at most 1, and it grows by 10^9 times as much
-    /// in each step, so that every error ratio is a whole number of events.
+    /// A counter with a rate for each phase. Unless it is to scale, rates are at most 1, and it grows by 10^9 times as
+    /// much in each step, so that every error ratio is a whole number of events.
     func counter(_ timeline: TestPhases, isToScale: Bool, _ rate: (TestPhases.Phase) -> Double) -> String {
         guard isToScale else { return counter(timeline) { Int64((rate($0) * 1e9).rounded()) } }
         var value = 0.0

@@ -414,4 +414,14 @@ extension IndicatorQueryTests {
         let analysis = SeriesAnalysis(try RuleGenerator(document).measure, patterns: PatternCache())
         #expect(analysis.feed != nil, "\(analysis.reason)")
     }
+
+    /// Rates and instants that are compared with a number have to be what they are said to be.
+    @Test func feedRatesAndInstantsToScale() throws {
+        let documents = try [
+            IndicatorQueryTests.document(.throughput(ThroughputIndicator(counter: "c", atLeast: 0.3)), name: "a"),
+            IndicatorQueryTests.document(.freshness(FreshnessIndicator(timestamp: "t", within: 90)), name: "b"),
+        ]
+        let output = try Promtool.generatedTests(documents)
+        #expect(output == nil, "\(output ?? "")")
+    }
 }

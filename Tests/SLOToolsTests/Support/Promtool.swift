@@ -93,6 +93,13 @@ struct Promtool {
     /// Whether Prometheus loads the rules; what it says where it does not.
     func check() throws -> String? { try run(["check", "rules", "rules.yml"], files: [:]) }
 
+    /// What promtool says against the generated unit tests of documents.
+    static func generatedTests(_ documents: [SLODocument]) throws -> String? {
+        let generated = GeneratedRules(try documents.map { try RuleGenerator($0) })
+        return try Promtool(rules: generated.rules).run(
+            ["test", "rules", "test.yml"], files: ["test.yml": generated.tests(of: "rules.yml").yaml])
+    }
+
     /// Nil for success.
     private func run(_ arguments: [String], files: [String: String]) throws -> String? {
         let folder = FileManager.default.temporaryDirectory.appending(path: "nines-\(UUID().uuidString)")
