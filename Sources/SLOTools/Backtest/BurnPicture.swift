@@ -149,7 +149,7 @@ struct BurnPicture {
         }
         var elements: [String] = []
         var labels: [Double] = []
-        for mark in [0, least, 1] {
+        for mark in least < 0 ? [0, least, 1] : [0, 1] {
             elements.append(
                 SVGText.line(Self.left, y(mark), Self.right, y(mark), classes: mark == 0 ? "zero" : "grid"))
             // A label that would cover another is left out.

@@ -185,7 +185,7 @@ import Testing
                   - b
                 tier: "1"
               annotations:
-                example.com/link: "https://x/"
+                example.com/link: https://x/
                 plain: p
             spec:
               service: shop

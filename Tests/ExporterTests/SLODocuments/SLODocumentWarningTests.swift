@@ -165,9 +165,9 @@ import Testing
 
     @Test func aRatioForAPercentageIsHinted() throws {
         let found = try warnings(Self.sloth(objective: "0.999"))
-        #expect(found.first == "0.yml:5: slos[0].objective: 0.999 is 0.999 %: did you mean 99.9?")
+        #expect(found.last == "0.yml:5: slos[0].objective: 0.999 is 0.999 %: did you mean 99.9?")
         #expect(
-            found.last
+            found.dropLast().last
                 == "0.yml:4: slos[0]: no alert is left: at objective 0.00999 over 30d no burn rate exceeds any tier's factor; "
                 + "raise the objective or lower the factors")
         #expect(
@@ -200,8 +200,8 @@ import Testing
             ])
         #expect(
             try warnings(Self.sloth(), Self.alertWindows(), Self.alertWindows()) == [
-                "1.yml:1: is not used: 2.yml:1 has AlertWindows too, and the last ones count",
                 "1.yml:1: no SLO is in it, and none of the others uses it",
+                "1.yml:1: is not used: 2.yml:1 has AlertWindows too, and the last ones count",
             ])
     }
 

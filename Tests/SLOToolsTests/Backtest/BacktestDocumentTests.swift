@@ -44,7 +44,7 @@ import Testing
                           "severity" : "page"
                         }
                       ],
-                      "budget_remaining_ratio" : -7.333333333333333,
+                      "budget_remaining_ratio" : 0.826388888888889,
                       "name" : "eager",
                       "policy" : {
                         "min_events" : 0,
@@ -148,12 +148,11 @@ import Testing
                 <path d="M64 211.7L790 211.7" class="factor c0"/>
                 <text x="798" y="215.7" class="label c0">page 10m/2m 0.9</text>
                 <text x="790" y="40" text-anchor="end">solid: long window, thin: short window</text>
-                <path d="M64 320.8L790 320.8" class="zero"/>
-                <text x="58" y="324.8" text-anchor="end">0%</text>
-                <path d="M64 396L790 396" class="grid"/>
-                <text x="58" y="400" text-anchor="end">-1559%</text>
+                <path d="M64 396L790 396" class="zero"/>
+                <text x="58" y="400" text-anchor="end">0%</text>
                 <path d="M64 316L790 316" class="grid"/>
-                <path d="M65.6 316L299.5 316L307.6 317.6L315.7 325.3L323.7 332.5L331.8 339.2L339.9 345.6L347.9 351.6L356 357.3L364.1 362.7L372.1 367.7L380.2 372.6L388.3 377.2L396.3 381.5L404.4 385.7L412.5 389.7L420.5 393.4L428.6 396L436.7 394.3L444.7 392.6L452.8 391L460.9 389.5L468.9 388L477 386.6L485.1 385.3L493.1 384L501.2 382.7L509.3 381.5L517.3 380.3L525.4 379.2L533.5 378.1L541.5 377.1L549.6 376.1L557.7 375.1L565.7 374.1L573.8 373.2L581.9 372.3L589.9 371.5L598 370.6L606.1 369.8L614.1 369L622.2 368.3L630.3 367.5L638.3 366.8L646.4 366.1L654.5 365.4L662.5 364.7L670.6 364.1L678.7 363.5L686.7 362.8L694.8 362.2L702.9 361.7L710.9 361.1L719 360.5L727.1 360L735.1 359.5L743.2 358.9L751.3 358.4L759.3 357.9L767.4 357.5L775.5 357L783.5 356.5" class="budget"/>
+                <text x="58" y="320" text-anchor="end">100%</text>
+                <path d="M65.6 316L299.5 316L307.6 316.2L315.7 317.1L323.7 318L331.8 319L339.9 319.9L347.9 320.8L356 321.7L364.1 322.7L372.1 323.6L380.2 324.5L388.3 325.4L396.3 326.4L404.4 327.3L412.5 328.2L420.5 329.1L428.6 329.9L783.5 329.9" class="budget"/>
                 <text x="798" y="360">error budget left</text>
                 <rect x="306" y="427" width="121" height="12" class="bar"/>
                 <path d="M64 442L790 442" class="grid"/>
