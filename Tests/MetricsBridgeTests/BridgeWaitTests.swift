@@ -30,7 +30,7 @@ import Testing
 
         let (isRead, readerLeaves, sums, collectionEnds) = (Latch(), Latch(), Latch(), Latch())
         let reader = PosixThread {
-            guard let mark = nines_thread_mark() ?? ReaderMarks.shared.claim() else { return }
+            guard let mark = nines_thread_mark() ?? ReaderMarks.shared.takeMark() else { return }
             nines_mark_enter(mark)
             isRead.open()
             readerLeaves.wait()

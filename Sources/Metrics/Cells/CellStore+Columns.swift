@@ -165,7 +165,7 @@ extension CellStore.Sums {
     }
 
     /// Whether the bits of a run of cells, whose counts never fall, are others than at the last call.
-    func differs(from seen: inout UInt64, cells: CellIndex, count cellCount: Int) -> Bool {
+    func changed(since seen: inout UInt64, cells: CellIndex, count cellCount: Int) -> Bool {
         var bits: UInt64 = 0
         for slab in 0..<count {
             guard let chunk = nines_slab_chunk(slabs[slab], cells) else { continue }

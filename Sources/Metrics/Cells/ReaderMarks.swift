@@ -48,7 +48,7 @@ package final class ReaderMarks: Sendable {
     }
 
     /// Gives this thread a mark; nil when memory is out.
-    package func claim() -> UnsafeMutablePointer<UInt64>? {
+    package func takeMark() -> UnsafeMutablePointer<UInt64>? {
         let claimed = marks.withLock { marks -> Mark? in
             if let mark = marks.free.popLast() { return mark }
             guard let word = SlabMemory.zeroed(128)?.assumingMemoryBound(to: UInt64.self) else { return nil }

@@ -31,6 +31,7 @@ public struct ChildLimits: Sendable, Hashable {
     /// Neither limit.
     public static let none = ChildLimits()
 
+    /// Limits of either kind, both or none. A count below 0 is one of 0: then all records go to the child `other`.
     public init(count: Int? = nil, idleTime: Duration? = nil) {
         self.count = count
         self.idleTime = idleTime

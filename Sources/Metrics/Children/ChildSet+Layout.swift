@@ -65,7 +65,7 @@ extension ChildSet {
     /// About `count` children, read under this thread's mark, which others wait for: 256 slots at a time.
     private func scanned(_ count: Int) -> [Unmanaged<Instrument>] {
         var children: [Unmanaged<Instrument>] = []
-        guard let mark = nines_thread_mark() ?? ReaderMarks.shared.claim() else { return children }
+        guard let mark = nines_thread_mark() ?? ReaderMarks.shared.takeMark() else { return children }
         // So that no memory is asked for under the mark.
         children.reserveCapacity(count + count / 4 + 1024)
         var (index, capacity) = (0, Int.max)

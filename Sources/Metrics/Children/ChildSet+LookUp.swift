@@ -1,7 +1,7 @@
 import CNinesThreadCells
 
 /// Finding children by their key in memory, without a lock, and making them under one. Look-ups of few
-/// label values, inlined into their callers, are in ``FamilyLookUp``.
+/// label values, inlined into their callers, are in ``_FamilyLookUp``.
 extension ChildSet {
     /// Runs `body`, which must only record, with the child of that key, made if it does not exist.
     func withChild<Child: Instrument>(_ key: UnsafeRawBufferPointer, run body: (Child) -> Void) {
@@ -36,7 +36,7 @@ extension ChildSet {
     /// The child of that key, or the one that stands for it in a full family, without a lock; nil when there is none or
     /// memory is out.
     private func find(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument? {
-        guard let mark = nines_thread_mark() ?? ReaderMarks.shared.claim() else { return nil }
+        guard let mark = nines_thread_mark() ?? ReaderMarks.shared.takeMark() else { return nil }
         nines_mark_enter(mark)
         let found = standing(key, hash: hash)
         if let found, found.isOverflow { table.overflow?.count() }

@@ -39,6 +39,7 @@ public final class SharedScrapes<Source: MetricSource>: MetricSource {
         case follow(Round)
     }
 
+    /// Scrapes of `source` that share its collecting. Sharing is among callers of this object: keep one per source.
     public init(_ source: Source) {
         self.source = source
     }

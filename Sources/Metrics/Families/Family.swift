@@ -9,17 +9,19 @@
 /// A look-up of an existing child takes no lock and allocates nothing. A new child takes the family's lock once. Every
 /// child is a time series for as long as the process lives, or until `remove`: keep the values few.
 public struct Family<Child: Instrument, each Value: LabelValue>: LabelledFamily {
+    /// The types of the label values: of one label the type itself, of more a tuple.
     public typealias Values = (repeat each Value)
 
-    public let lookUp: FamilyLookUp
+    /// Where look-ups start: for the library's own inlined code.
+    public let _lookUp: _FamilyLookUp
 
     init(children: ChildSet) {
-        lookUp = FamilyLookUp(children)
+        _lookUp = _FamilyLookUp(children)
     }
 
     /// A handle to the child with these label values, made if it does not exist.
     public func labels(_ values: repeat each Value) -> Child {
-        lookUp.child(repeat each values)
+        _lookUp.child(repeat each values)
     }
 
     /// Takes the child with these label values out of the family; false when there is none. Its count is gone: should the
@@ -27,12 +29,12 @@ public struct Family<Child: Instrument, each Value: LabelValue>: LabelledFamily 
     @discardableResult
     public func remove(_ values: repeat each Value) -> Bool {
         var isRemoved = false
-        LabelKeyWriter.withKey(repeat each values) { isRemoved = lookUp.children.remove($0) }
+        LabelKeyWriter.withKey(repeat each values) { isRemoved = _lookUp.children.remove($0) }
         return isRemoved
     }
 
     /// Takes out every child.
-    public func removeAll() { lookUp.children.removeAll() }
+    public func removeAll() { _lookUp.children.removeAll() }
 
     /// Takes out the children that `isWanted` names by their labels, in declared order and with empty values where a
     /// label is absent; returns how many went. Waits once for look-ups that are under way, however many go.
@@ -43,7 +45,7 @@ public struct Family<Child: Instrument, each Value: LabelValue>: LabelledFamily 
     ///
     /// `isWanted` runs without a lock, once for each child that was there at the call.
     @discardableResult
-    public func removeAll(where isWanted: ([Label]) -> Bool) -> Int { lookUp.children.removeAll(where: isWanted) }
+    public func removeAll(where isWanted: ([Label]) -> Bool) -> Int { _lookUp.children.removeAll(where: isWanted) }
 
     /// Takes out the children that have all of these labels, whatever their others; returns how many went.
     ///
@@ -53,5 +55,5 @@ public struct Family<Child: Instrument, each Value: LabelValue>: LabelledFamily 
     ///
     /// A label that the family does not have is absent from all children: only an empty value matches it.
     @discardableResult
-    public func removeAll(matching labels: [String: String]) -> Int { lookUp.children.removeAll(matching: labels) }
+    public func removeAll(matching labels: [String: String]) -> Int { _lookUp.children.removeAll(matching: labels) }
 }

@@ -8,7 +8,7 @@ extension Int8: LabelValue {
 
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
-    public func _bytes(in space: inout ValueSpace) -> ValueBytes {
+    public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
         Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
     }
 }
@@ -20,7 +20,7 @@ extension Int16: LabelValue {
 
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
-    public func _bytes(in space: inout ValueSpace) -> ValueBytes {
+    public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
         Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
     }
 }
@@ -32,7 +32,7 @@ extension Int32: LabelValue {
 
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
-    public func _bytes(in space: inout ValueSpace) -> ValueBytes {
+    public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
         Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
     }
 }
@@ -44,7 +44,7 @@ extension Int64: LabelValue {
 
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
-    public func _bytes(in space: inout ValueSpace) -> ValueBytes {
+    public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
         Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
     }
 }
@@ -56,7 +56,7 @@ extension UInt: LabelValue {
 
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
-    public func _bytes(in space: inout ValueSpace) -> ValueBytes {
+    public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
         Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
     }
 }
@@ -68,7 +68,7 @@ extension UInt8: LabelValue {
 
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
-    public func _bytes(in space: inout ValueSpace) -> ValueBytes {
+    public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
         Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
     }
 }
@@ -80,7 +80,7 @@ extension UInt16: LabelValue {
 
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
-    public func _bytes(in space: inout ValueSpace) -> ValueBytes {
+    public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
         Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
     }
 }
@@ -92,7 +92,7 @@ extension UInt32: LabelValue {
 
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
-    public func _bytes(in space: inout ValueSpace) -> ValueBytes {
+    public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
         Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
     }
 }
@@ -104,7 +104,7 @@ extension UInt64: LabelValue {
 
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
-    public func _bytes(in space: inout ValueSpace) -> ValueBytes {
+    public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
         Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
     }
 }

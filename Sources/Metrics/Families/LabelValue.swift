@@ -26,13 +26,13 @@ public protocol LabelValue: Sendable {
     ///
     /// - Parameter space: Memory for text that the value does not have in memory itself. The result is valid as long as
     ///   this memory and the value.
-    func _bytes(in space: inout ValueSpace) -> ValueBytes
+    func _bytes(in space: inout _ValueSpace) -> _ValueBytes
 }
 
 extension LabelValue {
     /// What `write` appends. A value of one byte is asked once per label.
     @inlinable @inline(__always)
-    public func _bytes(in space: inout ValueSpace) -> ValueBytes {
+    public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
         if MemoryLayout<Self>.size == 1,
             let bytes = space.cases?.bytes(of: unsafeBitCast(self, to: UInt8.self), Self.self)
         {
@@ -49,7 +49,7 @@ extension String: LabelValue {
 
     /// The string's own bytes, not copied.
     @inlinable @inline(__always)
-    public func _bytes(in space: inout ValueSpace) -> ValueBytes {
+    public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
         SmallString(self, known: space.knowsSmallStrings)?.bytes ?? space.bytes(ofLarge: self)
     }
 }
@@ -67,9 +67,9 @@ extension Bool: LabelValue {
 
     /// `true` or `false`.
     @inlinable @inline(__always)
-    public func _bytes(in space: inout ValueSpace) -> ValueBytes {
+    public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
         self
-            ? ValueBytes(low: 0x6575_7274, high: 0, count: 4) : ValueBytes(low: 0x65_736C_6166, high: 0, count: 5)
+            ? _ValueBytes(low: 0x6575_7274, high: 0, count: 4) : _ValueBytes(low: 0x65_736C_6166, high: 0, count: 5)
     }
 }
 
@@ -80,7 +80,7 @@ extension Int: LabelValue {
 
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
-    public func _bytes(in space: inout ValueSpace) -> ValueBytes {
+    public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
         Digits(self)?.bytes ?? space.written(by: self)
     }
 }

@@ -5,7 +5,7 @@ public protocol LabelledFamily<Child, Values>: Sendable {
     associatedtype Values
 
     /// Where look-ups start.
-    var lookUp: FamilyLookUp { get }
+    var _lookUp: _FamilyLookUp { get }
 }
 
 extension LabelledFamily {
@@ -13,7 +13,7 @@ extension LabelledFamily {
     /// of instrument records through. `body` must only record.
     @inlinable @inline(__always)
     func withChild<First: LabelValue>(_ first: First, run body: (Child) -> Void) where Values == First {
-        lookUp.record(first, true, true, count: 1) {
+        _lookUp.record(first, true, true, count: 1) {
             Unmanaged<Child>.fromOpaque($0.toOpaque())._withUnsafeGuaranteedRef(body)
         }
     }
@@ -23,7 +23,7 @@ extension LabelledFamily {
     func withChild<First: LabelValue, Second: LabelValue>(
         _ first: First, _ second: Second, run body: (Child) -> Void
     ) where Values == (First, Second) {
-        lookUp.record(first, second, true, count: 2) {
+        _lookUp.record(first, second, true, count: 2) {
             Unmanaged<Child>.fromOpaque($0.toOpaque())._withUnsafeGuaranteedRef(body)
         }
     }
@@ -33,7 +33,7 @@ extension LabelledFamily {
     func withChild<First: LabelValue, Second: LabelValue, Third: LabelValue>(
         _ first: First, _ second: Second, _ third: Third, run body: (Child) -> Void
     ) where Values == (First, Second, Third) {
-        lookUp.record(first, second, third, count: 3) {
+        _lookUp.record(first, second, third, count: 3) {
             Unmanaged<Child>.fromOpaque($0.toOpaque())._withUnsafeGuaranteedRef(body)
         }
     }
@@ -43,6 +43,6 @@ extension LabelledFamily {
     func withChild<each Value: LabelValue>(
         _ values: repeat each Value, run body: (Child) -> Void
     ) where Values == (repeat each Value) {
-        lookUp.withChild(repeat each values, run: body)
+        _lookUp.withChild(repeat each values, run: body)
     }
 }

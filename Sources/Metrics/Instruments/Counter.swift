@@ -116,7 +116,7 @@ public class Counter: Instrument, @unchecked Sendable {
 
     /// By the cells' bits: any update adds to one of them, and none ever falls.
     override func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool {
-        sums.differs(from: &seen, cells: countedCell, count: Self.cellCount)
+        sums.changed(since: &seen, cells: countedCell, count: Self.cellCount)
     }
 
     /// The sum of increments, rounded up.

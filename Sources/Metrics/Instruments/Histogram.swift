@@ -90,7 +90,7 @@ public class Histogram: Instrument, @unchecked Sendable {
 
     /// By the buckets: every observation counts in one.
     override func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool {
-        sums.differs(from: &seen, cells: countedCell &+ 1, count: bounds.count + 1)
+        sums.changed(since: &seen, cells: countedCell &+ 1, count: bounds.count + 1)
     }
 
     override func records(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> UInt64 {

@@ -27,7 +27,7 @@ struct CaseTable: @unchecked Sendable {
     static var isKnown: UInt64 { 1 &<< 62 }
 
     /// Holds the address of the table's words, 0 until there are any: the type's identity and, for each case, the words
-    /// of ``ValueBytes``, with the address of a long text for the first.
+    /// of ``_ValueBytes``, with the address of a long text for the first.
     @usableFromInline
     let slot: UnsafeMutablePointer<UInt64>
 
@@ -38,7 +38,7 @@ struct CaseTable: @unchecked Sendable {
 
     /// The text of the value of `type` that is this byte; nil when it is not known.
     @inlinable @inline(__always)
-    func bytes(of byte: UInt8, _ type: any Any.Type) -> ValueBytes? {
+    func bytes(of byte: UInt8, _ type: any Any.Type) -> _ValueBytes? {
         guard let words = nines_pointer_acquire(slot), words[0] == Self.identity(type), byte < Self.capacity else {
             return nil
         }
@@ -46,12 +46,12 @@ struct CaseTable: @unchecked Sendable {
         let high = nines_bits_acquire(entry + 1)
         guard high & Self.isKnown != 0 else { return nil }
         let low = nines_word_relaxed(entry)
-        guard high & ValueBytes.isLong == 0 else {
+        guard high & _ValueBytes.isLong == 0 else {
             return UnsafeRawPointer(bitPattern: UInt(low)).map {
-                ValueBytes(address: $0, count: Int(truncatingIfNeeded: high & ~(Self.isKnown | ValueBytes.isLong)))
+                _ValueBytes(address: $0, count: Int(truncatingIfNeeded: high & ~(Self.isKnown | _ValueBytes.isLong)))
             }
         }
-        return ValueBytes(low: low, high: high & ~Self.isKnown)
+        return _ValueBytes(low: low, high: high & ~Self.isKnown)
     }
 
     @inlinable @inline(__always)
@@ -62,7 +62,7 @@ struct CaseTable: @unchecked Sendable {
     /// Keeps a copy of `bytes` as the text of the value of `type` that is this byte. Nothing when memory is out or the label
     /// has had values of another type.
     @usableFromInline
-    func keep(_ bytes: ValueBytes, of byte: UInt8, _ type: any Any.Type) {
+    func keep(_ bytes: _ValueBytes, of byte: UInt8, _ type: any Any.Type) {
         guard byte < Self.capacity, let words = words(type), words[0] == Self.identity(type) else { return }
         let entry = words + 1 + 2 * Int(byte)
         if let source = bytes.address {
@@ -89,7 +89,7 @@ struct CaseTable: @unchecked Sendable {
     /// Frees what `keep` has allocated. Nobody may look up any more.
     func deallocate() {
         guard let words = nines_pointer_acquire(slot) else { return }
-        for index in 0..<Self.capacity where words[2 + 2 * index] & ValueBytes.isLong != 0 {
+        for index in 0..<Self.capacity where words[2 + 2 * index] & _ValueBytes.isLong != 0 {
             free(UnsafeMutableRawPointer(bitPattern: UInt(words[1 + 2 * index])))
         }
         free(words)

@@ -2,7 +2,7 @@
 @usableFromInline
 struct Digits {
     @usableFromInline
-    let bytes: ValueBytes
+    let bytes: _ValueBytes
 
     /// Nil when the integer is negative or larger.
     ///
@@ -20,6 +20,6 @@ struct Digits {
         // The first digit is in the least significant byte; of 0 the last one stays.
         let zeros = (ones | 1 &<< 56).trailingZeroBitCount & ~7
         let text = (ones | 0x3030_3030_3030_3030) &>> UInt64(zeros)
-        bytes = ValueBytes(low: text, high: 0, count: 8 &- zeros / 8)
+        bytes = _ValueBytes(low: text, high: 0, count: 8 &- zeros / 8)
     }
 }

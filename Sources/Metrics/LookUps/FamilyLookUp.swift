@@ -4,7 +4,7 @@ public import CNinesThreadCells
 ///
 /// Written for one to three values, as the compiler does not specialize code over packs of them: a loop over a pack copies
 /// each value, which for strings costs four atomic operations.
-public struct FamilyLookUp: Sendable {
+public struct _FamilyLookUp: Sendable {
     @usableFromInline
     let children: ChildSet
     /// The set's own, here to save a load on the way to a child.
@@ -25,7 +25,7 @@ public struct FamilyLookUp: Sendable {
         _ first: some LabelValue, _ second: some LabelValue, _ third: some LabelValue, count: Int,
         _ body: (Unmanaged<Instrument>) -> Void
     ) {
-        var space = ValueSpace(knowsSmallStrings: table.knowsSmallStrings)
+        var space = _ValueSpace(knowsSmallStrings: table.knowsSmallStrings)
         if !record(first, second, third, count: count, &space, body) {
             recordSlowly(first, second, third, count: count, body)
         }
@@ -38,8 +38,8 @@ public struct FamilyLookUp: Sendable {
         _ first: some LabelValue, _ second: some LabelValue, _ third: some LabelValue, count: Int,
         _ body: (Unmanaged<Instrument>) -> Void
     ) {
-        let isDone = withUnsafeTemporaryAllocation(byteCount: ValueSpace.size, alignment: 8) { memory in
-            var space = ValueSpace(memory, knowsSmallStrings: table.knowsSmallStrings)
+        let isDone = withUnsafeTemporaryAllocation(byteCount: _ValueSpace.size, alignment: 8) { memory in
+            var space = _ValueSpace(memory, knowsSmallStrings: table.knowsSmallStrings)
             return record(first, second, third, count: count, &space, body)
         }
         guard !isDone else { return }
@@ -55,7 +55,7 @@ public struct FamilyLookUp: Sendable {
     @inlinable @inline(__always)
     func record(
         _ first: some LabelValue, _ second: some LabelValue, _ third: some LabelValue, count: Int,
-        _ space: inout ValueSpace, _ body: (Unmanaged<Instrument>) -> Void
+        _ space: inout _ValueSpace, _ body: (Unmanaged<Instrument>) -> Void
     ) -> Bool {
         space.cases = table.cases(0)
         let firstBytes = first._bytes(in: &space)
@@ -82,7 +82,7 @@ public struct FamilyLookUp: Sendable {
     /// The child with these label values. To be called under a reader's mark.
     @inlinable @inline(__always)
     func find(
-        _ first: ValueBytes, _ second: ValueBytes, _ third: ValueBytes, count: Int
+        _ first: _ValueBytes, _ second: _ValueBytes, _ third: _ValueBytes, count: Int
     ) -> UnsafeRawPointer? {
         var hash = KeyHash(secrets: table.secrets)
         first.hash(into: &hash)
@@ -97,7 +97,7 @@ public struct FamilyLookUp: Sendable {
     /// a reader's mark, when there was none with these values.
     @usableFromInline @inline(never)
     func standIn(
-        _ first: ValueBytes, _ second: ValueBytes, _ third: ValueBytes, count: Int
+        _ first: _ValueBytes, _ second: _ValueBytes, _ third: _ValueBytes, count: Int
     ) -> UnsafeRawPointer? {
         guard let overflow = table.overflow, let other = overflow.child else { return nil }
         // Once more: it may have been the last child that there was room for, made since the first look.
@@ -108,7 +108,7 @@ public struct FamilyLookUp: Sendable {
 
     @usableFromInline @inline(never)
     func make(
-        _ first: ValueBytes, _ second: ValueBytes, _ third: ValueBytes, count: Int,
+        _ first: _ValueBytes, _ second: _ValueBytes, _ third: _ValueBytes, count: Int,
         _ body: (Unmanaged<Instrument>) -> Void
     ) {
         var length = first.count + 1

@@ -54,12 +54,12 @@ package struct KeyHash {
     }
 
     /// Calls `body` with each value of a key that is in memory.
-    static func forEachValue(of key: UnsafeRawBufferPointer, _ body: (ValueBytes) -> Void) {
+    static func forEachValue(of key: UnsafeRawBufferPointer, _ body: (_ValueBytes) -> Void) {
         guard var value = key.baseAddress else { return }
         let end = value + key.count
         while value < end {
             let next = memchr(value, Int32(LabelKey.endOfValue), end - value).map { UnsafeRawPointer($0) } ?? end
-            body(ValueBytes(copying: UnsafeRawBufferPointer(start: value, count: next - value)))
+            body(_ValueBytes(copying: UnsafeRawBufferPointer(start: value, count: next - value)))
             value = next + 1
         }
     }

@@ -55,7 +55,7 @@ package struct LabelKey: ~Copyable, @unchecked Sendable {
     /// it begins there, and 16 bytes may be read.
     @inlinable @inline(__always)
     func has(
-        _ first: ValueBytes, _ second: ValueBytes, _ third: ValueBytes, count: Int
+        _ first: _ValueBytes, _ second: _ValueBytes, _ third: _ValueBytes, count: Int
     ) -> Bool {
         let firstEnd = first.count
         let secondEnd = count > 1 ? firstEnd &+ 1 &+ second.count : firstEnd
@@ -123,7 +123,7 @@ public struct LabelKeyWriter: ~Copyable {
     }
 
     /// Appends a whole value.
-    mutating func append(_ value: ValueBytes) {
+    mutating func append(_ value: _ValueBytes) {
         if let address = value.address {
             append(UnsafeRawBufferPointer(start: address, count: value.count))
         } else {

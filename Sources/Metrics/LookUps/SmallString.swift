@@ -6,7 +6,7 @@
 @usableFromInline
 package struct SmallString {
     @usableFromInline
-    package let bytes: ValueBytes
+    package let bytes: _ValueBytes
 
     /// Nil when the string is large.
     @inlinable @inline(__always)
@@ -14,7 +14,7 @@ package struct SmallString {
         guard known else { return nil }
         let (low, high) = unsafeBitCast(value, to: (UInt64, UInt64).self)
         guard high & 0x2000_0000_0000_0000 != 0 else { return nil }
-        bytes = ValueBytes(low: low, high: high & 0x0FFF_FFFF_FFFF_FFFF)
+        bytes = _ValueBytes(low: low, high: high & 0x0FFF_FFFF_FFFF_FFFF)
     }
 
     /// Whether short strings of every length read as expected, and long ones are told from them.
@@ -28,7 +28,7 @@ package struct SmallString {
                 let expected = Array(text.utf8)
                 guard expected.count <= 15 else { continue }
                 let read = SmallString(text, known: true)?.bytes
-                let wanted = expected.withUnsafeBytes { ValueBytes(copying: $0) }
+                let wanted = expected.withUnsafeBytes { _ValueBytes(copying: $0) }
                 // A short string may be a large one: then it is read by the standard library.
                 guard let read else { continue }
                 guard read.low == wanted.low, read.high == wanted.high, read.count == wanted.count else { return false }

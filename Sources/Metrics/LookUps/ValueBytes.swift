@@ -3,7 +3,7 @@ public import CNinesThreadCells
 /// The UTF-8 of one label value, ready to be hashed and compared: up to 15 bytes in two words, more where they are.
 ///
 /// No copy of a longer value is made: `address` is valid as long as the value that it was made from.
-public struct ValueBytes: BitwiseCopyable {
+public struct _ValueBytes: BitwiseCopyable {
     /// Bytes 0 to 7, the first the least significant; 0 from the end of the value on, and for a long value.
     @usableFromInline
     package let low: UInt64
@@ -24,7 +24,7 @@ public struct ValueBytes: BitwiseCopyable {
     package static var isLong: UInt64 { 1 &<< 63 }
 
     /// Text that is not in memory and that nothing else equals; its count is -1.
-    package static var unreadable: ValueBytes { ValueBytes(low: 0, high: 0xFF &<< 56) }
+    package static var unreadable: _ValueBytes { _ValueBytes(low: 0, high: 0xFF &<< 56) }
 
     @inlinable @inline(__always)
     package init(low: UInt64, high: UInt64) {

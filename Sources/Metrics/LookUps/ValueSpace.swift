@@ -1,6 +1,6 @@
 /// Memory of one look-up, for the text of values that do not have it in memory, such as raw values and large integers.
 /// Without memory it takes short texts only.
-public struct ValueSpace {
+public struct _ValueSpace {
     @usableFromInline
     static var size: Int { 256 }
 
@@ -32,12 +32,12 @@ public struct ValueSpace {
     ///
     /// Not inlined, and compiled for each type: what the compiler retains around the call of `write` would be in the caller.
     @inlinable @inline(never)
-    mutating func written<Value: LabelValue>(by value: Value) -> ValueBytes {
+    mutating func written<Value: LabelValue>(by value: Value) -> _ValueBytes {
         let owner = UserCall.owner(Value.self)
         guard !UserCall.isUnderWay(.labelText, of: owner) else {
             // A text that needs itself is empty.
             DroppedRecords.reentrant.count()
-            return ValueBytes(low: 0, high: 0)
+            return _ValueBytes(low: 0, high: 0)
         }
         let bytes = UserCall.run(.labelText, of: owner) {
             rest.baseAddress == nil ? short(value) : copied(from: value)
@@ -50,32 +50,32 @@ public struct ValueSpace {
 
     /// What `value` writes where it fits in the result; else this is exceeded.
     @inlinable @inline(__always)
-    mutating func short(_ value: some LabelValue) -> ValueBytes {
-        withUnsafeTemporaryAllocation(byteCount: ValueBytes.mostShort, alignment: 8) { memory in
+    mutating func short(_ value: some LabelValue) -> _ValueBytes {
+        withUnsafeTemporaryAllocation(byteCount: _ValueBytes.mostShort, alignment: 8) { memory in
             var writer = LabelKeyWriter(memory)
             value.write(to: &writer)
             guard writer.fits else {
                 isExceeded = true
-                return ValueBytes(low: 0, high: 0)
+                return _ValueBytes(low: 0, high: 0)
             }
-            return ValueBytes(copying: UnsafeRawBufferPointer(rebasing: memory[..<writer.count]))
+            return _ValueBytes(copying: UnsafeRawBufferPointer(rebasing: memory[..<writer.count]))
         }
     }
 
     @inlinable @inline(__always)
-    mutating func copied(from value: some LabelValue) -> ValueBytes {
+    mutating func copied(from value: some LabelValue) -> _ValueBytes {
         var writer = LabelKeyWriter(rest)
         value.write(to: &writer)
         return take(writer.count)
     }
 
     @usableFromInline
-    mutating func take(_ count: Int) -> ValueBytes {
+    mutating func take(_ count: Int) -> _ValueBytes {
         guard count <= rest.count else {
             isExceeded = true
-            return ValueBytes(low: 0, high: 0)
+            return _ValueBytes(low: 0, high: 0)
         }
-        let bytes = ValueBytes(copying: UnsafeRawBufferPointer(rebasing: rest[..<count]))
+        let bytes = _ValueBytes(copying: UnsafeRawBufferPointer(rebasing: rest[..<count]))
         rest = UnsafeMutableRawBufferPointer(rebasing: rest[count...])
         return bytes
     }
@@ -85,10 +85,10 @@ public struct ValueSpace {
     /// They are in storage that the string owns and that does not move: whoever keeps `value` keeps them. A string that
     /// has no UTF-8 in memory, as some of Objective-C, or few bytes in large storage writes them into this space.
     @inlinable @inline(__always)
-    mutating func bytes(ofLarge value: String) -> ValueBytes {
+    mutating func bytes(ofLarge value: String) -> _ValueBytes {
         let contiguous = value.utf8.withContiguousStorageIfAvailable { utf8 in
             utf8.count >= 16
-                ? utf8.baseAddress.map { ValueBytes(address: UnsafeRawPointer($0), count: utf8.count) } : nil
+                ? utf8.baseAddress.map { _ValueBytes(address: UnsafeRawPointer($0), count: utf8.count) } : nil
         }
         if let contiguous, let bytes = contiguous { return bytes }
         return written(by: value)

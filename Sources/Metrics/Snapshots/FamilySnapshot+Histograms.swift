@@ -1,9 +1,11 @@
 extension FamilySnapshot {
     /// One child of a histogram family that a collector fills itself.
     public struct HistogramSample: Sendable {
+        /// In any order; those with an empty value are absent.
         public let labels: [Label]
         /// Observations in each bucket, not cumulative; the last is the bucket `+Inf`.
         public let counts: [UInt64]
+        /// The sum of the observations; NaN leaves it out where a format allows that.
         public let sum: Double
         /// When the counts began at 0, where that is known.
         public let created: UnixTime?
@@ -28,7 +30,9 @@ extension FamilySnapshot {
 
     /// One child of a native histogram family that a collector fills itself.
     public struct NativeHistogramSample: Sendable {
+        /// In any order; those with an empty value are absent.
         public let labels: [Label]
+        /// The buckets, the count and the sum.
         public let histogram: NativeHistogramValue
         /// When the counts began at 0, where that is known.
         public let created: UnixTime?

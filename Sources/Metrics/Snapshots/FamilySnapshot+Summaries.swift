@@ -1,10 +1,13 @@
 extension FamilySnapshot {
     /// One child of a summary family that a collector fills itself.
     public struct SummarySample: Sendable {
+        /// In any order; those with an empty value are absent.
         public let labels: [Label]
         /// One for each quantile of the family; NaN where there is none.
         public let estimates: [Double]
+        /// All observations, not only those that the estimates are of.
         public let count: UInt64
+        /// The sum of all observations.
         public let sum: Double
         /// When the count began at 0, where that is known.
         public let created: UnixTime?

@@ -2,9 +2,11 @@
 ///
 /// Immutable and cheap to copy. Encoders read snapshots, never instruments.
 public struct FamilySnapshot: Sendable {
+    /// Name, type, help and unit.
     public let descriptor: FamilyDescriptor
     /// The children's label sets, in the order of `values`.
     public let labels: LabelColumn
+    /// A value per child, in the order of `labels`.
     public let values: Values
     /// When each child began to count; nil where that means nothing, as for gauges, or is not known. Makes an array of
     /// all children's each time: ask ``created(of:)`` for one child's.

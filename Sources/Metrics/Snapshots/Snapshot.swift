@@ -2,6 +2,7 @@
 ///
 /// Snapshots are values: a test can keep one and compare it, and a slow scraper holds no lock.
 public struct Snapshot: Sendable {
+    /// Each name once.
     public let families: [FamilySnapshot]
 
     package init(families: [FamilySnapshot]) {

@@ -13,7 +13,7 @@ struct Dimensions {
     @inline(__always)
     static func read<Result>(
         _ label: String, _ dimensions: [(String, String)], knowsSmallStrings: Bool,
-        _ body: (ValueBytes, Dimensions) -> Result
+        _ body: (_ValueBytes, Dimensions) -> Result
     ) -> Result {
         defer { withExtendedLifetime((label, dimensions)) {} }
         return dimensions.withUnsafeBufferPointer { pairs in
@@ -25,7 +25,7 @@ struct Dimensions {
     }
 
     @inline(__always)
-    subscript(index: Int) -> (name: ValueBytes, value: ValueBytes) {
+    subscript(index: Int) -> (name: _ValueBytes, value: _ValueBytes) {
         // Only the `count` indices are asked for; with one there are strings.
         let pair = strings.unsafelyUnwrapped + 2 &* index
         return (Self.bytes(of: pair[0], knowsSmallStrings), Self.bytes(of: pair[1], knowsSmallStrings))
@@ -36,17 +36,17 @@ extension Dimensions {
     /// The caller keeps the string. One whose UTF-8 is not in memory, which only Apple's systems have, gets a count that
     /// no entry has: it is found nowhere.
     @inline(__always)
-    private static func bytes(of string: String, _ knowsSmallStrings: Bool) -> ValueBytes {
+    private static func bytes(of string: String, _ knowsSmallStrings: Bool) -> _ValueBytes {
         SmallString(string, known: knowsSmallStrings)?.bytes ?? bytes(ofLarge: string)
     }
 
     @inline(__always)
-    private static func bytes(ofLarge string: String) -> ValueBytes {
+    private static func bytes(ofLarge string: String) -> _ValueBytes {
         string.utf8.withContiguousStorageIfAvailable { utf8 in
             if utf8.count >= 16, let base = utf8.baseAddress {
-                return ValueBytes(address: UnsafeRawPointer(base), count: utf8.count)
+                return _ValueBytes(address: UnsafeRawPointer(base), count: utf8.count)
             }
-            return ValueBytes(copying: UnsafeRawBufferPointer(utf8))
+            return _ValueBytes(copying: UnsafeRawBufferPointer(utf8))
         } ?? .unreadable
     }
 }
@@ -56,7 +56,7 @@ struct DimensionHash: Sendable {
     private let secrets = KeyHash.secrets
 
     @inline(__always)
-    func hash(_ label: ValueBytes, _ dimensions: Dimensions) -> UInt64 {
+    func hash(_ label: _ValueBytes, _ dimensions: Dimensions) -> UInt64 {
         // With the secrets' places changed, so that a label and a pair of the same bytes do not cancel or double.
         var hash = KeyHash(secrets: (secrets.1, secrets.0))
         label.hash(into: &hash)

@@ -24,7 +24,7 @@ final class LookUpEntry: @unchecked Sendable {
     private let needsOrder: Bool
 
     /// Nil when memory is out, and for text that is not in memory: such texts could not be told apart.
-    init?(hash: UInt64, label: ValueBytes, dimensions: Dimensions, child: BridgedChild) {
+    init?(hash: UInt64, label: _ValueBytes, dimensions: Dimensions, child: BridgedChild) {
         var all = [label]
         for index in 0..<dimensions.count { all += [dimensions[index].name, dimensions[index].value] }
         guard !all.contains(where: { $0.count < 0 }) else { return nil }
@@ -37,7 +37,7 @@ final class LookUpEntry: @unchecked Sendable {
             var own = text
             if let address = text.address {
                 next.copyMemory(from: address, byteCount: text.count)
-                own = ValueBytes(address: next, count: text.count)
+                own = _ValueBytes(address: next, count: text.count)
                 next += text.count
             }
             (texts + index).initialize(to: StoredText(own))
@@ -57,7 +57,7 @@ final class LookUpEntry: @unchecked Sendable {
 
     /// Whether the label is the same, and the dimensions are in any order, by their bytes.
     @inline(__always)
-    func matches(_ label: ValueBytes, _ dimensions: Dimensions) -> Bool {
+    func matches(_ label: _ValueBytes, _ dimensions: Dimensions) -> Bool {
         guard dimensions.count == count, texts[0].isSame(label) else { return false }
         for index in 0..<count {
             let (name, value) = dimensions[index]
@@ -67,7 +67,7 @@ final class LookUpEntry: @unchecked Sendable {
     }
 
     @inline(__always)
-    private func has(_ name: ValueBytes, _ value: ValueBytes, at index: Int) -> Bool {
+    private func has(_ name: _ValueBytes, _ value: _ValueBytes, at index: Int) -> Bool {
         texts[2 &* index &+ 1].isSame(name) && texts[2 &* index &+ 2].isSame(value)
     }
 

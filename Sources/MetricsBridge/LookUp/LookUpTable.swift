@@ -53,8 +53,8 @@ final class LookUpTable: @unchecked Sendable {
     }
 
     @inline(__always)
-    private func find(hash: UInt64, _ label: ValueBytes, _ dimensions: Dimensions) -> BridgedHandler? {
-        guard let mark = nines_thread_mark() ?? ReaderMarks.shared.claim() else { return nil }
+    private func find(hash: UInt64, _ label: _ValueBytes, _ dimensions: Dimensions) -> BridgedHandler? {
+        guard let mark = nines_thread_mark() ?? ReaderMarks.shared.takeMark() else { return nil }
         nines_mark_enter(mark)
         let found = load().find(hash: hash) { entry in
             Unmanaged<LookUpEntry>.fromOpaque(entry)._withUnsafeGuaranteedRef { entry in

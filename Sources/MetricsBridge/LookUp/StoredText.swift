@@ -17,7 +17,7 @@ struct StoredText {
     private let high: UInt64
 
     /// A short text, or a long one that stays at its address.
-    init(_ text: ValueBytes) {
+    init(_ text: _ValueBytes) {
         if let address = text.address {
             low = UInt64(UInt(bitPattern: address))
             high = UInt64(truncatingIfNeeded: text.count) | Self.isLong
@@ -27,7 +27,7 @@ struct StoredText {
     }
 
     @inline(__always)
-    func isSame(_ text: ValueBytes) -> Bool {
+    func isSame(_ text: _ValueBytes) -> Bool {
         guard let address = text.address else { return (low, high) == (text.low, text.high) }
         guard high == UInt64(truncatingIfNeeded: text.count) | Self.isLong,
             let own = UnsafeRawPointer(bitPattern: UInt(low))

@@ -11,7 +11,7 @@ import Testing
     private func stayingReader(_ release: Latch) -> PosixThread {
         let isThere = Latch()
         let thread = PosixThread {
-            guard let mark = nines_thread_mark() ?? ReaderMarks.shared.claim() else { return }
+            guard let mark = nines_thread_mark() ?? ReaderMarks.shared.takeMark() else { return }
             nines_mark_enter(mark)
             isThere.open()
             release.wait()
@@ -33,7 +33,7 @@ import Testing
         let limits = ChildLimits(count: 20, idleTime: .seconds(1))
         let family = try registry.counter("jobs_total", help: "J.", limits: limits, labels: LabelName("queue"))
         let gauges = try registry.gauge("size", help: "S.", limits: limits, labelNames: ["queue"])
-        let children = family.lookUp.children
+        let children = family._lookUp.children
         let idle = (0..<12).map { "idle \($0)" }
         for label in idle { family.increment(label) }
         _ = registry.collect()
@@ -93,7 +93,7 @@ import Testing
         let registry = Registry(clock: clock.forRegistry)
         let family = try registry.counter(
             "jobs_total", help: "J.", limits: ChildLimits(idleTime: .seconds(1)), labels: LabelName("queue"))
-        let children = family.lookUp.children
+        let children = family._lookUp.children
         for label in ["a", "b", "c"] { family.increment(label) }
         _ = registry.collect()
         clock.advance(by: .seconds(2))

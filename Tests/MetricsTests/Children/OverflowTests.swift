@@ -102,7 +102,7 @@ import Testing
                 family.increment(turn / 3)
                 guard index == 0, turn % 50 == 49 else { continue }
                 // Held to the end, so that what others record in it until they know of the removal is not lost.
-                removed.withLock { $0.append(family.lookUp.child("other" as String)) }
+                removed.withLock { $0.append(family._lookUp.child("other" as String)) }
                 family.removeAll(matching: ["a": "other"])
             }
         }

@@ -48,7 +48,7 @@ import Testing
         let family = try registry.counter(
             "cases_total", help: "C.", labels: LabelName("a", of: Answer.self), LabelName("b", of: Only.self),
             LabelName("c", of: Answer.self))
-        let byText = Family<Counter, String, String, String>(children: family.lookUp.children)
+        let byText = Family<Counter, String, String, String>(children: family._lookUp.children)
         for _ in 0..<3 {
             for first in Answer.allCases {
                 for second in Answer.allCases {
@@ -77,7 +77,7 @@ import Testing
 
     @Test func `values of another type for the same label are told apart`() throws {
         let family = try registry.counter("types_total", help: "T.", labels: LabelName("a", of: Answer.self))
-        let byColour = Family<Counter, Colour>(children: family.lookUp.children)
+        let byColour = Family<Counter, Colour>(children: family._lookUp.children)
         for _ in 0..<3 {
             family.increment(.ok)
             byColour.increment(.green)

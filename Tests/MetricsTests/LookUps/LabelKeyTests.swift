@@ -29,7 +29,7 @@ import Testing
                 three[1].withUnsafeBytes { second in
                     three[2].withUnsafeBytes { third in
                         key.has(
-                            ValueBytes(copying: first), ValueBytes(copying: second), ValueBytes(copying: third),
+                            _ValueBytes(copying: first), _ValueBytes(copying: second), _ValueBytes(copying: third),
                             count: values.count)
                     }
                 }

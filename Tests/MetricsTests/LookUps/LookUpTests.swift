@@ -30,7 +30,7 @@ import Testing
 
     @Test func `a string, an integer, a raw value and a substring of the same text are the same child`() throws {
         let family = try registry.counter("answers_total", help: "Answers.", labels: LabelName("status"))
-        let children = family.lookUp.children
+        let children = family._lookUp.children
         let byCase = Family<Counter, Status>(children: children)
         let byNumber = Family<Counter, Int>(children: children)
         let bySubstring = Family<Counter, Substring>(children: children)
@@ -56,7 +56,7 @@ import Testing
     @Test(arguments: [255, 256, 257, 1_000, 5_000])
     func `text longer than the space of a look-up finds its child too`(_ length: Int) throws {
         let family = try registry.counter("long_total", help: "Long.", labels: LabelName("a"), LabelName("b"))
-        let byWriting = Family<Counter, Written, Written>(children: family.lookUp.children)
+        let byWriting = Family<Counter, Written, Written>(children: family._lookUp.children)
         let text = String(repeating: "t", count: length)
         for _ in 0..<2 {
             family.increment(text, "x")

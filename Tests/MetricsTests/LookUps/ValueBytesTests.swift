@@ -6,15 +6,15 @@ import Testing
 @Suite struct ValueBytesTests {
     /// The bytes that a look-up has for `value`; nil when it goes another way.
     private func bytes(of value: some LabelValue, knowsSmallStrings: Bool = true) -> [UInt8]? {
-        withUnsafeTemporaryAllocation(byteCount: ValueSpace.size, alignment: 8) { memory in
-            var space = ValueSpace(memory, knowsSmallStrings: knowsSmallStrings)
+        withUnsafeTemporaryAllocation(byteCount: _ValueSpace.size, alignment: 8) { memory in
+            var space = _ValueSpace(memory, knowsSmallStrings: knowsSmallStrings)
             let bytes = value._bytes(in: &space)
             defer { withExtendedLifetime(value) {} }
             return space.isExceeded ? nil : Self.array(bytes)
         }
     }
 
-    private static func array(_ bytes: ValueBytes) -> [UInt8] {
+    private static func array(_ bytes: _ValueBytes) -> [UInt8] {
         withUnsafeTemporaryAllocation(byteCount: bytes.count + 1, alignment: 1) { buffer in
             var key = LabelKeyWriter(buffer)
             key.append(bytes)
@@ -79,7 +79,7 @@ import Testing
         for count in 0...40 {
             let wanted = (0..<count).map { UInt8(0x80 | $0) }
             wanted.withUnsafeBytes { buffer in
-                let bytes = ValueBytes(copying: buffer)
+                let bytes = _ValueBytes(copying: buffer)
                 #expect((bytes.address != nil) == (count >= 16))
                 #expect(Self.array(bytes) == wanted)
             }
@@ -91,8 +91,8 @@ import Testing
             let count: Int
             func write(to key: inout LabelKeyWriter) { key.append(String(repeating: "w", count: count)) }
         }
-        #expect(bytes(of: Written(count: ValueSpace.size)) == Array(repeating: UInt8(ascii: "w"), count: 256))
-        #expect(bytes(of: Written(count: ValueSpace.size + 1)) == nil)
+        #expect(bytes(of: Written(count: _ValueSpace.size)) == Array(repeating: UInt8(ascii: "w"), count: 256))
+        #expect(bytes(of: Written(count: _ValueSpace.size + 1)) == nil)
     }
 
     @Test func `the hash of the values is that of their key in memory, and depends on where a value ends`() {
@@ -105,7 +105,7 @@ import Testing
             let inMemory = key.withUnsafeBytes { KeyHash.hash($0) }
             var hash = KeyHash(secrets: KeyHash.secrets)
             for text in [one, two] {
-                Array(text.utf8).withUnsafeBytes { ValueBytes(copying: $0).hash(into: &hash) }
+                Array(text.utf8).withUnsafeBytes { _ValueBytes(copying: $0).hash(into: &hash) }
             }
             #expect(hash.state == inMemory)
             hashes.insert(inMemory)
@@ -124,7 +124,7 @@ import Testing
             case long = "a raw value of 28 characters"
         }
         func isRefused(_ value: some LabelValue) -> Bool {
-            var space = ValueSpace(knowsSmallStrings: SmallString.layoutIsKnown)
+            var space = _ValueSpace(knowsSmallStrings: SmallString.layoutIsKnown)
             _ = value._bytes(in: &space)
             return space.isExceeded
         }

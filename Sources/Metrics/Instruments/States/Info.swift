@@ -17,6 +17,6 @@ extension Family where Child == Info {
     /// change, such as the configuration in use. In one step: a scrape sees the one or the other, and of calls at the same
     /// time one is the last.
     public func set(_ values: repeat each Value) {
-        LabelKeyWriter.withKey(repeat each values) { lookUp.children.keepOnly($0) }
+        LabelKeyWriter.withKey(repeat each values) { _lookUp.children.keepOnly($0) }
     }
 }
