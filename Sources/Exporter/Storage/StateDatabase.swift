@@ -27,8 +27,8 @@ struct StateDatabase: Sendable {
             interval INTEGER NOT NULL, slo INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (interval, slo)
         ) WITHOUT ROWID;
         """,
-        // The same tables. States may be of format 3 from here on, which has what silence weighs and the alerts: a Nines
-        // that does not read it refuses the file, and not a state in the middle of it.
+        // The same tables. States may be of format 3 from here on, which has what silence weighs and the alerts: a
+        // Nines that does not read it refuses the file, and not a state in the middle of it.
         "",
     ]
 
@@ -63,8 +63,8 @@ struct StateDatabase: Sendable {
         }
     }
 
-    /// Opens a file that is there to read it, beside whoever writes it, and changes nothing: it is read in the version that
-    /// it has. Blocks.
+    /// Opens a file that is there to read it, beside whoever writes it, and changes nothing: it is read in the version
+    /// that it has. Blocks.
     ///
     /// - Throws: `StateFileError`.
     init(reading path: String) throws(StateFileError) {

@@ -1,6 +1,6 @@
 /// The workbook's formulas, for even traffic, errors at one ratio and windows that slide continuously: what an alert
-/// can promise before anything has happened. An engine adds at most one slice and one evaluation; a Prometheus adds half
-/// a scrape interval, half an evaluation interval and what its rules wait for.
+/// can promise before anything has happened. An engine adds at most one slice and one evaluation; a Prometheus adds
+/// half a scrape interval, half an evaluation interval and what its rules wait for.
 ///
 /// Source: "The Site Reliability Workbook", chapter 5.
 extension Objective {

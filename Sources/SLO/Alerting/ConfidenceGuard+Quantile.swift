@@ -7,8 +7,8 @@
 #endif
 
 extension ConfidenceGuard {
-    /// How many standard deviations from its mean a normal distribution has the share below the interval beyond it: 1.96
-    /// at 0.95. To six decimals, so that every C library gives the same text.
+    /// How many standard deviations from its mean a normal distribution has the share below the interval beyond it:
+    /// 1.96 at 0.95. To six decimals, so that every C library gives the same text.
     package var zScore: Double {
         let tail = Double(1_000_000 - levelMillionths) / 2e6
         // Of tails from 5e-7 to 0.25.

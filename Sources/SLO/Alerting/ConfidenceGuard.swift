@@ -47,7 +47,8 @@ public struct ConfidenceGuard: Sendable, Hashable {
         return lower...max(lower, upper)
     }
 
-    /// Whether the interval's lower end is above a ratio: asked of the distribution directly, without looking for the end.
+    /// Whether the interval's lower end is above a ratio: asked of the distribution directly, without looking for the
+    /// end.
     package func isAbove(_ threshold: Double, bad: Double, total: Double) -> Bool {
         guard bad > 0, total > 0 else { return false }
         let shift = method == .jeffreys ? 0.5 : 0

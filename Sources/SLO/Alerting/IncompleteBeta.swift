@@ -8,8 +8,9 @@
 
 /// The beta distribution's cumulative share: the regularised incomplete beta function `I_x(a, b)`.
 ///
-/// Sources: NIST Digital Library of Mathematical Functions, 8.17.22 (continued fraction) and 5.11.1 (Stirling's series);
-/// Peizer and Pratt, "A Normal Approximation for Binomial, F, Beta, and Other Common, Related Tail Probabilities" (1968).
+/// Sources: NIST Digital Library of Mathematical Functions, 8.17.22 (continued fraction) and 5.11.1 (Stirling's
+/// series); Peizer and Pratt, "A Normal Approximation for Binomial, F, Beta, and Other Common, Related Tail
+/// Probabilities" (1968).
 enum IncompleteBeta {
     /// - Parameters:
     ///   - x: in 0...1.

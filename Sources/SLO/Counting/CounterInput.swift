@@ -3,7 +3,8 @@
 ///
 /// - A counter that fell has begun again at 0: what it shows is new. So has one whose created time is after the sample
 ///   before, even if it is higher by then.
-/// - The first sample counts only when the counter is known to have begun after watching did: by its created time, or by
+/// - The first sample counts only when the counter is known to have begun after watching did: by its created time, or
+///   by
 ///   ``startsAtZero``. Otherwise its events are of a time that nobody watched.
 /// - After a gap the difference is real, and nobody knows when in the gap its events happened. They count at its end.
 ///   Coverage falls while ``isFresh(at:)`` is false, if it is handed to the recorder.
@@ -18,8 +19,8 @@ public struct CounterInput: Sendable, Hashable {
     /// Whether a series without a created time that appears was made at 0 while it was watched, as in processes that
     /// make all their series at their start.
     public let startsAtZero: Bool
-    /// How far apart two samples may be for their events to belong to the moment of the second: twice the scrape interval
-    /// is usual.
+    /// How far apart two samples may be for their events to belong to the moment of the second: twice the scrape
+    /// interval is usual.
     public let longestInterval: Duration
     /// The sample that the next one is compared with.
     public private(set) var last: CounterSample?
@@ -119,8 +120,8 @@ public struct CounterEvents: Sendable, Hashable {
 
 /// How much a counter grew between two readings. The one place that says what a reset is.
 package enum CounterGrowth {
-    /// A counter that shows less than before began again at 0, as Prometheus reads it: all that it shows is new. Ask this
-    /// of one series at a time: a sum over series falls when one of them ends, which is no reset.
+    /// A counter that shows less than before began again at 0, as Prometheus reads it: all that it shows is new. Ask
+    /// this of one series at a time: a sum over series falls when one of them ends, which is no reset.
     @inlinable
     package static func growth<Count: Numeric & Comparable>(from old: Count, to new: Count) -> Count {
         new < old ? new : new - old

@@ -1,4 +1,5 @@
-/// The maintenance of one SLO, asked for one slice after the other: zones are looked up only where the answer may change.
+/// The maintenance of one SLO, asked for one slice after the other: zones are looked up only where the answer may
+/// change.
 struct MaintenanceCalendar {
     private let windows: [MaintenanceWindow]
     private var known: (from: Int64, until: Int64, isCovered: Bool)?

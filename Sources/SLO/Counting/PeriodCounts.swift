@@ -1,4 +1,5 @@
-/// What a calendar window holds: the sum since its period began, which ends with the period. Exact to a narrowest slice.
+/// What a calendar window holds: the sum since its period began, which ends with the period. Exact to a narrowest
+/// slice.
 struct PeriodCounts {
     private let calendar: CalendarWindow
     /// Seconds in a narrowest slice.

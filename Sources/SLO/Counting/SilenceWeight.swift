@@ -12,7 +12,8 @@ struct SilenceWeight {
     private var isPlaced = false
     /// The latest slice with events, by its index.
     private var last: (index: Int64, counts: EventCounts)?
-    /// The mean as it was last, 0 before the first: what silence weighs when nothing was judged for longer than the time looked at.
+    /// The mean as it was last, 0 before the first: what silence weighs when nothing was judged for longer than the
+    /// time looked at.
     private var weight: UInt64 = 0
 
     /// Sums that are kept at most, for 7 kB: one for each slice of a minute in 6 hours.

@@ -15,7 +15,8 @@ extension SliceAccounting {
     /// - Parameters:
     ///   - slice: of the same length as this SLO's, in the same unit.
     ///   - second: the present. A slice that begins after it comes from a clock that was wrong, and is left out.
-    /// - Returns: whether it is over already: it is then judged by what is known of it, in a past that was written down.
+    /// - Returns: whether it is over already: it is then judged by what is known of it, in a past that was written
+    ///   down.
     mutating func restore(_ slice: SLOState.OpenTimeslice, at second: Int64) -> Bool {
         guard let length, slice.start <= second, slice.start % length == 0 else { return false }
         let index = slice.start.dividedDown(by: length)

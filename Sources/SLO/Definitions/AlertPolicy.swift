@@ -7,7 +7,8 @@ public struct AlertPolicy: Sendable, Hashable {
     public var minFailures: UInt64
     /// Events, good or bad, that the long window of a tier must hold before the tier burns.
     public var minEvents: UInt64
-    /// How sure it must be that the long window's burn rate is above a tier's factor; nil to take the events as they are.
+    /// How sure it must be that the long window's burn rate is above a tier's factor; nil to take the events as they
+    /// are.
     public var confidence: ConfidenceGuard?
 
     public init(
@@ -70,8 +71,8 @@ extension AlertPolicy: Codable {
         try self.init(from: decoder, default: nil)
     }
 
-    /// - Parameter standard: the tiers of a policy that names none, of which those stay that the objective can reach; nil
-    ///   when it has to name them.
+    /// - Parameter standard: the tiers of a policy that names none, of which those stay that the objective can reach;
+    ///   nil when it has to name them.
     init(from decoder: any Decoder, default standard: (tiers: [BurnRateTier], objective: Objective)?) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         try decoder.refuseUnknownKeys(CodingKeys.self)

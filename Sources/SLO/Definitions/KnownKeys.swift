@@ -1,5 +1,6 @@
 extension Decoder {
-    /// Refuses keys that a value does not have: a misspelt one would be ignored, and a default taken that nobody wanted.
+    /// Refuses keys that a value does not have: a misspelt one would be ignored, and a default taken that nobody
+    /// wanted.
     func refuseUnknownKeys<Key: CodingKey & CaseIterable>(_: Key.Type, besides others: [String] = []) throws {
         let known = Key.allCases.map(\.stringValue) + others
         let found = try container(keyedBy: AnyKey.self).allKeys

@@ -1,7 +1,7 @@
 /// A span of time whose events do not count, good ones as little as bad ones. The counters have them all the same.
 ///
-/// An engine leaves them out when they come, to the narrowest slice, and keeps no record of what it left out: a span that
-/// is declared or withdrawn afterwards changes only what is replayed from a history, such as a Prometheus'.
+/// An engine leaves them out when they come, to the narrowest slice, and keeps no record of what it left out: a span
+/// that is declared or withdrawn afterwards changes only what is replayed from a history, such as a Prometheus'.
 public enum MaintenanceWindow: Sendable, Hashable {
     /// Once, and it must end after it begins. Instants are cut to whole seconds.
     case once(from: Timestamp, to: Timestamp)

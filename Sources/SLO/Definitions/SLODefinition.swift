@@ -19,8 +19,8 @@ public struct SLODefinition: Sendable, Hashable {
 
     /// Checks the parts against each other.
     ///
-    /// - Parameter alerting: the workbook's tiers scaled to the window when it is left out, without those whose factor no
-    ///   burn rate exceeds at the objective; ``warnings`` names them.
+    /// - Parameter alerting: the workbook's tiers scaled to the window when it is left out, without those whose factor
+    ///   no burn rate exceeds at the objective; ``warnings`` names them.
     /// - Throws: ``SLOError`` when a name is empty, a length is out of range, a tier's long window is longer than the
     ///   SLO's, its short window holds fewer than two timeslices, two tiers would export the same alert, or a tier's
     ///   factor can never be exceeded at the objective.

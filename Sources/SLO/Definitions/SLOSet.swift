@@ -12,7 +12,8 @@
 ///   {"name": "cart", "service": "shop", "objective": 0.999, "window": "30d"},
 ///   {"name": "payment", "service": "shop", "objective": 0.999, "window": "30d"},
 ///   {"name": "purchase", "service": "shop", "objective": 0.995, "window": "30d",
-///    "composite": {"rule": "serial", "of": [{"service": "shop", "slo": "cart"}, {"service": "shop", "slo": "payment"}]}}
+///    "composite": {
+///      "rule": "serial", "of": [{"service": "shop", "slo": "cart"}, {"service": "shop", "slo": "payment"}]}}
 /// ]
 /// ```
 public struct SLOSet: Sendable, Hashable {

@@ -2,8 +2,8 @@
 ///
 /// Source of the formula: with `u` seconds from now, what is left is
 /// `1 - (bad - expiredBad(u) + badRate x u) / ((1 - objective) x (total - expiredTotal(u) + totalRate x u))`.
-/// Between two instants at which slices leave the window it is a straight line over another, so each piece is solved and
-/// not sampled.
+/// Between two instants at which slices leave the window it is a straight line over another, so each piece is solved
+/// and not sampled.
 struct BudgetWalk {
     /// What leaves the window.
     struct Expiry {

@@ -1,7 +1,7 @@
 /// What is left of an SLO's error budget at one instant.
 public struct ErrorBudget: Sendable, Hashable {
-    /// The share that is left: 1 when nothing is spent, below 0 when it is overspent. Of a calendar period, the budget is
-    /// what the events so far allow: nobody knows yet how many will come.
+    /// The share that is left: 1 when nothing is spent, below 0 when it is overspent. Of a calendar period, the budget
+    /// is what the events so far allow: nobody knows yet how many will come.
     public let remaining: Double
     /// How many more of the window's events could have been bad, rounded down; negative when it is overspent. With
     /// timeslices these are slices. 0 for a composite, whose budget is not of events.
@@ -9,8 +9,8 @@ public struct ErrorBudget: Sendable, Hashable {
     /// How long everything could fail at even traffic: `remaining x (1 - objective) x window`; negative when it is
     /// overspent. Of a calendar period until its end, as ``projectedRemaining`` has it.
     public let outageLeft: Duration
-    /// Of a calendar period: the share that is left at its end if nothing else is bad and traffic goes on as it has been
-    /// while it was watched. Nil for rolling windows.
+    /// Of a calendar period: the share that is left at its end if nothing else is bad and traffic goes on as it has
+    /// been while it was watched. Nil for rolling windows.
     public let projectedRemaining: Double?
     /// Where the budget goes from here. Nil unless it was asked for: it walks through the window's slices.
     public let forecast: BudgetForecast?
@@ -20,8 +20,8 @@ public struct ErrorBudget: Sendable, Hashable {
 public struct BudgetForecast: Sendable, Hashable {
     /// The window whose rates of good and bad events are taken to go on: an hour for an SLO over 30 days.
     public let rateWindow: Duration
-    /// Until nothing is left; zero when that is so already. Nil when it does not happen: at these rates errors leave the
-    /// window as fast as they come, or the calendar period ends first.
+    /// Until nothing is left; zero when that is so already. Nil when it does not happen: at these rates errors leave
+    /// the window as fast as they come, or the calendar period ends first.
     public let exhaustion: Duration?
     /// Of a spent budget: until there is some again, because errors leave the window or the calendar period ends. Nil
     /// when the budget is not spent, or stays so at these rates.

@@ -14,11 +14,11 @@ public enum EventVerdict: Sendable, Hashable {
 public struct EventRule<Response>: Sendable {
     /// Longer is bad, whatever the response; nil for any time. At most this long is good.
     public var fasterThan: Duration?
-    /// Of what was returned. Some answers are no event of an SLO: a failure, where only successes have to be fast, or what
-    /// a monitor asked for.
+    /// Of what was returned. Some answers are no event of an SLO: a failure, where only successes have to be fast, or
+    /// what a monitor asked for.
     public var response: @Sendable (Response) -> EventVerdict
-    /// Of what was thrown, but for cancellation. Errors that are the caller's own, such as a page that is not there, may
-    /// be good or ignored.
+    /// Of what was thrown, but for cancellation. Errors that are the caller's own, such as a page that is not there,
+    /// may be good or ignored.
     public var error: @Sendable (any Error) -> EventVerdict
     /// Of a function that threw because its task was cancelled: nobody waited for the answer any more. A service whose
     /// users give up because it is slow counts them as bad.
@@ -37,7 +37,8 @@ public struct EventRule<Response>: Sendable {
     /// Responses may be no events.
     ///
     /// ```swift
-    /// let rule = EventRule<Int>(fasterThan: .milliseconds(300), response: { status in status < 400 ? .good : .ignored })
+    /// let rule = EventRule<Int>(
+    ///     fasterThan: .milliseconds(300), response: { status in status < 400 ? .good : .ignored })
     /// ```
     public init(
         fasterThan: Duration? = nil, cancellation: EventVerdict = .ignored,

@@ -13,9 +13,9 @@ extension SLOEngine {
     }
 
     /// Makes the set what the engine tracks, for a configuration that is read again: SLOs of the same name go on with
-    /// their recorder, counts and past under the new definition, new ones begin, and the others are gone. Alerts of tiers
-    /// that are as they were go on; those of tiers and SLOs that are gone end, which is told. An error leaves everything as
-    /// it was.
+    /// their recorder, counts and past under the new definition, new ones begin, and the others are gone. Alerts of
+    /// tiers that are as they were go on; those of tiers and SLOs that are gone end, which is told. An error leaves
+    /// everything as it was.
     ///
     /// - Returns: the recorders of those that count events, in the set's order.
     @discardableResult
@@ -29,7 +29,8 @@ extension SLOEngine {
         }
     }
 
-    /// Gives an SLO, or all of a definition that has labels, another definition under the same service and name. Its recorder, counts and past go on.
+    /// Gives an SLO, or all of a definition that has labels, another definition under the same service and name. Its
+    /// recorder, counts and past go on.
     ///
     /// - Throws: ``SLOError`` when there is no such SLO that counts events, or composites of it would no longer fit.
     public func replace(_ definition: SLODefinition) throws(SLOError) {
@@ -50,7 +51,8 @@ extension SLOEngine {
         }
     }
 
-    /// Stops tracking an SLO, or all of a definition that has labels. Events that its recorder is still given go nowhere.
+    /// Stops tracking an SLO, or all of a definition that has labels. Events that its recorder is still given go
+    /// nowhere.
     ///
     /// - Returns: false when there is no such SLO.
     /// - Throws: ``SLOError`` when a composite is made of it: remove that first.

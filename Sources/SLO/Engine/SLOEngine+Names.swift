@@ -8,8 +8,8 @@ extension SLOEngine {
         state.withLock { state in state.names[Name(service: service, slo: slo)].map { state.slos[$0].recorder } }
     }
 
-    /// Records an event by the SLO's name. Waits for an ``advance(to:)`` that runs at the moment, so a hot path holds the
-    /// recorder that ``add(_:)`` returned.
+    /// Records an event by the SLO's name. Waits for an ``advance(to:)`` that runs at the moment, so a hot path holds
+    /// the recorder that ``add(_:)`` returned.
     ///
     /// - Returns: false when there is no such SLO: nothing is recorded.
     @discardableResult

@@ -1,6 +1,6 @@
 extension SLOEngine {
-    /// Advances the engine at every slice edge, until the task is cancelled or the clock's sleep throws; then takes a last
-    /// sample and returns, so that a state written afterwards has every event that was recorded before.
+    /// Advances the engine at every slice edge, until the task is cancelled or the clock's sleep throws; then takes a
+    /// last sample and returns, so that a state written afterwards has every event that was recorded before.
     ///
     /// The instants are those of the engine's `now`, and `clock` measures only the sleep. An engine without `now`
     /// follows `clock` from the instant that it was last advanced to, or from the present.

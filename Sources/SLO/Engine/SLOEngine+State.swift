@@ -31,8 +31,8 @@ extension SLOEngine {
     ///
     /// Windows, budgets and burn rates are derived from the counts by the present definition, whatever it was then. The
     /// time between the state and `instant` is unknown and lowers the coverage. ``SLOStatus/events`` begins at 0 as at
-    /// every start. Runs of other instances are left alone: they are no events of this one. Alerts go on as they were, so
-    /// what was told before is not told again; what ended meanwhile is.
+    /// every start. Runs of other instances are left alone: they are no events of this one. Alerts go on as they were,
+    /// so what was told before is not told again; what ended meanwhile is.
     ///
     /// When the windows changed, slices may have other widths than before: narrower ones are added up, and what was
     /// only kept in wider ones is spread evenly over them.
@@ -40,8 +40,8 @@ extension SLOEngine {
     /// - Parameter instant: the present, at which watching begins. Slices that are more than a minute ahead of it are
     ///   left out.
     /// - Throws: ``SLOStateError/unknownSLO(service:slo:)``; ``SLOStateError/alreadyRunning(service:slo:)`` after the
-    ///   SLO's first ``advance(to:)``; ``SLOStateError/unnamedInstance(among:)`` when the engine has no name and the state
-    ///   has several.
+    ///   SLO's first ``advance(to:)``; ``SLOStateError/unnamedInstance(among:)`` when the engine has no name and the
+    ///   state has several.
     public func restore(_ saved: SLOState, at instant: Timestamp) throws(SLOStateError) {
         try state.withLock { state throws(SLOStateError) in
             let name = Name(service: saved.service, slo: saved.slo)

@@ -7,8 +7,8 @@ extension SLOEngine {
     /// for await transition in engine.transitions { log(transition) }
     /// ```
     ///
-    /// A reader that is slow loses the oldest of more than 1,000 that wait. The stream ends with the engine, or with the
-    /// task that reads it.
+    /// A reader that is slow loses the oldest of more than 1,000 that wait. The stream ends with the engine, or with
+    /// the task that reads it.
     public var transitions: AsyncStream<AlertTransition> {
         AsyncStream(bufferingPolicy: .bufferingNewest(1_000)) { continuation in
             let number = state.withLock { state in
@@ -25,7 +25,8 @@ extension SLOEngine {
         if onTransition != nil || !state.listeners.isEmpty { state.undelivered += transitions }
     }
 
-    /// Calls the observer and feeds the streams without the lock, yet in order: one thread at a time takes what there is.
+    /// Calls the observer and feeds the streams without the lock, yet in order: one thread at a time takes what there
+    /// is.
     func deliver() {
         while true {
             let (batch, listeners) = state.withLock { state -> ([AlertTransition], [Listener]) in

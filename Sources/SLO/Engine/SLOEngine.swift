@@ -64,9 +64,9 @@ public final class SLOEngine: Sendable {
 
     /// - Parameters:
     ///   - instance: the name under which ``SLOState`` has this engine's counts: one for each process of a service
-    ///     whose states are merged. Nil takes the name from the first state that is restored, and until then one that no
-    ///     other engine has: so a service that restores its own state goes on under its name, and two that nobody named
-    ///     are never taken for one.
+    ///     whose states are merged. Nil takes the name from the first state that is restored, and until then one that
+    ///     no other engine has: so a service that restores its own state goes on under its name, and two that nobody
+    ///     named are never taken for one.
     ///   - now: the time that ``collect()`` and ``run(clock:)`` advance to: the system's by default, see
     ///     ``Timestamp/now()``. Nil for a replay, which advances the engine itself: a collection then shows the last
     ///     sample.
@@ -123,12 +123,12 @@ public final class SLOEngine: Sendable {
     /// ```
     ///
     /// It is evaluated at each ``advance(to:)`` after its parts, at the same instant, and comes after all others in
-    /// ``statuses``. The parts say how events are budgeted, what silence means and when there is maintenance; the alerts'
-    /// least events and failures are those of all parts together.
+    /// ``statuses``. The parts say how events are budgeted, what silence means and when there is maintenance; the
+    /// alerts' least events and failures are those of all parts together.
     ///
-    /// - Throws: ``SLOError`` when there are fewer than two parts, one is unknown, is named twice or has another window or
-    ///   other tier windows, a weight is not above 0, the definition says what is the parts' to say, or the service has
-    ///   an SLO of that name already.
+    /// - Throws: ``SLOError`` when there are fewer than two parts, one is unknown, is named twice or has another window
+    ///   or other tier windows, a weight is not above 0, the definition says what is the parts' to say, or the service
+    ///   has an SLO of that name already.
     public func add(_ definition: SLODefinition, composedOf indicator: CompositeIndicator) throws(SLOError) {
         try state.withLock { state throws(SLOError) in
             guard state.isFree(Name(definition)) else { throw Self.taken(definition) }
@@ -188,7 +188,8 @@ public final class SLOEngine: Sendable {
     }
 
     /// One SLO as of the last ``advance(to:)``, by its name: costs the same however many there are. Answers
-    /// ``SLOStatus/burnRate(over:)`` for any window. For gating a request, ``SLORecorder/budgetRemaining`` takes no lock.
+    /// ``SLOStatus/burnRate(over:)`` for any window. For gating a request, ``SLORecorder/budgetRemaining`` takes no
+    /// lock.
     ///
     /// - Parameter labels: of one of several with labels, all of them.
     /// - Returns: nil when there is no such SLO.

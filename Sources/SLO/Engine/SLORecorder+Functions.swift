@@ -5,7 +5,8 @@ extension SLORecorder {
     /// let response = try await checkout.record(judging: EventRule { $0.status < 500 }) { try await next(request) }
     /// ```
     ///
-    /// - Parameter clock: read before and after, if the rule has a time. `ContinuousClock` counts while the machine sleeps.
+    /// - Parameter clock: read before and after, if the rule has a time. `ContinuousClock` counts while the machine
+    ///   sleeps.
     public func record<Response, Failure: Error, Stopwatch: Clock>(
         judging rule: EventRule<Response> = EventRule(), clock: Stopwatch = ContinuousClock(),
         isolation: isolated (any Actor)? = #isolation, _ body: () async throws(Failure) -> Response
@@ -41,7 +42,8 @@ extension SLORecorder {
     /// The handler with recording around it: for any server whose handlers take a request and return a response.
     ///
     /// ```swift
-    /// let recorded = checkout.recording(judging: EventRule(fasterThan: .milliseconds(300)) { $0.status < 500 }, handler)
+    /// let recorded = checkout.recording(judging: EventRule(fasterThan: .milliseconds(300)) { $0.status < 500 },
+    /// handler)
     /// ```
     public func recording<Request, Response, Stopwatch: Clock>(
         judging rule: EventRule<Response> = EventRule(), clock: Stopwatch = ContinuousClock(),

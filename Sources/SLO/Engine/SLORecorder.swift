@@ -58,16 +58,16 @@ public final class SLORecorder: Sendable {
         events.add(counts.bad, toSecond: true)
     }
 
-    /// Whether silence means that nothing happened. While false, slices that close are not covered: for events that come
-    /// from elsewhere, such as scraped counters, when nothing comes any more.
+    /// Whether silence means that nothing happened. While false, slices that close are not covered: for events that
+    /// come from elsewhere, such as scraped counters, when nothing comes any more.
     public var isReporting: Bool {
         // Relaxed: no other memory depends on it.
         get { reporting.load(ordering: .relaxed) }
         set { reporting.store(newValue, ordering: .relaxed) }
     }
 
-    /// The share of the error budget that was left at the engine's last ``SLOEngine/advance(to:)``: 1 before the first, below
-    /// 0 when it is overspent. One load, without a lock: for deciding in each request what can be afforded.
+    /// The share of the error budget that was left at the engine's last ``SLOEngine/advance(to:)``: 1 before the first,
+    /// below 0 when it is overspent. One load, without a lock: for deciding in each request what can be afforded.
     ///
     /// ```swift
     /// if checkout.budgetRemaining < 0.1 { answerFromCache() }

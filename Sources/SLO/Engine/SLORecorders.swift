@@ -1,16 +1,16 @@
 internal import NinesMetrics
 internal import Synchronization
 
-/// One SLO for each value of some labels, such as each route of a service: with budgets, burn rates, alerts and a state of
-/// its own, and the labels on everything that is exported, so that `sum by (route)` works.
+/// One SLO for each value of some labels, such as each route of a service: with budgets, burn rates, alerts and a state
+/// of its own, and the labels on everything that is exported, so that `sum by (route)` works.
 ///
 /// ```swift
 /// let routes = try engine.add(availability, labels: "route", limit: 50)
 /// routes["/cart"].record(good: response.status < 500)
 /// ```
 ///
-/// At most `limit` are made. Whatever comes after them is recorded by one whose values all are `other`: strangers who make
-/// up routes cost no memory, and ``overflowCount`` and the series of `other` show that there were some.
+/// At most `limit` are made. Whatever comes after them is recorded by one whose values all are `other`: strangers who
+/// make up routes cost no memory, and ``overflowCount`` and the series of `other` show that there were some.
 public final class SLORecorders: Sendable {
     private let engine: SLOEngine
     private let family: SLOEngine.Name
@@ -33,8 +33,9 @@ public final class SLORecorders: Sendable {
         self.spare = spare
     }
 
-    /// The recorder for these values, in the order of the labels; missing ones are empty, and more are left out. Takes a
-    /// lock for a look-up, and makes an SLO (about 50 kB) for values that are new. Hold what it returns where it is hot.
+    /// The recorder for these values, in the order of the labels; missing ones are empty, and more are left out. Takes
+    /// a lock for a look-up, and makes an SLO (about 50 kB) for values that are new. Hold what it returns where it is
+    /// hot.
     public subscript(_ values: String...) -> SLORecorder {
         let values = labels.indices.map { values.indices.contains($0) ? values[$0] : "" }
         return known.withLock { known in

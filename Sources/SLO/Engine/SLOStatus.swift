@@ -26,7 +26,8 @@ public struct SLOStatus: Sendable, Hashable {
     /// overspent.
     public var budgetRemaining: Double { budget.remaining }
 
-    /// The share of events that were good in the SLO's window, to be compared with the objective; nil while there are none.
+    /// The share of events that were good in the SLO's window, to be compared with the objective; nil while there are
+    /// none.
     public var achieved: Double? {
         guard parts == nil else { return 1 - budgetWindow.burnRate * definition.objective.budgetRatio }
         return budgetWindow.counts.total == 0 ? nil : 1 - budgetWindow.counts.errorRatio
@@ -50,8 +51,8 @@ public struct SLOStatus: Sendable, Hashable {
         return past.ladder?.counts(over: length.components.seconds).map(definition.objective.burnRate)
     }
 
-    /// The slices as they were, where they were asked for. No part of what makes two statuses equal: they say the same in
-    /// more detail.
+    /// The slices as they were, where they were asked for. No part of what makes two statuses equal: they say the same
+    /// in more detail.
     struct Past: Sendable, Hashable {
         let ladder: SliceLadder?
 
@@ -66,8 +67,8 @@ public struct SLOStatus: Sendable, Hashable {
         /// `5m`, `30d`; of a calendar window its unit, such as `month`. The label `window` of what is exported.
         public let name: String
         /// What the budget counts of the window, or since the start when that is later: events without those during
-        /// maintenance; with timeslices slices, and with ratio timeslices billionths of slices. Of a composite the sum of
-        /// its parts', which its burn rate is not made of.
+        /// maintenance; with timeslices slices, and with ratio timeslices billionths of slices. Of a composite the sum
+        /// of its parts', which its burn rate is not made of.
         public let counts: EventCounts
         /// 1 spends the budget in exactly the SLO's window; 0 when there are no events.
         public let burnRate: Double

@@ -22,8 +22,8 @@ public struct SampledIndicator: Sendable {
         SampledIndicator { _ in verdict(read()) { $0 >= limit } }
     }
 
-    /// Good when a counter grew by at least so much for each second since the look before. The first look has nothing to
-    /// compare with, and is no event. A counter that fell began again at 0.
+    /// Good when a counter grew by at least so much for each second since the look before. The first look has nothing
+    /// to compare with, and is no event. A counter that fell began again at 0.
     ///
     /// - Parameter total: the counter's value; nil and NaN are no event.
     public static func throughput(
@@ -74,8 +74,8 @@ extension SLOEngine {
     /// try engine.add(queueIsShort, every: .seconds(60)) { queue.depth < 100 ? .good : .bad }
     /// ```
     ///
-    /// The looks are taken by ``advance(to:)``, and so by ``run(clock:)``: one at the first call in each period since the
-    /// epoch. Periods in which nobody called have no event.
+    /// The looks are taken by ``advance(to:)``, and so by ``run(clock:)``: one at the first call in each period since
+    /// the epoch. Periods in which nobody called have no event.
     ///
     /// - Parameter period: whole seconds, at least 1 s; shorter ones count as 1 s.
     /// - Throws: ``SLOError`` as ``add(_:)`` does.

@@ -37,8 +37,8 @@ struct TrackedComposite {
         }
     }
 
-    /// The same composite when the SLOs have changed, or with another definition; alerts of tiers that are as they were go
-    /// on.
+    /// The same composite when the SLOs have changed, or with another definition; alerts of tiers that are as they were
+    /// go on.
     ///
     /// - Throws: ``SLOError`` when the parts no longer make it.
     func rebuilt(

@@ -7,8 +7,8 @@ struct RunHistory {
     var absorbedThrough: UInt64 = 0
     /// Events of before the restart.
     var earlier = EventCounts.zero
-    /// The second at which slices were cut anew, or a timeslice of before the restart was left to be judged; whoever has
-    /// only what was counted before needs the whole state.
+    /// The second at which slices were cut anew, or a timeslice of before the restart was left to be judged; whoever
+    /// has only what was counted before needs the whole state.
     var recutAt: Int64?
 }
 

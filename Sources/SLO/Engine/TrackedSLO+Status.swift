@@ -61,8 +61,8 @@ extension TrackedSLO {
         return (1 - definition.objective.burnRate(of: own.counts) / factor, length)
     }
 
-    /// Seconds of a window in which events were counted: since the start, or as much as is covered if that is more, as it
-    /// is when the past was restored. Events of slices that were sampled late are counted, although not covered.
+    /// Seconds of a window in which events were counted: since the start, or as much as is covered if that is more, as
+    /// it is when the past was restored. Events of slices that were sampled late are counted, although not covered.
     private func watched(of seconds: Double, coverage: Double) -> Double {
         // At least one slice, so that the first events do not divide by zero.
         max(seconds * coverage, min(seconds, Double(second - started)), Double(sliceWidth))

@@ -16,8 +16,8 @@ public struct History: Sendable, Hashable {
         case slices(unit: UInt64)
     }
 
-    /// - Throws: ``SLOError`` when a slice does not reach over a whole second's edge, or begins before the one before it
-    ///   ends.
+    /// - Throws: ``SLOError`` when a slice does not reach over a whole second's edge, or begins before the one before
+    ///   it ends.
     public init(_ slices: [HistorySlice]) throws(SLOError) {
         try self.init(slices, counted: .events)
     }

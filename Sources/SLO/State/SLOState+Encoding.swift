@@ -1,6 +1,6 @@
 extension SLOState {
-    /// The newest version that is read. ``encoded()`` writes the oldest one that has what there is: 2 where a timeslice is
-    /// in progress, 3 where silence has a weight or an alert is not inactive, else 1.
+    /// The newest version that is read. ``encoded()`` writes the oldest one that has what there is: 2 where a timeslice
+    /// is in progress, 3 where silence has a weight or an alert is not inactive, else 1.
     public static let formatVersion = 3
     fileprivate static let versionWithTimeslices = 2
     fileprivate static let versionWithDecisions = 3

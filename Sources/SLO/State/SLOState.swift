@@ -31,8 +31,8 @@ public struct SLOState: Sendable, Hashable {
         var baseWidth: Int64
         /// Finest first.
         var levels: [Level]
-        /// The timeslice in progress, which no level has before it is judged; nil where events count by themselves. Before
-        /// its first event it is there with nothing in it: the one before it has been judged.
+        /// The timeslice in progress, which no level has before it is judged; nil where events count by themselves.
+        /// Before its first event it is there with nothing in it: the one before it has been judged.
         var timeslice: OpenTimeslice?
         /// What silence weighs; nil where it does not count, or before the first event.
         var silence: Silence?

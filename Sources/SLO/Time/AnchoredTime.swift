@@ -6,8 +6,8 @@ internal import NinesMetrics
 /// - A wall clock that steps **forward** past the tolerance (set by NTP, a suspended or moved machine whose monotonic
 ///   clock stood still) is followed at once: the slices in between are unknown.
 /// - One that steps **backward** is not followed back, as those slices are counted already. Time goes on, at
-///   nine tenths of its pace until the wall clock has caught up: an hour takes ten hours. Windows hold a little more than
-///   their length meanwhile, and never stand still.
+///   nine tenths of its pace until the wall clock has caught up: an hour takes ten hours. Windows hold a little more
+///   than their length meanwhile, and never stand still.
 /// - A monotonic clock that goes back, as no such clock should, counts as standing still.
 ///
 /// Smaller differences are left alone. A clock that was ahead by days is better cured by a restart.

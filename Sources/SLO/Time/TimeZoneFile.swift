@@ -1,5 +1,5 @@
-/// The offsets of one zone, read from the bytes of a TZif file. Believes nothing: what breaks the format is refused, and
-/// every length is compared with the bytes that are left.
+/// The offsets of one zone, read from the bytes of a TZif file. Believes nothing: what breaks the format is refused,
+/// and every length is compared with the bytes that are left.
 ///
 /// Source: RFC 8536, sections 3.1 to 3.3. Only the 64-bit block is read, so files of version 1 are refused; no system
 /// has written one since 2008.

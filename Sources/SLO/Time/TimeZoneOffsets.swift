@@ -2,8 +2,8 @@
 package struct TimeZoneOffsets {
     private let zone: TimeZoneFile
 
-    /// Nil for a name that the machine's database does not have, and for abbreviations such as `IST`, which mean several
-    /// zones. `UTC` is always there. Reads a file when the process asks for the zone for the first time.
+    /// Nil for a name that the machine's database does not have, and for abbreviations such as `IST`, which mean
+    /// several zones. `UTC` is always there. Reads a file when the process asks for the zone for the first time.
     package init?(_ name: String) {
         guard let zone = TimeZoneDatabase.zone(name) else { return nil }
         self.zone = zone

@@ -38,8 +38,9 @@ struct TimeZoneRule: Sendable {
     func offset(at second: Int64) -> Int64 {
         guard let summer else { return standard }
         let year = CivilDay(number: (second + standard).dividedDown(by: 86_400)).year
-        // A change may be a week from its day, so those of the years beside it may be the last before the second. Of two
-        // at the same instant the start counts: a zone in which it is always summer ends each year at the next one's start.
+        // A change may be a week from its day, so those of the years beside it may be the last before the second. Of
+        // two at the same instant the start counts: a zone in which it is always summer ends each year at the next
+        // one's start.
         var latest: (instant: Int64, offset: Int64) = (.min, standard)
         for year in year - 1...year + 1 {
             let end = summer.end.second(of: year) - summer.offset

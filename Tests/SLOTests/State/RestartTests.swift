@@ -180,8 +180,8 @@ import Testing
         }
     }
 
-    /// The clock was hours ahead, was put right, and the process began again. What the wrong time counted is in slices of
-    /// after now, and in wide slices that hold now as well.
+    /// The clock was hours ahead, was put right, and the process began again. What the wrong time counted is in slices
+    /// of after now, and in wide slices that hold now as well.
     @Test(arguments: [120, 1_800, 7_200, 86_400] as [Int64])
     func `no window has counts of after the clock`(ahead: Int64) throws {
         let window = Duration.seconds(30 * 86_400)
