@@ -9,15 +9,15 @@ struct nines_gzip {
 };
 
 // The largest window, in powers of two; 16 more asks for gzip's header and checksum instead of zlib's.
-enum { window_bits = 15 + 16, default_memory_level = 8 };
+enum { window_bits = 15 + 16, default_memory_level = 8, level = 3 };
 
 nines_gzip *nines_gzip_create(void) {
     nines_gzip *gzip = calloc(1, sizeof *gzip);
     if (!gzip) return NULL;
-    // A page of metrics shrinks to about a tenth at any level. The fastest takes a third of the default's time and ends
-    // a quarter larger.
+    // A page of metrics shrinks to about a tenth at any level. This one takes half of the default's time and ends an
+    // eighth larger; the fastest saves a fifth of that time and ends a sixth larger than what Go's libraries answer.
     if (deflateInit2(
-            &gzip->stream, Z_BEST_SPEED, Z_DEFLATED, window_bits, default_memory_level, Z_DEFAULT_STRATEGY) != Z_OK) {
+            &gzip->stream, level, Z_DEFLATED, window_bits, default_memory_level, Z_DEFAULT_STRATEGY) != Z_OK) {
         free(gzip);
         return NULL;
     }

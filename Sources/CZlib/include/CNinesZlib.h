@@ -8,7 +8,7 @@
 
 typedef struct nines_gzip nines_gzip;
 
-/// A stream at zlib's fastest level; about 300 KB until it is freed. Null when memory is out.
+/// A stream at zlib's level 3; about 300 KB until it is freed. Null when memory is out.
 nines_gzip *nines_gzip_create(void);
 
 /// Compresses what it can of `input` into `output`, at most `capacity` bytes, and sets `consumed` to the bytes that it
