@@ -1,6 +1,6 @@
 #!/bin/bash
-# What NinesSLO costs a service that has NinesMetrics: bytes in its binary, and CPU to compile, beside the module as it was
-# before rules, reports and backtests left it. Prints a table; fails when a bound is missed.
+# What NinesSLO costs a service that has NinesMetrics: bytes in its binary, and CPU to compile, beside the module as it
+# was before rules, reports and backtests left it. Prints a table; fails when a bound is missed.
 #
 #     Benchmarks/slo-module.sh [COMMIT]
 #

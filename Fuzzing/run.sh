@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fuzzes every parser of what comes from the network: `Fuzzing/run.sh [SECONDS]` for each, 600 without it. A finding fails,
-# and its input stays in .build-fuzz: it becomes a case of the tests.
+# Fuzzes every parser of what comes from the network: `Fuzzing/run.sh [SECONDS]` for each, 600 without it. A finding
+# fails, and its input stays in .build-fuzz: it becomes a case of the tests.
 set -euo pipefail
 cd "$(dirname "$0")"
 seconds=${1:-600}

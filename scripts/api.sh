@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Compares the libraries' public API with that of the commit in scripts/api-baseline. A break that is intended is named in
-# CHANGELOG.md, under "### Upgrading" of "## Unreleased", before and after; any other break fails. Names that begin with an
-# underscore are machinery for inlining, and no API.
+# Compares the libraries' public API with that of the commit in scripts/api-baseline. A break that is intended is named
+# in CHANGELOG.md, under "### Upgrading" of "## Unreleased", before and after; any other break fails. Names that begin
+# with an underscore are machinery for inlining, and no API.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 baseline=$(<scripts/api-baseline)
 git cat-file -e "$baseline^{commit}" 2>/dev/null \
   || { echo "api: this clone lacks the commit $baseline of scripts/api-baseline: git fetch --unshallow" >&2 && exit 2; }
 
-# SwiftPM compares a package with a commit of the repository that it is the root of. So the package of the libraries alone
-# becomes a repository: its files are links to these, and its one commit has the sources of the baseline.
+# SwiftPM compares a package with a commit of the repository that it is the root of. So the package of the libraries
+# alone becomes a repository: its files are links to these, and its one commit has the sources of the baseline.
 work=.build/api
 mkdir -p "$work"
 git init --quiet "$work"

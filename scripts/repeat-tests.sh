@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the suites N times as they are built, and says which tests failed and how long each round took: for tests that fail
-# now and then. Build first: swift build --build-tests. Usage: repeat-tests.sh N
+# Runs the suites N times as they are built, and says which tests failed and how long each round took: for tests that
+# fail now and then. Build first: swift build --build-tests. Usage: repeat-tests.sh N
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${1:?usage: repeat-tests.sh N}

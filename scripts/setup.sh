@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what a purpose needs and this Debian machine lacks, and says what it does. Purposes: run, test, soak, bench, models.
+# Installs what a purpose needs and this Debian machine lacks, and says what it does. Purposes: run, test, soak, bench,
+# models.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

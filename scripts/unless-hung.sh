@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command, and ends it when it has printed nothing for half an hour. Tests print when they begin and when they end,
-# so that is a test that hangs; one that is slow may go on. Usage: unless-hung.sh COMMAND...
+# Runs a command, and ends it when it has printed nothing for half an hour. Tests print when they begin and when they
+# end, so that is a test that hangs; one that is slow may go on. Usage: unless-hung.sh COMMAND...
 set -uo pipefail
 # Above the longest time limit of a single test in `make test`, which is 20 minutes.
 silence=1800

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Takes the place of `NinesBench.swift` in an earlier commit that `Benchmarks/run.sh --beside COMMIT` builds. Prints the
-/// names of what that commit can measure and an empty line; then for each line of input, a number of threads and a name,
-/// one measurement in the group's unit.
+/// Takes the place of `NinesBench.swift` in an earlier commit that `Benchmarks/run.sh --beside COMMIT` builds. Prints
+/// the names of what that commit can measure and an empty line; then for each line of input, a number of threads and a
+/// name, one measurement in the group's unit.
 @main
 struct NinesBench {
     static func main() throws {

@@ -10,9 +10,9 @@ import Synchronization
     import Darwin
 #endif
 
-/// Shows that look-ups, removals and expiry are right where the system refuses `membarrier`: from the start, when readers
-/// pay with a fence, and from later on, when nothing can be freed any more. A program of its own, as a filter of system
-/// calls stays. Exits with 1 when a fact does not hold.
+/// Shows that look-ups, removals and expiry are right where the system refuses `membarrier`: from the start, when
+/// readers pay with a fence, and from later on, when nothing can be freed any more. A program of its own, as a filter
+/// of system calls stays. Exits with 1 when a fact does not hold.
 @main
 struct RefusedBarrier {
     static func main() throws {

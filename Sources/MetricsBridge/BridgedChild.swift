@@ -4,9 +4,9 @@ import Synchronization
 
 /// One child of a family, found again by its labels, and the handlers that lead to it.
 ///
-/// A look-up returns a handler that its caller owns, so it counts a reference: were there one handler for all threads, they
-/// would take its count's cache line from each other, which costs several times the look-up. So each thread has its own,
-/// up to ``handlerCount``; threads beyond that share.
+/// A look-up returns a handler that its caller owns, so it counts a reference: were there one handler for all threads,
+/// they would take its count's cache line from each other, which costs several times the look-up. So each thread has
+/// its own, up to ``handlerCount``; threads beyond that share.
 ///
 /// `@unchecked Sendable`: the words behind `handlers` go from 0 to a handler once, by a release store under the lock of
 /// ``BridgedChildren``, and are read by acquire loads; `look` is behind the lock of the family's ``IdleChildren``, and
@@ -58,12 +58,12 @@ final class BridgedChild: @unchecked Sendable {
         return handler
     }
 
-    /// Whether nobody holds any of the handlers. Under the lock of ``BridgedChildren``; stays so while nobody can look the
-    /// child up.
+    /// Whether nobody holds any of the handlers. Under the lock of ``BridgedChildren``; stays so while nobody can look
+    /// the child up.
     var isUnheld: Bool {
         for index in 0..<Self.handlerCount {
-            // The reference's bits are copied, as the question takes its operand for writing and look-ups load the word at
-            // any time. Copied bits count no reference; the one behind the word stays, as the lock is held.
+            // The reference's bits are copied, as the question takes its operand for writing and look-ups load the word
+            // at any time. Copied bits count no reference; the one behind the word stays, as the lock is held.
             var word = nines_word_acquire(handlers + index)
             guard word != 0 else { continue }
             let isUnheld = withUnsafeMutablePointer(to: &word) { word in

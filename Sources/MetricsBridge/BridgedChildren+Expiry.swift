@@ -2,13 +2,14 @@ import NinesMetrics
 
 /// Removing children that were not updated for the policy's idle time.
 extension BridgedChildren {
-    /// Takes out the children of `family` that were idle for too long and of which nobody holds a handler: who holds one may
-    /// record in it at any time. Nothing for a policy without an idle time. Called by each collection.
+    /// Takes out the children of `family` that were idle for too long and of which nobody holds a handler: who holds
+    /// one may record in it at any time. Nothing for a policy without an idle time. Called by each collection.
     ///
-    /// No record is lost, and no call waits. What leads to the idle children is made to leave: look-ups do not find it in the
-    /// tables, but a call that comes for the child under the lock makes it stay. Then readers are waited for, then it is
-    /// seen that nobody holds a handler, then that nothing was recorded, which takes no lock that calls take. What is
-    /// still leaving after that was in nobody's hands from before the last look on: it goes, and all others stay.
+    /// No record is lost, and no call waits. What leads to the idle children is made to leave: look-ups do not find it
+    /// in the tables, but a call that comes for the child under the lock makes it stay. Then readers are waited for,
+    /// then it is seen that nobody holds a handler, then that nothing was recorded, which takes no lock that calls
+    /// take. What is still leaving after that was in nobody's hands from before the last look on: it goes, and all
+    /// others stay.
     func expire(_ family: BridgedFamily, after limit: Duration) {
         let now = registry.clock.elapsed()
         family.expiring { looks, source, children in
@@ -41,8 +42,8 @@ extension BridgedChildren {
         }
     }
 
-    /// Those of `children` that `isWanted` says yes to under the lock, which calls need: so few at a time that they do not
-    /// wait for long.
+    /// Those of `children` that `isWanted` says yes to under the lock, which calls need: so few at a time that they do
+    /// not wait for long.
     private func inBatches(_ children: [BridgedChild], where isWanted: (BridgedChild) -> Bool) -> [BridgedChild] {
         var wanted: [BridgedChild] = []
         wanted.reserveCapacity(children.count)

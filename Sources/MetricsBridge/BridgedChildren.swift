@@ -48,8 +48,8 @@ final class BridgedChildren: Sendable {
             if let lost, family.isFirst(.dimensions) { reports.append(.sameDimension(lost, label)) }
             let (child, isOverflow) = child(labels, of: family, at: time, &reports)
             let handler = child.handler()
-            // Another thread may have missed the same entry, or this one only its handler; what only one call can give is
-            // not kept for others, nor what leads to a child only until there is room.
+            // Another thread may have missed the same entry, or this one only its handler; what only one call can give
+            // is not kept for others, nor what leads to a child only until there is room.
             guard isShort, !isOverflow, table.find(label, dimensions) == nil,
                 let entry = table.entry(label, dimensions, for: child)
             else { return handler }
@@ -124,8 +124,8 @@ final class BridgedChildren: Sendable {
         return (labels, lost)
     }
 
-    /// A family under `name`; under `name` and its type where another metric has that; else one that is not exposed. One
-    /// that something else takes the name from later goes the same way.
+    /// A family under `name`; under `name` and its type where another metric has that; else one that is not exposed.
+    /// One that something else takes the name from later goes the same way.
     private func register(
         _ key: FamilyKey, _ name: String, _ kind: BridgedKind, _ label: String, _ reports: inout [BridgeConflict]
     ) -> BridgedFamily {

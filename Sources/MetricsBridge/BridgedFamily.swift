@@ -1,7 +1,7 @@
 import NinesMetrics
 
-/// One family of the exposition, whose children may have different label names: two call sites of swift-metrics need not
-/// agree on dimensions, and Prometheus takes an absent label for an empty one.
+/// One family of the exposition, whose children may have different label names: two call sites of swift-metrics need
+/// not agree on dimensions, and Prometheus takes an absent label for an empty one.
 final class BridgedFamily: YieldingCollector {
     /// The family under its own name, and under the one that it has when something else has its own.
     let descriptors: [FamilyDescriptor]

@@ -11,8 +11,8 @@ class BridgedHandler: @unchecked Sendable {
     /// Without empty values, in order of the names' bytes.
     let labels: [Label]
     let instrument: Instrument
-    /// The same. Through a strong reference the compiler retains it around each record, and so threads that record in one
-    /// child would take a cache line from each other after all.
+    /// The same. Through a strong reference the compiler retains it around each record, and so threads that record in
+    /// one child would take a cache line from each other after all.
     private let unretained: Unmanaged<Instrument>
 
     init(family: FamilyKey, labels: [Label], instrument: Instrument) {

@@ -1,6 +1,7 @@
 import NinesMetrics
 
-/// What a call of swift-metrics asks for. Kinds of one type share families: a timer and a recorder can be one histogram.
+/// What a call of swift-metrics asks for. Kinds of one type share families: a timer and a recorder can be one
+/// histogram.
 enum BridgedKind: Int, CaseIterable, Sendable {
     case counter, gauge, histogram, timer
 

@@ -1,5 +1,5 @@
-/// A family's children in pieces, so that a collection takes them all with few references counted under a lock, and whoever
-/// adds or removes one meanwhile copies a piece and not the list.
+/// A family's children in pieces, so that a collection takes them all with few references counted under a lock, and
+/// whoever adds or removes one meanwhile copies a piece and not the list.
 struct ChildList {
     private static var piece: Int { 256 }
 

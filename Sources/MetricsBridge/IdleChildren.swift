@@ -1,8 +1,8 @@
 import NinesMetrics
 
-/// How long each child of a family has gone without updates, as seen by collections: as for families of the service's own,
-/// an idle time counts from the first look that found nothing new. Behind a lock that collections hold, one at a time, and
-/// recording never takes.
+/// How long each child of a family has gone without updates, as seen by collections: as for families of the service's
+/// own, an idle time counts from the first look that found nothing new. Behind a lock that collections hold, one at a
+/// time, and recording never takes.
 struct IdleChildren {
     struct Look {
         var seen: UInt64

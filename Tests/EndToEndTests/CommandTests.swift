@@ -11,7 +11,7 @@ import Testing
         try await ChildProcess.run(Workplace.nines, arguments, in: workplace)
     }
 
-    @Test func saysItsVersion() async throws {
+    @Test func `says its version`() async throws {
         #expect(try await nines("--version") == (0, "0.1.0\n"))
     }
 
@@ -19,7 +19,7 @@ import Testing
         [], ["serve"], ["check"], ["probe"], ["config"], ["config", "check"], ["demo"], ["slo", "backtest"],
         ["slo", "report"],
     ])
-    func explainsEachCommand(_ command: [String]) async throws {
+    func `explains each command`(_ command: [String]) async throws {
         let answer = try await ChildProcess.run(Workplace.nines, command + ["--help"], in: workplace)
         #expect(answer.code == 0)
         #expect(answer.text.contains("USAGE: nines"))
@@ -28,11 +28,11 @@ import Testing
     @Test(arguments: [
         ["nonsense"], ["serve"], ["serve", "--config"], ["check", "--config", "a", "--output", "xml"], ["probe"],
     ])
-    func exitsWithTwoForAUsageError(_ arguments: [String]) async throws {
+    func `exits with two for a usage error`(_ arguments: [String]) async throws {
         #expect(try await ChildProcess.run(Workplace.nines, arguments, in: workplace).code == 2)
     }
 
-    @Test func exitsWithTwoForAConfigurationThatCannotBeUsedInEveryCommand() async throws {
+    @Test func `exits with two for a configuration that cannot be used in every command`() async throws {
         let missing = workplace.path("missing.yml").path()
         for command in [
             ["serve", "--config"], ["check", "--config"], ["config", "check"], ["probe", "x", "--config"],
@@ -47,7 +47,7 @@ import Testing
         #expect(answer.text.hasPrefix("\(broken):4: targets[0].intervall: "))
     }
 
-    @Test func testsAndReportsAnSLO() async throws {
+    @Test func `tests and reports an SLO`() async throws {
         let config = try workplace.write(
             "nines.yml",
             """
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func reportsAMonthInTheZoneOfTheSLOOrTheOneAskedFor() async throws {
+    @Test func `reports a month in the zone of the SLO or the one asked for`() async throws {
         let config = try workplace.write(
             "nines.yml",
             """
@@ -133,12 +133,12 @@ import Testing
         var slos: [Card]
     }
 
-    @Test func acceptsAUsableConfiguration() async throws {
+    @Test func `accepts a usable configuration`() async throws {
         let file = try workplace.write("nines.yml", "targets: [{name: a, url: 'http://127.0.0.1:1/'}]\n")
         #expect(try await nines("config", "check", file) == (0, "\(file): valid; modules: 1, targets: 1, SLOs: 0\n"))
     }
 
-    @Test func refusesAnAddressThatIsInUseBeforeItProbesAnything() async throws {
+    @Test func `refuses an address that is in use before it probes anything`() async throws {
         let nginx = try Nginx(in: workplace)
         try nginx.start()
         let file = try workplace.write(
@@ -154,7 +154,7 @@ import Testing
         withExtendedLifetime(nginx) {}
     }
 
-    @Test func refusesAHostItCannotListenOnAndATargetItCannotProbe() async throws {
+    @Test func `refuses a host it cannot listen on and a target it cannot probe`() async throws {
         let file = try workplace.write("nines.yml", "targets: [{name: a, url: 'http://127.0.0.1:1/'}]\n")
         let listen = try await nines("serve", "--config", file, "--listen", "nohost.invalid:0")
         #expect(listen == (2, "--listen: nohost.invalid:0: the host nohost.invalid is unknown\n"))
@@ -165,13 +165,13 @@ import Testing
         }
     }
 
-    @Test func doesNotShowAPassword() async throws {
+    @Test func `does not show a password`() async throws {
         let answer = try await nines("probe", "http://user:secret@127.0.0.1:1/")
         #expect(answer.code == 1)
         #expect(!answer.text.contains("secret"))
     }
 
-    @Test func checksEveryTargetOnceAndSaysWhichAreDown() async throws {
+    @Test func `checks every target once and says which are down`() async throws {
         let nginx = try Nginx(in: workplace)
         try nginx.start()
         _ = try await poll { await WebPage.get("http://127.0.0.1:\(nginx.port)/") }
@@ -204,7 +204,7 @@ import Testing
     }
 
     @Test(arguments: [SIGTERM, SIGINT])
-    func stopsThoughAProbeHangs(_ number: Int32) async throws {
+    func `stops though a probe hangs`(_ number: Int32) async throws {
         // A listener that accepts nobody: the probe waits for its answer.
         let script = """
             import socket, time

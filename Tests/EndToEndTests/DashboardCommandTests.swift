@@ -13,14 +13,14 @@ import Testing
         try await ChildProcess.run(Workplace.nines, ["slo", "dashboards"] + arguments, in: workplace)
     }
 
-    @Test func printsOneArrayWithoutADirectory() async throws {
+    @Test func `prints one array without a directory`() async throws {
         let printed = try await dashboards()
         #expect(printed.code == 0)
         let read = try JSONDecoder().decode([Dashboard].self, from: Data(printed.text.utf8))
         #expect(read.map(\.uid) == ["nines-exporter", "nines-service", "nines-slo-detail", "nines-slo-overview"])
     }
 
-    @Test func makesTheDirectoryAndWritesAFileForEachSLOOfEveryGrammar() async throws {
+    @Test func `makes the directory and writes a file for each SLO of every grammar`() async throws {
         let own = try workplace.write(
             "own.yml",
             """
@@ -51,7 +51,7 @@ import Testing
             ])
     }
 
-    @Test func writesNothingForADocumentThatCannotBeUsed() async throws {
+    @Test func `writes nothing for a document that cannot be used`() async throws {
         let file = try workplace.write("slos.yml", "slos: [{name: reads}]\n")
         let out = workplace.path("out")
         let answer = try await dashboards(file, "--out", out.path())
@@ -60,7 +60,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: out.path()))
     }
 
-    @Test func saysWhereItCannotWrite() async throws {
+    @Test func `says where it cannot write`() async throws {
         let file = try workplace.write("file", "")
         let answer = try await dashboards("--out", file)
         #expect(answer.code == 2)

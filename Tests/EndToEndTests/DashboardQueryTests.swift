@@ -9,7 +9,7 @@ import Testing
 @Suite struct DashboardQueryTests {
     private static let root = URL(filePath: #filePath).appending(path: "../../..").standardized
 
-    @Test(.timeLimit(.minutes(10))) func everyPanelHasDataOrSaysWhenItHasNone() async throws {
+    @Test(.timeLimit(.minutes(10))) func `every panel has data or says when it has none`() async throws {
         let shop = try Shop()
         try await PageServer.serving(shop.registry) { page in
             let workplace = try Workplace()
@@ -70,8 +70,8 @@ import Testing
         return lacking + mayBeEmpty.filter { !$0.value }.map { "\(name), \($0.key): empty for every choice" }.sorted()
     }
 
-    /// Not only something, but what the configuration and the rules say. A scrape may have come between the two requests
-    /// that a turn of the shop counts, so the caller asks again.
+    /// Not only something, but what the configuration and the rules say. A scrape may have come between the two
+    /// requests that a turn of the shop counts, so the caller asks again.
     private static func untruths(
         _ reader: GrafanaReader, _ dashboards: [(name: String, dashboard: Dashboard)]
     ) async throws -> [String] {

@@ -48,7 +48,7 @@ import Testing
         return registry
     }
 
-    @Test(.timeLimit(.minutes(20))) func prometheusEvaluatesTheRulesOfAFleet() async throws {
+    @Test(.timeLimit(.minutes(20))) func `Prometheus evaluates the rules of a fleet`() async throws {
         let file = try workplace.write("fleet.yml", Self.document())
         let generated = try await ChildProcess.run(
             Workplace.nines, ["slo", "rules", file, "--out", workplace.directory.path()], in: workplace)

@@ -22,7 +22,7 @@ import Testing
         "{threshold: {gauge: queue_length, op: lte, value: 100}}", "{throughput: {counter: c_total, at_least: 2}}",
         "{freshness: {timestamp: t_seconds, within: 1h}}", "{probe: {target: x}}",
     ])
-    func rulesOfEveryIndicatorPass(_ indicator: String) async throws {
+    func `rules of every indicator pass`(_ indicator: String) async throws {
         try await pass(Self.head + "    indicator: \(indicator)\n")
     }
 
@@ -38,13 +38,13 @@ import Testing
             + "{every: day, at: '00:10', for: 30m}, {every: week, on: sunday, at: '01:00', for: 2h}, "
             + "{every: month, on: 31, at: '23:30', for: 1h}]",
     ])
-    func rulesOfEveryWindowPass(_ window: String) async throws {
+    func `rules of every window pass`(_ window: String) async throws {
         try await pass(
             Self.head.replacing("window: 30d", with: window)
                 + "    indicator: {events: {bad: b_total, total: t_total}}\n")
     }
 
-    @Test func rulesOfSLOsMadeOfOthersPass() async throws {
+    @Test func `rules of SLOs made of others pass`() async throws {
         let events = "    indicator: {events: {bad: b_total, total: t_total}}\n"
         let part = Self.head.replacing("name: n", with: "name: m").dropFirst("slos:\n".count) + events
         let whole = Self.head.replacing("name: n", with: "name: w").dropFirst("slos:\n".count)
@@ -57,7 +57,7 @@ import Testing
         ("sum(rate(b_total[{{.window}}])", 2), ("smu(rate(b_total[{{.window}}]))", 2),
         ("sum(b_total[{{.window}}])", 2), ("median_over_time(b_total[{{.window}}])", 0),
     ])
-    func queriesThatPrometheusRefusesAreRefused(_ query: String, _ code: Int32) async throws {
+    func `queries that Prometheus refuses are refused`(_ query: String, _ code: Int32) async throws {
         let document = Self.head + "    indicator: {events: {bad: '\(query)', total: t_total}}\n"
         let file = try workplace.write("doc.yml", document)
         let refused = try await ChildProcess.run(Workplace.nines, ["slo", "rules", file], in: workplace)
@@ -69,7 +69,7 @@ import Testing
     }
 
     /// Twenty idle minutes, then forty with half of the requests bad.
-    @Test func aRatioOfOpenSLOLeavesIdleMinutesOut() async throws {
+    @Test func `a ratio of OpenSLO leaves idle minutes out`() async throws {
         let document = """
             apiVersion: openslo/v1
             kind: SLO
@@ -105,7 +105,7 @@ import Testing
         arguments: [
             (errors: 2_000, seconds: 600, exact: 51.84, reset: nil), (300, 600, 345.6, 271.2), (30, 4_200, 3_456, nil),
         ] as [(errors: Int, seconds: Int, exact: Double, reset: Double?)])
-    func alertsFireWhenTheFormulaSays(_ incident: (errors: Int, seconds: Int, exact: Double, reset: Double?))
+    func `alerts fire when the formula says`(_ incident: (errors: Int, seconds: Int, exact: Double, reset: Double?))
         async throws
     {
         let document =
@@ -148,7 +148,7 @@ import Testing
 
     /// An outage of everything within an hour of announced maintenance, and one that goes on after it.
     @Test(arguments: [(lasting: 60, fires: false), (lasting: 75, fires: true)])
-    func anOutageDuringMaintenanceIsNone(_ outage: (lasting: Int, fires: Bool)) async throws {
+    func `an outage during maintenance is none`(_ outage: (lasting: Int, fires: Bool)) async throws {
         let document =
             Self.head + "    indicator: {events: {bad: 'r_total{code=\"500\"}', total: r_total}}\n"
             + "    maintenance: [{from: 1970-01-01T02:00:00Z, to: 1970-01-01T03:00:00Z}]\n"
@@ -166,7 +166,7 @@ import Testing
 
     /// A service that nobody reaches counts no requests: its counters are there and stand still.
     @Test(arguments: [("ignore", nil), ("good", nil), ("bad", 1), ("hold", nil)] as [(String, Int?)])
-    func silencePagesWhereItIsBad(_ policy: String, _ fires: Int?) async throws {
+    func `silence pages where it is bad`(_ policy: String, _ fires: Int?) async throws {
         let document =
             Self.head + "    indicator: {events: {bad: 'r_total{code=\"500\"}', total: r_total}}\n"
             + "    no_data: \(policy)\n"
@@ -177,7 +177,7 @@ import Testing
     }
 
     /// Prometheus' word on the months that a condition with days of months has to get right.
-    @Test func maintenanceOnTheLastDayOfAMonthCoversIt() async throws {
+    @Test func `maintenance on the last day of a month covers it`() async throws {
         let document =
             Self.head.replacing("30d", with: "1h") + "    indicator: {events: {bad: b_total, total: t_total}}\n"
             + "    alerting: {tiers: []}\n"

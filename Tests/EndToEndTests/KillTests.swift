@@ -57,7 +57,9 @@ import Testing
         return (process, address)
     }
 
-    @Test(.timeLimit(.minutes(120))) func aKillLosesNothingThatWasWrittenAndNothingIsCountedTwice() async throws {
+    @Test(.timeLimit(.minutes(120))) func `a kill loses nothing that was written and nothing is counted twice`()
+        async throws
+    {
         let target = try CountingTarget(in: workplace, paths: Self.slos)
         let port = try await target.port()
         let file = try configuration(port: port)

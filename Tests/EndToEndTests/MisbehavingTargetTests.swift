@@ -12,7 +12,9 @@ import Testing
     ]
     private static let reasons = endless.merging(told) { $1 }
 
-    @Test(.timeLimit(.minutes(10))) func failWithinTheirTimeoutsForTheRightReasonAndDisturbNobody() async throws {
+    @Test(.timeLimit(.minutes(10))) func `fail within their timeouts for the right reason and disturb nobody`()
+        async throws
+    {
         let workplace = try Workplace()
         let (plain, secure) = try await startServer(in: workplace)
         let file = try workplace.write("nines.yml", Self.configuration(plain: plain, secure: secure))

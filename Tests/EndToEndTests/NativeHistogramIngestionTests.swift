@@ -6,7 +6,7 @@ import Testing
 @Suite struct NativeHistogramIngestionTests {
     private static let count = 10_000
 
-    @Test(.timeLimit(.minutes(10))) func prometheusFindsTheQuantilesWithinTheResolution() async throws {
+    @Test(.timeLimit(.minutes(10))) func `Prometheus finds the quantiles within the resolution`() async throws {
         let registry = Registry()
         let durations = try registry.nativeHistogram(
             "request_duration_seconds", help: "Time to answer.", unit: "seconds", growthFactor: 1.1)

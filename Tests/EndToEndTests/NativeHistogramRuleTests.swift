@@ -4,7 +4,7 @@ import Testing
 
 /// Rules about native histograms in a real Prometheus, as promtool's unit tests have none.
 @Suite struct NativeHistogramRuleTests {
-    @Test(.timeLimit(.minutes(10))) func anIdleHistogramIsNoErrorAndNoGap() async throws {
+    @Test(.timeLimit(.minutes(10))) func `an idle histogram is no error and no gap`() async throws {
         let registry = Registry()
         let durations = try registry.nativeHistogram(
             "request_duration_seconds", help: "Time to answer.", unit: "seconds", growthFactor: 1.1)

@@ -34,7 +34,7 @@ import Testing
         return (Served(workplace: workplace, nines: nines, address: address), nginx)
     }
 
-    @Test(.timeLimit(.minutes(10))) func metricsPassPromtoolAndTheReferenceParser() async throws {
+    @Test(.timeLimit(.minutes(10))) func `metrics pass promtool and the reference parser`() async throws {
         let (served, _) = try await serve()
         let text = try #require(await WebPage.get("http://\(served.address)/metrics"))
         #expect(text.contentType == "text/plain; version=0.0.4; charset=utf-8")
@@ -59,7 +59,7 @@ import Testing
         withExtendedLifetime(served) {}
     }
 
-    @Test(.timeLimit(.minutes(10))) func servesHealthAReadyMarkAnOverviewAndNothingElse() async throws {
+    @Test(.timeLimit(.minutes(10))) func `serves health a ready mark an overview and nothing else`() async throws {
         let (served, _) = try await serve()
         func get(_ path: String) async -> WebPage? { await WebPage.get("http://\(served.address)\(path)") }
         #expect(await get("/-/healthy")?.status == 200)

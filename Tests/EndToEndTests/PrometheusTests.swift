@@ -31,7 +31,7 @@ import Testing
     private static let slo = #"service="shop",slo="shop-availability""#
     private static let alert = #"nines_slo_alert_state{severity="page",\#(slo)}"#
 
-    @Test(.timeLimit(.minutes(10))) func followsAServiceThatGoesAndComesBack() async throws {
+    @Test(.timeLimit(.minutes(10))) func `follows a service that goes and comes back`() async throws {
         let workplace = try Workplace()
         let nginx = try Nginx(in: workplace)
         try nginx.start()

@@ -67,7 +67,7 @@ import Testing
     @Test(arguments: [
         (nines, nil), (sloth, "slo_plugins.chain[0]"), (openSLO, "compositeWeight"), (openSLOAlpha, "compositeWeight"),
     ])
-    func everyCommandReadsEveryGrammar(_ document: String, _ warned: String?) async throws {
+    func `every command reads every grammar`(_ document: String, _ warned: String?) async throws {
         let file = try workplace.write("doc.yml", document)
         let past = try workplace.write("up.csv", "timestamp,good,bad\n0,590,10\n60,600,0\n120,600,0\n")
         for (command, wanted) in [
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    @Test func everyCommandRefusesAGrammarThatIsNotRead() async throws {
+    @Test func `every command refuses a grammar that is not read`() async throws {
         let file = try workplace.write("pyrra.yml", "apiVersion: pyrra.dev/v1alpha1\nkind: ServiceLevelObjective\n")
         for command in [
             ["rules", file], ["convert", file], ["diff", file, file], ["dashboards", file],
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func anSLOMadeOfOthersIsReportedAndTestedByItsParts() async throws {
+    @Test func `an SLO made of others is reported and tested by its parts`() async throws {
         let file = try workplace.write(
             "nines.yml",
             """
@@ -130,7 +130,7 @@ import Testing
         #expect(half.text.hasSuffix("--csv: s/b has no file; give s/b=FILE too\n"))
     }
 
-    @Test func documentsHaveNoStateFileToReadTheirPastFrom() async throws {
+    @Test func `documents have no state file to read their past from`() async throws {
         let file = try workplace.write("doc.yml", Self.sloth)
         let answer = try await ChildProcess.run(
             Workplace.nines, ["slo", "backtest", "--slo", file, "--history"], in: workplace)

@@ -10,7 +10,7 @@ import Testing
     private static let engine = #"service="shop",slo="reads""#
     private static let rules = #"sloth_service="shop",sloth_slo="reads""#
 
-    @Test func budgetsOfSeveralInstancesComeFromTheSumOfTheirCounts() async throws {
+    @Test func `budgets of several instances come from the sum of their counts`() async throws {
         // 4 of 64 and 28 of 64 bad: a quarter in all, half of what the objective allows.
         try await expect(
             Self.one.budgetLeft, [("{}", 0.5)],
@@ -25,7 +25,7 @@ import Testing
             ])
     }
 
-    @Test func aBudgetWithoutEventsIsWholeAndNotUnknown() async throws {
+    @Test func `a budget without events is whole and not unknown`() async throws {
         let quiet = [
             "nines_slo_objective_ratio{\(Self.engine)}": "0.5x9",
             "nines_slo_window_events{\(Self.engine),outcome=\"good\"}": "0x9",
@@ -40,7 +40,7 @@ import Testing
         try await expect(Self.one.errorRatioNow, [("{}", 0)], of: quiet)
     }
 
-    @Test func theEngineIsBelievedWhereRulesComputeTheSameSLO() async throws {
+    @Test func `the engine is believed where rules compute the same SLO`() async throws {
         let series = [
             "nines_slo_objective_ratio{\(Self.engine)}": "0.5x9",
             "slo:objective:ratio{\(Self.rules)}": "0.75x9",
@@ -52,7 +52,7 @@ import Testing
             [(#"{service="shop", slo="reads"}"#, 0.5), (#"{service="shop", slo="writes"}"#, 0.25)], of: series)
     }
 
-    @Test func burnRatesHaveTheSameWindowsWhoeverComputesThem() async throws {
+    @Test func `burn rates have the same windows whoever computes them`() async throws {
         let expected = [(#"{window="5m"}"#, 2.0), (#"{window="1h"}"#, 1.0)]
         try await expect(
             Self.one.burnRates, expected,
@@ -70,7 +70,7 @@ import Testing
     }
 
     /// Rules record the events of 5 minutes, whatever their queries count.
-    @Test func eventsOfRulesAreShownPerSecond() async throws {
+    @Test func `events of rules are shown per second`() async throws {
         try await expect(
             Self.one.events, [(#"{outcome="good"}"#, 1.5), (#"{outcome="bad"}"#, 0.5)],
             of: [
@@ -79,7 +79,7 @@ import Testing
             ])
     }
 
-    @Test func anAlertOfRulesIsQuietPendingOrFiring() async throws {
+    @Test func `an alert of rules is quiet pending or firing`() async throws {
         let objective = ["slo:objective:ratio{\(Self.rules)}": "0.75x9"]
         try await expect(Self.one.alertState("page"), [("{}", 0)], of: objective)
         for (state, value) in [("pending", 1.0), ("firing", 2)] {
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func aBudgetThatFallsIsSpentWhenTheLineIsAtZero() async throws {
+    @Test func `a budget that falls is spent when the line is at zero`() async throws {
         // Half of it is left after 8 minutes in which it fell by 1/16 each.
         let falling = [
             "slo:period_error_budget_remaining:ratio{\(Self.rules)}": "1-0.0625x9",

@@ -3,7 +3,7 @@ import Testing
 
 /// Scrapers that ask for a long page and never read it.
 @Suite struct StuckScraperTests {
-    @Test(.timeLimit(.minutes(10))) func delayNobodyAndCostLessMemoryThanTheirPages() async throws {
+    @Test(.timeLimit(.minutes(10))) func `delay nobody and cost less memory than their pages`() async throws {
         let workplace = try Workplace()
         let closed = try Workplace.freePort()
         let targets = (0..<400).map { "  - {name: t\($0), url: 'http://127.0.0.1:\(closed)/\($0)', interval: 10s}" }

@@ -14,7 +14,7 @@ import Testing
         return registry.collect()
     }
 
-    @Test func nothingDiffersHoweverThePageIsLaidOut() throws {
+    @Test func `nothing differs however the page is laid out`() throws {
         let snapshot = try snapshot()
         #expect(snapshot.difference(from: ExpositionBody(snapshot, format: .text).text) == nil)
         #expect(
@@ -45,7 +45,7 @@ import Testing
         #expect(Snapshot(families: []).difference(from: " \n\n") == nil)
     }
 
-    @Test func showsWhatIsMissingAndWhatIsTooMuch() throws {
+    @Test func `shows what is missing and what is too much`() throws {
         #expect(
             try snapshot().difference(
                 from: """
@@ -83,12 +83,12 @@ import Testing
     }
 
     @Test(arguments: ["{", "}", "a{", "a{b", "a{b=", "a{b=\"", "a{b=\"\\", "a{=}", "a{\"b\" 1", "{\"\"} 1", "a{b=c} 1"])
-    func comparesALineThatItCannotReadAsItIs(_ line: String) {
+    func `compares a line that it cannot read as it is`(_ line: String) {
         let difference = Snapshot(families: []).difference(from: line)
         #expect(difference == "--- expected\n+++ collected\n@@ -1,1 +0,0 @@\n-\(line)\n")
     }
 
-    @Test func aNameInQuotesIsAName() throws {
+    @Test func `a name in quotes is a name`() throws {
         let expected = #"{"my.jobs_total",kind="a"} 1"#
         let family = try FamilySnapshot(
             FamilyDescriptor("my.jobs_total", type: .counter, help: "H.", nameScheme: .utf8), samples: [])

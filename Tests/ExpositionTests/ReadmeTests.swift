@@ -5,7 +5,7 @@ import Testing
 
 /// The README's program is this one, and prints what the README says it prints.
 @Suite struct ReadmeTests {
-    @Test func theReadmesProgramPrintsWhatTheReadmeSays() throws {
+    @Test func `the README's program prints what the readme says`() throws {
         var printed = ""
         func print(_ text: String) { printed += text }
         let registry = Registry()

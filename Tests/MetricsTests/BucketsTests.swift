@@ -2,7 +2,7 @@ import NinesMetrics
 import Testing
 
 @Suite struct BucketsTests {
-    @Test func linearBoundsAreTheDecimalsThatOneWouldWrite() throws {
+    @Test func `linear bounds are the decimals that one would write`() throws {
         #expect(
             try Buckets.linear(start: 0.1, width: 0.1, count: 10)
                 == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1])
@@ -11,7 +11,7 @@ import Testing
     }
 
     /// What doubles add up to is somewhere else than what was written: 5.6e-17 for 0, and 1.0000000000000002e-09.
-    @Test func linearBoundsMeetZeroAndAreExactAtEverySize() throws {
+    @Test func `linear bounds meet zero and are exact at every size`() throws {
         #expect(try Buckets.linear(start: -0.3, width: 0.1, count: 7) == [-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3])
         #expect(
             try Buckets.linear(start: -2.1, width: 0.7, count: 7) == [-2.1, -1.4, -0.7, 0, 0.7, 1.4, 2.1])
@@ -26,7 +26,7 @@ import Testing
     }
 
     /// Written as text, added as text's integers: no double in between.
-    @Test func linearBoundsAreTheDecimalSumsOfEveryStartAndWidth() throws {
+    @Test func `linear bounds are the decimal sums of every start and width`() throws {
         var random = SeededNumbers(seed: 17)
         for _ in 0..<5_000 {
             let places = Int(random.next() % 14)
@@ -38,7 +38,7 @@ import Testing
     }
 
     /// Logarithms and powers are off by several roundings far from 1.
-    @Test func exponentialBoundsAreRoundNumbersAtEverySize() throws {
+    @Test func `exponential bounds are round numbers at every size`() throws {
         func decades(_ range: ClosedRange<Int>) -> [Double] { range.map { Double("1e\($0)") ?? .nan } }
         #expect(try Buckets.exponential(start: 1e-12, factor: 10, count: 25) == decades(-12...12))
         #expect(try Buckets.exponential(start: 1e-300, factor: 10, count: 600) == decades(-300...299))
@@ -57,7 +57,7 @@ import Testing
         #expect(try Buckets.around(objective: 3e-9, spread: 4, steps: 1) == [7.5e-10, 3e-9, 1.2e-8])
     }
 
-    @Test func exponentialBoundsGrowByTheFactor() throws {
+    @Test func `exponential bounds grow by the factor`() throws {
         #expect(
             try Buckets.exponential(start: 0.001, factor: 2, count: 12)
                 == [0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 0.512, 1.024, 2.048])
@@ -65,7 +65,7 @@ import Testing
         #expect(try Buckets.exponential(start: 1e-9, factor: 10, count: 4).last == 1e-6)
     }
 
-    @Test func exponentialRangeStartsAndEndsOnItsBounds() throws {
+    @Test func `exponential range starts and ends on its bounds`() throws {
         #expect(try Buckets.exponential(from: 0.001, to: 10, count: 5) == [0.001, 0.01, 0.1, 1, 10])
         #expect(try Buckets.exponential(from: 0.3, to: 7, count: 2) == [0.3, 7])
         let widest = try Buckets.exponential(from: .leastNormalMagnitude, to: .greatestFiniteMagnitude, count: 1_022)
@@ -73,7 +73,7 @@ import Testing
         #expect(widest.last == .greatestFiniteMagnitude)
     }
 
-    @Test func boundsAroundAnObjectiveAreExactlyOnItAndFinerNearIt() throws {
+    @Test func `bounds around an objective are exactly on it and finer near it`() throws {
         #expect(
             try Buckets.around(objective: 0.3) == [
                 0.00938, 0.027, 0.0643, 0.126, 0.204, 0.272, 0.3, 0.33, 0.441, 0.714, 1.4, 3.33, 9.6,
@@ -82,7 +82,9 @@ import Testing
     }
 
     @Test(arguments: [1e-300, 1e-9, 1.0 / 3, 0.3, 0.1 + 0.2, 7, 123_456_789.123, 1e300], [1, 2, 6, 20, 510])
-    func everyLadderAroundAnObjectiveHoldsItAndIsTakenByAHistogram(_ threshold: Double, _ steps: Int) throws {
+    func `every ladder around an objective holds it and is taken by a histogram`(_ threshold: Double, _ steps: Int)
+        throws
+    {
         let bounds = try Buckets.around(objective: threshold, steps: steps)
         #expect(bounds.count == 2 * steps + 1)
         #expect(bounds[steps] == threshold)
@@ -90,7 +92,7 @@ import Testing
     }
 
     /// What is refused, and why.
-    @Test func refusesLaddersThatCannotBe() {
+    @Test func `refuses ladders that cannot be`() {
         func refused(_ message: String, _ body: () throws -> [Double]) {
             let error = #expect(throws: RegistrationError.self) { _ = try body() }
             #expect(error?.rule == .buckets)

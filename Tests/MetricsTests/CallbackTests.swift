@@ -5,7 +5,7 @@ import Testing
 @Suite struct CallbackTests {
     private let registry = Registry()
 
-    @Test func asksForANumberAtEachCollectionAndOnlyThen() throws {
+    @Test func `asks for a number at each collection and only then`() throws {
         final class Source: Sendable {
             let calls = Atomic(0)
         }
@@ -20,13 +20,13 @@ import Testing
         #expect(source.calls.load(ordering: .relaxed) == 2)
     }
 
-    @Test func leavesOutWhatIsNotKnownNow() throws {
+    @Test func `leaves out what is not known now`() throws {
         try registry.gauge("queue_length", help: "Waiting.") { nil }
         let family = try #require(registry.collect().family("queue_length"))
         #expect(family.count == 0)
     }
 
-    @Test func aCountersTotalKeepsItsDigitsAndIsNeverNegative() throws {
+    @Test func `a counters total keeps its digits and is never negative`() throws {
         try registry.counter("a_total", help: "A.") { 0x1p53 + 2 }
         try registry.counter("b_total", help: "B.") { -1 }
         try registry.counter("c_total", help: "C.") { .nan }
@@ -37,7 +37,7 @@ import Testing
         #expect(snapshot.value(of: "c_total") == 0)
     }
 
-    @Test func exposesTheLatestNumberOfEachCombinationOfLabelValues() throws {
+    @Test func `exposes the latest number of each combination of label values`() throws {
         try registry.gauge(
             "pool_connections", help: "Open.", labels: LabelName("pool"), LabelName("shard", of: Int.self)
         ) { readings in
@@ -56,7 +56,7 @@ import Testing
         #expect(snapshot.value(of: "pool_connections", labels: ["pool": long, "shard": "3"]) == 9)
     }
 
-    @Test func labelledCountersAreCounters() throws {
+    @Test func `labelled counters are counters`() throws {
         try registry.counter("reads_total", help: "Reads.", labels: LabelName("hit", of: Bool.self)) { readings in
             readings.set(true, to: 3)
             readings.set(false, to: -3)
@@ -67,7 +67,7 @@ import Testing
         #expect(snapshot.value(of: "reads_total", labels: ["hit": "false"]) == 0)
     }
 
-    @Test func aCallbackMayRecordRegisterAndRemove() throws {
+    @Test func `a callback may record register and remove`() throws {
         let registry = registry
         let asked = try registry.counter("asked_total", help: "Asked.", labels: LabelName("by"))
         try registry.gauge("queue_length", help: "Waiting.") {
@@ -81,7 +81,7 @@ import Testing
         #expect(registry.collect().value(of: "made_in_a_callback") == 0)
     }
 
-    @Test func refusesNamesThatBreakARuleOrAreTaken() throws {
+    @Test func `refuses names that break a rule or are taken`() throws {
         func refused(_ message: String, _ body: () throws -> Void) {
             let error = #expect(throws: RegistrationError.self, performing: body)
             #expect(error?.description == message)

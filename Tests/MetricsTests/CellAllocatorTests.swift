@@ -3,7 +3,7 @@ import Testing
 @testable import NinesMetrics
 
 @Suite struct CellAllocatorTests {
-    @Test func countsWhatIsHandedOut() {
+    @Test func `counts what is handed out`() {
         var cells = CellAllocator()
         #expect(cells.used == 0)
         let first = cells.allocate(200)
@@ -15,7 +15,7 @@ import Testing
         #expect(cells.allocate(200) == first)
     }
 
-    @Test func givesRunsThatAreLongerThanAChunkAGroupFromTheEnd() throws {
+    @Test func `gives runs that are longer than a chunk a group from the end`() throws {
         var cells = CellAllocator()
         let end = CellIndex(CellAllocator.capacity)
         #expect(cells.allocate(1_024) == end - 1_024)
@@ -29,7 +29,7 @@ import Testing
         #expect(cells.allocate(1_025) == nil)
     }
 
-    @Test func noRunCrossesAChunkOrAGroupAndNoTwoMeet() {
+    @Test func `no run crosses a chunk or a group and no two meet`() {
         var cells = CellAllocator()
         var handedOut = 0
         var next: [Int] = [256, 1_024, 200, 600]

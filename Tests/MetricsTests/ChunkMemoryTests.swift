@@ -8,7 +8,7 @@ import Testing
 extension ThreadTests {
     /// A thread has cells of its own only of children that it records in often.
     @Suite struct ChunkMemoryTests {
-        @Test func recordingOnOneThreadAllocatesChunksInItsSlabOnlyWhereItRecordsOften() throws {
+        @Test func `recording on one thread allocates chunks in its slab only where it records often`() throws {
             let bystander = try Counter.unregistered()
             let counters = try (0..<100_000).map { _ in try Counter.unregistered() }
             let touched = Set(counters.map { $0.cell / UInt32(CellAllocator.cellsPerChunk) })

@@ -19,7 +19,7 @@ import Testing
         return try #require(registry.collect().family("wait_seconds"))
     }
 
-    @Test func exposesHistogramsInOrderOfTheirLabelsAndTheFirstOfTwins() throws {
+    @Test func `exposes histograms in order of their labels and the first of twins`() throws {
         func sample(_ queue: String, _ counts: [UInt64], _ sum: Double) -> FamilySnapshot.HistogramSample {
             .init(counts: counts, sum: sum, labels: [Label("queue", queue)], created: UnixTime(milliseconds: 5))
         }
@@ -35,7 +35,7 @@ import Testing
         #expect(family.created == [UnixTime(milliseconds: 5), UnixTime(milliseconds: 5)])
     }
 
-    @Test func exposesSummariesAndNoCreatedTimesWhereOneIsUnknown() throws {
+    @Test func `exposes summaries and no created times where one is unknown`() throws {
         let family = try collected(
             FamilySnapshot(
                 descriptor(.summary), quantiles: [0.5, 0.99],
@@ -53,7 +53,7 @@ import Testing
         #expect(family.created == nil)
     }
 
-    @Test func exposesNativeHistogramsAsRunsOfPopulatedBuckets() throws {
+    @Test func `exposes native histograms as runs of populated buckets`() throws {
         let value = try NativeHistogramValue(
             schema: 3, zeroCount: 2, positive: [7: 1, -2: 3, -1: 4, 1: 0, 0: 5], negative: [10: 6], notNumbers: 1,
             sum: 9.5)
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test(arguments: [(8, 262_145), (0, 1_025), (-4, 65), (8, -274_944), (0, -1_074), (-4, -67)])
-    func takesTheOutermostBucketsThatHoldADouble(_ schema: Int, _ index: Int) throws {
+    func `takes the outermost buckets that hold a double`(_ schema: Int, _ index: Int) throws {
         _ = try NativeHistogramValue(schema: schema, positive: [index: 1], sum: 1)
         #expect(throws: RegistrationError.self) {
             try NativeHistogramValue(schema: schema, positive: [index + index.signum(): 1], sum: 1)
@@ -77,7 +77,7 @@ import Testing
 
     private struct Unexpected: Error {}
 
-    @Test func refusesValuesThatDoNotFitTheirFamily() throws {
+    @Test func `refuses values that do not fit their family`() throws {
         let (histogram, summary) = (try descriptor(.histogram), try descriptor(.summary))
         func refused(_ rule: RegistrationError.Rule, _ message: String, _ body: () throws -> Void) {
             let error = #expect(throws: RegistrationError.self, performing: body)
@@ -126,7 +126,7 @@ import Testing
         }
     }
 
-    @Test func refusesInfosAndStatesThatAreNone() throws {
+    @Test func `refuses infos and states that are none`() throws {
         func refused(
             _ rule: RegistrationError.Rule, _ message: String, _ name: String, _ type: MetricType,
             _ samples: [FamilySnapshot.Sample]
@@ -170,13 +170,13 @@ import Testing
             [.init(1, exemplar: Exemplar(1, labels: [Label("a b", "c")]))])
     }
 
-    @Test func aStateSetIsNamedAsALabelMayBe() {
+    @Test func `a state set is named as a label may be`() {
         for name in ["__state", "quantile", "a:b"] {
             #expect(throws: RegistrationError.self) { try FamilyDescriptor(name, type: .stateSet, help: "h") }
         }
     }
 
-    @Test func exposesStatesInOrderWithTheirNameLast() throws {
+    @Test func `exposes states in order with their name last`() throws {
         let family = try FamilySnapshot(
             FamilyDescriptor("circuit", type: .stateSet, help: "h"),
             samples: [
@@ -192,7 +192,7 @@ import Testing
         #expect(family.values(are: [1, 1, 0]))
     }
 
-    @Test func anExemplarBelongsToTheBucketOfItsValueAndTheLastOneStays() throws {
+    @Test func `an exemplar belongs to the bucket of its value and the last one stays`() throws {
         func exemplar(_ value: Double) -> Exemplar { Exemplar(value, labels: [Label("trace_id", "\(value)")]) }
         let family = try FamilySnapshot(
             descriptor(.histogram), upperBounds: [1, 2],

@@ -9,7 +9,7 @@ import Testing
         [1_800_000_000_000, 1_800_000_000_000 + Int64(UInt32.max)],
         [1_800_000_000_000, 1_800_000_000_001 + Int64(UInt32.max)], [.min, 0, .max], [-1, -4_294_967_296],
     ])
-    func createdTimesAreThoseThatWereGiven(milliseconds: [Int64]) {
+    func `created times are those that were given`(milliseconds: [Int64]) {
         let times = milliseconds.map { UnixTime(milliseconds: $0) }
         let created = CreatedTimes(times)
         #expect(created.times == times)
@@ -21,13 +21,13 @@ import Testing
         [], [0], [0, 3, 3, 9], [1, Int(UInt32.max)], [1, Int(UInt32.max), Int(UInt32.max) + 1, Int(UInt32.max) + 9],
         [Int(UInt32.max) + 1], [0, .max],
     ])
-    func endsAreThoseThatWereGiven(ends: [Int]) {
+    func `ends are those that were given`(ends: [Int]) {
         let compact = SetEnds(ends)
         #expect(compact.count == ends.count)
         #expect(ends.indices.map { compact[$0] } == ends)
     }
 
-    @Test func labelSetsHaveRoomForEveryEscape() throws {
+    @Test func `label sets have room for every escape`() throws {
         let registry = Registry()
         let family = try registry.counter("a_total", help: "A.", labels: LabelName("x"), LabelName("y"))
         let values = ["", "\"", "\\\\\\\\", "\n\n\n", "a\"b\\c\nd", String(repeating: "\"", count: 1_000)]

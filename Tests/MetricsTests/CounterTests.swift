@@ -2,7 +2,7 @@ import NinesMetrics
 import Testing
 
 @Suite struct CounterTests {
-    @Test func startsAtZeroAndSumsWholeAndFractionalIncrements() throws {
+    @Test func `starts at zero and sums whole and fractional increments`() throws {
         let counter = try Registry().counter("sent_bytes_total", help: "Bytes sent.", unit: "bytes")
         #expect(counter.value == CounterValue(integer: 0))
         counter.increment()
@@ -12,14 +12,14 @@ import Testing
         #expect(counter.value.total == 42.5)
     }
 
-    @Test func keepsWholeIncrementsExactBeyondWhatADoubleHolds() throws {
+    @Test func `keeps whole increments exact beyond what a double holds`() throws {
         let counter = try Counter.unregistered()
         counter.increment(by: 1 << 53)
         counter.increment()
         #expect(counter.value.integer == 9_007_199_254_740_993)
     }
 
-    @Test func dropsAndCountsWhatItCannotTake() throws {
+    @Test func `drops and counts what it cannot take`() throws {
         let counter = try Counter.unregistered()
         let negative = dropped("negative") {
             counter.increment(by: -1)
@@ -36,7 +36,7 @@ import Testing
         #expect(notFinite == 3)
     }
 
-    @Test func isGivenZeroedCellsWhenItReusesThoseOfAnother() throws {
+    @Test func `is given zeroed cells when it reuses those of another`() throws {
         var counters: [Counter] = []
         for _ in 0..<100 { counters.append(try Counter.unregistered()) }
         for counter in counters {
@@ -50,7 +50,7 @@ import Testing
 }
 
 @Suite struct GaugeTests {
-    @Test func holdsTheLastValueSetPlusWhatCameAfter() throws {
+    @Test func `holds the last value set plus what came after`() throws {
         let gauge = try Registry().gauge("queue_length", help: "Waiting jobs.")
         #expect(gauge.value == 0)
         gauge.set(10)
@@ -63,7 +63,7 @@ import Testing
         #expect(gauge.value == -.infinity)
     }
 
-    @Test func losesNoIncrementOfThreadsThatInterfere() throws {
+    @Test func `loses no increment of threads that interfere`() throws {
         let gauge = try Registry().gauge("in_progress", help: "Requests being answered.")
         PosixThread.run(4) { _ in
             for _ in 0..<5_000 {

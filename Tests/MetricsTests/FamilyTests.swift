@@ -4,7 +4,7 @@ import Testing
 @Suite struct FamilyTests {
     enum Cache: String, LabelValue { case hit, miss }
 
-    @Test func looksUpTheSameChildForEqualLabels() throws {
+    @Test func `looks up the same child for equal labels`() throws {
         let family = try Registry().counter(
             "reads_total", help: "Reads.", labels: LabelName("cache", of: Cache.self), LabelName("shard", of: Int.self),
             LabelName("warm", of: Bool.self), LabelName("table"))
@@ -13,7 +13,7 @@ import Testing
         #expect(family.labels(.hit, Int.min, true, "a") !== family.labels(.hit, Int.max, true, "a"))
     }
 
-    @Test func tellsCanonicallyEquivalentStringsApart() throws {
+    @Test func `tells canonically equivalent strings apart`() throws {
         let registry = Registry()
         let family = try registry.counter("visits_total", help: "Visits.", labels: LabelName("city"))
         family.increment("M\u{00FC}nchen")
@@ -21,7 +21,7 @@ import Testing
         #expect(registry.collect().family("visits_total")?.count == 2)
     }
 
-    @Test func doesNotMixUpValuesThatRunTogetherAlike() throws {
+    @Test func `does not mix up values that run together alike`() throws {
         let registry = Registry()
         let family = try registry.counter("pairs_total", help: "Pairs.", labels: LabelName("a"), LabelName("b"))
         family.increment("x", "yz")
@@ -34,7 +34,7 @@ import Testing
         #expect(snapshot.value(of: "pairs_total", labels: ["a": "xyz"]) == 1)
     }
 
-    @Test func takesValuesOfAnyLength() throws {
+    @Test func `takes values of any length`() throws {
         let registry = Registry()
         let family = try registry.counter("paths_total", help: "Paths.", labels: LabelName("path"))
         for length in [0, 1, 3, 4, 7, 8, 9, 15, 16, 254, 255, 256, 257, 100_000] {
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func creditsAValueThatGrowsToALabelledChild() throws {
+    @Test func `credits a value that grows to a labelled child`() throws {
         let registry = Registry()
         let family = try registry.counter("odd_total", help: "Odd.", labels: LabelName("value", of: Growing.self))
         family.increment(Growing(start: "a"))
@@ -70,7 +70,7 @@ import Testing
         #expect((0..<collected.count).map { collected.labels.labels($0).first?.value.first } == ["a", "b"])
     }
 
-    @Test func tellsCanonicallyEquivalentLabelsApartInASnapshotToo() throws {
+    @Test func `tells canonically equivalent labels apart in a snapshot too`() throws {
         let registry = Registry()
         let family = try registry.counter("visits_total", help: "Visits.", labels: LabelName("city"))
         family.increment("M\u{00FC}nchen")
@@ -80,7 +80,7 @@ import Testing
         #expect(snapshot.value(of: "visits_total", labels: ["city": "Mu\u{0308}nchen"]) == 2)
     }
 
-    @Test func growsToManyChildrenAndFindsEachAgain() throws {
+    @Test func `grows to many children and finds each again`() throws {
         let registry = Registry()
         let family = try registry.counter("users_total", help: "Users.", labels: LabelName("id", of: Int.self))
         for id in 0..<20_000 { family.increment(id, by: id) }
@@ -96,7 +96,7 @@ import Testing
         }
     }
 
-    @Test func startsARemovedChildAnewAndForgetsWhatItsHandlesRecord() throws {
+    @Test func `starts a removed child anew and forgets what its handles record`() throws {
         let registry = Registry()
         let family = try registry.counter("jobs_total", help: "Jobs.", labels: LabelName("queue"))
         let held = family.labels("mail")
@@ -112,7 +112,7 @@ import Testing
         #expect(registry.collect().family("jobs_total")?.count == 0)
     }
 
-    @Test func checksLabelsThatAreKnownOnlyWhenTheProgramRuns() throws {
+    @Test func `checks labels that are known only when the program runs`() throws {
         let family = try Registry().gauge("up", help: "Up.", labelNames: ["job", "instance"])
         let child = try family.labels(["instance": "a:1", "job": "shop"])
         #expect(try family.labels(["job": "shop", "instance": "a:1"]) === child)
@@ -126,7 +126,7 @@ import Testing
         #expect(try family.remove(["job": "shop", "instance": "a:1"]))
     }
 
-    @Test func comparesLabelNamesAsBytes() throws {
+    @Test func `compares label names as bytes`() throws {
         let registry = Registry(nameScheme: .utf8)
         let (composed, decomposed) = ("\u{E9}", "e\u{301}")
         let one = try registry.gauge("one", help: "O.", labelNames: [composed, "b"])
@@ -145,7 +145,7 @@ import Testing
         #expect(registry.collect().value(of: composed, labels: [composed: "on", decomposed: "x"]) == 1)
     }
 
-    @Test func recordsIntoGaugesAndHistogramsByLabels() throws {
+    @Test func `records into gauges and histograms by labels`() throws {
         let registry = Registry()
         let sizes = try registry.histogram("size_bytes", help: "Sizes.", upperBounds: [1], labels: LabelName("kind"))
         let ages = try registry.gauge("age_seconds", help: "Ages.", labels: LabelName("kind"))

@@ -15,7 +15,7 @@ import Testing
         family = try registry.gauge("tasks", help: "Tasks.", labels: LabelName("kind"))
     }
 
-    @Test func isSetToTheTimeOfTheRegistrysClock() throws {
+    @Test func `is set to the time of the registry's clock`() throws {
         gauge.setToCurrentTime()
         #expect(gauge.value == 1_800_000_000)
         clock.advance(by: .milliseconds(1_250))
@@ -29,7 +29,7 @@ import Testing
         #expect(registry.collect().value(of: "dynamic", labels: ["kind": "b"]) == 1_800_000_001.25)
     }
 
-    @Test func countsWhatIsInProgress() async throws {
+    @Test func `counts what is in progress`() async throws {
         let inner = gauge.trackInProgress { gauge.trackInProgress { gauge.value } }
         #expect(inner == 2)
         #expect(gauge.value == 0)
@@ -41,7 +41,7 @@ import Testing
         #expect(gauge.value == 0)
     }
 
-    @Test func countsNoLongerWhatThrew() async {
+    @Test func `counts no longer what threw`() async {
         #expect(throws: Broken.self) {
             try gauge.trackInProgress { () throws(Broken) in throw Broken() }
         }
@@ -54,7 +54,7 @@ import Testing
         #expect(gauge.value == 0)
     }
 
-    @Test func countsWhatIsInProgressInAChild() async {
+    @Test func `counts what is in progress in a child`() async {
         let during = family.trackInProgress("a") { family.labels("a").value }
         let duringAsync = await family.trackInProgress("a") {
             await Task.yield()
@@ -65,7 +65,7 @@ import Testing
         #expect(family.labels("a").value == 0)
     }
 
-    @Test func leavesANewChildAloneWhenTheTrackedOneWasRemoved() {
+    @Test func `leaves a new child alone when the tracked one was removed`() {
         family.trackInProgress("a") {
             family.remove("a")
             family.set("a", to: 5)

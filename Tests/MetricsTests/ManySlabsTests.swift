@@ -86,7 +86,7 @@ extension ThreadTests {
             }
         }
 
-        @Test func histogramsCostMemoryOnlyWhereThreadsAreBusyAndLoseNothing() throws {
+        @Test func `histograms cost memory only where threads are busy and lose nothing`() throws {
             let registry = Registry()
             let family = try registry.histogram("a_seconds", help: "A.", labels: LabelName("id", of: Int.self))
             let histograms = (0..<Self.children).map { family.labels($0) }
@@ -109,7 +109,7 @@ extension ThreadTests {
             #expect((used + Self.busyThreads) * CellAllocator.cellsPerChunk * 8 / Self.children < 200)
         }
 
-        @Test func countersOfManySlabsAddUp() throws {
+        @Test func `counters of many slabs add up`() throws {
             let registry = Registry()
             let family = try registry.counter("a_total", help: "A.", labels: LabelName("id", of: Int.self))
             let counters = (0..<Self.children).map { family.labels($0) }
@@ -124,7 +124,7 @@ extension ThreadTests {
             #expect(column == sorted.map { values[$0] })
         }
 
-        @Test func nativeHistogramsHaveABlockPerThreadOnlyWhereItIsBusy() throws {
+        @Test func `native histograms have a block per thread only where it is busy`() throws {
             let registry = Registry()
             let family = try registry.nativeHistogram("a_seconds", help: "A.", labels: LabelName("id", of: Int.self))
             let histograms = (0..<Self.children).map { family.labels($0) }
@@ -134,7 +134,7 @@ extension ThreadTests {
             #expect(targets(of: histograms.map(\.cell)) <= Self.children + Self.busyThreads)
         }
 
-        @Test func summariesHaveASketchPerThreadOnlyWhereItIsBusy() throws {
+        @Test func `summaries have a sketch per thread only where it is busy`() throws {
             let registry = Registry()
             let family = try registry.summary(
                 "a_seconds", help: "A.", quantiles: [0.5], labels: LabelName("id", of: Int.self))
@@ -156,7 +156,7 @@ extension ThreadTests {
             }
         }
 
-        @Test func histogramsThatAreLongerThanAChunkCountExactly() throws {
+        @Test func `histograms that are longer than a chunk count exactly`() throws {
             let registry = Registry()
             let bounds = (0..<1_022).map(Double.init)
             let family = try registry.histogram(

@@ -3,7 +3,7 @@
     import Testing
 
     @Suite struct ProcessCollectorTests {
-        @Test func readsThisProcess() throws {
+        @Test func `reads this process`() throws {
             let registry = Registry()
             try registry.register(ProcessCollector())
             let snapshot = registry.collect()
@@ -29,7 +29,7 @@
             #expect(try #require(snapshot.value(of: "process_open_fds")) >= 3)
         }
 
-        @Test func countsThreads() throws {
+        @Test func `counts threads`() throws {
             let registry = Registry()
             try registry.register(ProcessCollector())
             let (meeting, end) = (Meeting(4), Meeting(4))
@@ -47,7 +47,7 @@
             #expect(try #require(counted) >= 5)
         }
 
-        @Test func theDefaultRegistryHasThemOnceAndOthersDoNot() throws {
+        @Test func `the default registry has them once and others do not`() throws {
             let name = NameFilter(["process_open_fds"])
             #expect(Registry.default.collect(name).families.count == 1)
             #expect(try !Registry.default.register(ProcessCollector()).isNew)
@@ -55,7 +55,7 @@
             #expect(Registry(exposesOwnMetrics: true).collect(name).families.isEmpty)
         }
 
-        @Test func putsANamespaceBeforeTheNames() throws {
+        @Test func `puts a namespace before the names`() throws {
             let collector = try ProcessCollector(namespace: "shop")
             #expect(collector.families.allSatisfy { $0.name.hasPrefix("shop_process_") })
             #expect(collector.collect().contains { $0.descriptor.name == "shop_process_open_fds" })
@@ -67,7 +67,7 @@
         }
 
         @Test(arguments: ["(nines)", "(a) (b c))", "() S 1 2 3)", "(a\nb) (c)"])
-        func findsTheFieldsBehindAnyProgramName(_ name: String) {
+        func `finds the fields behind any program name`(_ name: String) {
             let fields = (3...52).map { "\($0)00" }.joined(separator: " ")
             var status = ProcessStatus()
             status.parse(stat: "7 \(name) \(fields)\n", system: "cpu 1 2\nbtime 1000\nprocesses 5\n")
@@ -80,7 +80,7 @@
         }
 
         @Test(arguments: ["", "7", "7 (a", "7 (a)", "7 (a) S 1", "7 (a) \((3...52).map { _ in "nan" })"])
-        func saysNothingForATextItDoesNotUnderstand(_ text: String) {
+        func `says nothing for a text it does not understand`(_ text: String) {
             var status = ProcessStatus()
             status.parse(stat: text, system: "")
             #expect(status.cpuSeconds == nil && status.residentBytes == nil && status.startTime == nil)
@@ -90,7 +90,7 @@
             #expect(status.diskReadBytes == nil && status.diskWrittenBytes == nil)
         }
 
-        @Test func findsTheBytesOfTheNetworkByTheirNames() {
+        @Test func `finds the bytes of the network by their names`() {
             var status = ProcessStatus()
             status.parse(
                 network: """
@@ -109,7 +109,7 @@
             #expect(shorter.receivedBytes == nil)
         }
 
-        @Test func findsTheBytesOfTheDisks() {
+        @Test func `finds the bytes of the disks`() {
             var status = ProcessStatus()
             status.parse(
                 io: """

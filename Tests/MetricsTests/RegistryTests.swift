@@ -2,7 +2,7 @@ import NinesMetrics
 import Testing
 
 @Suite struct RegistryTests {
-    @Test func exposesFamiliesByNameAndChildrenByTheirLabelsBytes() throws {
+    @Test func `exposes families by name and children by their labels bytes`() throws {
         let registry = Registry()
         let requests = try registry.counter(
             "http_requests_total", help: "Requests.", labels: LabelName("method"), LabelName("status", of: Int.self))
@@ -25,7 +25,7 @@ import Testing
         #expect(snapshot.value(of: "a_queue_length") == 2)
     }
 
-    @Test func sortsAValueBeforeItsExtensions() throws {
+    @Test func `sorts a value before its extensions`() throws {
         let registry = Registry()
         let family = try registry.counter("visits_total", help: "Visits.", labels: LabelName("path"), LabelName("day"))
         for path in ["/109", "/1", "/10", "", "/1\u{7F}"] { family.increment(path, "b") }
@@ -37,7 +37,7 @@ import Testing
             ])
     }
 
-    @Test func exposesAMetricWithoutLabelsFromTheStart() throws {
+    @Test func `exposes a metric without labels from the start`() throws {
         let registry = Registry()
         _ = try registry.counter("starts_total", help: "Starts.")
         _ = try registry.counter("errors_total", help: "Errors.", labels: LabelName("kind"))
@@ -47,7 +47,7 @@ import Testing
     }
 
     /// Name, type as registered first; then what is refused, and why.
-    @Test func refusesANameThatBreaksARule() {
+    @Test func `refuses a name that breaks a rule`() {
         func refused(_ message: String, _ body: (Registry) throws -> Void) {
             let error = #expect(throws: RegistrationError.self) { try body(Registry()) }
             #expect(error?.description == message)
@@ -82,7 +82,7 @@ import Testing
         }
     }
 
-    @Test func refusesANameThatIsTakenAndNamesBothSides() throws {
+    @Test func `refuses a name that is taken and names both sides`() throws {
         let registry = Registry()
         _ = try registry.counter("jobs_total", help: "Jobs done.")
         _ = try registry.histogram("wait_seconds", help: "Time waited.", unit: "seconds")
@@ -106,7 +106,7 @@ import Testing
         #expect(registry.collect().families.count == 2)
     }
 
-    @Test func addsNothingOfACollectorOfWhichOneNameIsTaken() throws {
+    @Test func `adds nothing of a collector of which one name is taken`() throws {
         struct Two: Collector {
             let families: [FamilyDescriptor]
             func collect() -> [FamilySnapshot] { [] }
@@ -118,7 +118,7 @@ import Testing
         _ = try registry.gauge("a", help: "Still free.")
     }
 
-    @Test func leavesOutOfACollectorsFamiliesWhatWouldMakeAPageInvalid() throws {
+    @Test func `leaves out of a collectors families what would make a page invalid`() throws {
         struct Confused: Collector {
             let declared: FamilyDescriptor
             let other: FamilyDescriptor
@@ -144,7 +144,7 @@ import Testing
         #expect(error?.description == "b: label name \"a\" is given twice")
     }
 
-    @Test func asksACollectorForItsFamiliesOnceAndWithoutTheLock() throws {
+    @Test func `asks a collector for its families once and without the lock`() throws {
         struct Curious: Collector {
             let registry: Registry
             var families: [FamilyDescriptor] {
@@ -158,7 +158,7 @@ import Testing
         #expect(registry.collect().families.isEmpty)
     }
 
-    @Test func exposesWhatACollectorComputesAndOnlyThat() throws {
+    @Test func `exposes what a collector computes and only that`() throws {
         struct Disk: Collector {
             let free: FamilyDescriptor
             let other: FamilyDescriptor

@@ -3,7 +3,7 @@ import Testing
 @testable import NinesMetrics
 
 @Suite struct RuntimeCollectorTests {
-    @Test func saysWhatCellsAndSlabsAreUsed() throws {
+    @Test func `says what cells and slabs are used`() throws {
         let registry = Registry()
         try registry.register(RuntimeCollector())
         #expect(

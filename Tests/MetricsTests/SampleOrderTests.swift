@@ -10,7 +10,7 @@ import Testing
         (0..<family.count).map { family.labels.labels($0) }
     }
 
-    @Test func takesLabelsInAnotherOrderForTheSameSeries() throws {
+    @Test func `takes labels in another order for the same series`() throws {
         let (job, node) = (Label("job", "a"), Label("node", "1"))
         let family = try family([
             .init(1, labels: [job, node]), .init(2, labels: [node, job]), .init(3, labels: [node]),
@@ -21,7 +21,7 @@ import Testing
         #expect(values == [6, 3, 5, 1])
     }
 
-    @Test func sortsSamplesAsInstrumentsChildren() throws {
+    @Test func `sorts samples as instruments children`() throws {
         let values = ["/1", "/10", "/1 ", "", "/1\u{7F}", "é", "/1é", "x\"", "x", String(repeating: "/1", count: 30)]
         let registry = Registry()
         let instrument = try registry.gauge("a", help: "A.", labels: LabelName("x"), LabelName("y"))
@@ -38,7 +38,7 @@ import Testing
         #expect((0..<given.count).map(given.range) == (0..<expected.count).map(expected.range))
     }
 
-    @Test func takesNamesForOneThatAreTheSameBytes() throws {
+    @Test func `takes names for one that are the same bytes`() throws {
         let registry = Registry(nameScheme: .utf8)
         let composed = try registry.gauge("\u{00E9}", help: "Composed.")
         let decomposed = try registry.gauge("e\u{0301}", help: "Decomposed.")
@@ -49,7 +49,7 @@ import Testing
         #expect(registry.collect().families.map(\.descriptor.help) == ["Composed."])
     }
 
-    @Test func leavesOutAFamilyWithoutAValueForEachLabelSet() throws {
+    @Test func `leaves out a family without a value for each label set`() throws {
         struct Broken: Collector {
             let descriptor: FamilyDescriptor
             var families: [FamilyDescriptor] { [descriptor] }

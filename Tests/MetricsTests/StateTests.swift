@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    @Test func anInfoIsOneSampleOfOneWithItsLabelsInTheirOrder() throws {
+    @Test func `an info is one sample of one with its labels in their order`() throws {
         try registry.info("build_info", help: "What runs.", labels: ["version": "1.2.3", "commit": "\"c\\\n"])
         try registry.info("nothing_info", help: "No labels.", labels: [:])
         #expect(registry.collect().family("build_info")?.descriptor.type == .info)
@@ -27,7 +27,7 @@ import Testing
         #expect(try samples("nothing_info") == [" 1.0"])
     }
 
-    @Test func anInfoFamilyHasASampleForEachChildUntilItIsSetToOne() throws {
+    @Test func `an info family has a sample for each child until it is set to one`() throws {
         let info = try registry.info("config_info", help: "Files.", labels: LabelName("hash"))
         _ = info.labels("a")
         _ = info.labels("b")
@@ -41,7 +41,7 @@ import Testing
         #expect(try samples("zone_info") == ["zone=x 1.0"])
     }
 
-    @Test func refusesInfosThatBreakARule() {
+    @Test func `refuses infos that break a rule`() {
         func refused(_ message: String, _ body: () throws -> Void) {
             let error = #expect(throws: RegistrationError.self, performing: body)
             #expect(error?.description == message)
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test func exactlyOneStateHolds() throws {
+    @Test func `exactly one state holds`() throws {
         let circuit = try registry.stateSet("circuit_state", help: "Now.", of: Circuit.self, initially: .closed)
         func holding(_ state: String) -> [String] {
             ["closed", "half_open", "open"].map { "circuit_state=\($0) \($0 == state ? 1.0 : 0.0)" }
@@ -68,7 +68,7 @@ import Testing
         #expect(circuit.value == [.halfOpen])
     }
 
-    @Test func severalStatesHoldWhereTheyAreSetOneByOne() throws {
+    @Test func `several states hold where they are set one by one`() throws {
         let conditions = try registry.stateSet("node_condition", help: "Now.", states: ["ready", "full", "slow"])
         #expect(conditions.value == [])
         conditions.set("ready", to: true)
@@ -82,7 +82,7 @@ import Testing
         #expect(conditions.value == ["slow"])
     }
 
-    @Test func aStateThatIsNotOfTheSetChangesNothing() throws {
+    @Test func `a state that is not of the set changes nothing`() throws {
         let set = try registry.stateSet("a", help: "A.", states: ["b", "c"], initially: "b")
         set.set("d")
         set.set("d", to: true)
@@ -90,7 +90,7 @@ import Testing
         #expect(set.value == ["b"])
     }
 
-    @Test func eachChildHasASampleForEachState() throws {
+    @Test func `each child has a sample for each state`() throws {
         let circuits = try registry.stateSet(
             "circuit_state", help: "Now.", of: Circuit.self, initially: .closed, labels: LabelName("to"))
         circuits.set("b", state: .open)
@@ -113,7 +113,7 @@ import Testing
         #expect(try samples("state") == ["to=x,state=off 0.0", "to=x,state=on 1.0"])
     }
 
-    @Test func aStateSetsLabelIsQuotedWhereItsNameHasToBe() throws {
+    @Test func `a state sets label is quoted where its name has to be`() throws {
         let registry = Registry(nameScheme: .utf8)
         _ = try registry.stateSet("node.condition", help: "Now.", states: ["ready"], initially: "ready")
         let family = try #require(registry.collect().family("node.condition"))
@@ -121,7 +121,7 @@ import Testing
         #expect(family.labels.labels(0) == [Label("node.condition", "ready")])
     }
 
-    @Test func aScrapeNeverSeesTwoExclusiveStatesOrNone() throws {
+    @Test func `a scrape never sees two exclusive states or none`() throws {
         let names = (0..<64).map { "s\($0)" }
         let set = try registry.stateSet("phase", help: "Now.", states: names, initially: "s0")
         PosixThread.run(3) { thread in
@@ -136,7 +136,7 @@ import Testing
         }
     }
 
-    @Test func refusesStatesThatCannotBeToldApart() {
+    @Test func `refuses states that cannot be told apart`() {
         func refused(_ message: String, _ states: [String]) {
             let error = #expect(throws: RegistrationError.self) {
                 _ = try registry.stateSet("phase", help: "Now.", states: states)
@@ -161,7 +161,7 @@ import Testing
             colon?.description == "stateset \"jobs:phase\": the name is also that of a label, which has no colon")
     }
 
-    @Test func anInfoThatThreadsSetAtOnceIsTheLastOfThem() throws {
+    @Test func `an info that threads set at once is the last of them`() throws {
         let family = try registry.info("zone_info", help: "Zone.", labels: LabelName("zone"))
         for round in 0..<300 {
             let start = Meeting(3)

@@ -40,7 +40,9 @@ import Testing
     }
 
     @Test(arguments: Distribution.allCases, [1, 2, 7, 100, 5_000])
-    func estimatesAreWithinTheStatedBoundOfTheExactQuantiles(_ distribution: Distribution, _ count: Int) throws {
+    func `estimates are within the stated bound of the exact quantiles`(_ distribution: Distribution, _ count: Int)
+        throws
+    {
         let quantiles = [0, 0.01, 0.07, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1]
         let perMille = [0, 10, 70, 250, 500, 750, 900, 950, 990, 999, 1_000]
         let summary = try summary(quantiles)
@@ -64,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func estimatesEveryFiniteMagnitudeWithinTheBound() throws {
+    @Test func `estimates every finite magnitude within the bound`() throws {
         var exponent = -1022
         while exponent <= 1023 {
             for fraction in [1, 1.25, 2.0.nextDown] {
@@ -80,7 +82,7 @@ import Testing
         }
     }
 
-    @Test func countsAndSumsOverAllTime() throws {
+    @Test func `counts and sums over all time`() throws {
         let summary = try summary()
         summary.observe(1)
         clock.advance(by: .seconds(3_600))
@@ -99,14 +101,14 @@ import Testing
 
     private struct Unexpected: Error {}
 
-    @Test func saysThatThereIsNothingWhereNothingWasObserved() throws {
+    @Test func `says that there is nothing where nothing was observed`() throws {
         let summary = try summary()
         #expect(summary.value.estimates.allSatisfy { $0.isNaN })
         #expect(summary.value.count == 0)
         #expect(summary.value.sum == 0)
     }
 
-    @Test func forgetsWhatIsOlderThanTheWindow() throws {
+    @Test func `forgets what is older than the window`() throws {
         let summary = try summary([1])
         func largest() -> Double { summary.value.estimates.first ?? -1 }
         // The window is five slices of two minutes.
@@ -128,7 +130,7 @@ import Testing
         #expect(summary.value.count == 10)
     }
 
-    @Test func datesWhatNobodyScrapedByTheCollectionThatFirstSeesIt() throws {
+    @Test func `dates what nobody scraped by the collection that first sees it`() throws {
         let summary = try summary([1])
         func largest() -> Double { summary.value.estimates.first ?? -1 }
         summary.observe(1)
@@ -144,13 +146,13 @@ import Testing
         #expect(largest().isNaN)
     }
 
-    @Test func collectionsDoNotTakeObservationsFromEachOther() throws {
+    @Test func `collections do not take observations from each other`() throws {
         let summary = try summary([0.5])
         summary.observe(8)
         for _ in 0..<3 { #expect(summary.value.estimates.first == SketchMiddle.of(8)) }
     }
 
-    @Test func countsAndSumsWithoutQuantilesUnlessSomebodyAsksForThem() throws {
+    @Test func `counts and sums without quantiles unless somebody asks for them`() throws {
         let registry = Registry()
         try registry.summary("a_seconds", help: "A.", unit: "seconds").observe(1)
         let typed = try registry.summary("b_seconds", help: "B.", unit: "seconds", labels: LabelName("kind"))
@@ -168,7 +170,7 @@ import Testing
         }
     }
 
-    @Test func observesInTheChildrenOfFamilies() throws {
+    @Test func `observes in the children of families`() throws {
         let typed = try registry.summary(
             "wait_seconds", help: "Waits.", unit: "seconds", quantiles: [0.5], window: .seconds(60), slices: 1,
             labels: LabelName("queue"), LabelName("shard", of: Int.self))
@@ -187,7 +189,7 @@ import Testing
         #expect(typed.labels("b", 1).value.count == 0)
     }
 
-    @Test func refusesQuantilesAndWindowsThatBreakARule() {
+    @Test func `refuses quantiles and windows that break a rule`() {
         func refused(_ message: String, _ body: () throws -> Summary) {
             let error = #expect(throws: RegistrationError.self) { _ = try body() }
             #expect(error?.rule == .quantiles)

@@ -6,7 +6,7 @@ import Testing
 /// Part of the thread tests, as it needs more threads than there are slabs.
 extension ThreadTests {
     @Suite struct SummaryThreadTests {
-        @Test func losesNoObservationOfAnyNumberOfThreadsWhileCollectionsRun() throws {
+        @Test func `loses no observation of any number of threads while collections run`() throws {
             let registry = Registry()
             let summary = try registry.summary("size_bytes", help: "Sizes.", quantiles: [0, 0.5, 1])
             let threads = CellStore.shared.maximumSlabs + 4
@@ -39,7 +39,7 @@ extension ThreadTests {
             }
         }
 
-        @Test func withoutQuantilesObservationsCountInCellsAlone() throws {
+        @Test func `without quantiles observations count in cells alone`() throws {
             let registry = Registry()
             let summary = try registry.summary("size_bytes", help: "Sizes.")
             PosixThread.run(4) { thread in
@@ -55,7 +55,7 @@ extension ThreadTests {
             #expect(summary.value.estimates.isEmpty)
         }
 
-        @Test func childrenThatComeAndGoWhileOthersObserveStartAtNothing() throws {
+        @Test func `children that come and go while others observe start at nothing`() throws {
             let registry = Registry()
             let family = try registry.summary("size_bytes", help: "Sizes.", labels: LabelName("kind"))
             PosixThread.run(4) { thread in
@@ -76,7 +76,7 @@ extension ThreadTests {
             #expect(fresh.value.sum == 0)
         }
 
-        @Test func aLostSummaryDropsWhatItIsGiven() throws {
+        @Test func `a lost summary drops what it is given`() throws {
             let settings = try SummarySettings(
                 of: "a", quantiles: [0.5], window: .seconds(1), slices: 1, clock: .system)
             let lost = Summary(lost: LabelKey.none, created: UnixTime(milliseconds: 0), settings: settings)

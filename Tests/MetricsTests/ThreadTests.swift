@@ -14,7 +14,7 @@ import Testing
 /// What must hold while threads come, go, outnumber the slabs and meet removals and collections. Serialized: each test
 /// wants the process's slabs for itself.
 @Suite(.serialized) struct ThreadTests {
-    @Test func losesNothingOfThreadsThatComeAndGo() throws {
+    @Test func `loses nothing of threads that come and go`() throws {
         let registry = Registry()
         let counter = try registry.counter("work_total", help: "Work.")
         let histogram = try registry.histogram("work_seconds", help: "Time.", upperBounds: [1, 2, 4])
@@ -37,7 +37,7 @@ import Testing
         #expect(CellStore.shared.ownedSlabCount <= CellStore.shared.maximumSlabs)
     }
 
-    @Test func countsExactlyWithMoreThreadsThanSlabs() throws {
+    @Test func `counts exactly with more threads than slabs`() throws {
         let counter = try Counter.unregistered()
         let histogram = try Registry().histogram("work_seconds", help: "Time.", upperBounds: [1])
         let threads = 2 * CellStore.shared.maximumSlabs + 8
@@ -58,7 +58,7 @@ import Testing
         #expect(CellStore.shared.ownedSlabCount == CellStore.shared.maximumSlabs)
     }
 
-    @Test func countsExactlyInATaskThatChangesThreadsAtEveryTurn() async throws {
+    @Test func `counts exactly in a task that changes threads at every turn`() async throws {
         let registry = Registry()
         let counter = try registry.counter("turns_total", help: "Turns.")
         let family = try registry.counter(
@@ -80,7 +80,7 @@ import Testing
         for task in 0..<8 { #expect(snapshot.value(of: "turns_by_task_total", labels: ["task": "\(task)"]) == 2_000) }
     }
 
-    @Test func neverReadsACounterLowerThanBefore() throws {
+    @Test func `never reads a counter lower than before`() throws {
         let registry = Registry()
         let counter = try registry.counter("work_total", help: "Work.")
         let family = try registry.counter("kinds_total", help: "Kinds.", labels: LabelName("kind", of: Int.self))
@@ -111,7 +111,7 @@ import Testing
         #expect((0..<5).allSatisfy { registry.collect().value(of: "kinds_total", labels: ["kind": "\($0)"]) == 24_000 })
     }
 
-    @Test func creditsNoOtherChildWhileChildrenAreRemovedUnderTheirRecorders() throws {
+    @Test func `credits no other child while children are removed under their recorders`() throws {
         let registry = Registry()
         let family = try registry.counter("jobs_total", help: "Jobs.", labels: LabelName("queue"))
         let untouched = (0..<20).map { family.labels("untouched \($0)") }
@@ -146,7 +146,7 @@ import Testing
 
     /// What keeps a looked-up child alive is a matter of which instruction comes first, which only an optimized build
     /// decides: worth running in one.
-    @Test func keepsAChildAliveThatIsRemovedWhileItIsLookedUp() throws {
+    @Test func `keeps a child alive that is removed while it is looked up`() throws {
         let registry = Registry()
         let family = try registry.counter("jobs_total", help: "Jobs.", labels: LabelName("queue"))
         let isOver = Atomic<Bool>(false)
@@ -163,7 +163,7 @@ import Testing
         #expect(family.labels("busy").value == CounterValue(integer: 0))
     }
 
-    @Test func keepsEveryRecordOfAChildThatIsMadeByManyThreadsAtOnce() throws {
+    @Test func `keeps every record of a child that is made by many threads at once`() throws {
         let registry = Registry()
         let family = try registry.counter("users_total", help: "Users.", labels: LabelName("id", of: Int.self))
         let start = Meeting(4)
@@ -175,7 +175,7 @@ import Testing
         #expect(values == Array(repeating: CounterValue(integer: 4), count: 3_000))
     }
 
-    @Test func recordsInADestructorThatRunsAfterTheSlabWasHandedOver() throws {
+    @Test func `records in a destructor that runs after the slab was handed over`() throws {
         let counter = try Counter.unregistered()
         let family = try Registry().counter("ends_total", help: "Ends.", labels: LabelName("kind"))
         let recorder = Unmanaged.passRetained(EndRecorder(counter, family))

@@ -15,7 +15,7 @@ import Testing
 
     private var counts: [UInt64] { Array(durations.value.counts) }
 
-    @Test func timesWhatReturnsAndHandsOnItsResult() throws {
+    @Test func `times what returns and hands on its result`() throws {
         let result = durations.time(by: clock) {
             clock.advance(by: .milliseconds(1_500))
             return 7
@@ -25,7 +25,7 @@ import Testing
         #expect(durations.value.sum == 1.5)
     }
 
-    @Test func timesWhatThrowsToo() throws {
+    @Test func `times what throws too`() throws {
         #expect(throws: Broken.self) {
             try durations.time(by: clock) { () throws(Broken) in
                 clock.advance(by: .seconds(20))
@@ -36,7 +36,7 @@ import Testing
         #expect(durations.value.sum == 20)
     }
 
-    @Test func timesAsynchronousWorkThatReturnsAndThatThrows() async throws {
+    @Test func `times asynchronous work that returns and that throws`() async throws {
         let result = await durations.time(by: clock) {
             await Task.yield()
             clock.advance(by: .milliseconds(250))
@@ -64,7 +64,7 @@ import Testing
         #expect(isOnMainActor)
     }
 
-    @Test func timesByTheContinuousClockUnlessToldOtherwise() async {
+    @Test func `times by the continuous clock unless told otherwise`() async {
         durations.time { clock.advance(by: .seconds(1_000_000_000)) }
         await durations.time { await Task.yield() }
         #expect(counts.reduce(0, +) == 2)
@@ -75,12 +75,12 @@ import Testing
         (Duration.zero, 0.0), (.milliseconds(42), 0.042), (.nanoseconds(1), 1e-9), (.seconds(-1.5), -1.5),
         (.seconds(3_000_000_000) + .microseconds(1), 3_000_000_000.000001),
     ])
-    func observesADurationInSeconds(_ duration: Duration, _ seconds: Double) {
+    func `observes a duration in seconds`(_ duration: Duration, _ seconds: Double) {
         durations.observe(duration)
         #expect(durations.value.sum == seconds)
     }
 
-    @Test func timesInTheChildOfAFamily() async throws {
+    @Test func `times in the child of a family`() async throws {
         let family = try registry.histogram(
             "step_seconds", help: "Steps.", upperBounds: [1], labels: LabelName("step"), LabelName("try", of: Int.self))
         family.observe("a", 1, duration: .seconds(3))
@@ -93,7 +93,7 @@ import Testing
         #expect(Array(family.labels("a", 1).value.counts) == [2, 1])
     }
 
-    @Test func aCounterCountsTheErrorsItIsToldTo() async throws {
+    @Test func `a counter counts the errors it is told to`() async throws {
         let failures = try registry.counter("failures_total", help: "Failures.")
         #expect(failures.countErrors { 7 } == 7)
         #expect(throws: Broken.self) {
@@ -115,7 +115,7 @@ import Testing
         #expect(failures.value == CounterValue(integer: 2))
     }
 
-    @Test func aGaugeHoldsTheDurationOfTheLastRun() async throws {
+    @Test func `a gauge holds the duration of the last run`() async throws {
         let last = try registry.gauge("backup_duration_seconds", help: "Last backup.", unit: "seconds")
         last.set(.milliseconds(1_250))
         #expect(last.value == 1.25)

@@ -3,14 +3,14 @@ import Testing
 @testable import NinesMetrics
 
 @Suite struct WarmthTests {
-    @Test func isWarmAfterEnoughVisitsBetweenTwoCollections() {
+    @Test func `is warm after enough visits between two collections`() {
         var warmth = Warmth(bits: 0)
         let visits = (1...4_096).map { _ in warmth.isWarm(inCollection: 7) }
         #expect(visits.dropLast().allSatisfy { !$0 } && visits.last == true)
         #expect(warmth.bits == 0)
     }
 
-    @Test func startsAnewWithEachCollection() {
+    @Test func `starts anew with each collection`() {
         var warmth = Warmth(bits: 0)
         var warmVisits = 0
         for collection in 0..<100 as Range<UInt32> {
@@ -19,7 +19,7 @@ import Testing
         #expect(warmVisits == 0)
     }
 
-    @Test func goesOnCountingWhenTheNumberOfTheCollectionWraps() {
+    @Test func `goes on counting when the number of the collection wraps`() {
         var warmth = Warmth(bits: 0)
         _ = warmth.isWarm(inCollection: .max)
         _ = warmth.isWarm(inCollection: 0)

@@ -1,7 +1,7 @@
 import Foundation
 
-/// `nines-bench [--rounds N] [--peers DIRECTORY] [--beside PROGRAM] [--group TITLE]`: measures, and prints tables. A bar
-/// that is missed is said, not punished: figures depend on the machine and on what else it does.
+/// `nines-bench [--rounds N] [--peers DIRECTORY] [--beside PROGRAM] [--group TITLE]`: measures, and prints tables. A
+/// bar that is missed is said, not punished: figures depend on the machine and on what else it does.
 @main
 struct NinesBench {
     static func main() throws {

@@ -2,8 +2,8 @@ import Foundation
 @_spi(Benchmarks) import NinesMetrics
 import Synchronization
 
-/// What a family of 10,000 children costs where many threads record in it, as on a machine with 64 cores: each thread has
-/// a slab of its own, some children are recorded in much more often than others (Zipf, s = 1, in an order that has
+/// What a family of 10,000 children costs where many threads record in it, as on a machine with 64 cores: each thread
+/// has a slab of its own, some children are recorded in much more often than others (Zipf, s = 1, in an order that has
 /// nothing to do with that of their creation), and a scrape collects every 100,000 records of a thread, five times.
 final class ManySlabs: Sendable {
     struct Failure: Error, CustomStringConvertible {
@@ -15,7 +15,8 @@ final class ManySlabs: Sendable {
 
     private let threads: Int
     private let children: Int
-    /// Children as they are recorded in; each thread reads a stretch from a place of its own, and the next in each round.
+    /// Children as they are recorded in; each thread reads a stretch from a place of its own, and the next in each
+    /// round.
     private let draws: [Int32]
     /// From 1 ms to 10 s, or to 100 ms.
     private let durations: [Double]

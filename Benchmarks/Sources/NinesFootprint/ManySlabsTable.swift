@@ -1,7 +1,7 @@
 import Foundation
 
-/// ``ManySlabs`` for each kind of family with 4 slabs and with 144, each in a process of its own, beside what the project
-/// holds itself to.
+/// ``ManySlabs`` for each kind of family with 4 slabs and with 144, each in a process of its own, beside what the
+/// project holds itself to.
 enum ManySlabsTable {
     struct Failure: Error, CustomStringConvertible {
         let description: String

@@ -6,8 +6,9 @@ import NinesMetrics
 /// `nines-footprint OPERATION THREADS CHILDREN`, for nines-bench, which starts a process for each measurement: what a
 /// process has used once, it does not give back.
 ///
-/// `register` prints the milliseconds to make so many counters with two labels; `counters` and `histograms` the resident
-/// bytes per child after one collection and one encoding, each thread having recorded in each child. `slabs-counters`,
+/// `register` prints the milliseconds to make so many counters with two labels; `counters` and `histograms` the
+/// resident bytes per child after one collection and one encoding, each thread having recorded in each child.
+/// `slabs-counters`,
 /// `-histograms`, `-native-histograms` and `-summaries` take slabs for threads, and print the resident bytes per child
 /// and the seconds of a collection (see ``ManySlabs``). Without arguments it prints the table of those.
 @main

@@ -15,7 +15,8 @@ import Synchronization
 /// whose children expire after 2 ms beside families whose children stay, in turns. Prints medians of the rounds.
 @main
 struct NinesStalls {
-    /// Every hundredth record is in a child that was idle for long, or is new; the others are in a thousand that are in use.
+    /// Every hundredth record is in a child that was idle for long, or is new; the others are in a thousand that are in
+    /// use.
     static let used = 1_000
     static let records = 1_000_000
 

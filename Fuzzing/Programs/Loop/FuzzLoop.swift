@@ -1,7 +1,7 @@
 import Synchronization
 
-/// libFuzzer's loop, as SwiftPM names the program's entry itself. Safe: two pointers and a C function, in registers alike
-/// in Swift's and in C's calling convention.
+/// libFuzzer's loop, as SwiftPM names the program's entry itself. Safe: two pointers and a C function, in registers
+/// alike in Swift's and in C's calling convention.
 @_silgen_name("LLVMFuzzerRunDriver")
 private func runFuzzer(
     _ count: UnsafeMutablePointer<CInt>,
@@ -12,8 +12,8 @@ private func runFuzzer(
 /// What is done with each input: a C function cannot carry it.
 private let body = Mutex(Body { _ in })
 
-/// A function as a value of its own: a bare one would be wrapped once more each time that the mutex hands it out, until the
-/// stack is too small for the wrappers.
+/// A function as a value of its own: a bare one would be wrapped once more each time that the mutex hands it out, until
+/// the stack is too small for the wrappers.
 private struct Body {
     let run: @Sendable ([UInt8]) -> Void
 
@@ -28,8 +28,8 @@ func fuzzOne(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     return 0
 }
 
-/// Runs `test` with one input after the other, as the program's arguments say, and ends the program with the first that it
-/// traps on. Called once.
+/// Runs `test` with one input after the other, as the program's arguments say, and ends the program with the first that
+/// it traps on. Called once.
 package func fuzz(_ test: @escaping @Sendable (_ input: [UInt8]) -> Void) {
     body.withLock { $0 = Body(test) }
     var count = CommandLine.argc

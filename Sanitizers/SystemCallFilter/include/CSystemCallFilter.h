@@ -2,6 +2,6 @@
 
 #include <stdbool.h>
 
-/// Has the system refuse `membarrier` with EPERM to this process from now on, as filters of containers do; false when it
-/// takes no filter.
+/// Has the system refuse `membarrier` with EPERM to this process from now on, as filters of containers do; false when
+/// it takes no filter.
 bool refuse_membarrier(void);

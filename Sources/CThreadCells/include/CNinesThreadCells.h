@@ -135,8 +135,8 @@ NINES_INLINE uint64_t *nines_pointer_acquire(const uint64_t *cell) {
   return nines_pointer_in(__atomic_load_n(cell, __ATOMIC_ACQUIRE));
 }
 
-/// Replaces `seen` by `target` unless another thread replaced it first; returns what stands. The release also orders all
-/// that this thread wrote through `seen` before what others do who see `target`.
+/// Replaces `seen` by `target` unless another thread replaced it first; returns what stands. The release also orders
+/// all that this thread wrote through `seen` before what others do who see `target`.
 NINES_INLINE uint64_t *nines_pointer_publish(uint64_t *cell, const uint64_t *seen, uint64_t *target) {
   uint64_t expected = (uint64_t)(uintptr_t)seen;
   return __atomic_compare_exchange_n(cell, &expected, (uint64_t)(uintptr_t)target, false, __ATOMIC_RELEASE,
@@ -183,8 +183,8 @@ bool nines_barrier_all_threads(void);
 
 // Label values
 
-/// 16 bytes, of which the first `count`, at most 16, are ones and the others zeros. Loaded rather than shifted into place:
-/// a shift of two words by a variable number is a dozen instructions.
+/// 16 bytes, of which the first `count`, at most 16, are ones and the others zeros. Loaded rather than shifted into
+/// place: a shift of two words by a variable number is a dozen instructions.
 NINES_INLINE const void *nines_value_mask(intptr_t count) {
   static const uint64_t masks[4] = {UINT64_MAX, UINT64_MAX, 0, 0};
   return (const char *)masks + 16 - count;

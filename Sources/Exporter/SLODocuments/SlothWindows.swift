@@ -57,9 +57,9 @@ struct SlothWindows {
         return (BudgetShareTiers.Tier(severity, percent: percent, longWindow: long, shortWindow: short), inner)
     }
 
-    /// Alerts are told apart by severity and long window, while sloth takes two tiers with the same. Of them the one stays
-    /// that fires at a lower burn rate: the other never fires alone for longer than its short window. At equal rates it
-    /// is the one with the longer short window, which goes on firing as long as either.
+    /// Alerts are told apart by severity and long window, while sloth takes two tiers with the same. Of them the one
+    /// stays that fires at a lower burn rate: the other never fires alone for longer than its short window. At equal
+    /// rates it is the one with the longer short window, which goes on firing as long as either.
     private static func distinct(_ tiers: [Found], _ warnings: ProblemLog) -> [BudgetShareTiers.Tier] {
         func isStricter(_ one: BudgetShareTiers.Tier, _ other: BudgetShareTiers.Tier) -> Bool {
             one.percent == other.percent ? one.shortWindow > other.shortWindow : one.percent < other.percent

@@ -18,8 +18,8 @@ enum UnreadGrammar {
         keys.contains("slo_name") && keys.contains("slo_target") ? "slo-generator" : nil
     }
 
-    /// Whether it is Kubernetes' own, such as `v1` or `networking.k8s.io/v1`: objects that stand beside SLOs in a file or
-    /// a folder, and are none.
+    /// Whether it is Kubernetes' own, such as `v1` or `networking.k8s.io/v1`: objects that stand beside SLOs in a file
+    /// or a folder, and are none.
     static func isKubernetes(apiVersion: String) -> Bool {
         let parts = apiVersion.split(separator: "/", omittingEmptySubsequences: false)
         guard let group = parts.first else { return false }

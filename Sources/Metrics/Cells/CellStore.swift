@@ -19,22 +19,24 @@ import Synchronization
 ///   nothing is folded, nothing can be lost. A thread that records again in a later destructor claims a slab again.
 /// - **Many readers.** A collector reads cells with relaxed loads. Per cell it can only see values in the order they
 ///   were written, and collections exclude each other (`collecting`), so a sum of integers never falls. Sums of doubles
-///   do not either: slabs are added in creation order, and rounded addition in a fixed order is monotone in each addend.
+///   do not either: slabs are added in creation order, and rounded addition in a fixed order is monotone in each
+///   addend.
 /// - **Publication.** A chunk is zeroed, then published by a release store into its slab; a slab is published by a
 ///   release store into `slabs`; collectors follow both with acquire loads. An increment that happens before a
 ///   collection is therefore in it: so are the chunk and the slab.
 /// - **Bounded growth.** At most 2 x cores + 16 slabs exist; threads beyond share `slabs[0]` with atomic additions, and
 ///   take a slab of their own as soon as one is free.
-/// - **Memory follows heat.** A thread has its own chunk only of cells that it comes for often (``Warmth``); before that
-///   it adds to the chunk of `slabs[0]`, atomically. Which of the two a record goes to changes nothing above: each cell
-///   of each slab still never falls, the shared one comes first in every sum, and a record is in one of them whole. A
-///   collection that runs while a thread goes from one to the other may see its later record and not its earlier one,
-///   as with the records of two threads; those that happened before the collection it sees both.
+/// - **Memory follows heat.** A thread has its own chunk only of cells that it comes for often (``Warmth``); before
+///   that it adds to the chunk of `slabs[0]`, atomically. Which of the two a record goes to changes nothing above: each
+///   cell of each slab still never falls, the shared one comes first in every sum, and a record is in one of them
+///   whole. A collection that runs while a thread goes from one to the other may see its later record and not its
+///   earlier one, as with the records of two threads; those that happened before the collection it sees both.
 /// - **Groups.** The four chunks of a group are one piece of memory, published first to last; a thread records there
 ///   only once it has seen or published the last. So whoever sees a record of it finds the chunk of each cell.
 /// - **Reuse.** Cells are zeroed when the last reference to their instrument is gone, before the allocator has them
-///   again. Every recorder held one, or stood under a reader's mark that the removal waited for, so no addition is under
-///   way then; every collection that sums them holds one too, so none reads them half zeroed. No lock is needed for it.
+///   again. Every recorder held one, or stood under a reader's mark that the removal waited for, so no addition is
+///   under way then; every collection that sums them holds one too, so none reads them half zeroed. No lock is needed
+///   for it.
 ///
 /// Not for signal handlers. A forked child records on with the slab of the forking thread; the locks are held across
 /// `fork`, so that the child's other threads do not wait for one that a thread held which the child does not have.
@@ -110,8 +112,8 @@ package final class CellStore: @unchecked Sendable {
 // Recording
 
 extension CellStore {
-    /// Where this thread adds to `cell`: in its own slab, or, with atomic additions, in the shared one, made ready if need
-    /// be. Nil when memory is out or the cell is nowhere, and the record is dropped.
+    /// Where this thread adds to `cell`: in its own slab, or, with atomic additions, in the shared one, made ready if
+    /// need be. Nil when memory is out or the cell is nowhere, and the record is dropped.
     ///
     /// Called for each record of a thread in a chunk that it has none of.
     func prepare(_ cell: CellIndex) -> (cell: UnsafeMutablePointer<UInt64>, isShared: Bool)? {
@@ -248,8 +250,9 @@ extension CellStore {
         allocator.withLock { $0.release(index, count: count) }
     }
 
-    /// Runs `body` while no other collection does. What it sums must be cells of instruments that the caller holds until
-    /// after the collection: `body` must not drop the last reference to one, whose end may itself wait for this lock.
+    /// Runs `body` while no other collection does. What it sums must be cells of instruments that the caller holds
+    /// until after the collection: `body` must not drop the last reference to one, whose end may itself wait for this
+    /// lock.
     ///
     /// A clock that is read meanwhile may ask for a value: this thread has the lock then.
     package func collect<Result>(_ body: (borrowing Sums) -> Result) -> Result {

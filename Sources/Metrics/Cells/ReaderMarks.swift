@@ -18,7 +18,8 @@ import CNinesThreadCells
 package final class ReaderMarks: Sendable {
     package static let shared = ReaderMarks()
 
-    /// `@unchecked Sendable`: the word lives for ever and is only accessed atomically, except by the thread that owns it.
+    /// `@unchecked Sendable`: the word lives for ever and is only accessed atomically, except by the thread that owns
+    /// it.
     private struct Mark: @unchecked Sendable {
         let word: UnsafeMutablePointer<UInt64>
     }

@@ -8,8 +8,8 @@ import CNinesThreadCells
     import Darwin
 #endif
 
-/// Memory for slabs and chunks: zeroed, aligned to 128 bytes (two cache lines, which prefetchers fetch together, so that
-/// no two threads' cells share one), never moved and never given back.
+/// Memory for slabs and chunks: zeroed, aligned to 128 bytes (two cache lines, which prefetchers fetch together, so
+/// that no two threads' cells share one), never moved and never given back.
 enum SlabMemory {
     /// A slab without chunks. It is reserved as pages of zeros, of which only those become resident that hold a chunk's
     /// pointer or visits: two of 4 KiB for the first 126,000 cells.

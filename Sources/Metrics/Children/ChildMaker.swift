@@ -20,12 +20,12 @@ extension ChildMaker {
 
 /// How many children a family may have, and how long one may go without updates.
 public struct ChildLimits: Sendable, Hashable {
-    /// The most children that label values can make; nil: no limit. Records for further ones go to one child whose label
-    /// values all are `other`, and `nines_metrics_overflowed_total{family}` counts the look-ups that did.
+    /// The most children that label values can make; nil: no limit. Records for further ones go to one child whose
+    /// label values all are `other`, and `nines_metrics_overflowed_total{family}` counts the look-ups that did.
     public let count: Int?
     /// A child that was not updated for this long is removed by the next collection; nil: children stay. Its count is
-    /// gone, as after a removal. A child stays as long as somebody holds a handle to it, a gauge as long as it is not 0, and
-    /// a state set as long as it is not as it began.
+    /// gone, as after a removal. A child stays as long as somebody holds a handle to it, a gauge as long as it is not
+    /// 0, and a state set as long as it is not as it began.
     public let idleTime: Duration?
 
     /// Neither limit.

@@ -6,10 +6,10 @@ extension ChildSet {
     /// handle: who holds one may record in it at any time. Nothing for a family whose children stay. Called by each
     /// collection, before the layout is taken.
     ///
-    /// No record by a look-up is lost, and none waits. The idle children are made to leave: look-ups do not find them in
-    /// the table, but under its lock, and whoever needs one there keeps it from leaving. Then readers are waited for, then
-    /// it is seen that nobody holds a handle, then that nothing was recorded, all without the lock. What is still leaving
-    /// after that was in nobody's hands from before the last look on: it goes, and all others stay.
+    /// No record by a look-up is lost, and none waits. The idle children are made to leave: look-ups do not find them
+    /// in the table, but under its lock, and whoever needs one there keeps it from leaving. Then readers are waited
+    /// for, then it is seen that nobody holds a handle, then that nothing was recorded, all without the lock. What is
+    /// still leaving after that was in nobody's hands from before the last look on: it goes, and all others stay.
     func expire() {
         guard limits.idleTime != nil else { return }
         let now = clock.elapsed()
@@ -72,7 +72,8 @@ extension ChildSet {
                 for leaver in batch where table.leave(leaver.child.toOpaque(), hash: leaver.hash) {
                     leavers.append(leaver)
                 }
-                // The overflow child must not be found there any more either; the next look-up that needs it says so again.
+                // The overflow child must not be found there any more either; the next look-up that needs it says so
+                // again.
                 overflow?.words.close()
             }
         }

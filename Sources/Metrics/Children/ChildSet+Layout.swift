@@ -32,9 +32,9 @@ extension ChildSet {
         let departed: DepartedChildren
     }
 
-    /// From the table. Read without the lock, slots of it at a time: a large table takes too long for threads that wait to
-    /// record in new children. Changes are tracked from before the first slot is read, so that none is missed; a table
-    /// that is replaced meanwhile is read again, at the third time under the lock.
+    /// From the table. Read without the lock, slots of it at a time: a large table takes too long for threads that wait
+    /// to record in new children. Changes are tracked from before the first slot is read, so that none is missed; a
+    /// table that is replaced meanwhile is read again, at the third time under the lock.
     private func scannedLayout() -> FamilyLayout {
         var attempt = 0
         while true {

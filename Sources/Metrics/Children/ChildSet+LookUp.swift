@@ -110,8 +110,8 @@ extension ChildSet {
     private func makeRoom(_ state: inout State) -> Bool {
         let old = table.load()
         guard (state.used + 1) * 2 > old.capacity else { return true }
-        // By the children, not by the slots: a table full of removed slots is rebuilt at its size. The next power of two
-        // above three times as many is twice the size when all slots in use have children.
+        // By the children, not by the slots: a table full of removed slots is rebuilt at its size. The next power of
+        // two above three times as many is twice the size when all slots in use have children.
         var capacity = 8
         while capacity < (state.count + 1) * 3 { capacity *= 2 }
         guard let grown = ChildTable(capacity: capacity) else { return state.used + 1 < old.capacity }

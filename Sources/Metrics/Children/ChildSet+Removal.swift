@@ -115,8 +115,8 @@ extension ChildSet {
     /// Not under the lock, and before `depart`, so that children that only this layout had are freed there.
     private func drop(_ layout: inout FamilyLayout?) { layout = nil }
 
-    /// Gives up the table's references to `children`, which no look-up finds any more, once no layout has them. Those that
-    /// somebody holds are watched from now on: see ``RemovedHandles``.
+    /// Gives up the table's references to `children`, which no look-up finds any more, once no layout has them. Those
+    /// that somebody holds are watched from now on: see ``RemovedHandles``.
     ///
     /// - Parameter afterReaders: Waits for readers first. While one may still be with a child, the references stay.
     /// - Returns: False when it cannot be known whether a reader is.

@@ -1,15 +1,15 @@
 /// The children of one family: looked up without a lock, made and removed under one.
 ///
 /// How a look-up and a removal meet: a reader stands under its thread's mark from before it loads the table until after
-/// it has recorded or retained. A removal takes the child out of the table, waits for the readers that may have seen it,
-/// and only then gives up the table's reference. So no reader ever touches a child that is gone, and a record is either
-/// made before the removal is over or never reaches the child. The cells are not zeroed for reuse before the last held
-/// handle is gone too. Expiry leaves a way back to children that may still be wanted: see `expire`.
+/// it has recorded or retained. A removal takes the child out of the table, waits for the readers that may have seen
+/// it, and only then gives up the table's reference. So no reader ever touches a child that is gone, and a record is
+/// either made before the removal is over or never reaches the child. The cells are not zeroed for reuse before the
+/// last held handle is gone too. Expiry leaves a way back to children that may still be wanted: see `expire`.
 ///
-/// `state` is held for a few loads and stores at a time, and never while somebody waits for readers or sums cells: threads
-/// that record in new children take it. Locks are taken in this order: `building`, then `state` or the collection's, then
-/// the allocator's. Code of users (predicates, label values, clocks) runs under none of them, but clocks under `building`
-/// and the collection's.
+/// `state` is held for a few loads and stores at a time, and never while somebody waits for readers or sums cells:
+/// threads that record in new children take it. Locks are taken in this order: `building`, then `state` or the
+/// collection's, then the allocator's. Code of users (predicates, label values, clocks) runs under none of them, but
+/// clocks under `building` and the collection's.
 @usableFromInline
 package final class ChildSet: Sendable {
     package let descriptor: FamilyDescriptor
@@ -34,7 +34,8 @@ package final class ChildSet: Sendable {
         var count = 0
         /// How often another table took the place of one.
         var tables = 0
-        /// Tables whose place others took: freed by whoever waits for readers next, as a thread that records does not wait.
+        /// Tables whose place others took: freed by whoever waits for readers next, as a thread that records does not
+        /// wait.
         var outgrown: [ChildTable] = []
         var changes = ChildChanges()
         /// Whether the family was unregistered: then it gets no children any more.

@@ -11,11 +11,11 @@ public import CNinesThreadCells
 /// An open-addressing table from keys to children that readers search without a lock while a writer, one at a time,
 /// changes it.
 ///
-/// A slot is one word: a child's address and, in the 16 bits that addresses do not use, a part of its key's hash that is
-/// never 0. A slot goes from empty to a child, from a child to leaving and back, from either to removed, from removed to
-/// another child, and never to empty: a reader that meets an empty slot knows that its key is not further on. A reader that
-/// has passed a removed slot may miss the child that takes it; it then asks the writer's lock. A full table is replaced by
-/// a larger one; the old one is freed after the readers have left it (``ReaderMarks``).
+/// A slot is one word: a child's address and, in the 16 bits that addresses do not use, a part of its key's hash that
+/// is never 0. A slot goes from empty to a child, from a child to leaving and back, from either to removed, from
+/// removed to another child, and never to empty: a reader that meets an empty slot knows that its key is not further
+/// on. A reader that has passed a removed slot may miss the child that takes it; it then asks the writer's lock. A full
+/// table is replaced by a larger one; the old one is freed after the readers have left it (``ReaderMarks``).
 ///
 /// A child that is leaving has its address in the slot and no part of a hash: readers pass it, the writer finds it.
 ///
@@ -136,8 +136,8 @@ package struct ChildTable: @unchecked Sendable {
         return nil
     }
 
-    /// Puts `child`, whose key is not in the table, into the first slot that has none; nil when its address leaves no room
-    /// for a tag, which those of today's systems do. The caller has seen to it that there is an empty slot.
+    /// Puts `child`, whose key is not in the table, into the first slot that has none; nil when its address leaves no
+    /// room for a tag, which those of today's systems do. The caller has seen to it that there is an empty slot.
     ///
     /// - Parameter isLeaving: Readers do not find it then.
     /// - Returns: Whether the slot was empty until now.
@@ -187,7 +187,8 @@ package struct ChildTable: @unchecked Sendable {
         for index in 0..<capacity { visit(index, body) }
     }
 
-    /// Calls `body` with the child in that slot, if there is one. To be called under a reader's mark or the writer's lock.
+    /// Calls `body` with the child in that slot, if there is one. To be called under a reader's mark or the writer's
+    /// lock.
     @inline(__always)
     func visit(_ index: Int, _ body: (_ child: UnsafeRawPointer, _ isLeaving: Bool) -> Void) {
         let slot = slot(index)

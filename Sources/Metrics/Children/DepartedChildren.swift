@@ -1,9 +1,9 @@
 /// Children that left a family while a layout might have them: kept until no such layout is left.
 ///
-/// Layouts hold no reference to each child, which would cost two atomic operations per child and layout, and would look as
-/// if somebody held a handle. Instead a layout holds what has left since it was made: a link of a chain, which holds the
-/// next one, and so on to the one that the family fills now. So a child is freed when it has left the table, every layout
-/// that has it is gone, and nobody holds a handle.
+/// Layouts hold no reference to each child, which would cost two atomic operations per child and layout, and would look
+/// as if somebody held a handle. Instead a layout holds what has left since it was made: a link of a chain, which holds
+/// the next one, and so on to the one that the family fills now. So a child is freed when it has left the table, every
+/// layout that has it is gone, and nobody holds a handle.
 final class DepartedChildren: Sendable {
     private struct State {
         var children: [Unmanaged<Instrument>] = []

@@ -38,9 +38,9 @@ struct OverflowWords: @unchecked Sendable {
 
 /// Where look-ups go once a family has as many children as it may: to one child whose label values all are `other`.
 ///
-/// It is a child as others, in the table, except that it does not count towards the limit. While the family is full, its
-/// address is published in `words` too, so that a look-up of a label set that is not to be made takes no lock; it is
-/// followed under a reader's mark, and withdrawn before the child can be removed.
+/// It is a child as others, in the table, except that it does not count towards the limit. While the family is full,
+/// its address is published in `words` too, so that a look-up of a label set that is not to be made takes no lock; it
+/// is followed under a reader's mark, and withdrawn before the child can be removed.
 ///
 /// `@unchecked Sendable`: `hasOther` is accessed only under the family's lock.
 final class Overflow: @unchecked Sendable {
@@ -97,8 +97,8 @@ extension ChildSet {
 
 /// Look-ups that went to a family's overflow child, by family, for the whole process.
 ///
-/// A family with more label sets than its limit must not hide that: `nines_metrics_overflowed_total{family}` tells. It has
-/// a child for each name of a family that overflowed, for as long as the process lives.
+/// A family with more label sets than its limit must not hide that: `nines_metrics_overflowed_total{family}` tells. It
+/// has a child for each name of a family that overflowed, for as long as the process lives.
 final class OverflowedLookUps: Sendable {
     static let shared = OverflowedLookUps()
 

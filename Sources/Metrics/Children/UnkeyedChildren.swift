@@ -1,5 +1,5 @@
-/// Children of one kind that something other than a ``ChildSet`` finds by their labels: there the label names may differ
-/// from child to child.
+/// Children of one kind that something other than a ``ChildSet`` finds by their labels: there the label names may
+/// differ from child to child.
 package struct UnkeyedChildren: Sendable {
     private let maker: ChildMaker
 
@@ -26,8 +26,8 @@ package struct UnkeyedChildren: Sendable {
         return maker.makeLost(LabelKey.none, time)
     }
 
-    /// For each of `children`, which this made, whether it was updated since the last call, which left what it saw at the
-    /// child's place in `seen`. A first call, with 0 there, only leaves that. One call at a time for a child.
+    /// For each of `children`, which this made, whether it was updated since the last call, which left what it saw at
+    /// the child's place in `seen`. A first call, with 0 there, only leaves that. One call at a time for a child.
     package func wereUpdated(_ children: [Instrument], since seen: inout [UInt64]) -> [Bool] {
         // Kept until after the collection: see `CellStore.collect`.
         defer { withExtendedLifetime(children) {} }

@@ -54,7 +54,8 @@ public final class CombinedMetrics: MetricSource {
     public var conflicts: [RegistrationError] { state.withLock { $0.conflicts } }
 
     /// The sources' families that `names` admits, merged by name. Costs what the sources' collections cost, and for
-    /// families of several sources a copy of their values; their children are put in order only after some came or went.
+    /// families of several sources a copy of their values; their children are put in order only after some came or
+    /// went.
     ///
     /// A source that collects this combination itself gets no families, which is counted in
     /// `nines_metrics_dropped_total{reason="reentrant"}`.

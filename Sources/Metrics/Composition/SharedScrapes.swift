@@ -4,9 +4,10 @@
 /// them asked, so a record that happened before the call is in what the call returns. However many ask at once, two
 /// collections do, and two snapshots are alive.
 ///
-/// Waiting blocks the calling thread, for the rest of the running collection and the next one. A collector of the source
-/// that collects this very source gets no families, which is counted in `nines_metrics_dropped_total{reason="reentrant"}`;
-/// one that collects other shared scrapes does so by itself, as threads could else wait for each other.
+/// Waiting blocks the calling thread, for the rest of the running collection and the next one. A collector of the
+/// source that collects this very source gets no families, which is counted in
+/// `nines_metrics_dropped_total{reason="reentrant"}`; one that collects other shared scrapes does so by itself, as
+/// threads could else wait for each other.
 public final class SharedScrapes<Source: MetricSource>: MetricSource {
     /// What is collected.
     public let source: Source

@@ -8,9 +8,9 @@
 
 /// State behind a mutex of the platform's thread library.
 ///
-/// `Synchronization.Mutex` would do, but on Linux its lock is a futex inside the standard library, which ThreadSanitizer
-/// does not see: everything it protects is then reported as a race, and the suites that look for real ones say nothing.
-/// Never on the recording path.
+/// `Synchronization.Mutex` would do, but on Linux its lock is a futex inside the standard library, which
+/// ThreadSanitizer does not see: everything it protects is then reported as a race, and the suites that look for real
+/// ones say nothing. Never on the recording path.
 ///
 /// `@unchecked Sendable`: what `state` points to is only touched between locking and unlocking.
 package final class Lock<State>: @unchecked Sendable {

@@ -2,9 +2,10 @@ public import CNinesThreadCells
 
 /// Code of users that Nines is calling in this thread, so that a way back into Nines is told from a first call.
 ///
-/// A callback that collects its own registry, an exemplar source that records in an instrument that asks it, a label value
-/// whose text needs a look-up of itself: each would call itself until the stack is full, or wait for itself. So whoever calls
-/// such code leaves a frame in its own stack for as long as the call takes, and looks for one of its own before.
+/// A callback that collects its own registry, an exemplar source that records in an instrument that asks it, a label
+/// value whose text needs a look-up of itself: each would call itself until the stack is full, or wait for itself. So
+/// whoever calls such code leaves a frame in its own stack for as long as the call takes, and looks for one of its own
+/// before.
 @usableFromInline
 struct UserCall {
     @usableFromInline
@@ -50,8 +51,8 @@ struct UserCall {
     /// Runs `body` as such a call.
     @inlinable
     static func run<Result>(_ kind: Kind, of owner: UInt = 0, _ body: () -> Result) -> Result {
-        // Frames of one thread end in the opposite order of their beginnings, as `body` does not suspend; so the pointer is
-        // valid for as long as it can be found.
+        // Frames of one thread end in the opposite order of their beginnings, as `body` does not suspend; so the
+        // pointer is valid for as long as it can be found.
         let outer = nines_thread_calling()
         return withUnsafePointer(to: UserCall(kind: kind, owner: owner, outer: outer)) { frame in
             nines_thread_set_calling(frame)

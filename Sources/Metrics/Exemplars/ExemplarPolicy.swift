@@ -43,9 +43,9 @@ public struct ExemplarPolicy: Sendable {
     ///
     /// - Parameters:
     ///   - interval: A bucket's exemplar stays for at least so long; offers within it are ignored.
-    ///   - source: The labels of what the calling thread or task works on, nil when there is nothing to point to. Called
-    ///     on the recording thread when the bucket is due for another exemplar: it should answer fast. What it records
-    ///     itself gets no exemplar, which is counted in `nines_metrics_dropped_total{reason="reentrant"}`.
+    ///   - source: The labels of what the calling thread or task works on, nil when there is nothing to point to.
+    ///     Called on the recording thread when the bucket is due for another exemplar: it should answer fast. What it
+    ///     records itself gets no exemplar, which is counted in `nines_metrics_dropped_total{reason="reentrant"}`.
     ///     Without one, the process' ``ExemplarSource`` is asked.
     public static func sampled(
         every interval: Duration = .milliseconds(100), from source: (@Sendable () -> [Label]?)? = nil

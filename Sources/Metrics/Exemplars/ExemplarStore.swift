@@ -10,12 +10,12 @@ import Synchronization
 
 /// The exemplars of one child: one per bucket, or the latest few of a child without classic buckets.
 ///
-/// Recording threads never wait for it: `busy` is taken for a few stores by whoever finds it free, and an offer that does
-/// not is dropped; exemplars are samples anyway. A collection takes it too, waiting a bounded time: a forked child may have
-/// inherited it taken by a thread that it does not have.
+/// Recording threads never wait for it: `busy` is taken for a few stores by whoever finds it free, and an offer that
+/// does not is dropped; exemplars are samples anyway. A collection takes it too, waiting a bounded time: a forked child
+/// may have inherited it taken by a thread that it does not have.
 ///
-/// `@unchecked Sendable`: `kept` and `oldest` are only touched by the one thread that has exchanged `busy` to true, with
-/// acquire, and before it stores false with release; `dues` are atomic.
+/// `@unchecked Sendable`: `kept` and `oldest` are only touched by the one thread that has exchanged `busy` to true,
+/// with acquire, and before it stores false with release; `dues` are atomic.
 final class ExemplarStore: @unchecked Sendable {
     /// What the places are for.
     enum Places: Sendable {
@@ -64,8 +64,8 @@ final class ExemplarStore: @unchecked Sendable {
         }
     }
 
-    /// The labels that the policy's source has for this record; none when it has nothing to point to, and none, counted as
-    /// dropped, for what a source records itself: asking it again would lead in a circle.
+    /// The labels that the policy's source has for this record; none when it has nothing to point to, and none, counted
+    /// as dropped, for what a source records itself: asking it again would lead in a circle.
     func drawn() -> [Label] {
         guard case .source(let source) = policy.origin else { return [] }
         guard !UserCall.isUnderWay(.exemplarSource) else {

@@ -11,10 +11,11 @@ public struct DynamicFamily<Child: Instrument>: Sendable {
     /// The label names, in declared order.
     public var labelNames: [String] { children.labelNames }
 
-    /// A handle to the child with these labels, made if it does not exist. An absent label has an empty value. Names are
-    /// compared as bytes.
+    /// A handle to the child with these labels, made if it does not exist. An absent label has an empty value. Names
+    /// are compared as bytes.
     ///
-    /// - Throws: ``RegistrationError`` naming the family's labels and the given ones, when one is unexpected or missing.
+    /// - Throws: ``RegistrationError`` naming the family's labels and the given ones, when one is unexpected or
+    ///   missing.
     public func labels(_ labels: [String: String]) throws(RegistrationError) -> Child {
         try key(of: labels).withUnsafeBytes { unsafeDowncast(children.child($0), to: Child.self) }
     }

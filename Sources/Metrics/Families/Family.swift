@@ -24,8 +24,8 @@ public struct Family<Child: Instrument, each Value: LabelValue>: LabelledFamily 
         _lookUp.child(repeat each values)
     }
 
-    /// Takes the child with these label values out of the family; false when there is none. Its count is gone: should the
-    /// labels come again, they start at 0. Waits for look-ups that are under way.
+    /// Takes the child with these label values out of the family; false when there is none. Its count is gone: should
+    /// the labels come again, they start at 0. Waits for look-ups that are under way.
     @discardableResult
     public func remove(_ values: repeat each Value) -> Bool {
         var isRemoved = false

@@ -21,8 +21,8 @@ public protocol LabelValue: Sendable {
     /// such as an enumeration's case, from the first time on.
     func write(to key: inout LabelKeyWriter)
 
-    /// The value's text for a look-up: what `write` appends. Only types of the library implement it, which copy nothing;
-    /// for all others it asks `write`, so that there is one answer to what the value's text is.
+    /// The value's text for a look-up: what `write` appends. Only types of the library implement it, which copy
+    /// nothing; for all others it asks `write`, so that there is one answer to what the value's text is.
     ///
     /// - Parameter space: Memory for text that the value does not have in memory itself. The result is valid as long as
     ///   this memory and the value.

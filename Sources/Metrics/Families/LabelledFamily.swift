@@ -9,8 +9,8 @@ public protocol LabelledFamily<Child, Values>: Sendable {
 }
 
 extension LabelledFamily {
-    /// Runs `body` with the child with this label value, made if it does not exist, without retaining it: what every kind
-    /// of instrument records through. `body` must only record.
+    /// Runs `body` with the child with this label value, made if it does not exist, without retaining it: what every
+    /// kind of instrument records through. `body` must only record.
     @inlinable @inline(__always)
     func withChild<First: LabelValue>(_ first: First, run body: (Child) -> Void) where Values == First {
         _lookUp.record(first, true, true, count: 1) {

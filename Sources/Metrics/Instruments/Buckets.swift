@@ -20,8 +20,8 @@
 public enum Buckets {
     /// Bounds that are equally far apart: `start`, `start + width`, ...
     ///
-    /// - Throws: ``RegistrationError`` for a count outside 1...1,022, a width that is not positive, or bounds that doubles
-    ///   cannot tell apart.
+    /// - Throws: ``RegistrationError`` for a count outside 1...1,022, a width that is not positive, or bounds that
+    ///   doubles cannot tell apart.
     public static func linear(start: Double, width: Double, count: Int) throws(RegistrationError) -> [Double] {
         let call = "linear(start: \(start), width: \(width), count: \(count))"
         guard width > 0 else { throw impossible(call, "the width must be positive") }
@@ -32,8 +32,8 @@ public enum Buckets {
 
     /// Bounds that grow by the same factor: `start`, `start * factor`, ...
     ///
-    /// - Throws: ``RegistrationError`` for a count outside 1...1,022, a start that is not positive, a factor of at most 1,
-    ///   or bounds beyond the range of doubles.
+    /// - Throws: ``RegistrationError`` for a count outside 1...1,022, a start that is not positive, a factor of at most
+    ///   1, or bounds beyond the range of doubles.
     public static func exponential(start: Double, factor: Double, count: Int) throws(RegistrationError) -> [Double] {
         let call = "exponential(start: \(start), factor: \(factor), count: \(count))"
         guard start > 0 else { throw impossible(call, "the start must be positive") }
@@ -73,8 +73,8 @@ public enum Buckets {
     /// that good events are counted and not estimated, and `steps` on each side, fine near it and coarse far from it.
     ///
     /// The outermost bounds are `spread` times below and above the threshold; logarithms of the steps in between grow
-    /// with the square of their number. By default that is 13 bounds, the nearest 10 % away. They have three digits where
-    /// those tell them apart.
+    /// with the square of their number. By default that is 13 bounds, the nearest 10 % away. They have three digits
+    /// where those tell them apart.
     ///
     /// - Throws: ``RegistrationError`` for a threshold that is not positive and finite, a spread of at most 1, or steps
     ///   outside 1...510.

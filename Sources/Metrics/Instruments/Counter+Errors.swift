@@ -37,8 +37,8 @@ extension Counter {
         }
     }
 
-    /// Runs `body` on the caller's actor, and adds 1 when it throws an error that counts; by default all do, cancellations
-    /// too.
+    /// Runs `body` on the caller's actor, and adds 1 when it throws an error that counts; by default all do,
+    /// cancellations too.
     @inlinable
     public func countErrors<Result: ~Copyable, Failure: Error>(
         isolation: isolated (any Actor)? = #isolation, where isCounted: (Failure) -> Bool = { _ in true },

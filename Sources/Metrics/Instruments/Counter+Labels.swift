@@ -76,13 +76,15 @@ extension Family where Child == Counter {
         withChild(repeat each values) { $0.increment() }
     }
 
-    /// Adds `amount` to the child with these label values, made if it does not exist; see ``Counter/increment(by:)-(Int)``.
+    /// Adds `amount` to the child with these label values, made if it does not exist; see
+    /// ``Counter/increment(by:)-(Int)``.
     @inlinable @_disfavoredOverload
     public func increment(_ values: repeat each Value, by amount: Int) {
         withChild(repeat each values) { $0.increment(by: amount) }
     }
 
-    /// Adds `amount` to the child with these label values, made if it does not exist; see ``Counter/increment(by:)-(Double)``.
+    /// Adds `amount` to the child with these label values, made if it does not exist; see
+    /// ``Counter/increment(by:)-(Double)``.
     @inlinable @_disfavoredOverload
     public func increment(_ values: repeat each Value, by amount: Double) {
         withChild(repeat each values) { $0.increment(by: amount) }

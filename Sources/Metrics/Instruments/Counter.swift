@@ -7,12 +7,12 @@ public import CNinesThreadCells
 /// sent.increment(by: packet.count)
 /// ```
 ///
-/// An increment costs less than one uncontended atomic addition, on any number of threads: each adds to a cell of its own,
-/// and a collection sums the cells. Whole increments are exact up to 2^64; floating-point ones are summed as doubles
-/// beside them.
+/// An increment costs less than one uncontended atomic addition, on any number of threads: each adds to a cell of its
+/// own, and a collection sums the cells. Whole increments are exact up to 2^64; floating-point ones are summed as
+/// doubles beside them.
 public class Counter: Instrument, @unchecked Sendable {
-    /// The cell of whole increments; the one after it is of floating-point increments. In the chunk that no slab has for a
-    /// counter that keeps exemplars or is lost: then each record takes the slow path.
+    /// The cell of whole increments; the one after it is of floating-point increments. In the chunk that no slab has
+    /// for a counter that keeps exemplars or is lost: then each record takes the slow path.
     @usableFromInline
     final let cell: CellIndex
 
@@ -79,8 +79,8 @@ public class Counter: Instrument, @unchecked Sendable {
     ///
     /// The exemplar is kept only by a counter with an ``ExemplarPolicy``, and only if none was taken lately; for other
     /// counters `labels` is not evaluated. Labels that are not legal, or longer than 128 code points together, are left
-    /// out and counted in `nines_metrics_dropped_total{reason="exemplar"}`; the increment counts all the same. No labels
-    /// are no exemplar.
+    /// out and counted in `nines_metrics_dropped_total{reason="exemplar"}`; the increment counts all the same. No
+    /// labels are no exemplar.
     public func increment(by amount: Int = 1, exemplar labels: @autoclosure () -> [Label]) {
         increment(by: amount)
     }

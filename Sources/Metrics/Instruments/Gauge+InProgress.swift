@@ -22,8 +22,8 @@ extension Gauge {
 }
 
 extension Family where Child == Gauge {
-    /// Adds 1 to the child with these label values while `body` runs. Subtracts it from the same child, even if that was
-    /// removed from the family meanwhile.
+    /// Adds 1 to the child with these label values while `body` runs. Subtracts it from the same child, even if that
+    /// was removed from the family meanwhile.
     @inlinable
     public func trackInProgress<Result: ~Copyable, Failure: Error>(
         _ values: repeat each Value, body: () throws(Failure) -> Result

@@ -1,6 +1,6 @@
 extension Gauge {
-    /// Makes the time of day the value, in seconds since 1970 (to the millisecond): when something last succeeded, or was
-    /// last looked at. Reads the registry's clock, which costs some tens of nanoseconds.
+    /// Makes the time of day the value, in seconds since 1970 (to the millisecond): when something last succeeded, or
+    /// was last looked at. Reads the registry's clock, which costs some tens of nanoseconds.
     ///
     /// A dashboard then shows an age by `time() - last_success_timestamp_seconds`, which keeps growing when the process
     /// stops updating it; a gauge of the age itself would stand still.
@@ -10,8 +10,8 @@ extension Gauge {
     @inlinable
     public func set(_ duration: Duration) { set(duration.inSeconds) }
 
-    /// Runs `body` and makes its duration the value, in seconds, also when it throws: for things that run seldom, such as
-    /// a backup. A histogram keeps more than the last one.
+    /// Runs `body` and makes its duration the value, in seconds, also when it throws: for things that run seldom, such
+    /// as a backup. A histogram keeps more than the last one.
     @inlinable
     public func setToDuration<Result: ~Copyable, Failure: Error, Stopwatch: Clock>(
         by clock: Stopwatch = ContinuousClock(), of body: () throws(Failure) -> Result

@@ -17,8 +17,8 @@ public class Histogram: Instrument, @unchecked Sendable {
 
     @usableFromInline
     final let bounds: UpperBounds
-    /// The cell of the sum; the buckets' follow it. In the chunk that no slab has for a histogram that keeps exemplars or is
-    /// lost: then each record takes the slow path.
+    /// The cell of the sum; the buckets' follow it. In the chunk that no slab has for a histogram that keeps exemplars
+    /// or is lost: then each record takes the slow path.
     @usableFromInline
     final let cell: CellIndex
 
@@ -60,10 +60,10 @@ public class Histogram: Instrument, @unchecked Sendable {
     /// durations.observe(0.2, exemplar: [Label("trace_id", id)])
     /// ```
     ///
-    /// The exemplar is kept only by a histogram with an ``ExemplarPolicy``, and only if its bucket was given none lately;
-    /// for other histograms `labels` is not evaluated. Labels that are not legal, or longer than 128 code points together,
-    /// are left out and counted in `nines_metrics_dropped_total{reason="exemplar"}`; the observation counts all the
-    /// same. No labels are no exemplar, and neither is a NaN.
+    /// The exemplar is kept only by a histogram with an ``ExemplarPolicy``, and only if its bucket was given none
+    /// lately; for other histograms `labels` is not evaluated. Labels that are not legal, or longer than 128 code
+    /// points together, are left out and counted in `nines_metrics_dropped_total{reason="exemplar"}`; the observation
+    /// counts all the same. No labels are no exemplar, and neither is a NaN.
     public func observe(_ value: Double, exemplar labels: @autoclosure () -> [Label]) {
         observe(value)
     }

@@ -1,7 +1,7 @@
 /// The finite upper bounds of a histogram's buckets, laid out for the search that each observation does.
 ///
-/// `@unchecked Sendable`: the bounds are written in `init`, never again, and freed when the last histogram that uses them
-/// is gone.
+/// `@unchecked Sendable`: the bounds are written in `init`, never again, and freed when the last histogram that uses
+/// them is gone.
 @usableFromInline
 final class UpperBounds: @unchecked Sendable {
     /// Below this many, comparing with all of them beats a binary search: the loop has no branch to mispredict and is

@@ -8,15 +8,16 @@ public import CNinesThreadCells
     import Darwin
 #endif
 
-/// What the values of a type of one byte write, such as an enumeration's cases, as look-ups of one label need it: each from
-/// the first look-up on that asked for it.
+/// What the values of a type of one byte write, such as an enumeration's cases, as look-ups of one label need it: each
+/// from the first look-up on that asked for it.
 ///
 /// A case's raw value is a jump to the case's own instructions, which a processor cannot foresee when cases come in no
 /// order; here it is a load. A value of one byte is that byte, and ``LabelValue`` demands one text for it, so what was
 /// asked for once holds.
 ///
-/// `@unchecked Sendable`: what is at `slot` is published by whoever is first, with the type already in it. A case's second
-/// word is published after its first; threads that add a case at once write the same, a long text's address only once.
+/// `@unchecked Sendable`: what is at `slot` is published by whoever is first, with the type already in it. A case's
+/// second word is published after its first; threads that add a case at once write the same, a long text's address only
+/// once.
 @usableFromInline
 struct CaseTable: @unchecked Sendable {
     /// More cases than most enumerations have; further ones are asked each time.
@@ -59,8 +60,8 @@ struct CaseTable: @unchecked Sendable {
         UInt64(UInt(bitPattern: ObjectIdentifier(type)))
     }
 
-    /// Keeps a copy of `bytes` as the text of the value of `type` that is this byte. Nothing when memory is out or the label
-    /// has had values of another type.
+    /// Keeps a copy of `bytes` as the text of the value of `type` that is this byte. Nothing when memory is out or the
+    /// label has had values of another type.
     @usableFromInline
     func keep(_ bytes: _ValueBytes, of byte: UInt8, _ type: any Any.Type) {
         guard byte < Self.capacity, let words = words(type), words[0] == Self.identity(type) else { return }

@@ -6,8 +6,8 @@ struct Digits {
 
     /// Nil when the integer is negative or larger.
     ///
-    /// Divides all halves of the digits at once: by 10,000, then by 100 in two lanes, then by 10 in four. The factors are
-    /// the divisors' reciprocals, exact for numbers of that many digits.
+    /// Divides all halves of the digits at once: by 10,000, then by 100 in two lanes, then by 10 in four. The factors
+    /// are the divisors' reciprocals, exact for numbers of that many digits.
     @inlinable @inline(__always)
     init?(_ value: Int) {
         let number = UInt64(bitPattern: Int64(value))

@@ -2,8 +2,8 @@ public import CNinesThreadCells
 
 /// The way from label values to a child: no lock, no allocation, no reference counted, no copy of a value.
 ///
-/// Written for one to three values, as the compiler does not specialize code over packs of them: a loop over a pack copies
-/// each value, which for strings costs four atomic operations.
+/// Written for one to three values, as the compiler does not specialize code over packs of them: a loop over a pack
+/// copies each value, which for strings costs four atomic operations.
 public struct _FamilyLookUp: Sendable {
     @usableFromInline
     let children: ChildSet
@@ -18,8 +18,8 @@ public struct _FamilyLookUp: Sendable {
 
     /// Runs `body` with the child with these label values, made if it does not exist.
     ///
-    /// `body` must only record: it runs under the thread's mark. `count` is a constant of the caller, and the values from
-    /// there on are of no meaning.
+    /// `body` must only record: it runs under the thread's mark. `count` is a constant of the caller, and the values
+    /// from there on are of no meaning.
     @inlinable @inline(__always)
     func record(
         _ first: some LabelValue, _ second: some LabelValue, _ third: some LabelValue, count: Int,
@@ -31,8 +31,8 @@ public struct _FamilyLookUp: Sendable {
         }
     }
 
-    /// For values that have to be written, with memory to do so, and for a thread's first look-up. Not inlined, as what the
-    /// compiler retains around these calls would be in the caller.
+    /// For values that have to be written, with memory to do so, and for a thread's first look-up. Not inlined, as what
+    /// the compiler retains around these calls would be in the caller.
     @inlinable @inline(never)
     func recordSlowly(
         _ first: some LabelValue, _ second: some LabelValue, _ third: some LabelValue, count: Int,
@@ -93,8 +93,8 @@ public struct _FamilyLookUp: Sendable {
         }
     }
 
-    /// The child that stands for all others of a full family, counted; nil when the child may be made. To be called under
-    /// a reader's mark, when there was none with these values.
+    /// The child that stands for all others of a full family, counted; nil when the child may be made. To be called
+    /// under a reader's mark, when there was none with these values.
     @usableFromInline @inline(never)
     func standIn(
         _ first: _ValueBytes, _ second: _ValueBytes, _ third: _ValueBytes, count: Int

@@ -31,7 +31,8 @@ package struct KeyHash {
         state = product.high ^ product.low
     }
 
-    /// A hash of a value of at least 16 bytes. Starts from the secret in another order, so that no block makes a factor 0.
+    /// A hash of a value of at least 16 bytes. Starts from the secret in another order, so that no block makes a factor
+    /// 0.
     @usableFromInline @inline(never)
     func hash(of address: UnsafeRawPointer, count: Int) -> UInt64 {
         func word(_ offset: Int) -> UInt64 { address.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }

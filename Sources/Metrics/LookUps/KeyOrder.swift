@@ -1,8 +1,8 @@
 /// The order of label sets: by label value, in the order of the labels, each as UTF-8 bytes, an absent one first.
 ///
 /// Keys have 0xFF at the end of each value (see ``LabelKey``). Compared as bytes of which each is one more than it was,
-/// that end is less than all that a longer value could have in its place. Keys of one family have as many ends, so of two
-/// that differ none is the beginning of the other.
+/// that end is less than all that a longer value could have in its place. Keys of one family have as many ends, so of
+/// two that differ none is the beginning of the other.
 enum KeyOrder {
     /// Eight bytes of `key` from `offset` on as a number that compares as they do; 0 behind the key's end.
     @inline(__always)
@@ -53,8 +53,8 @@ enum KeyOrder {
         let item: Item
     }
 
-    /// `items` in the order of their keys, in one array: for many children it is most of what making a layout needs for a
-    /// moment.
+    /// `items` in the order of their keys, in one array: for many children it is most of what making a layout needs for
+    /// a moment.
     ///
     /// - Parameter tie: whether the first of two with equal keys comes before the second.
     @inline(__always)
@@ -67,8 +67,8 @@ enum KeyOrder {
         return entries
     }
 
-    /// Sorts by eight bytes at a time: runs that are equal in these again by the next that they do not all share. A list
-    /// of what is left to do, not recursion: how deep it goes is up to whoever chooses label values.
+    /// Sorts by eight bytes at a time: runs that are equal in these again by the next that they do not all share. A
+    /// list of what is left to do, not recursion: how deep it goes is up to whoever chooses label values.
     @inline(__always)
     private static func sort<Item>(
         _ entries: UnsafeMutableBufferPointer<Entry<Item>>, by key: (Item) -> UnsafeRawBufferPointer,

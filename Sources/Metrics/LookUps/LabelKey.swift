@@ -17,8 +17,8 @@ package struct LabelKey: ~Copyable, @unchecked Sendable {
     @usableFromInline
     static var endOfValue: UInt8 { 0xFF }
 
-    /// Of at least 16 bytes from the beginning of each value on, as look-ups read so many of a short one; nil for the key
-    /// of a metric without labels.
+    /// Of at least 16 bytes from the beginning of each value on, as look-ups read so many of a short one; nil for the
+    /// key of a metric without labels.
     @usableFromInline
     let base: UnsafeMutableRawPointer?
     /// 32 bits, so that a counter's object takes 40 bytes, which is what a block of 48 has room for.
@@ -51,8 +51,8 @@ package struct LabelKey: ~Copyable, @unchecked Sendable {
 
     /// Whether this is the key of the first `count` of these values.
     ///
-    /// The key has as many ends of values as the look-up: where they are at the same places, each value begins here where
-    /// it begins there, and 16 bytes may be read.
+    /// The key has as many ends of values as the look-up: where they are at the same places, each value begins here
+    /// where it begins there, and 16 bytes may be read.
     @inlinable @inline(__always)
     func has(
         _ first: _ValueBytes, _ second: _ValueBytes, _ third: _ValueBytes, count: Int

@@ -3,8 +3,8 @@ public import CNinesThreadCells
 /// What look-ups start from, in one cache line: the published address of a family's table, and constants of the process
 /// that would otherwise each be behind a check whether they were made.
 ///
-/// `@unchecked Sendable`: the address is only accessed by release stores, under the family's lock, and acquire loads; the
-/// rest is written in `init`. The family and each copy of it keep the child set that frees the memory.
+/// `@unchecked Sendable`: the address is only accessed by release stores, under the family's lock, and acquire loads;
+/// the rest is written in `init`. The family and each copy of it keep the child set that frees the memory.
 @usableFromInline
 struct LookUpHeader: @unchecked Sendable {
     @usableFromInline

@@ -1,8 +1,9 @@
 /// A string of at most 15 bytes of UTF-8, which the standard library keeps in the string's own two words: the bytes in
 /// order, then 0, and in the last byte the count beside flags.
 ///
-/// That is the layout on 64-bit little-endian machines since Swift 5, and fixed on Apple's; it is not promised for Linux.
-/// So it is looked at when the program runs: where `layoutIsKnown` is false, strings are read by the standard library.
+/// That is the layout on 64-bit little-endian machines since Swift 5, and fixed on Apple's; it is not promised for
+/// Linux. So it is looked at when the program runs: where `layoutIsKnown` is false, strings are read by the standard
+/// library.
 @usableFromInline
 package struct SmallString {
     @usableFromInline

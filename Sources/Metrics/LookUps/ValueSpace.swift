@@ -30,7 +30,8 @@ public struct _ValueSpace {
 
     /// What `value` writes: a short text in the result itself, a long one in this space.
     ///
-    /// Not inlined, and compiled for each type: what the compiler retains around the call of `write` would be in the caller.
+    /// Not inlined, and compiled for each type: what the compiler retains around the call of `write` would be in the
+    /// caller.
     @inlinable @inline(never)
     mutating func written<Value: LabelValue>(by value: Value) -> _ValueBytes {
         let owner = UserCall.owner(Value.self)

@@ -74,8 +74,8 @@ struct BucketCounts {
         }
     }
 
-    /// Takes the populated buckets nearest to zero, of both signs, into the zero bucket until the rest are few enough or
-    /// reach beyond what is allowed; false when it took none.
+    /// Takes the populated buckets nearest to zero, of both signs, into the zero bucket until the rest are few enough
+    /// or reach beyond what is allowed; false when it took none.
     private mutating func widenZeroBucket(_ limits: NativeHistogramLimits) -> Bool {
         var (positives, negatives) = (0, 0)
         var threshold = -1.0

@@ -14,9 +14,9 @@ import CNinesThreadCells
 /// or behind by at most one observation per thread; at rest they agree, but for an observation per thread that a reset
 /// may have cut in two.
 ///
-/// The first observation in a range of 16 buckets allocates memory for them, 192 bytes. Durations from 1 ms to 10 s at a
-/// growth factor of 1.1 cost about 1.9 KB, once for all threads that observe now and then, and once more for each thread
-/// that observes often: some thousand times between two collections.
+/// The first observation in a range of 16 buckets allocates memory for them, 192 bytes. Durations from 1 ms to 10 s at
+/// a growth factor of 1.1 cost about 1.9 KB, once for all threads that observe now and then, and once more for each
+/// thread that observes often: some thousand times between two collections.
 ///
 /// Why recording is exact without a lock, though the resolution changes and counts start anew:
 ///

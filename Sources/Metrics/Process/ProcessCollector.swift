@@ -17,12 +17,13 @@
     /// | `process_virtual_memory_bytes`, `process_resident_memory_bytes` | gauge | `/proc/self/stat` |
     /// | `process_virtual_memory_max_bytes` | gauge | the soft limit; no limit is left out |
     /// | `process_start_time_seconds` | gauge | `/proc/self/stat`, `/proc/stat` |
-    /// | `process_network_receive_bytes_total`, `process_network_transmit_bytes_total` | counter | `/proc/self/net/netstat` |
+    /// | `process_network_receive_bytes_total`, `process_network_transmit_bytes_total` | counter |
+    /// `/proc/self/net/netstat` |
     /// | `process_disk_read_bytes_total`, `process_disk_written_bytes_total` | counter | `/proc/self/io` |
     ///
     /// The network's are those of all processes in the same network namespace: in a container, usually this one. The
-    /// disks' are bytes that reached the storage layer, and those that this process caused to be written to it; they are
-    /// missing where a process may not read its own `/proc/self/io`.
+    /// disks' are bytes that reached the storage layer, and those that this process caused to be written to it; they
+    /// are missing where a process may not read its own `/proc/self/io`.
     public struct ProcessCollector: Collector {
         /// In the order of ``ProcessMetric/all``.
         private let descriptors: [FamilyDescriptor]
@@ -33,8 +34,8 @@
             descriptors = (try? ProcessMetric.all.map { try $0.descriptor(prefix: "") }) ?? []
         }
 
-        /// - Parameter namespace: Put before the names with an underscore, as in `shop_process_open_fds`, for a page that
-        ///   tells of other processes too.
+        /// - Parameter namespace: Put before the names with an underscore, as in `shop_process_open_fds`, for a page
+        ///   that tells of other processes too.
         /// - Throws: ``RegistrationError`` when the names are not legal with it.
         public init(namespace: String) throws(RegistrationError) {
             let prefix = namespace.isEmpty ? "" : namespace + "_"

@@ -5,8 +5,8 @@ extension Registry {
     /// try registry.gauge("queue_length", help: "Jobs waiting.") { queue.count }
     /// ```
     ///
-    /// - Parameter reading: Called once for each collection that wants the family, on the scraping thread, with no lock of
-    ///   Nines held: it may record and may take locks of its own, but should not block for long. If it collects this
+    /// - Parameter reading: Called once for each collection that wants the family, on the scraping thread, with no lock
+    ///   of Nines held: it may record and may take locks of its own, but should not block for long. If it collects this
     ///   registry, it gets the instruments without callbacks and collectors, which is counted in
     ///   `nines_metrics_dropped_total{reason="reentrant"}`. Nil leaves the metric out this time. What only asynchronous
     ///   code can tell belongs in a gauge that such code sets whenever it knows.
@@ -43,8 +43,8 @@ extension Registry {
         try callback(name, .gauge, help, unit, labelNames(repeat each labels), reading)
     }
 
-    /// Registers a counter whose total `reading` is asked for: what another library or the system counts already. That it
-    /// never falls, except to 0, is the caller's promise; a negative or NaN total is exposed as 0. See
+    /// Registers a counter whose total `reading` is asked for: what another library or the system counts already. That
+    /// it never falls, except to 0, is the caller's promise; a negative or NaN total is exposed as 0. See
     /// ``gauge(_:help:unit:reading:)`` for what `reading` may do.
     ///
     /// - Parameter name: Ends in `_total`.

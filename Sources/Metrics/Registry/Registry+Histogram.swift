@@ -1,8 +1,8 @@
 extension Registry {
     /// Registers a histogram without labels. It is exposed from now on, empty.
     ///
-    /// - Parameter upperBounds: The finite upper bounds of the buckets, ascending, in the unit of the name, at most 1,022;
-    ///   the bucket `+Inf` is always there. Put one on every threshold that an objective speaks of.
+    /// - Parameter upperBounds: The finite upper bounds of the buckets, ascending, in the unit of the name, at most
+    ///   1,022; the bucket `+Inf` is always there. Put one on every threshold that an objective speaks of.
     /// - Parameter exemplars: Whether each bucket keeps an exemplar, and where from.
     /// - Throws: ``RegistrationError`` when a name is not legal or taken, or the bounds break a rule.
     public func histogram(

@@ -4,8 +4,8 @@ extension Registry {
     /// - Parameters:
     ///   - type: An enumeration; its cases' texts as label values are the states' names.
     ///   - state: Which state holds until another is set; nil: none does.
-    /// - Throws: ``RegistrationError`` when a name is not legal or taken, or the states are none, more than 64, or two of
-    ///   one name.
+    /// - Throws: ``RegistrationError`` when a name is not legal or taken, or the states are none, more than 64, or two
+    ///   of one name.
     public func stateSet<State: LabelValue & Hashable & CaseIterable>(
         _ name: String, help: String, of type: State.Type, initially state: State? = nil
     ) throws(RegistrationError) -> StateSet<State> {
@@ -14,8 +14,8 @@ extension Registry {
 
     /// Registers a state set without labels of its own, whose states are known only when the program runs.
     ///
-    /// - Throws: ``RegistrationError`` when a name is not legal or taken, or the states are none, more than 64, or two of
-    ///   one name.
+    /// - Throws: ``RegistrationError`` when a name is not legal or taken, or the states are none, more than 64, or two
+    ///   of one name.
     public func stateSet<State: LabelValue & Hashable>(
         _ name: String, help: String, states: [State], initially state: State? = nil
     ) throws(RegistrationError) -> StateSet<State> {
@@ -24,8 +24,8 @@ extension Registry {
 
     /// Registers a state set with labels: each child has a sample for each state.
     ///
-    /// - Throws: ``RegistrationError`` when a name is not legal or taken, or the states are none, more than 64, or two of
-    ///   one name.
+    /// - Throws: ``RegistrationError`` when a name is not legal or taken, or the states are none, more than 64, or two
+    ///   of one name.
     public func stateSet<State: LabelValue & Hashable & CaseIterable, each Value: LabelValue>(
         _ name: String, help: String, of type: State.Type, initially state: State? = nil, limits: ChildLimits = .none,
         labels: repeat LabelName<each Value>
@@ -37,8 +37,8 @@ extension Registry {
 
     /// Registers a state set with labels, whose states are known only when the program runs.
     ///
-    /// - Throws: ``RegistrationError`` when a name is not legal or taken, or the states are none, more than 64, or two of
-    ///   one name.
+    /// - Throws: ``RegistrationError`` when a name is not legal or taken, or the states are none, more than 64, or two
+    ///   of one name.
     public func stateSet<State: LabelValue & Hashable, each Value: LabelValue>(
         _ name: String, help: String, states: [State], initially state: State? = nil, limits: ChildLimits = .none,
         labels: repeat LabelName<each Value>
@@ -49,8 +49,8 @@ extension Registry {
 
     /// Registers a state set with labels, whose states and label names are known only when the program runs.
     ///
-    /// - Throws: ``RegistrationError`` when a name is not legal or taken, or the states are none, more than 64, or two of
-    ///   one name.
+    /// - Throws: ``RegistrationError`` when a name is not legal or taken, or the states are none, more than 64, or two
+    ///   of one name.
     public func stateSet<State: LabelValue & Hashable>(
         _ name: String, help: String, states: [State], initially state: State? = nil, limits: ChildLimits = .none,
         labelNames: [String]

@@ -39,8 +39,8 @@ public final class Registry: MetricSource {
     /// An empty registry.
     ///
     /// - Parameter exposesOwnMetrics: Whether it also exposes `nines_metrics_dropped_total` and
-    ///   `nines_metrics_overflowed_total`, which count for the whole process; leave it to one registry of those that are
-    ///   scraped together.
+    ///   `nines_metrics_overflowed_total`, which count for the whole process; leave it to one registry of those that
+    ///   are scraped together.
     /// - Parameter nameScheme: Which characters the names of instruments and their labels may have.
     /// - Parameter clock: Where created timestamps, windows and expiry get their times from.
     public init(
@@ -138,11 +138,11 @@ public final class Registry: MetricSource {
     /// the call.
     ///
     /// Collections of the process run one at a time; recording is not held up. Costs a few nanoseconds per child and
-    /// slab, plus what the collectors cost. Children that came since the last collection are sorted and rendered, at some
-    /// tenths of a microsecond each; their siblings' label sets are copied then.
+    /// slab, plus what the collectors cost. Children that came since the last collection are sorted and rendered, at
+    /// some tenths of a microsecond each; their siblings' label sets are copied then.
     ///
-    /// A collector or callback that collects this registry itself gets the instruments without the collectors' families,
-    /// which is counted in `nines_metrics_dropped_total{reason="reentrant"}`.
+    /// A collector or callback that collects this registry itself gets the instruments without the collectors'
+    /// families, which is counted in `nines_metrics_dropped_total{reason="reentrant"}`.
     public func collect(_ names: NameFilter) -> Snapshot {
         var (families, collectors, yielding) = state.withLock { ($0.families, $0.collectors, $0.claims.yielding) }
         families.removeAll { !names.admits($0.descriptor) }
@@ -191,8 +191,8 @@ public final class Registry: MetricSource {
         return rest
     }
 
-    /// What of a collector's families can be exposed: those that it declared, each once, with a value for each label set.
-    /// Anything else would make the page invalid, and a scraper refuse all of it.
+    /// What of a collector's families can be exposed: those that it declared, each once, with a value for each label
+    /// set. Anything else would make the page invalid, and a scraper refuse all of it.
     private static func valid(_ families: [FamilySnapshot], of declared: [FamilyDescriptor]) -> [FamilySnapshot] {
         var awaited: [[UInt8]: FamilyDescriptor] = [:]
         for family in declared { awaited[Array(family.name.utf8)] = family }

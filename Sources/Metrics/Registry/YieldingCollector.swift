@@ -8,8 +8,8 @@ package protocol YieldingCollector: AnyObject, Sendable {
     /// The family now; nil when there is nothing to expose. Called as ``Collector/collect()`` is.
     func collect(as descriptor: FamilyDescriptor) -> FamilySnapshot?
 
-    /// Told that a registration has taken its name and which of the descriptors it has from now on; nil: it is exposed no
-    /// more. Called without a lock, on the thread that registers; of two that registered at once, the second's call may
-    /// come first, so the largest place told holds, and nil for ever.
+    /// Told that a registration has taken its name and which of the descriptors it has from now on; nil: it is exposed
+    /// no more. Called without a lock, on the thread that registers; of two that registered at once, the second's call
+    /// may come first, so the largest place told holds, and nil for ever.
     func moved(to place: Int?)
 }

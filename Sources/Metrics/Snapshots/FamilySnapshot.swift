@@ -17,8 +17,8 @@ public struct FamilySnapshot: Sendable {
     /// Nil when no child has one.
     package let exemplars: ExemplarColumn?
 
-    /// A value per child, by kind of instrument. Infos, state sets and families of unknown type have gauges' values. These
-    /// are the kinds that Prometheus' data model has: one more would be a new major version here as there.
+    /// A value per child, by kind of instrument. Infos, state sets and families of unknown type have gauges' values.
+    /// These are the kinds that Prometheus' data model has: one more would be a new major version here as there.
     public enum Values: Sendable {
         case counters([CounterValue])
         case gauges([Double])

@@ -1,4 +1,5 @@
-/// The kind of a family, as OpenMetrics names it on its `# TYPE` lines. The specification has these eight and no others.
+/// The kind of a family, as OpenMetrics names it on its `# TYPE` lines. The specification has these eight and no
+/// others.
 public enum MetricType: String, Sendable, Hashable, CaseIterable {
     /// Only rises, from 0 at its creation.
     case counter
@@ -6,8 +7,8 @@ public enum MetricType: String, Sendable, Hashable, CaseIterable {
     case gauge
     /// Counts observations in buckets, and sums them.
     case histogram
-    /// A histogram whose buckets may fall: what is in a queue now, by age. No instrument is one; collectors and pages may
-    /// have some.
+    /// A histogram whose buckets may fall: what is in a queue now, by age. No instrument is one; collectors and pages
+    /// may have some.
     case gaugeHistogram = "gaugehistogram"
     /// Counts and sums observations, with quantiles of the last minutes.
     case summary

@@ -20,8 +20,8 @@ public struct MetricClock: Sendable {
     /// A clock of one's own: for tests that move the time by hand, and for simulations. Any thread calls both
     /// functions, also while locks of Nines are held: they must not block.
     ///
-    /// A clock may record, also in the registry that it is the clock of: what that takes of its own time, such as when a new
-    /// child began, is then the system's. A registry that it collects is empty.
+    /// A clock may record, also in the registry that it is the clock of: what that takes of its own time, such as when
+    /// a new child began, is then the system's. A registry that it collects is empty.
     public init(now: @escaping @Sendable () -> UnixTime, elapsed: @escaping @Sendable () -> Duration) {
         let identity = Identity()
         self.now = { Self.read(identity, now, inItself: Self.systemNow) }

@@ -33,8 +33,8 @@ struct Dimensions {
 }
 
 extension Dimensions {
-    /// The caller keeps the string. One whose UTF-8 is not in memory, which only Apple's systems have, gets a count that
-    /// no entry has: it is found nowhere.
+    /// The caller keeps the string. One whose UTF-8 is not in memory, which only Apple's systems have, gets a count
+    /// that no entry has: it is found nowhere.
     @inline(__always)
     private static func bytes(of string: String, _ knowsSmallStrings: Bool) -> _ValueBytes {
         SmallString(string, known: knowsSmallStrings)?.bytes ?? bytes(ofLarge: string)

@@ -71,8 +71,8 @@ final class LookUpEntry: @unchecked Sendable {
         texts[2 &* index &+ 1].isSame(name) && texts[2 &* index &+ 2].isSame(value)
     }
 
-    /// Names are different from each other here, so each pair that is somewhere here is there once. A list that repeats a
-    /// pair could find each of its pairs here and still lack one.
+    /// Names are different from each other here, so each pair that is somewhere here is there once. A list that repeats
+    /// a pair could find each of its pairs here and still lack one.
     @inline(never)
     private func matchesReordered(_ dimensions: Dimensions) -> Bool {
         for index in 0..<count {

@@ -3,11 +3,11 @@ import NinesMetrics
 
 /// From label and dimensions to handler, searched without a lock while one writer at a time changes it.
 ///
-/// Readers stand under their thread's mark from before they load the table until they have retained the handler; a writer
-/// frees what it took out after the readers have left (``ReaderMarks``).
+/// Readers stand under their thread's mark from before they load the table until they have retained the handler; a
+/// writer frees what it took out after the readers have left (``ReaderMarks``).
 ///
-/// `@unchecked Sendable`: `published` is only accessed by acquire loads and release stores; `used`, `count` and `outgrown`
-/// only under the lock of ``BridgedChildren``, as every method but `find` demands.
+/// `@unchecked Sendable`: `published` is only accessed by acquire loads and release stores; `used`, `count` and
+/// `outgrown` only under the lock of ``BridgedChildren``, as every method but `find` demands.
 final class LookUpTable: @unchecked Sendable {
     /// The address of a ``ChildTable``, whose pointers are strong references to entries.
     private let published: UnsafeMutablePointer<UInt>
@@ -43,8 +43,8 @@ final class LookUpTable: @unchecked Sendable {
         ChildTable(base: UnsafeMutableRawPointer(bitPattern: nines_word_acquire(published)).unsafelyUnwrapped)
     }
 
-    /// This thread's handler of the child that the label and dimensions mean, whatever the dimensions' order; nil when no
-    /// entry says, and when the thread has no handler of that child yet.
+    /// This thread's handler of the child that the label and dimensions mean, whatever the dimensions' order; nil when
+    /// no entry says, and when the thread has no handler of that child yet.
     @inline(__always)
     func find(_ label: String, _ dimensions: [(String, String)]) -> BridgedHandler? {
         Dimensions.read(label, dimensions, knowsSmallStrings: knowsSmallStrings) { label, dimensions in
@@ -75,8 +75,8 @@ final class LookUpTable: @unchecked Sendable {
         }
     }
 
-    /// Publishes `entry`; false when memory is out, or its address leaves no room for a tag, which those of today's systems
-    /// do.
+    /// Publishes `entry`; false when memory is out, or its address leaves no room for a tag, which those of today's
+    /// systems do.
     func insert(_ entry: LookUpEntry) -> Bool {
         guard makeRoom() else { return false }
         let reference = Unmanaged.passRetained(entry)
@@ -112,8 +112,8 @@ final class LookUpTable: @unchecked Sendable {
     /// Look-ups find `entry` again, if it is still leaving.
     func stay(_ entry: LookUpEntry) { load().stay(Self.address(entry), hash: entry.hash) }
 
-    /// Takes out `entry`, leaving or not. The table's reference, to be released once the readers have left; nil when it is
-    /// not there.
+    /// Takes out `entry`, leaving or not. The table's reference, to be released once the readers have left; nil when it
+    /// is not there.
     func takeOut(_ entry: LookUpEntry) -> Unmanaged<LookUpEntry>? {
         guard load().remove(Self.address(entry), hash: entry.hash) else { return nil }
         count -= 1

@@ -8,8 +8,8 @@ import NinesMetrics
     import Darwin
 #endif
 
-/// A label, or a name or value of a dimension, as an entry keeps it: up to 15 bytes in two words with their count, more by
-/// address and count.
+/// A label, or a name or value of a dimension, as an entry keeps it: up to 15 bytes in two words with their count, more
+/// by address and count.
 struct StoredText {
     private static let isLong: UInt64 = 1 << 63
 

@@ -15,11 +15,12 @@ public struct BridgePolicy: Sendable {
     /// Upper bounds of their own, by swift-metrics label as given, of timers and recorders. The first user of a name
     /// decides for its family.
     public var upperBoundsByLabel: [String: [Double]] = [:]
-    /// The most families that the bridge makes; nil: no limit. Instruments with further names work, but are not exposed.
+    /// The most families that the bridge makes; nil: no limit. Instruments with further names work, but are not
+    /// exposed.
     public var familyLimit: Int? = 1_000
-    /// How many children each family may have, and how long one may go without updates. Beyond the count, one more counts
-    /// for all others, whose label values are `other`. Of those without updates only children go whose instruments nobody
-    /// holds: an instrument that is kept never records into nothing.
+    /// How many children each family may have, and how long one may go without updates. Beyond the count, one more
+    /// counts for all others, whose label values are `other`. Of those without updates only children go whose
+    /// instruments nobody holds: an instrument that is kept never records into nothing.
     public var childLimits = ChildLimits(count: 10_000)
     /// Longer label values are cut, in bytes of UTF-8.
     public var valueLengthLimit = 1024

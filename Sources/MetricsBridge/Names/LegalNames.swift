@@ -1,7 +1,7 @@
 /// How labels and dimension names of swift-metrics become names that every scraper reads.
 enum LegalNames {
-    /// Each character (Unicode scalar) other than ASCII letters, digits, `_` and, with `colons`, `:` becomes `_`; a digit
-    /// at the start gets `_` before it; nothing becomes `unnamed`.
+    /// Each character (Unicode scalar) other than ASCII letters, digits, `_` and, with `colons`, `:` becomes `_`; a
+    /// digit at the start gets `_` before it; nothing becomes `unnamed`.
     static func legal(_ name: String, colons: Bool) -> String {
         var legal = ""
         for scalar in name.unicodeScalars {

@@ -2,8 +2,8 @@ public import NinesSLO
 
 /// How well the alerts of a tier, or of all tiers of a severity, reported the incidents that matter.
 ///
-/// The measures are those of "The Site Reliability Workbook", chapter 5: precision is the share of alerts that were for a
-/// significant incident, recall the share of significant incidents that were alerted, detection time reaches from an
+/// The measures are those of "The Site Reliability Workbook", chapter 5: precision is the share of alerts that were for
+/// a significant incident, recall the share of significant incidents that were alerted, detection time reaches from an
 /// incident's start to the alert, reset time from its end to the alert's.
 public struct AlertScore: Sendable, Hashable {
     public let severity: Severity

@@ -1,7 +1,7 @@
 /// Draws whole numbers of events for expected ones.
 ///
-/// Uses additions, products and square roots alone, which IEEE 754 defines to the last bit: the same seed gives the same
-/// events on every machine.
+/// Uses additions, products and square roots alone, which IEEE 754 defines to the last bit: the same seed gives the
+/// same events on every machine.
 struct Arrivals {
     /// Nil for arrivals without chance: what is expected, with fractions carried over.
     private var generator: SplitMix64?

@@ -8,8 +8,9 @@ public import NinesSLO
 /// print(report.text)
 /// ```
 ///
-/// The engine is ``SLOEngine`` itself: an alert of the backtest is the alert that a service would have raised. Pure: the
-/// same history gives the same report. A history of 30 days in slices of 10 s takes a fraction of a second per policy.
+/// The engine is ``SLOEngine`` itself: an alert of the backtest is the alert that a service would have raised. Pure:
+/// the same history gives the same report. A history of 30 days in slices of 10 s takes a fraction of a second per
+/// policy.
 public struct Backtest: Sendable {
     let definition: SLODefinition
     let history: History
@@ -23,8 +24,8 @@ public struct Backtest: Sendable {
 
     /// Which incidents matter: the share of the SLO's budget that they spend.
     public struct Significance: Sendable, Hashable {
-        /// Nil takes each tier's own: factor x long window / SLO window, which is 2 % and 5 % for the workbook's pages and
-        /// 10 % for its tickets.
+        /// Nil takes each tier's own: factor x long window / SLO window, which is 2 % and 5 % for the workbook's pages
+        /// and 10 % for its tickets.
         public var page: Double?
         public var ticket: Double?
 
@@ -99,9 +100,10 @@ public struct Backtest: Sendable {
 
     /// Plays the history once to each policy.
     ///
-    /// - Parameter picture: the time that each policy's ``PolicyReport/timeline`` shall cover; without it there is none.
-    /// - Throws: ``SLOError`` when two tiers of a policy are the same alert. A tier that can never fire is left out, and
-    ///   said so in the advice.
+    /// - Parameter picture: the time that each policy's ``PolicyReport/timeline`` shall cover; without it there is
+    ///   none.
+    /// - Throws: ``SLOError`` when two tiers of a policy are the same alert. A tier that can never fire is left out,
+    ///   and said so in the advice.
     public func report(
         comparing policies: [NamedPolicy], picture: Range<Timestamp>? = nil
     ) throws(SLOError) -> BacktestReport {

@@ -110,8 +110,8 @@ struct BacktestAdviser {
 
     private var counted: String { definition.budgeting == .occurrences ? "events" : "slices" }
 
-    /// The least number of events in the long window of which so many bad ones do not fire the tier: too few of them for
-    /// its factor, or for the policy's confidence.
+    /// The least number of events in the long window of which so many bad ones do not fire the tier: too few of them
+    /// for its factor, or for the policy's confidence.
     private func eventsThatAbsorb(_ failures: UInt64, _ tier: BurnRateTier) -> UInt64 {
         let (product, overflow) = tier.eventsThatAbsorbOneFailure(at: objective)
             .multipliedReportingOverflow(by: failures)
@@ -131,8 +131,8 @@ struct BacktestAdviser {
         return low
     }
 
-    /// The events in the long window at the end of each slice of the history, once it is full. Timeslices are as many at
-    /// any time.
+    /// The events in the long window at the end of each slice of the history, once it is full. Timeslices are as many
+    /// at any time.
     private func longWindowTotals(_ tier: BurnRateTier) -> [UInt64] {
         guard let start = history.start else { return [] }
         if let length = definition.budgeting.sliceLength {

@@ -45,9 +45,9 @@ extension History {
     /// Where the history is worse than the objective allows.
     ///
     /// A span begins with a slice that spends the budget faster than allowed. Its excess, the bad events beyond the
-    /// allowed ones, then adds up and falls. The span ends where the excess is highest, once it has fallen to 0 or has not
-    /// been higher for the quiet time. So single failures among good events are short spans that spend next to nothing,
-    /// and a slow leak is one long span.
+    /// allowed ones, then adds up and falls. The span ends where the excess is highest, once it has fallen to 0 or has
+    /// not been higher for the quiet time. So single failures among good events are short spans that spend next to
+    /// nothing, and a slow leak is one long span.
     ///
     /// - Parameter quiet: two outages further apart than this are two incidents.
     func spansWorse(than objective: Objective, quiet: Duration) -> [Range<Timestamp>] {

@@ -18,8 +18,8 @@ public struct NamedPolicy: Sendable, Hashable {
     /// - `workbook`: ``AlertPolicy/workbook(for:)``.
     /// - `sloth`: sloth's catalogue for 30 days. Windows of 1h/5m, 6h/30m, 1d/2h and 3d/6h whatever the SLO's window;
     ///   the factors spend 2, 5, 10 and 10 % of its budget. A single failure may fire it.
-    /// - `pyrra`: factors 14, 7, 2 and 1, windows and waits scaled from 28 days and rounded to minutes. A single failure
-    ///   may fire it.
+    /// - `pyrra`: factors 14, 7, 2 and 1, windows and waits scaled from 28 days and rounded to minutes. A single
+    ///   failure may fire it.
     public static func named(_ name: String, for window: Duration) -> NamedPolicy? {
         switch name {
         case "workbook": NamedPolicy(name, .workbook(for: window))
@@ -45,7 +45,8 @@ private enum PeerTier {
         }
     }
 
-    /// `Windows` in `slo/rules.go` of pyrra 0.10: factor, then long window, short window and wait for 28 days, in minutes.
+    /// `Windows` in `slo/rules.go` of pyrra 0.10: factor, then long window, short window and wait for 28 days, in
+    /// minutes.
     static func pyrra(for window: Duration) -> [BurnRateTier] {
         let rows: [(Severity, factor: Double, long: Double, short: Double, wait: Double)] = [
             (.page, 14, 60, 5, 2), (.page, 7, 360, 30, 15), (.ticket, 2, 1_440, 120, 60), (.ticket, 1, 5_760, 360, 180),

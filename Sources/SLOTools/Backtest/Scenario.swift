@@ -33,8 +33,8 @@ public struct Scenario: Sendable, Hashable {
 
     /// What a recorder would have counted.
     ///
-    /// - Throws: ``SLOError`` when the slices are not whole seconds, or the length is shorter than a slice or makes more
-    ///   than 3,162,240 of them.
+    /// - Throws: ``SLOError`` when the slices are not whole seconds, or the length is shorter than a slice or makes
+    ///   more than 3,162,240 of them.
     public func history() throws(SLOError) -> History {
         let (width, fraction) = sliceLength.components
         guard width >= 1, fraction == 0 else {
@@ -106,7 +106,8 @@ public enum TrafficShape: Sendable, Hashable {
 
 /// How the share of bad events goes over the time of an incident.
 public enum ErrorShape: Sendable, Hashable {
-    /// The same share from its beginning to its end: an outage, or a slow leak when the share is small and the time long.
+    /// The same share from its beginning to its end: an outage, or a slow leak when the share is small and the time
+    /// long.
     case step(ratio: Double)
     /// From 0 at its beginning evenly to this share at its end.
     case ramp(to: Double)

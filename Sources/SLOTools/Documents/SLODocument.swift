@@ -16,8 +16,8 @@ package struct SLODocument: Sendable, Hashable, Codable {
     package var alerts = AlertTexts()
     package var origin = DocumentOrigin.nines
     package var openSLO = OpenSLONames()
-    /// What the rules cannot say exactly as the source meant it, in sentences. Each stands in a comment of the rules and
-    /// in an annotation of the alerts.
+    /// What the rules cannot say exactly as the source meant it, in sentences. Each stands in a comment of the rules
+    /// and in an annotation of the alerts.
     package var approximations: [String] = []
 
     package init(definition: SLODefinition, indicator: Indicator) {

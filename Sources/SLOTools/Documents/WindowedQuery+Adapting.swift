@@ -1,10 +1,12 @@
 package import NinesSLO
 
 extension WindowedQuery {
-    /// A place for the window in a query of a grammar that knows none, such as OpenSLO's: ranges of a fixed length and of
-    /// a variable (`[5m]`, `[$__rate_interval]`) become the window's; where there is no range, every selector gets one.
+    /// A place for the window in a query of a grammar that knows none, such as OpenSLO's: ranges of a fixed length and
+    /// of a variable (`[5m]`, `[$__rate_interval]`) become the window's; where there is no range, every selector gets
+    /// one.
     ///
-    /// - Parameter isCounter: whether the series only ever grow, so that their rate counts. Else their samples are summed.
+    /// - Parameter isCounter: whether the series only ever grow, so that their rate counts. Else their samples are
+    ///   summed.
     /// - Returns: the query, and in a sentence what was changed.
     /// - Throws: ``SLOError`` for a text without a place that is no PromQL.
     package static func adapting(

@@ -7,9 +7,9 @@ public import NinesSLO
 ///     2026-11-01T00:01:00Z,6000,0
 ///
 /// The header names the columns, in any order: `timestamp` with `good` and `bad`, `good` and `total`, or `bad` and
-/// `total`. Others are skipped. Timestamps are the slices' starts, RFC 3339 or seconds since the epoch. A slice ends where
-/// the next begins, unless that is more than half as far again as the shortest distance between two: then it is as long as
-/// the shortest, and the gap behind it is unknown.
+/// `total`. Others are skipped. Timestamps are the slices' starts, RFC 3339 or seconds since the epoch. A slice ends
+/// where the next begins, unless that is more than half as far again as the shortest distance between two: then it is
+/// as long as the shortest, and the gap behind it is unknown.
 public enum HistoryCSV {
     /// Why a file cannot be used.
     public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {

@@ -11,8 +11,8 @@ package struct Matcher: Sendable, Hashable {
     package var operation: Operation
     package var value: String
 
-    /// Whether a label with this value satisfies it; absent labels are empty. Nil for a regular expression that cannot be
-    /// read here. Prometheus anchors expressions at both ends.
+    /// Whether a label with this value satisfies it; absent labels are empty. Nil for a regular expression that cannot
+    /// be read here. Prometheus anchors expressions at both ends.
     func accepts(_ text: String) -> Bool? {
         switch operation {
         case .equal: return text.utf8.elementsEqual(value.utf8)

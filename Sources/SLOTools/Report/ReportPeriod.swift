@@ -31,8 +31,8 @@ public struct ReportPeriod: Sendable, Hashable {
         }
     }
 
-    /// A month of the calendar, such as `2026-11`, from its first midnight to the next month's: an hour shorter or longer
-    /// where clocks change in it.
+    /// A month of the calendar, such as `2026-11`, from its first midnight to the next month's: an hour shorter or
+    /// longer where clocks change in it.
     ///
     /// - Parameter timeZone: a name of the IANA time zone database.
     /// - Returns: nil for any other text, and for a zone that the database does not have.

@@ -13,8 +13,8 @@ public struct Scorecard: Sendable, Hashable {
     public let counts: EventCounts
     /// What the budget counts, in the same unit: without what came during maintenance.
     public let budgetCounts: EventCounts
-    /// The share of the period, in 0...1, that was watched; of a composite, by the part that was watched least. A period
-    /// that is not over yet has less than 1.
+    /// The share of the period, in 0...1, that was watched; of a composite, by the part that was watched least. A
+    /// period that is not over yet has less than 1.
     public let coverage: Double
     /// The share of good ones of what the budget counts; nil without any.
     public let achieved: Double?
@@ -28,7 +28,8 @@ public struct Scorecard: Sendable, Hashable {
     public let worstIncidents: [Incident]
     /// Incidents that spent so much that the policy asks for a postmortem.
     public let postmortems: Int
-    /// Nil without events, and where too little of the period was watched, see ``BudgetGrade/init(remaining:coverage:)``.
+    /// Nil without events, and where too little of the period was watched, see
+    /// ``BudgetGrade/init(remaining:coverage:)``.
     public let grade: BudgetGrade?
     /// Nil without events.
     public let policyState: BudgetPolicyState?
@@ -137,8 +138,8 @@ extension BudgetGrade {
     }
 
     /// The grade of a period of which a share was watched. What was not watched is unknown, so no grade is better than
-    /// that share: A takes three quarters, B a half, C and D a quarter of the period. An objective that the known events
-    /// miss is missed whatever was not watched.
+    /// that share: A takes three quarters, B a half, C and D a quarter of the period. An objective that the known
+    /// events miss is missed whatever was not watched.
     ///
     /// - Returns: nil when less than a quarter was watched, and the objective not missed in it.
     init?(remaining: Double, coverage: Double) {

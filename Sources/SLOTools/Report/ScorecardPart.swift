@@ -36,8 +36,8 @@ struct ScorecardPart {
             window: within.watched)
     }
 
-    /// What the budget counts in a history, and when. Where every event counts, the events; timeslices that a state kept
-    /// are judged already. The rest is the engine's to judge: timeslices, silence and maintenance.
+    /// What the budget counts in a history, and when. Where every event counts, the events; timeslices that a state
+    /// kept are judged already. The rest is the engine's to judge: timeslices, silence and maintenance.
     private static func budget(
         of definition: SLODefinition, over period: ReportPeriod, _ history: History
     ) throws(SLOError) -> (counts: EventCounts, history: History) {

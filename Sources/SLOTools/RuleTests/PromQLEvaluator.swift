@@ -14,7 +14,8 @@ struct ConstantSeries: Sendable {
     var series: [Series]
 }
 
-/// What PromQL makes of a ``ConstantSeries``: for the unit tests of rules, which need inputs for which the outcome is known.
+/// What PromQL makes of a ``ConstantSeries``: for the unit tests of rules, which need inputs for which the outcome is
+/// known.
 ///
 /// Throws ``Unsupported`` for what it does not know rather than guess.
 struct PromQLEvaluator {

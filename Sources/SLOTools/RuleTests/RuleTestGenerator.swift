@@ -1,6 +1,7 @@
 internal import NinesSLO
 
-/// Makes the unit tests of a file's rules: each tier fires and resets, and neither idleness nor missing data is an error.
+/// Makes the unit tests of a file's rules: each tier fires and resets, and neither idleness nor missing data is an
+/// error.
 struct RuleTestGenerator {
     private let subjects: [RuleTestSubject]
     private let batches: [[RuleTestSubject]]

@@ -187,8 +187,8 @@ struct TestLevels {
 }
 
 extension MaintenanceRule {
-    /// The first minute of tests, which begin at the epoch, from which on no maintenance comes for so long. Nil where there
-    /// is none within two days: promtool evaluates every minute before it.
+    /// The first minute of tests, which begin at the epoch, from which on no maintenance comes for so long. Nil where
+    /// there is none within two days: promtool evaluates every minute before it.
     func quietMinute(lasting minutes: Int) -> Int? {
         var start: Int64 = 0
         search: while start <= 2 * 86_400 {

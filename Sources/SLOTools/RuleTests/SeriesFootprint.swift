@@ -1,5 +1,6 @@
-/// The series that an SLO's queries can select, so that tests feed several SLOs at once without one seeing the series of
-/// another: promtool evaluates every group in every test, and a test for each SLO would take the square of their number.
+/// The series that an SLO's queries can select, so that tests feed several SLOs at once without one seeing the series
+/// of another: promtool evaluates every group in every test, and a test for each SLO would take the square of their
+/// number.
 struct SeriesFootprint {
     /// By metric, what the matchers demand of labels. Nil for an SLO that must be alone.
     private var claims: [String: [[String: String]]]? = [:]

@@ -137,8 +137,8 @@ struct LowTrafficRules: Sendable {
         return count > Double(policy.minFailures) - 0.5
     }
 
-    /// The share of a beta distribution below the tier's threshold as a normal deviate: Abramowitz and Stegun, Handbook of
-    /// Mathematical Functions, 26.5.21, with an error below 0.005.
+    /// The share of a beta distribution below the tier's threshold as a normal deviate: Abramowitz and Stegun, Handbook
+    /// of Mathematical Functions, 26.5.21, with an error below 0.005.
     private func sure(_ confidence: ConfidenceGuard, _ tier: BurnRateTier, _ objective: Objective) -> String {
         let threshold = DecimalText.threshold(tier, objective)
         let a = series(Self.badEvidence(tier.longWindow))

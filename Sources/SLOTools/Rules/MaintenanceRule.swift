@@ -2,7 +2,8 @@ internal import NinesSLO
 
 /// Maintenance as a series that is 1 where a slice holds time of it and 0 elsewhere.
 ///
-/// PromQL knows UTC and no other zone, so what recurs elsewhere is not compiled: offsets of today are not those of summer.
+/// PromQL knows UTC and no other zone, so what recurs elsewhere is not compiled: offsets of today are not those of
+/// summer.
 struct MaintenanceRule: Sendable, Hashable {
     static let name = "slo:maintenance:active"
 
@@ -78,8 +79,8 @@ struct MaintenanceRule: Sendable, Hashable {
         }
     }
 
-    /// Seconds since the last of the instants that are `begin` seconds behind the beginning of a period. Added to, as the
-    /// remainder of a negative number, of the hours before the first, would be negative.
+    /// Seconds since the last of the instants that are `begin` seconds behind the beginning of a period. Added to, as
+    /// the remainder of a negative number, of the hours before the first, would be negative.
     private static func phase(from begin: Int64, of period: Int64) -> String {
         "\(begin == 0 ? "time()" : "(time() + \(period - begin))") % \(period)"
     }

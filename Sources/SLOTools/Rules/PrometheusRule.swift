@@ -17,8 +17,8 @@ package struct PrometheusRule: Sendable, Hashable {
     package var metadata: Metadata
     package var rules: RuleFile
 
-    /// Bytes of one object. The operator keeps its rules in a ConfigMap and refuses more than 512 KiB; JSON, as which it
-    /// counts them, is a little longer than YAML.
+    /// Bytes of one object. The operator keeps its rules in a ConfigMap and refuses more than 512 KiB; JSON, as which
+    /// it counts them, is a little longer than YAML.
     package static let limit = 400_000
 
     /// As few objects as the limit allows, in the order of the groups: `name`, or `name-1`, `name-2` where one is not

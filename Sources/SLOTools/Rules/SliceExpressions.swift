@@ -113,8 +113,8 @@ struct SliceExpressions: Sendable {
     // MARK: What was recorded
 
     /// The weight of a silent slice. The 5 minutes before are left out, in which a sliding range already runs empty: a
-    /// straggler would weigh instead of what usually comes. Slices whose events were made up count as others. Before the
-    /// first event there is no weight.
+    /// straggler would weigh instead of what usually comes. Slices whose events were made up count as others. Before
+    /// the first event there is no weight.
     private func mean() -> String {
         // Maintenance, in which nothing is counted, is no part of the mean.
         if !maintenance.isEmpty {

@@ -39,9 +39,10 @@ struct ScrapedCounts {
 
     /// What the error ratio of the engine's window can be here; nil before the window is full.
     ///
-    /// The engine samples the counters at the edges of slices of 1 s and at each scrape. An event is in the slice of the
-    /// sample that found it, or in the one before, when that sample was the first of its slice. The window is all slices
-    /// from the one `window` seconds back up to the open one. So it holds whatever was found by samples of the last
+    /// The engine samples the counters at the edges of slices of 1 s and at each scrape. An event is in the slice of
+    /// the sample that found it, or in the one before, when that sample was the first of its slice. The window is all
+    /// slices from the one `window` seconds back up to the open one. So it holds whatever was found by samples of the
+    /// last
     /// `window` - 1 seconds, and nothing that was found more than `window` + 1 seconds ago. The counters of two scrapes
     /// say what was found between them.
     func gaugeBounds(window: Double, among scrapes: [ScrapedCounts]) -> ClosedRange<Double>? {
@@ -55,10 +56,10 @@ struct ScrapedCounts {
 
     /// What the quotient of two `increase(...[range])` can be at this scrape's timestamp; nil before the range is full.
     ///
-    /// Prometheus takes the growth from the first sample in the range to the last, which is this one, and extrapolates it
-    /// at most to the range's beginning: it multiplies by 1 up to range / (time of the last - time of the first). It does
-    /// so for each series by itself, and by less for one that would have been below zero there. A sample at the very
-    /// beginning of the range belongs to it in Prometheus 2, and not in Prometheus 3.
+    /// Prometheus takes the growth from the first sample in the range to the last, which is this one, and extrapolates
+    /// it at most to the range's beginning: it multiplies by 1 up to range / (time of the last - time of the first). It
+    /// does so for each series by itself, and by less for one that would have been below zero there. A sample at the
+    /// very beginning of the range belongs to it in Prometheus 2, and not in Prometheus 3.
     func increaseBounds(range: Double, among scrapes: [ScrapedCounts]) -> ClosedRange<Double>? {
         guard let first = scrapes.first(where: { $0.time > time - range }),
             let before = scrapes.last(where: { $0.time <= time - range }), first.time < time

@@ -6,7 +6,7 @@ import Testing
 
 /// What accepted configurations mean.
 @Suite struct AcceptedConfigurationTests {
-    @Test func everyKeyOfTheDesignsExampleIsRead() throws {
+    @Test func `every key of the designs example is read`() throws {
         let configuration = try Configuration.parse(
             """
             modules:                       # blackbox_exporter's grammar; a file with only modules is valid
@@ -62,7 +62,7 @@ import Testing
         #expect(configuration.warnings == [])
     }
 
-    @Test func windowsBudgetingSilenceAndMaintenanceAreRead() throws {
+    @Test func `windows budgeting silence and maintenance are read`() throws {
         let configuration = try Configuration.parse(
             """
             targets: [{name: shop, url: 'http://shop.example/'}]
@@ -106,7 +106,7 @@ import Testing
             ])
     }
 
-    @Test func everyKeyOfAModuleIsRead() throws {
+    @Test func `every key of a module is read`() throws {
         let configuration = try Configuration.parse(
             """
             modules:
@@ -142,7 +142,7 @@ import Testing
         #expect(configuration.modules == ["full": module, "http_2xx": .http2xx])
     }
 
-    @Test func everyKeyOfATierIsRead() throws {
+    @Test func `every key of a tier is read`() throws {
         let configuration = try Configuration.parse(
             Sample.slo + """
                     description: Up.
@@ -167,7 +167,7 @@ import Testing
                     ], minFailures: 3, minEvents: 10))
     }
 
-    @Test func defaultTiersAreSwitchedOffByName() throws {
+    @Test func `default tiers are switched off by name`() throws {
         let configuration = try Configuration.parse(
             Sample.slo + """
                     alerting: {disable: [page 14.4, ticket], confidence: {level: 0.9, method: clopper_pearson}}
@@ -177,7 +177,7 @@ import Testing
         #expect(try alerting.confidence == ConfidenceGuard(level: 0.9, method: .clopperPearson))
     }
 
-    @Test func aTargetNeedsOnlyANameAndAPlace() throws {
+    @Test func `a target needs only a name and a place`() throws {
         let targets = try Configuration.parse(
             """
             targets:
@@ -193,7 +193,7 @@ import Testing
         #expect(targets.map(\.module) == [.http2xx, .http2xx, .http2xx])
     }
 
-    @Test func labelsAreSortedAndEmptyOnesLeftOut() throws {
+    @Test func `labels are sorted and empty ones left out`() throws {
         let target = try #require(
             try Configuration.parse(
                 Sample.target + "    labels: {zone: 1, team: null, empty: '', env: no}\n", file: "nines.yml"
@@ -202,26 +202,26 @@ import Testing
         #expect(target.labels.map(\.value) == ["no", "null", "1"])
     }
 
-    @Test func aTimeoutOfZeroIsNoTimeout() throws {
+    @Test func `a timeout of zero is no timeout`() throws {
         let configuration = try Configuration.parse(Sample.module + "    timeout: 0\n", file: "nines.yml")
         #expect(configuration.modules["m"]?.timeout == nil)
     }
 
-    @Test func theDeprecatedRedirectKeyWins() throws {
+    @Test func `the deprecated redirect key wins`() throws {
         let http = "    http: {follow_redirects: true, no_follow_redirects: true}\n"
         let configuration = try Configuration.parse(Sample.module + http, file: "nines.yml")
         #expect(configuration.modules["m"]?.http.followRedirects == false)
     }
 
     @Test(arguments: ["{}", "modules: {}", "modules:\n", "targets:\nslos: ~\nweb: null\n", "\u{FEFF}targets: []\r\n"])
-    func sectionsMayBeEmptyOrAbsent(text: String) throws {
+    func `sections may be empty or absent`(text: String) throws {
         let configuration = try Configuration.parse(text, file: "nines.yml")
         #expect(configuration.modules == ["http_2xx": .http2xx])
         #expect(configuration.targets.isEmpty && configuration.slos.isEmpty)
         #expect(configuration.web.listen == .default)
     }
 
-    @Test func anchorsAliasesAndMergeKeysAreResolved() throws {
+    @Test func `anchors aliases and merge keys are resolved`() throws {
         let configuration = try Configuration.parse(
             """
             modules:

@@ -29,7 +29,7 @@ enum CompositeSample {
 }
 
 @Suite struct CompositeConfigurationTests {
-    @Test func isReadWhereverItsPartsStand() throws {
+    @Test func `is read wherever its parts stand`() throws {
         let configuration = try Configuration.parse(
             CompositeSample.text("{rule: weighted, of: [{slo: cart, weight: 3}, {slo: payment, service: shop}]}"),
             file: "nines.yml")
@@ -90,5 +90,5 @@ enum CompositeSample {
                 nines.yml:9: slos[0].indicator.composite.of[1]: slo is missing
                 """),
         ])
-    func isRefusedFor(_ refusal: Refusal) { refusal.check() }
+    func `is refused for`(_ refusal: Refusal) { refusal.check() }
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// `docs/configuration.md` and the example beside it say what the code does.
 @Suite struct ConfigurationDocumentTests {
-    @Test func everyMappingHasAChapterWithExactlyItsKeys() throws {
+    @Test func `every mapping has a chapter with exactly its keys`() throws {
         let chapters = try Self.chapters()
         let mappings = ConfigurationGrammar.mappings.filter { !Self.isInRules($0) }
         #expect(chapters.count == mappings.count)
@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    @Test func requiredKeysAndDefaultsAreThoseOfTheGrammar() throws {
+    @Test func `required keys and defaults are those of the grammar`() throws {
         let chapters = try Self.chapters()
         for mapping in ConfigurationGrammar.mappings {
             guard let chapter = chapters[mapping.path] else { continue }
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func everyIndicatorOfRulesHasARowWithItsKeys() throws {
+    @Test func `every indicator of rules has a row with its keys`() throws {
         let lines = try Self.document("slo-rules.md").components(separatedBy: "\n")
         let inner = ConfigurationGrammar.mappings(from: NinesDocumentKey.self).filter {
             $0.path.hasPrefix("slos[].indicator.")
@@ -60,14 +60,14 @@ import Testing
         return mapping.path.hasPrefix("slos[].indicator.") && !own.contains { mapping.path.hasPrefix($0) }
     }
 
-    @Test func everyReservedLabelIsListed() throws {
+    @Test func `every reserved label is listed`() throws {
         let text = try Self.document("configuration.md").replacing("\n", with: " ")
         let list = try #require(text.split(separator: "These label names are taken: ").last)
         let names = list.prefix { $0 != "." }.split(separator: "`").enumerated().filter { $0.offset % 2 == 0 }
         #expect(names.map { String($0.element) } == TargetLabelReader.reserved + ["__"])
     }
 
-    @Test func theLimitsAreTheCodes() throws {
+    @Test func `the limits are the codes`() throws {
         let text = try Self.document("configuration.md")
         #expect(YAMLLimits.size == 1024 * 1024)
         #expect(YAMLLimits.depth == 64)
@@ -77,7 +77,7 @@ import Testing
                 "Limits: 1 MiB, 64 lists and mappings inside each other, 1,000,000 values once aliases are replaced."))
     }
 
-    @Test func theExampleLoadsWithoutAWarning() throws {
+    @Test func `the example loads without a warning`() throws {
         let configuration = try Configuration.load(file: Self.path("nines.example.yml"))
         #expect(configuration.warnings == [])
         #expect(configuration.modules.keys.sorted() == ["api_healthy", "http_2xx"])

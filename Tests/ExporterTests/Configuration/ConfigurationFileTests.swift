@@ -5,25 +5,25 @@ import Testing
 
 /// Configurations as files.
 @Suite struct ConfigurationFileTests {
-    @Test func aMissingFileIsNamed() {
+    @Test func `a missing file is named`() {
         #expect(message("/nowhere/nines.yml") == "/nowhere/nines.yml: cannot be read: No such file or directory")
     }
 
-    @Test func aDirectoryIsNoConfiguration() {
+    @Test func `a directory is no configuration`() {
         #expect(message("/") == "/: cannot be read: Is a directory")
     }
 
-    @Test func anEndlessFileIsNotReadToItsEnd() {
+    @Test func `an endless file is not read to its end`() {
         #expect(message("/dev/zero") == "/dev/zero: cannot be read: larger than 1048576 bytes")
     }
 
-    @Test func bytesThatAreNoUTF8AreFoundByTheirLine() throws {
+    @Test func `bytes that are no UTF-8 are found by their line`() throws {
         try withFile(Data("modules: {}\n# gr\u{fc}n\n".unicodeScalars.map { UInt8($0.value) })) { path in
             #expect(message(path) == "\(path):2: not UTF-8")
         }
     }
 
-    @Test func anUnreadableFileIsNamed() throws {
+    @Test func `an unreadable file is named`() throws {
         try withFile(Data("modules: {}\n".utf8)) { path in
             try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: path)
             // Root reads everything.
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func aCertificateFileIsReadWhenItIsThere() throws {
+    @Test func `a certificate file is read when it is there`() throws {
         let pem = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"
         try withFile(Data(pem.utf8)) { path in
             let text = Sample.module + "    http: {tls_config: {ca_file: \(path)}}\n"
@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test func aWrongFileDoesNotFillTheScreen() throws {
+    @Test func `a wrong file does not fill the screen`() throws {
         let text = (1...60).map { "key\($0): value\n" }.joined()
         let lines = outcome(of: text).split(separator: "\n")
         #expect(lines.count == 51)
@@ -49,7 +49,7 @@ import Testing
         #expect(lines.last == "nines.yml: and 10 more problems")
     }
 
-    @Test func aFileNameWithALineBreakStaysOnOneLine() {
+    @Test func `a file name with a line break stays on one line`() {
         let problem = ConfigurationProblem(file: "a\nb", line: 3, path: "web", message: "x")
         #expect(problem.description == "a\\nb:3: web: x")
     }

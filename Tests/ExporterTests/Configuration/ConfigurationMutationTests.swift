@@ -6,7 +6,7 @@ import Testing
 /// Damaged files are accepted or refused with file and line, and never stop the process.
 @Suite struct ConfigurationMutationTests {
     @Test(arguments: 1...8)
-    func aDamagedFileIsRefusedWithFileAndLineOrAccepted(seed: UInt64) throws {
+    func `a damaged file is refused with file and line or accepted`(seed: UInt64) throws {
         let path = URL(filePath: #filePath).deletingLastPathComponent().appending(
             path: "../../../docs/nines.example.yml")
         let original = Array(try String(contentsOf: path, encoding: .utf8).unicodeScalars)

@@ -4,7 +4,7 @@ import Testing
 
 /// What is accepted with a word of warning.
 @Suite struct ConfigurationWarningTests {
-    @Test func tiersOfASeldomProbedTarget() {
+    @Test func `tiers of a seldom probed target`() {
         #expect(
             outcome(
                 of: """
@@ -36,7 +36,7 @@ import Testing
                     """)
     }
 
-    @Test func theDefaultTiersAtAHighObjective() {
+    @Test func `the default tiers at a high objective`() {
         #expect(
             outcome(of: Sample.slo(objective: "0.9999")) == """
                 accepted
@@ -47,7 +47,7 @@ import Testing
                 """)
     }
 
-    @Test func aThresholdThatNoSuccessfulProbeExceeds() {
+    @Test func `a threshold that no successful probe exceeds`() {
         #expect(
             outcome(of: Sample.slo(probe: "{target: shop, faster_than: 10s}")) == """
                 accepted
@@ -57,7 +57,7 @@ import Testing
         #expect(outcome(of: Sample.slo(probe: "{target: shop, faster_than: 9999ms}")) == "accepted")
     }
 
-    @Test func theDeprecatedRedirectKey() {
+    @Test func `the deprecated redirect key`() {
         #expect(
             outcome(of: Sample.module + "    http: {no_follow_redirects: true}\n") == """
                 accepted
@@ -66,7 +66,7 @@ import Testing
                 """)
     }
 
-    @Test func theDefaultsDrawNoWarning() {
+    @Test func `the defaults draw no warning`() {
         #expect(outcome(of: Sample.slo) == "accepted")
     }
 }

@@ -5,7 +5,7 @@ import Testing
 /// What is refused of a document as a whole, its YAML, its top-level keys and `web`.
 @Suite struct DocumentRefusalTests {
     @Test(arguments: refusals)
-    func refusedWithTheWholeMessage(_ refusal: Refusal) {
+    func `refused with the whole message`(_ refusal: Refusal) {
         refusal.check()
     }
 

@@ -13,7 +13,7 @@ import Testing
             ("00000000000000000000000001s", .seconds(1)), ("9223372036854775807ns", .nanoseconds(Int64.max)),
             ("0.1000000000000000000000000000001s", .milliseconds(100)), ("1s1s", .seconds(2)),
         ] as [(String, Duration)])
-    func durationsAreReadAsGoReadsThem(text: String, duration: Duration) throws {
+    func `durations are read as go reads them`(text: String, duration: Duration) throws {
         #expect(try GoDuration.parse(text) == duration)
     }
 
@@ -27,7 +27,7 @@ import Testing
             ("99999999999999999999999w", .tooLong), ("200y", .malformed), ("15251w", .tooLong),
             ("292000d292000d", .tooLong),
         ] as [(String, GoDuration.Invalid)])
-    func otherTextsAreRefusedWithTheReason(text: String, reason: GoDuration.Invalid) {
+    func `other texts are refused with the reason`(text: String, reason: GoDuration.Invalid) {
         #expect(throws: reason) { try GoDuration.parse(text) }
     }
 }

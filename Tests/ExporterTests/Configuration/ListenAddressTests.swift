@@ -7,7 +7,7 @@ import Testing
         ("127.0.0.1:9919", "127.0.0.1:9919"), (":0", "0.0.0.0:0"), ("localhost:65535", "localhost:65535"),
         ("[::1]:80", "[::1]:80"), ("[fe80::1%eth0]:80", "[fe80::1%eth0]:80"),
     ])
-    func hostAndPortAreReadAndWritten(text: String, description: String) {
+    func `host and port are read and written`(text: String, description: String) {
         #expect(ListenAddress(text)?.description == description)
     }
 
@@ -15,7 +15,7 @@ import Testing
         "", "9919", ":", ":http", ":+80", ":-1", ":65536", ":000080", ":99999999999999999999", "::1:80", "[]:80",
         "[host]:80", "a b:80", "http://a:80", "a/b:80", "ä:80", ": 80",
     ])
-    func otherTextsAreRefused(text: String) {
+    func `other texts are refused`(text: String) {
         #expect(ListenAddress(text) == nil)
     }
 }

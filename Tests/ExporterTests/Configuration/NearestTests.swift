@@ -10,7 +10,7 @@ import Testing
             ("interva", "interval"), ("headers", nil), ("x", nil), ("", nil),
             (String(repeating: "interval", count: 99), nil),
         ] as [(String, String?)])
-    func theNearestWordIsFoundWithinAThirdOfItsLetters(word: String, expected: String?) {
+    func `the nearest word is found within a third of its letters`(word: String, expected: String?) {
         #expect(Nearest.to(word, among: ["name", "interval", "job"]) == expected)
     }
 }

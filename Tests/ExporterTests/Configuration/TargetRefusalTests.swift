@@ -5,7 +5,7 @@ import Testing
 /// What is refused of `targets`.
 @Suite struct TargetRefusalTests {
     @Test(arguments: refusals)
-    func refusedWithTheWholeMessage(_ refusal: Refusal) {
+    func `refused with the whole message`(_ refusal: Refusal) {
         refusal.check()
     }
 

@@ -20,7 +20,7 @@ import Testing
         return DashboardSet.general.files + own.files.filter { $0.name.hasPrefix("slo-shop") }
     }()
 
-    @Test func theFilesInGrafanaAreWhatTheCodeWrites() throws {
+    @Test func `the files in Grafana are what the code writes`() throws {
         let folder = Self.root.appending(path: "grafana/dashboards")
         let written = try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted()
         #expect(written == DashboardSet.general.files.map { "\($0.name).json" })
@@ -31,14 +31,14 @@ import Testing
         }
     }
 
-    @Test func thereAreSix() { #expect(Self.all.count == 6) }
+    @Test func `there are six`() { #expect(Self.all.count == 6) }
 
-    @Test(arguments: all) func readsBackAsItWasWritten(name: String, dashboard: Dashboard) throws {
+    @Test(arguments: all) func `reads back as it was written`(name: String, dashboard: Dashboard) throws {
         let read = try JSONDecoder().decode(Dashboard.self, from: Data(dashboard.text().utf8))
         #expect(try read.text() == dashboard.text())
     }
 
-    @Test(arguments: all) func panelsFillTheGridAndNeverOverlap(name: String, dashboard: Dashboard) {
+    @Test(arguments: all) func `panels fill the grid and never overlap`(name: String, dashboard: Dashboard) {
         var taken: Set<[Int]> = []
         for panel in dashboard.panels {
             let place = panel.gridPos
@@ -54,7 +54,7 @@ import Testing
         #expect(taken.count == 24 * height)
     }
 
-    @Test(arguments: all) func panelsHaveIdsTitlesAndDescriptions(name: String, dashboard: Dashboard) {
+    @Test(arguments: all) func `panels have ids titles and descriptions`(name: String, dashboard: Dashboard) {
         #expect(dashboard.panels.map(\.id) == Array(1...dashboard.panels.count))
         for panel in dashboard.panels {
             #expect(!panel.title.isEmpty)
@@ -65,7 +65,9 @@ import Testing
         }
     }
 
-    @Test(arguments: all) func nothingIsTiedToOneDataSourceOrOneInterval(name: String, dashboard: Dashboard) throws {
+    @Test(arguments: all) func `nothing is tied to one data source or one interval`(name: String, dashboard: Dashboard)
+        throws
+    {
         #expect(dashboard.templating.list.first == .datasource)
         for panel in dashboard.panels where panel.type != "row" {
             #expect(panel.datasource == .prometheus)
@@ -76,7 +78,7 @@ import Testing
         }
     }
 
-    @Test(arguments: all) func variablesAreDeclaredBeforeTheyAreUsed(name: String, dashboard: Dashboard) {
+    @Test(arguments: all) func `variables are declared before they are used`(name: String, dashboard: Dashboard) {
         var declared: Set<Substring> = ["__rate_interval", "__interval", "1"]
         func check(_ text: String, _ place: String) {
             for use in text.matches(of: /\$\{?(\w+)/) {
@@ -94,7 +96,7 @@ import Testing
         }
     }
 
-    @Test func uidsAreUniqueAndMadeOfWhatGrafanaTakes() {
+    @Test func `uids are unique and made of what Grafana takes`() {
         let uids = Self.all.map(\.dashboard.uid)
         #expect(Set(uids).count == uids.count)
         for uid in uids { #expect(uid.wholeMatch(of: /[a-zA-Z0-9_-]{1,40}/) != nil, "\(uid)") }

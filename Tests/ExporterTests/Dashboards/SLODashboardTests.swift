@@ -15,19 +15,19 @@ import Testing
             description: description)
     }
 
-    @Test func eachSLOHasADashboardBesideTheTwoOfAll() throws {
+    @Test func `each SLO has a dashboard beside the two of all`() throws {
         let set = DashboardSet([try definition("writes"), try definition("reads")])
         #expect(set.files.map(\.name) == ["slo-detail", "slo-overview", "slo-shop--reads", "slo-shop--writes"])
     }
 
-    @Test func aDashboardSaysWhatTheSLOPromises() throws {
+    @Test func `a dashboard says what the SLO promises`() throws {
         let board = SLODetailBoard.dashboard(of: try definition("reads", description: "Pages load."))
         #expect(board.title == "shop: reads")
         #expect(board.description == "Pages load.")
         #expect(board.templating.list.map(\.name) == ["datasource", "lookback", "ahead"])
     }
 
-    @Test func eachTierHasAPanelWithItsWindowsAndItsFactor() throws {
+    @Test func `each tier has a panel with its windows and its factor`() throws {
         let board = SLODetailBoard.dashboard(of: try definition("reads"))
         let panels = board.panels.filter { $0.title.hasPrefix("Burn rate: ") }
         #expect(
@@ -44,12 +44,12 @@ import Testing
                 + #"sloth_window="1h"}) / max(slo:error_budget:ratio{sloth_service="shop",sloth_slo="reads"})"#)
     }
 
-    @Test func anSLOThatNeverAlertsShowsAllItsWindows() throws {
+    @Test func `an SLO that never alerts shows all its windows`() throws {
         let board = SLODetailBoard.dashboard(of: try definition("reads", alerting: AlertPolicy(tiers: [])))
         #expect(board.panels.contains { $0.title == "Burn rate by window" })
     }
 
-    @Test func namesThatPromQLWouldMisreadAreEscaped() throws {
+    @Test func `names that PromQL would misread are escaped`() throws {
         let board = SLODetailBoard.dashboard(of: try definition(#"a"b\c"#))
         let objective = try #require(board.panels.first { $0.title == "Objective" }?.targets?.first)
         #expect(
@@ -58,7 +58,7 @@ import Testing
                 + #"max(slo:objective:ratio{sloth_service="shop",sloth_slo="a\"b\\c"})"#)
     }
 
-    @Test func differentSLOsHaveDifferentNamesWhateverCharactersTheyHave() throws {
+    @Test func `different SLOs have different names whatever characters they have`() throws {
         let names = try [
             ("a", "b-c"), ("a-b", "c"), ("a/b", "c"), ("a", "b/c"), ("A", "b-c"), ("Ä", "Ö"), ("ä", "ö"),
             (String(repeating: "x", count: 300), "y"),
@@ -72,11 +72,11 @@ import Testing
         }
     }
 
-    @Test func aNameIsTheSameForever() throws {
+    @Test func `a name is the same forever`() throws {
         #expect(BoardName(try definition("reads")).uid == "nines-slo-6588e9c376e91ec4")
     }
 
-    @Test func panelsThatMayBeEmptySayWhen() {
+    @Test func `panels that may be empty say when`() {
         let panel = Panel.stat("A", .plain, about: "About A.", PanelQuery("up")).empty("while nothing is up")
         #expect(panel.description == "About A. Empty while nothing is up.")
     }

@@ -72,7 +72,7 @@ import Testing
         try await target.serve(logger: Logger(label: "test")) { port in try await body(Client(port: port)) }
     }
 
-    @Test func answersFromTheDatabase() async throws {
+    @Test func `answers from the database`() async throws {
         try await withClient { client in
             #expect(
                 try await client.get("/shipments/42")
@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test(arguments: ["/shipments/0", "/shipments/501", "/shipments/x", "/shipments/99999999999999999999", "/nothing"])
-    func answers404ForWhatIsNotThere(_ path: String) async throws {
+    func `answers 404 for what is not there`(_ path: String) async throws {
         try await withClient { client in
             let answer = try await client.get(path)
             #expect(answer.status == 404)
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test(arguments: ["limit=0", "limit=101", "limit=x", "offset=-1", "offset=1000000001"])
-    func refusesAPageThatIsOutOfRange(_ query: String) async throws {
+    func `refuses a page that is out of range`(_ query: String) async throws {
         try await withClient { client in
             let answer = try await client.get("/shipments?\(query)")
             #expect(answer.status == 400)
@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    @Test func saysAndSwitchesThePhase() async throws {
+    @Test func `says and switches the phase`() async throws {
         try await withClient(elapsed: .milliseconds(72_500)) { client in
             let scheduled = Answer(
                 status: 200, body: #"{"mode":"timetable","next":"good","phase":"errors","seconds_left":13}"#)
@@ -129,7 +129,7 @@ import Testing
         }
     }
 
-    @Test func sendsABrowserBackToThePageWhoseButtonWasPressed() async throws {
+    @Test func `sends a browser back to the page whose button was pressed`() async throws {
         try await withClient { client in
             func press(from page: String) async throws -> Answer {
                 try await client.send(
@@ -142,7 +142,7 @@ import Testing
         }
     }
 
-    @Test func addsLatencyInASlowPhase() async throws {
+    @Test func `adds latency in a slow phase`() async throws {
         try await withClient(latency: .milliseconds(120)) { client in
             _ = try await client.post("/demo/slow")
             let start = ContinuousClock.now
@@ -151,7 +151,7 @@ import Testing
         }
     }
 
-    @Test func failsThreeOfFourAnswersInAPhaseOfErrors() async throws {
+    @Test func `fails three of four answers in a phase of errors`() async throws {
         try await withClient { client in
             _ = try await client.post("/demo/errors")
             var codes: [Int] = []
@@ -162,7 +162,7 @@ import Testing
         }
     }
 
-    @Test func acceptsButNeverAnswersInAnOutageWhileTheSwitchStillDoes() async throws {
+    @Test func `accepts but never answers in an outage while the switch still does`() async throws {
         try await withClient { client in
             _ = try await client.post("/demo/outage")
             let errors = await withTaskGroup(of: URLError.Code?.self) { group in
@@ -177,7 +177,7 @@ import Testing
         }
     }
 
-    @Test func closesAConnectionThatWaitsTooLongInAnOutageWithoutAnAnswer() async throws {
+    @Test func `closes a connection that waits too long in an outage without an answer`() async throws {
         try await withClient(hold: .milliseconds(50)) { client in
             _ = try await client.post("/demo/outage")
             let error = try #require(await client.failure("/health", timeout: 20))
@@ -186,7 +186,7 @@ import Testing
         }
     }
 
-    @Test func endsAtOnceThoughARequestIsHeld() async throws {
+    @Test func `ends at once though a request is held`() async throws {
         let start = ContinuousClock.now
         try await withClient(hold: .seconds(60)) { client in
             _ = try await client.post("/demo/outage")
@@ -196,7 +196,7 @@ import Testing
         #expect(ContinuousClock.now - start < .seconds(60))
     }
 
-    @Test func saysWhenItsPortIsTaken() async throws {
+    @Test func `says when its port is taken`() async throws {
         try await withClient { client in
             let other = DemoTarget(table: try ShipmentTable(count: 1), phases: PhaseSwitch(elapsed: { .zero }))
             await #expect(throws: (any Error).self) {

@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func everyAlertFiresWithinTwoMinutesAndResolves() throws {
+    @Test func `every alert fires within two minutes and resolves`() throws {
         let run = try Run(seconds: 300)
         #expect(
             run.transitions == [
@@ -75,7 +75,7 @@ import Testing
             ])
     }
 
-    @Test func budgetsBurnAreOverspentAndRecoverWithinTheTimetable() throws {
+    @Test func `budgets burn are overspent and recover within the timetable`() throws {
         let run = try Run(seconds: 300)
         for name in ["availability", "latency"] {
             let budget = try #require(run.budgets[name])
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    @Test func theConfigurationIsOneThatAUserCouldWriteAndHasNoWarnings() throws {
+    @Test func `the configuration is one that a user could write and has no warnings`() throws {
         let configuration = try DemoConfiguration.make(port: 41_731)
         #expect(configuration.warnings == [])
         #expect(
@@ -100,7 +100,7 @@ import Testing
         #expect(configuration.slos.map(\.fasterThan) == [nil, .milliseconds(150)])
     }
 
-    @Test func theBodyMatchIsTrueOfTheShipmentAndOfNoOther() throws {
+    @Test func `the body match is true of the shipment and of no other`() throws {
         let module = try DemoConfiguration.make(port: 1).modules["shipment_42"]
         let pattern = try #require(module?.http.failIfBodyNotMatches.first)
         let matches = [#"{"from":"Bergen","id":42,"status":"booked"}"#, #"{"id":420,"to":"Cork"}"#].map { body in

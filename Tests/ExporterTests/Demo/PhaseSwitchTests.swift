@@ -4,7 +4,7 @@ import Testing
 @testable import nines
 
 @Suite struct PhaseSwitchTests {
-    @Test func followsTheTimetableUntilAPhaseIsForcedAndAgainAfterwards() {
+    @Test func `follows the timetable until a phase is forced and again afterwards`() {
         let elapsed = Lock(Duration.zero)
         let phases = PhaseSwitch(elapsed: { elapsed.withLock { $0 } })
         #expect(
@@ -26,13 +26,13 @@ import Testing
         )
     }
 
-    @Test func errsInThreeOfFourAnswersAndAlwaysTheSame() {
+    @Test func `errs in three of four answers and always the same`() {
         let phases = PhaseSwitch(elapsed: { .zero })
         let answers = (0..<8).map { _ in phases.nextAnswerIsError() }
         #expect(answers == [true, true, true, false, true, true, true, false])
     }
 
-    @Test func hasAModeForEachPhaseAndOneForTheTimetable() {
+    @Test func `has a mode for each phase and one for the timetable`() {
         #expect(PhaseSwitch.Mode.allCases.map(\.name) == ["good", "slow", "errors", "outage", "timetable"])
         for mode in PhaseSwitch.Mode.allCases { #expect(PhaseSwitch.Mode(name: mode.name) == mode) }
         for name in ["", "Good", "nonsense"] { #expect(PhaseSwitch.Mode(name: name) == nil) }

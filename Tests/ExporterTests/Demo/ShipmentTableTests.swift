@@ -3,7 +3,7 @@ import Testing
 @testable import nines
 
 @Suite struct ShipmentTableTests {
-    @Test func holdsTheSameFiveHundredShipmentsAtEveryStart() async throws {
+    @Test func `holds the same five hundred shipments at every start`() async throws {
         let first = try await ShipmentTable().page(offset: 0, limit: 1_000)
         let second = try await ShipmentTable().page(offset: 0, limit: 1_000)
         #expect(first == second)
@@ -18,7 +18,7 @@ import Testing
                     status: .booked, updatedAt: "2026-01-01T08:20:00Z"))
     }
 
-    @Test func readsPagesAndSingleShipments() async throws {
+    @Test func `reads pages and single shipments`() async throws {
         let table = try ShipmentTable(count: 5)
         let page = try await table.page(offset: 3, limit: 10)
         #expect(page == .init(shipments: [.sample(id: 4), .sample(id: 5)], offset: 3, total: 5))

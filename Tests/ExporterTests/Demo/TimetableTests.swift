@@ -24,17 +24,17 @@ import Testing
         (300 * 1_000_000 + 72, .errors, 13, .good),
     ]
 
-    @Test(arguments: table) func theDemosTimetableIs(_ row: (at: Int, phase: Phase, left: Int, next: Phase)) {
+    @Test(arguments: table) func `the demos timetable is`(_ row: (at: Int, phase: Phase, left: Int, next: Phase)) {
         let moment = Timetable.demo.moment(at: .seconds(row.at))
         #expect(moment == Timetable.Moment(phase: row.phase, left: .seconds(row.left), next: row.next))
     }
 
-    @Test func aPhaseEndsAtTheNanosecond() {
+    @Test func `a phase ends at the nanosecond`() {
         #expect(Timetable.demo.moment(at: .seconds(30) - .nanoseconds(1)).phase == .good)
         #expect(Timetable.demo.moment(at: .seconds(300) - .nanoseconds(1)).left == .nanoseconds(1))
     }
 
-    @Test func leavesOutEntriesWithoutALength() {
+    @Test func `leaves out entries without a length`() {
         let timetable = Timetable([
             .init(phase: .slow, length: .zero), .init(phase: .errors, length: .seconds(2)),
             .init(phase: .outage, length: .seconds(-1)),
@@ -42,7 +42,7 @@ import Testing
         #expect(timetable.moment(at: .seconds(3)) == .init(phase: .errors, left: .seconds(1), next: .errors))
     }
 
-    @Test func isAlwaysGoodWithoutEntries() {
+    @Test func `is always good without entries`() {
         #expect(Timetable([]).moment(at: .seconds(1_000)).phase == .good)
     }
 }

@@ -24,7 +24,7 @@ import Testing
             }
     }
 
-    @Test func modulesAreTheFoldersOfTheSources() throws {
+    @Test func `modules are the folders of the sources`() throws {
         let rows = try rows(of: "docs/architecture.md", below: "## Modules and directions")
         let folders = try FileManager.default.contentsOfDirectory(atPath: Self.root.appending(path: "Sources").path())
         #expect(rows.map { $0[0] }.sorted() == folders.map { "Sources/\($0)" }.sorted())
@@ -32,7 +32,7 @@ import Testing
         for row in rows { #expect(manifest.contains("name: \"\(row[1])\""), "\(row)") }
     }
 
-    @Test func boundsAreThoseOfTheCode() throws {
+    @Test func `bounds are those of the code`() throws {
         let bounds = Dictionary(
             uniqueKeysWithValues: try rows(of: "docs/architecture.md", below: "## Bounds").map { ($0[0], $0[1]) })
         let limits = ProbeLimits()
@@ -44,7 +44,7 @@ import Testing
                 == "\(limits.head >> 10) KiB; \(limits.body >> 20) MiB; \(limits.judgedBody >> 20) MiB")
     }
 
-    @Test func commandsAreThoseOfTheBinary() throws {
+    @Test func `commands are those of the binary`() throws {
         let documented = try rows(of: "docs/commands.md", below: "# Commands and endpoints").map { row in
             row[0].split(separator: " ").dropFirst().prefix { $0.first?.isLowercase == true }.joined(separator: " ")
         }

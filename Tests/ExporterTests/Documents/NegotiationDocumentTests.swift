@@ -15,7 +15,7 @@ import Testing
             }
     }
 
-    @Test func eachFormatIsWhatItsClauseGets() throws {
+    @Test func `each format is what its clause gets`() throws {
         let rows = try rows(of: "format")
         #expect(rows.count == ExpositionFormat.offered.count)
         for row in rows {
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test func eachAcceptHeaderGetsItsContentType() throws {
+    @Test func `each accept header gets its content type`() throws {
         let rows = try rows(of: "`Accept`")
         #expect(rows.count == 5)
         for row in rows {
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func eachNameIsEscapedAsTheTableSays() throws {
+    @Test func `each name is escaped as the table says`() throws {
         let rows = try rows(of: "metric name")
         #expect(rows.count == 7)
         for row in rows {

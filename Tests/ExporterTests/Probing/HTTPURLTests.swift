@@ -12,7 +12,7 @@ struct HTTPURLTests {
         ("http://host:/a b/é|", "host", 80, "/a%20b/%C3%A9%7C", "http://host/a%20b/%C3%A9%7C"),
         ("http://host/a/./b/../../..", "host", 80, "/", "http://host/"),
     ])
-    func parses(_ text: String, host: String, port: Int, target: String, shown: String) throws {
+    func `parses`(_ text: String, host: String, port: Int, target: String, shown: String) throws {
         let url = try HTTPURL(text)
         #expect(url.host == host)
         #expect(url.port == port)
@@ -40,7 +40,7 @@ struct HTTPURLTests {
         ),
         ("http://host/\r\nX: y", "no scheme: http:// or https:// expected"),
     ])
-    func refuses(_ text: String, because message: String) {
+    func `refuses`(_ text: String, because message: String) {
         #expect(throws: HTTPURL.Invalid(description: message)) { try HTTPURL(text) }
     }
 
@@ -51,7 +51,7 @@ struct HTTPURLTests {
         ("g;x", "http://a/b/c/g;x"), (".", "http://a/b/c/"), ("..", "http://a/b/"), ("../g", "http://a/b/g"),
         ("../..", "http://a/"), ("../../../g", "http://a/g"), ("https://h/p", "https://h/p"), ("g:1/x", nil),
     ])
-    func resolvesReferences(_ reference: String, to expected: String?) throws {
+    func `resolves references`(_ reference: String, to expected: String?) throws {
         let resolved = try? HTTPURL("http://a/b/c/d;p?q").resolving(reference)
         #expect(resolved?.description == expected)
     }

@@ -8,7 +8,7 @@ import Testing
 
 /// `docs/metrics.md` lists what the exporter exposes: no more, no less.
 @Suite struct MetricsDocumentTests {
-    @Test func theDocumentListsEveryMetricWithTypeLabelsAndUnit() throws {
+    @Test func `the document lists every metric with type labels and unit`() throws {
         let configuration = Configuration(
             modules: [:], targets: PublishedResults.targets, slos: [try PublishedResults.slo])
         let folder = try StateFolder()

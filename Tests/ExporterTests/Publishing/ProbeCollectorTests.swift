@@ -7,7 +7,7 @@ import Testing
 @testable import nines
 
 @Suite struct ProbeCollectorTests {
-    @Test func exposesTheLastResultOfEachTarget() throws {
+    @Test func `exposes the last result of each target`() throws {
         let store = ProbeStore(count: 2)
         let registry = Registry()
         try registry.register(ProbeCollector(labels: TargetLabels(PublishedResults.targets), store: store))
@@ -68,7 +68,7 @@ import Testing
 }
 
 @Suite struct ProbeInstrumentsTests {
-    @Test func countsProbesByOutcomeAndReasonFromZero() throws {
+    @Test func `counts probes by outcome and reason from zero`() throws {
         let registry = Registry()
         let targets = PublishedResults.targets
         let instruments = try ProbeInstruments(targets: targets, labels: TargetLabels(targets), registry: registry)
@@ -95,7 +95,7 @@ import Testing
 }
 
 @Suite struct ProbeEventsTests {
-    @Test func countsASuccessThatIsTooSlowAsBad() throws {
+    @Test func `counts a success that is too slow as bad`() throws {
         let engine = SLOEngine(now: nil)
         var quick = try PublishedResults.slo
         quick.fasterThan = .milliseconds(125)

@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func aFileIsAnObjectAndAResourceOfSlothsStaysOne() throws {
+    @Test func `a file is an object and a resource of sloths stays one`() throws {
         let output = try output(("x/My_SLOs.yml", Self.slos("a")), ("home.yml", Self.resource))
         #expect(
             try heads(output.objects(KubernetesOptions())) == [
@@ -58,7 +58,7 @@ import Testing
             ])
     }
 
-    @Test func objectsThatWouldReplaceEachOtherAreRefused() throws {
+    @Test func `objects that would replace each other are refused`() throws {
         let output = try output(("a/x.yml", Self.slos("a")), ("b/X.yml", Self.slos("b")))
         #expect {
             try output.objects(KubernetesOptions())
@@ -73,7 +73,7 @@ import Testing
             (["a b=c"], nil, "--label: \"a b=c\": it must be KEY=VALUE"),
             ([], "Web", "--namespace: \"Web\": it must be 1 to 63 lower-case letters"),
         ] as [([String], String?, String)])
-    func whatKubernetesWouldRefuseIsRefused(_ labels: [String], _ namespace: String?, _ message: String) {
+    func `what kubernetes would refuse is refused`(_ labels: [String], _ namespace: String?, _ message: String) {
         #expect {
             try KubernetesOptions(namespace: namespace, labels: labels)
         } throws: { error in
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func theObjectStandsBesideTheRulesThatPromtoolReads() throws {
+    @Test func `the object stands beside the rules that promtool reads`() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "nines-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let output = try output(("slos.yml", Self.slos("a")))

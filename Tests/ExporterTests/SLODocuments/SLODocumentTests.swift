@@ -44,7 +44,7 @@ import Testing
         """
     }
 
-    @Test func readsSloth() throws {
+    @Test func `reads sloth`() throws {
         let document = try #require(set(Self.sloth).files.first?.slos.first?.document)
         #expect(document.origin == .sloth)
         #expect(document.definition.objective.partsPerBillion == 999_000_000)
@@ -59,7 +59,7 @@ import Testing
                 == .events(EventIndicator(bad: try EventQuery("sum(rate(b[{{.window}}]))"), total: query)))
     }
 
-    @Test func alertWindowsAreTheWindowsOfSlothsDocuments() throws {
+    @Test func `alert windows are the windows of sloths documents`() throws {
         let windows = """
             apiVersion: sloth.slok.dev/v1
             kind: AlertWindows
@@ -79,7 +79,7 @@ import Testing
         #expect(try set(windows).warnings.map(\.description) == ["a.yml:1: no SLO is in it"])
     }
 
-    @Test func readsOpenSLOWithObjectsOfOtherFiles() throws {
+    @Test func `reads OpenSLO with objects of other files`() throws {
         let slo = """
             - apiVersion: openslo/v1
               kind: SLO
@@ -131,7 +131,7 @@ import Testing
         #expect(set.warnings.contains { $0.message == "the severity \"critical\" becomes page" })
     }
 
-    @Test func whatIsWrittenAsOpenSLOIsReadAgain() throws {
+    @Test func `what is written as OpenSLO is read again`() throws {
         let documents = try set(Self.sloth).files.flatMap { $0.slos.map(\.document) }
         let (text, losses) = try OpenSLOWriter.yaml(documents)
         #expect(losses == ["shop/up: the alerts' names, labels and annotations are not written"])
@@ -140,7 +140,7 @@ import Testing
         #expect(read.indicator == documents.first?.indicator)
     }
 
-    @Test func whatOpenSLOCallsThingsIsWrittenAgain() throws {
+    @Test func `what OpenSLO calls things is written again`() throws {
         let text = """
             apiVersion: openslo/v1
             kind: SLO
@@ -200,7 +200,7 @@ import Testing
         #expect(written.contains("name: wake"))
     }
 
-    @Test func pluginsOfSLOsAreNamedAndSkipped() throws {
+    @Test func `plugins of SLOs are named and skipped`() throws {
         let text = Self.sloth + "    plugins: {chain: [{id: sloth.dev/x/v1}]}\n"
         #expect(
             try set(text).warnings.map(\.description) == [
@@ -239,7 +239,7 @@ import Testing
         ),
         ("apiVersion: v1\nkind: ConfigMap\n", "no SLO"), ("", "no SLO"),
     ])
-    func saysWhatCannotBeUsed(_ text: String, _ message: String) {
+    func `says what cannot be used`(_ text: String, _ message: String) {
         #expect(refusal(text) == message)
     }
 
@@ -257,16 +257,16 @@ import Testing
             "a.yml:2: slos[0].indicator.probe.faster_than: \"soon\" is not a duration (write 15s, 1m30s, 1d)"
         ),
     ])
-    func saysWhatIsWrongWithAnIndicator(_ indicator: String, _ message: String) {
+    func `says what is wrong with an indicator`(_ indicator: String, _ message: String) {
         #expect(refusal(Self.nines(indicator: indicator)) == message)
     }
 
-    @Test func anUnknownKeyIsReportedOnce() {
+    @Test func `an unknown key is reported once`() {
         let text = Self.nines(indicator: "{availability: {gauge: up}}") + "    alerting: {tiers: [], pages: {}}\n"
         #expect(refusal(text) == "a.yml:7: slos[0].alerting.pages: unknown key (did you mean page?)")
     }
 
-    @Test func everySLOHasAGroup() throws {
+    @Test func `every SLO has a group`() throws {
         let slos = (0..<300).map { index in
             """
               - name: slo-\(index)

@@ -49,7 +49,7 @@ import Testing
         """
     }
 
-    @Test func aWarningAboutAnObjectOfAnotherFileNamesThatFileOnce() throws {
+    @Test func `a warning about an object of another file names that file once`() throws {
         let wanted = [
             "1.yml:11: spec.notificationTargets: is not carried over: Alertmanager routes alerts by their labels"
         ]
@@ -59,7 +59,7 @@ import Testing
             try warnings(Self.policy(), Self.openSLO()) == wanted.map { $0.replacing("1.yml", with: "0.yml") })
     }
 
-    @Test func anErrorInAnObjectOfAnEarlierFileIsFound() throws {
+    @Test func `an error in an object of an earlier file is found`() throws {
         let broken = Self.policy("kind: burnrate, op: gt").replacing("threshold: 5", with: "threshold: five")
         do {
             _ = try warnings(broken, Self.openSLO())
@@ -71,7 +71,7 @@ import Testing
         }
     }
 
-    @Test func aFileWithoutSLOsIsNamedUnlessItsObjectsAreUsed() throws {
+    @Test func `a file without SLOs is named unless its objects are used`() throws {
         let service = "apiVersion: openslo/v1\nkind: Service\nmetadata: {name: shop}\nspec: {description: x}\n"
         let quiet = Self.openSLO().replacing("  alertPolicies: [{alertPolicyRef: burn}]\n", with: "")
         #expect(try warnings(quiet, service) == [])
@@ -94,7 +94,7 @@ import Testing
             "timeWindow[0].calendar: timeZone is missing: UTC is assumed"
         ),
     ])
-    func whatIsAssumedIsSaid(_ part: String, _ other: String, _ message: String) throws {
+    func `what is assumed is said`(_ part: String, _ other: String, _ message: String) throws {
         let text = Self.openSLO().replacing("  alertPolicies: [{alertPolicyRef: burn}]\n", with: "")
         #expect(text.contains(part))
         let found = try warnings(text.replacing(part, with: other))
@@ -110,7 +110,7 @@ import Testing
             "condition: is not carried over: a burn rate alerts when it is above its threshold, not lt"
         ),
     ])
-    func aConditionThatIsAnotherOneHereIsNamed(_ condition: String, _ message: String) throws {
+    func `a condition that is another one here is named`(_ condition: String, _ message: String) throws {
         let found = try warnings(Self.openSLO(), Self.policy(condition))
         #expect(found.contains { $0.hasPrefix("1.yml:10: ") && $0.hasSuffix(message) }, "\(found)")
     }
@@ -122,7 +122,7 @@ import Testing
         ("3m", "\"3m\" is 3m long: a window must be at least 1h; did you mean 3M, 3 months?"),
         ("30s", "\"30s\" is 30s long: a window must be at least 1h"),
     ])
-    func aWindowOfMinutesIsASlip(_ duration: String, _ message: String) {
+    func `a window of minutes is a slip`(_ duration: String, _ message: String) {
         #expect {
             try warnings(Self.openSLO().replacing("28d", with: duration), Self.policy())
         } throws: { error in
@@ -163,7 +163,7 @@ import Testing
         """
     }
 
-    @Test func aRatioForAPercentageIsHinted() throws {
+    @Test func `a ratio for a percentage is hinted`() throws {
         let found = try warnings(Self.sloth(objective: "0.999"))
         #expect(found.last == "0.yml:5: slos[0].objective: 0.999 is 0.999 %: did you mean 99.9?")
         #expect(
@@ -175,7 +175,7 @@ import Testing
                 .count == 5)
     }
 
-    @Test func twoAlertWindowsOfOneLengthAreOne() throws {
+    @Test func `two alert windows of one length are one`() throws {
         let windows = Self.alertWindows(slow: "{errorBudgetPercent: 5, shortWindow: 30m, longWindow: 1h}")
         let set = try SLODocumentSet.parse([("0.yml", Self.sloth()), ("1.yml", windows)])
         #expect(
@@ -186,7 +186,7 @@ import Testing
         #expect(set.files.first?.slos.first?.document.definition.alerting.tiers.map(\.factor) == [14.4, 3, 1])
     }
 
-    @Test func whatIsWrongWithAlertWindowsIsSaidOfTheirFile() throws {
+    @Test func `what is wrong with alert windows is said of their file`() throws {
         let windows = Self.alertWindows(slow: "{errorBudgetPercent: 5, shortWindow: 6h, longWindow: 1h}")
         #expect {
             try warnings(Self.sloth(), Self.sloth().replacing("up", with: "down"), windows)
@@ -205,7 +205,7 @@ import Testing
             ])
     }
 
-    @Test func slothsTextsAreSlothsUnlessTheDocumentHasItsOwn() throws {
+    @Test func `sloths texts are sloths unless the document has its own`() throws {
         let text = Self.sloth(
             objective: "99.9", ", annotations: {title: mine}, ticket_alert: {annotations: {summary: other}}")
         let set = try SLODocumentSet.parse([("0.yml", text)])
@@ -225,7 +225,7 @@ import Testing
 
     // MARK: Labels
 
-    @Test func labelsAndAnnotationsThatPrometheusTakesAreTaken() throws {
+    @Test func `labels and annotations that Prometheus takes are taken`() throws {
         let text = Self.sloth(
             objective: "99.9", ", labels: {__mine__: a}, annotations: {__dashboardUid__: abc, __name__: b}")
         let alerts = try #require(
@@ -241,7 +241,7 @@ import Testing
 
     // MARK: Retention
 
-    @Test func aWindowThatIsLongerThanTheDatabaseRemembersIsNamed() throws {
+    @Test func `a window that is longer than the database remembers is named`() throws {
         func last(_ flavor: RuleFlavor, _ text: String = Self.sloth()) throws -> String? {
             try RulesOutput(SLODocumentSet.parse([("0.yml", text)]), flavor: flavor).warnings.last
         }

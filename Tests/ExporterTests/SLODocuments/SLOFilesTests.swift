@@ -16,7 +16,7 @@ import Testing
 
     private static let promise = "{name: up, service: shop, objective: 0.99, window: 7d, "
 
-    @Test func aConfigurationIsReadAsTheExporterReadsIt() throws {
+    @Test func `a configuration is read as the exporter reads it`() throws {
         let text =
             "targets: [{name: a, url: 'http://127.0.0.1:1/'}]\n"
             + "slos: [\(Self.promise)indicator: {probe: {target: a}}}]\n"
@@ -27,7 +27,7 @@ import Testing
         #expect(throws: ConfigurationError.self) { try read(text.replacing("target: a", with: "target: b")) }
     }
 
-    @Test func aDocumentOfNinesNeedsNoTargets() throws {
+    @Test func `a document of nines needs no targets`() throws {
         for indicator in ["probe: {target: a}", "events: {bad: b_total, total: t_total}"] {
             let (files, _) = try read("slos: [\(Self.promise)indicator: {\(indicator)}}]\n")
             #expect(files.configuration == nil)
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test func anSLOOfSlothKeepsItsTiersAndItsWarnings() throws {
+    @Test func `an SLO of sloth keeps its tiers and its warnings`() throws {
         let (files, warnings) = try read(
             """
             version: prometheus/v1
@@ -54,7 +54,7 @@ import Testing
             ])
     }
 
-    @Test func objectsOfOpenSLOMayStandInAnotherFile() throws {
+    @Test func `objects of OpenSLO may stand in another file`() throws {
         let slo = """
             apiVersion: openslo/v1
             kind: SLO

@@ -48,11 +48,11 @@ import Testing
             "taken: [\"a.yml:1: a document of kind \\\"ConfigMap\\\" is not an SLO\", \"a.yml:1: no SLO is in it\"]"
         ),
     ])
-    func aFileOfAnotherGrammarAloneIsRefusedByName(_ text: String, _ message: String) {
+    func `a file of another grammar alone is refused by name`(_ text: String, _ message: String) {
         #expect(answer(text) == message)
     }
 
-    @Test func besideAnSLOItIsAWarning() {
+    @Test func `beside an SLO it is a warning`() {
         let slo = """
             version: prometheus/v1
             service: s
@@ -68,7 +68,7 @@ import Testing
                 + "ServiceLevelObjective (known: openslo/v1, openslo/v1alpha, sloth.slok.dev/v1)\"]")
     }
 
-    @Test func aFolderIsItsDocuments() throws {
+    @Test func `a folder is its documents`() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "nines-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -3,7 +3,7 @@ import Testing
 @testable import nines
 
 @Suite struct ProbeScheduleTests {
-    @Test func spreadsAnyNumberOfTargetsEvenlyOverTheInterval() {
+    @Test func `spreads any number of targets evenly over the interval`() {
         for count in [2, 3, 7, 100, 1_000] {
             let offsets = (0..<count).map { ProbeSchedule(index: $0, interval: .seconds(10)).offset.seconds }.sorted()
             let gaps = zip(offsets.dropFirst(), offsets).map { $0 - $1 } + [offsets[0] + 10 - offsets[count - 1]]
@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test(arguments: [(0, 0), (1, 4), (4, 4), (4.001, 14), (14, 14), (35, 44)])
-    func startsAtFixedTimesAndLeavesOutThoseThatHavePassed(_ time: Double, _ start: Double) {
+    func `starts at fixed times and leaves out those that have passed`(_ time: Double, _ start: Double) {
         var schedule = ProbeSchedule(index: 0, interval: .seconds(10))
         #expect(schedule.start(notBefore: .zero) == .zero)
         // The offset of index 1 is not a round number; what counts is that starts keep it.

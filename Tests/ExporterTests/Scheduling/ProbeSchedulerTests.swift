@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(10))) func probesEachTargetAgainAndAgainThoughOneHangs() async throws {
+    @Test(.timeLimit(.minutes(10))) func `probes each target again and again though one hangs`() async throws {
         let journal = Journal()
         let scheduler = ProbeScheduler(
             targets: targets(4, interval: .milliseconds(20)),
@@ -52,7 +52,7 @@ import Testing
         #expect(journal.published.withLock { $0[2] } == nil)
     }
 
-    @Test(.timeLimit(.minutes(10))) func probesNothingBeforeItMay() async throws {
+    @Test(.timeLimit(.minutes(10))) func `probes nothing before it may`() async throws {
         let journal = Journal()
         let gate = Gate()
         let scheduler = ProbeScheduler(
@@ -66,7 +66,7 @@ import Testing
         #expect(journal.open.withLock(\.most) == 0)
     }
 
-    @Test(.timeLimit(.minutes(10))) func neverProbesATargetTwiceAtOnce() async throws {
+    @Test(.timeLimit(.minutes(10))) func `never probes a target twice at once`() async throws {
         let journal = Journal()
         let finished = Lock(0)
         let scheduler = ProbeScheduler(
@@ -85,7 +85,7 @@ import Testing
         #expect(journal.open.withLock(\.most) == 1)
     }
 
-    @Test(.timeLimit(.minutes(10))) func letsARunningProbeEndAfterShutdown() async throws {
+    @Test(.timeLimit(.minutes(10))) func `lets a running probe end after shutdown`() async throws {
         let (started, release) = (Gate(), Gate())
         let journal = Journal()
         let scheduler = ProbeScheduler(
@@ -107,7 +107,7 @@ import Testing
         #expect(journal.published.withLock { $0[0] } == 1)
     }
 
-    @Test(.timeLimit(.minutes(10))) func waitsForShutdownWithNothingToProbe() async throws {
+    @Test(.timeLimit(.minutes(10))) func `waits for shutdown with nothing to probe`() async throws {
         let scheduler = ProbeScheduler(
             targets: [], probe: { _ throws(CancellationError) in result() }, publish: { _, _, _ in }, isReady: {})
         try await run(scheduler) { true }

@@ -5,7 +5,7 @@ import Testing
 
 /// What the schemas say, and that it is about the keys that readers know.
 @Suite struct JSONSchemaTests {
-    @Test func aMappingIsWrittenWithItsRules() throws {
+    @Test func `a mapping is written with its rules`() throws {
         let state = try #require(JSONSchema.ofConfiguration["properties"]?["state"])
         #expect(
             try JSONText.text(state) == #"""
@@ -38,14 +38,14 @@ import Testing
                 """#)
     }
 
-    @Test func enumerationsAreThoseOfTheTypes() throws {
+    @Test func `enumerations are those of the types`() throws {
         let slo = try #require(JSONSchema.ofSLODocument["properties"]?["slos"]?["items"]?["properties"])
         #expect(slo["no_data"]?["enum"] == ["ignore", "good", "bad", "hold"])
         #expect(
             slo["window"]?["anyOf"]?[1]?["properties"]?["calendar"]?["enum"] == ["week", "month", "quarter", "year"])
     }
 
-    @Test func aConfigurationHasTheIndicatorsOfTheExporterAndADocumentAll() throws {
+    @Test func `a configuration has the indicators of the exporter and a document all`() throws {
         func kinds(_ schema: JSON) -> [String] {
             schema["properties"]?["slos"]?["items"]?["properties"]?["indicator"]?["properties"]?.keys ?? []
         }
@@ -55,7 +55,7 @@ import Testing
 
     /// A reader that meets a key it does not know lists those that it does.
     @Test(arguments: Specimen.all)
-    func everyMappingHasTheKeysThatItsReaderKnows(specimen: Specimen) throws {
+    func `every mapping has the keys that its reader knows`(specimen: Specimen) throws {
         let document = try JSON(YAMLDocument.parse(specimen.text, file: "specimen"))
         var sections = 0
         for place in Place.all(in: document, under: .section(specimen.root)) {
@@ -76,7 +76,7 @@ import Testing
         #expect(sections > 15)
     }
 
-    @Test func theSpecimensHaveEveryKeyOfTheGrammars() throws {
+    @Test func `the specimens have every key of the grammars`() throws {
         var found: [ObjectIdentifier: Set<String>] = [:]
         for specimen in Specimen.all {
             #expect(specimen.problems(specimen.text).map(\.description) == [])

@@ -6,7 +6,7 @@ import Testing
 /// A schema accepts what its reader accepts, and refuses what both can see to be wrong.
 @Suite struct SchemaAgreementTests {
     @Test(arguments: Specimen.all)
-    func whatTheRepositoryShowsIsValid(specimen: Specimen) throws {
+    func `what the repository shows is valid`(specimen: Specimen) throws {
         var places: [String] = []
         var instances: [JSON] = []
         for (place, text) in try ShownDocuments.all() + [("specimen", specimen.text)]
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: Specimen.all)
-    func everyMistakeIsRefusedByReaderAndSchema(specimen: Specimen) throws {
+    func `every mistake is refused by reader and schema`(specimen: Specimen) throws {
         let parts = try specimen.parts()
         for part in parts { #expect(try specimen.problems(JSONText.text(part)).map(\.description) == []) }
         #expect(try PythonValidator.complaints(about: parts, under: specimen.schema).allSatisfy { $0 == nil })
@@ -45,7 +45,7 @@ import Testing
 
     /// Random values in random places: where the reader does not mind, the schema must not either.
     @Test(arguments: Specimen.all, 1...2 as ClosedRange<UInt64>)
-    func aSchemaIsNeverStricterThanItsReader(specimen: Specimen, seed: UInt64) throws {
+    func `a schema is never stricter than its reader`(specimen: Specimen, seed: UInt64) throws {
         let parts = try specimen.parts().map {
             (document: $0, places: Place.all(in: $0, under: .section(specimen.root)))
         }

@@ -27,7 +27,7 @@ import Testing
 
     private func aside() throws -> [String] { try folder.names.filter { $0.contains(".damaged-") } }
 
-    @Test func aFileThatIsNoDatabaseIsSetAsideAndBegunAgain() throws {
+    @Test func `a file that is no database is set aside and begun again`() throws {
         try Data("what is this".utf8).write(to: URL(filePath: folder.path))
         var process: CountingProcess? = try CountingProcess(folder, slos: ["a"])
         process?.step(good: 1, bad: 0)
@@ -44,7 +44,7 @@ import Testing
         #expect(next.counts == [EventCounts(good: 1, bad: 0)])
     }
 
-    @Test func whatCanBeReadOfADamagedFileGoesOn() throws {
+    @Test func `what can be read of a damaged file goes on`() throws {
         let counts = try written()
         try execute("UPDATE change SET state = zeroblob(40) WHERE slo = 1 AND interval = 3")
         try execute("UPDATE change SET state = substr(state, 1, 30) WHERE slo = 1 AND interval = 4")
@@ -66,7 +66,7 @@ import Testing
     /// Bytes of the file overwritten at random: whatever SQLite makes of it, the process starts, counts nothing that
     /// was not there, and can write.
     @Test(arguments: 0..<10 as Range<UInt64>)
-    func noDamageKeepsTheExporterFromStartingOrMakesUpEvents(seed: UInt64) throws {
+    func `no damage keeps the exporter from starting or makes up events`(seed: UInt64) throws {
         let counts = try written(slos: (0..<20).map { "slo-\($0)" }, steps: 8)
         var bytes = try Data(contentsOf: URL(filePath: folder.path))
         var random = UInt64(seed &* 0x9E37_79B9_7F4A_7C15 | 1)
@@ -89,14 +89,14 @@ import Testing
         #expect(try folder.names.contains("nines.db"))
     }
 
-    @Test func aDatabaseOfAnotherProgramIsLeftAlone() throws {
+    @Test func `a database of another program is left alone`() throws {
         try execute("CREATE TABLE customer (name TEXT)")
         let error = #expect(throws: StateFileError.self) { try folder.store() }
         #expect(error?.description == "\(folder.path): the file is the database of another program")
         #expect(try aside() == [])
     }
 
-    @Test func aFileOfANewerVersionIsLeftAlone() throws {
+    @Test func `a file of a newer version is left alone`() throws {
         _ = try written()
         try execute("PRAGMA user_version = 3")
         let error = #expect(throws: StateFileError.self) { try folder.store() }
@@ -107,7 +107,7 @@ import Testing
         #expect(try aside() == [])
     }
 
-    @Test func aStateOfANewerVersionIsLeftAlone() throws {
+    @Test func `a state of a newer version is left alone`() throws {
         _ = try written()
         try execute("UPDATE change SET state = CAST(x'4E534C4F04' || substr(state, 6) AS BLOB) WHERE slo = 2")
         let error = #expect(throws: StateFileError.self) { try CountingProcess(folder, slos: ["a", "b"]) }

@@ -12,7 +12,7 @@ struct StateFigures {
     private static let count = 10_000
     private static let month = Duration.seconds(30 * 86_400)
 
-    @Test func whatTenThousandSLOsCost() throws {
+    @Test func `what ten thousand SLOs cost`() throws {
         let folder = try StateFolder()
         let names = (0..<Self.count).map { "slo-\($0)" }
         var process: CountingProcess? = try CountingProcess(folder, slos: names, window: Self.month)

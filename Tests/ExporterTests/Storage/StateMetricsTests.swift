@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func theStateSaysUntilWhenItIsWritten() throws {
+    @Test func `the state says until when it is written`() throws {
         var process = try CountingProcess(folder, slos: ["a"], registry: registry)
         // What was read is what there is: nothing would be lost.
         #expect(samples["last_persist_success_timestamp_seconds"] == 1_800_000_000)
@@ -49,7 +49,7 @@ import Testing
             ])
     }
 
-    @Test func aWriteThatFailsIsCountedAndMovesNoTime() throws {
+    @Test func `a write that fails is counted and moves no time`() throws {
         var process = try CountingProcess(folder, slos: (0..<40).map { "slo-\($0)" }, registry: registry)
         process.step(good: 1, bad: 0)
         process.persist()
@@ -68,7 +68,7 @@ import Testing
         #expect(samples["persist_failures_total"] == failures)
     }
 
-    @Test func aDamagedFileIsCountedFromTheStart() throws {
+    @Test func `a damaged file is counted from the start`() throws {
         try Data("what is this".utf8).write(to: URL(filePath: folder.path))
         let process = try CountingProcess(folder, slos: ["a"], registry: registry)
         #expect(samples["damaged_files_total"] == 1)

@@ -20,7 +20,7 @@ import Testing
         try DatabaseQueue(path: folder.path).writeWithoutTransaction { try $0.execute(sql: sql) }
     }
 
-    @Test func aRestartGoesOnWithWhatWasWritten() throws {
+    @Test func `a restart goes on with what was written`() throws {
         var process: CountingProcess? = try CountingProcess(folder, slos: ["a", "b"])
         for _ in 0..<5 {
             process?.step(good: 9, bad: 1)
@@ -36,7 +36,7 @@ import Testing
         #expect(folder.log.all == [])
     }
 
-    @Test func theLogNeedsOnlySixtyIntervalsHoweverLongTheProcessRuns() throws {
+    @Test func `the log needs only sixty intervals however long the process runs`() throws {
         let names = (0..<61).map { "slo-\($0)" }
         var process: CountingProcess? = try CountingProcess(folder, slos: names)
         for step in 0..<75 {
@@ -52,7 +52,7 @@ import Testing
         #expect(next.counts == counts)
     }
 
-    @Test func manyRestartsCountNothingTwice() throws {
+    @Test func `many restarts count nothing twice`() throws {
         var expected = EventCounts.zero
         var now = StateFolder.start
         for restart in 0..<20 {
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func aSecondProcessIsRefused() throws {
+    @Test func `a second process is refused`() throws {
         let first = try folder.store()
         let error = #expect(throws: StateFileError.self) { try folder.store() }
         #expect(error?.kind == .locked)
@@ -78,7 +78,7 @@ import Testing
         withExtendedLifetime(first) {}
     }
 
-    @Test func aFolderThatIsNotThereIsNamed() throws {
+    @Test func `a folder that is not there is named`() throws {
         let path = folder.path + "/missing/nines.db"
         let error = #expect(throws: StateFileError.self) {
             try StateStore(path: path, metrics: StateMetrics(in: Registry()), logger: folder.log.logger)
@@ -87,7 +87,7 @@ import Testing
         #expect(error?.description.hasPrefix("\(path): ") == true)
     }
 
-    @Test func aSLOThatLeavesTheConfigurationIsKeptForAYear() throws {
+    @Test func `a SLO that leaves the configuration is kept for a year`() throws {
         var process: CountingProcess? = try CountingProcess(folder, slos: ["a", "b"])
         process?.step(good: 3, bad: 0)
         process?.persist()
@@ -106,7 +106,7 @@ import Testing
         #expect(try query("SELECT group_concat(slo) FROM slo") == "a")
     }
 
-    @Test func aFullDiskLosesNothingOnceThereIsRoom() throws {
+    @Test func `a full disk loses nothing once there is room`() throws {
         var process: CountingProcess? = try CountingProcess(folder, slos: (0..<40).map { "slo-\($0)" })
         process?.step(good: 1, bad: 0)
         process?.persist()

@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func pagesOfAnyChunksComeBackAsTheyWere() throws {
+    @Test func `pages of any chunks come back as they were`() throws {
         let text = Array(String(repeating: "requests_total{route=\"/\"} 12345\n", count: 20_000).utf8)
         let pages: [[[UInt8]]] = [
             [], [[]], [[1]], [[], [1], [], [2, 3], []], [text], [text, noise(100_000), text],
@@ -42,12 +42,12 @@ import Testing
         }
     }
 
-    @Test func aStreamCanBeWalkedAgain() {
+    @Test func `a stream can be walked again`() {
         let chunks = GzipChunks([Array("a 1\n".utf8), Array("b 2\n".utf8)])
         #expect(Array(chunks) == Array(chunks))
     }
 
-    @Test func aLongPageIsNeverHeldWhole() {
+    @Test func `a long page is never held whole`() {
         let piece = noise(65_536)
         var taken = 0
         let page = sequence(state: 0) { state -> [UInt8]? in

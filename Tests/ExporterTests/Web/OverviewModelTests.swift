@@ -5,7 +5,7 @@ import Testing
 @testable import nines
 
 @Suite struct OverviewModelTests {
-    @Test func showsTheLastResultsTheCountsAndTheStatuses() throws {
+    @Test func `shows the last results the counts and the statuses`() throws {
         let configuration = try Configuration.parse(
             """
             targets:
@@ -53,7 +53,7 @@ import Testing
         #expect(model.slos[0].alerts.map(\.isFiring) == [true])
     }
 
-    @Test func showsWhatACompositeIsMadeOfBehindTheOthers() throws {
+    @Test func `shows what a composite is made of behind the others`() throws {
         let configuration = try Configuration.parse(CompositeSample.text(), file: "nines.yml")
         let engine = SLOEngine(now: nil)
         let recorders = try configuration.slos.map { try engine.add($0.definition) }

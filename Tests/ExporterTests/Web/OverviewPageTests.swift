@@ -49,7 +49,7 @@ import Testing
         return String(rest[..<(try #require(rest.firstRange(of: end))).lowerBound])
     }
 
-    @Test func theDocumentOfAnEmptyConfiguration() throws {
+    @Test func `the document of an empty configuration`() throws {
         let page = OverviewPage.render(Self.model())
         let style = try part(of: page, from: "<style>", upTo: "</style>")
         #expect(page.replacing(style, with: "<style>") == Golden.empty)
@@ -57,7 +57,7 @@ import Testing
         for word in ["url(", "@import", "<script", "src="] { #expect(!page.contains(word)) }
     }
 
-    @Test func targetsThatAreUpDownAndPending() throws {
+    @Test func `targets that are up down and pending`() throws {
         let page = OverviewPage.render(
             Self.model(targets: [
                 Self.target("a"), Self.target("b", failure: Self.refused),
@@ -68,7 +68,7 @@ import Testing
         #expect(page.contains("<title>1 down · Nines</title>"))
     }
 
-    @Test func anSLOWithItsBudgetAndAlerts() throws {
+    @Test func `an SLO with its budget and alerts`() throws {
         var slo = Self.slo(
             "latency", budgetRemaining: 0.436,
             alerts: [Self.alert(.page, .firing(since: Self.at(480))), Self.alert(.ticket, .inactive)])
@@ -80,7 +80,7 @@ import Testing
         #expect(page.contains("firing: page for shop/latency"))
     }
 
-    @Test func anOverspentBudgetIsToldInWordsAndByAPatternOfItsOwn() {
+    @Test func `an overspent budget is told in words and by a pattern of its own`() {
         let page = OverviewPage.render(Self.model(slos: [Self.slo("availability", budgetRemaining: -1.5)]))
         #expect(page.contains("<span aria-hidden=\"true\">✕</span> overspent</span>"))
         #expect(page.contains("<strong class=\"bad\">overspent by 150 %</strong>"))
@@ -88,7 +88,7 @@ import Testing
         #expect(!page.contains("<table>"))
     }
 
-    @Test func pendingAlertsAndFiringTicketsAreWarnings() {
+    @Test func `pending alerts and firing tickets are warnings`() {
         let alerts = [
             Self.alert(.page, .pending(since: Self.at(599))), Self.alert(.ticket, .firing(since: Self.at(0))),
         ]
@@ -102,7 +102,7 @@ import Testing
             ))
     }
 
-    @Test func theDemoSaysItsPhaseItsTimetableAndHowToSwitch() throws {
+    @Test func `the demo says its phase its timetable and how to switch`() throws {
         let phases = PhaseSwitch(elapsed: { .seconds(78) })
         func page() -> String {
             OverviewPage.render(
@@ -139,7 +139,7 @@ import Testing
     @Test(arguments: [
         "<script>alert(1)</script>&\"'", "<\u{301}script>\u{301}&\u{301}\"\u{301} onclick='\u{301}alert(1)",
     ])
-    func whatTargetsAndConfigurationsSayIsText(_ hostile: String) {
+    func `what targets and configurations say is text`(_ hostile: String) {
         let page = page(saying: hostile)
         let plain = self.page(saying: "x")
         for mark in ["<", ">", "\"", "'"] as [Unicode.Scalar] {
@@ -149,7 +149,7 @@ import Testing
         }
     }
 
-    @Test func aThousandFailuresAreSummedUp() {
+    @Test func `a thousand failures are summed up`() {
         let page = OverviewPage.render(
             Self.model(targets: (1...1_000).map { Self.target("t\($0)", failure: Self.refused) }))
         #expect(page.contains("</span> down: t1, t2, t3, t4, t5 and 995 more</span>"))

@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func aGzippedPageIsThePageInFull() async throws {
+    @Test func `a gzipped page is the page in full`() async throws {
         try await withClient { client in
             let plain = try await client.get("/metrics?name[]=depths", ["Accept-Encoding": "identity"])
             #expect(plain.status == 200)
@@ -82,7 +82,7 @@ import Testing
         }
     }
 
-    @Test func aQueryPicksFamilies() async throws {
+    @Test func `a query picks families`() async throws {
         try await withClient { client in
             #expect(
                 try await client.get("/metrics?name[]=lights").text

@@ -12,7 +12,7 @@ import Testing
 
 /// Everything at once: what ThreadSanitizer has to see, and what must be exact all the same.
 @Suite(.serialized) struct ChildLifeThreadTests {
-    @Test func isExactForChildrenThatStayWhileOthersComeAndGo() throws {
+    @Test func `is exact for children that stay while others come and go`() throws {
         let clock = HandClock()
         let registry = Registry(exposesOwnMetrics: true, clock: clock.forRegistry)
         let limits = ChildLimits(count: 40, idleTime: .seconds(3600))
@@ -62,7 +62,7 @@ import Testing
 
     /// A child that is only ever recorded to by look-ups loses nothing to expiry but what it had when it was idle: each
     /// of its lives ends with what was collected of it.
-    @Test func losesNoRecordOfALookUpThatMeetsExpiry() throws {
+    @Test func `loses no record of a look up that meets expiry`() throws {
         let clock = HandClock()
         let registry = Registry(clock: clock.forRegistry)
         let family = try registry.counter(

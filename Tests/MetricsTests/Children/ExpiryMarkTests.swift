@@ -21,16 +21,16 @@ import Testing
         return marks
     }
 
-    @Test func recordsInAChildThatIsJustMadeUnderTheMark() throws {
+    @Test func `records in a child that is just made under the mark`() throws {
         #expect(try marks(ChildLimits(idleTime: .seconds(60)), ["a", "b", "c"]) == [true, true, true])
     }
 
-    @Test func recordsInTheOverflowChildUnderTheMark() throws {
+    @Test func `records in the overflow child under the mark`() throws {
         let limits = ChildLimits(count: 1, idleTime: .seconds(60))
         #expect(try marks(limits, ["a", "b", "c", "b"]) == [true, true, true, true])
     }
 
-    @Test func countsALookUpOfTheOverflowChildOnce() throws {
+    @Test func `counts a look up of the overflow child once`() throws {
         let family = try Registry().counter(
             "once_total", help: "O.", limits: ChildLimits(count: 0, idleTime: .seconds(60)), labels: LabelName("queue"))
         for _ in 0..<3 {

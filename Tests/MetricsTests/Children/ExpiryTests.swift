@@ -14,7 +14,7 @@ import Testing
 
     private let limits = ChildLimits(idleTime: .seconds(60))
 
-    @Test func removesCountersThatWereNotUpdatedForTheIdleTime() throws {
+    @Test func `removes counters that were not updated for the idle time`() throws {
         let registry = registry()
         let family = try registry.counter("jobs_total", help: "J.", limits: limits, labels: LabelName("queue"))
         for queue in ["a", "b", "c"] { family.increment(queue) }
@@ -33,7 +33,7 @@ import Testing
         #expect(registry.collect().value(of: "jobs_total", labels: ["queue": "a"]) == 7)
     }
 
-    @Test func keepsGaugesThatAreSetToTheSameValueAgain() throws {
+    @Test func `keeps gauges that are set to the same value again`() throws {
         let registry = registry()
         let family = try registry.gauge("up", help: "U.", limits: limits, labelNames: ["job"])
         for job in ["a", "b"] { try family.labels(["job": job]).set(0) }
@@ -45,7 +45,7 @@ import Testing
         #expect(names(registry, "up") == ["b"])
     }
 
-    @Test func keepsGaugesThatAreNotZeroAndStateSetsThatAreNotAsTheyBegan() throws {
+    @Test func `keeps gauges that are not zero and state sets that are not as they began`() throws {
         enum Circuit: String, CaseIterable, LabelValue { case closed, open }
         let registry = registry()
         let jobs = try registry.gauge("jobs", help: "J.", limits: limits, labels: LabelName("queue"))
@@ -70,7 +70,7 @@ import Testing
         #expect(names(registry, "jobs") == ["nan"])
     }
 
-    @Test func keepsEveryKindOfChildThatSomebodyHolds() throws {
+    @Test func `keeps every kind of child that somebody holds`() throws {
         let registry = registry()
         let counter = try registry.counter("c_total", help: "C.", limits: limits, labels: LabelName("k"))
         let gauge = try registry.gauge("g", help: "G.", limits: limits, labelNames: ["k"])
@@ -94,7 +94,7 @@ import Testing
         for family in ["c_total", "g", "h", "n", "s"] { #expect(names(registry, family) == [], "\(family)") }
     }
 
-    @Test func expiresEveryKindOfInstrument() throws {
+    @Test func `expires every kind of instrument`() throws {
         let registry = registry()
         let histogram = try registry.histogram(
             "h", help: "H.", upperBounds: [1], limits: limits, labels: LabelName("k"))
@@ -119,7 +119,7 @@ import Testing
         for family in ["h", "c_total", "n", "s"] { #expect(names(registry, family) == ["kept"], "\(family)") }
     }
 
-    @Test func startsAChildThatComesBackAtZero() throws {
+    @Test func `starts a child that comes back at zero`() throws {
         let registry = registry()
         let family = try registry.counter("jobs_total", help: "J.", limits: limits, labels: LabelName("queue"))
         family.increment("a", by: 5)
@@ -130,7 +130,7 @@ import Testing
         #expect(registry.collect().value(of: "jobs_total", labels: ["queue": "a"]) == 1)
     }
 
-    @Test func keepsANativeHistogramThatWasResetAndHasAsManyObservationsAgain() throws {
+    @Test func `keeps a native histogram that was reset and has as many observations again`() throws {
         let registry = registry()
         let family = try registry.nativeHistogram(
             "size_bytes", help: "S.", bucketLimits: NativeHistogramLimits(bucketCount: 1, resetInterval: .zero),
@@ -146,7 +146,7 @@ import Testing
         #expect(names(registry, "size_bytes") == [])
     }
 
-    @Test func makesRoomForOthersWhenChildrenExpire() throws {
+    @Test func `makes room for others when children expire`() throws {
         let registry = registry()
         let family = try registry.counter(
             "jobs_total", help: "J.", limits: ChildLimits(count: 1, idleTime: .seconds(60)), labels: LabelName("queue"))
@@ -158,7 +158,7 @@ import Testing
         #expect(names(registry, "jobs_total") == ["b"])
     }
 
-    @Test func keepsIdleChildrenOfFamiliesWithoutAnIdleTime() throws {
+    @Test func `keeps idle children of families without an idle time`() throws {
         let registry = registry()
         let family = try registry.counter("jobs_total", help: "J.", labels: LabelName("queue"))
         family.increment("a")

@@ -9,7 +9,7 @@ import Testing
             .value(of: "nines_metrics_overflowed_total", labels: ["family": family]) ?? 0
     }
 
-    @Test func sendsLabelSetsBeyondTheLimitToOneChildAndSaysSo() throws {
+    @Test func `sends label sets beyond the limit to one child and says so`() throws {
         let registry = Registry()
         let family = try registry.counter(
             "capped_total", help: "C.", limits: ChildLimits(count: 2), labels: LabelName("path"), LabelName("code"))
@@ -26,7 +26,7 @@ import Testing
         #expect(overflowed("capped_total") == 4)
     }
 
-    @Test func takesAChildThatIsReallyCalledOtherForTheSame() throws {
+    @Test func `takes a child that is really called other for the same`() throws {
         let registry = Registry()
         let family = try registry.gauge("depth", help: "D.", limits: ChildLimits(count: 1), labels: LabelName("queue"))
         family.set("other", to: 1)
@@ -38,7 +38,7 @@ import Testing
         #expect(snapshot.value(of: "depth", labels: ["queue": "mail"]) == 2)
     }
 
-    @Test func makesChildrenAgainOnceSomeWereRemoved() throws {
+    @Test func `makes children again once some were removed`() throws {
         let registry = Registry()
         let family = try registry.counter(
             "rooms_total", help: "R.", limits: ChildLimits(count: 2), labels: LabelName("room", of: Int.self))
@@ -58,7 +58,7 @@ import Testing
         #expect(registry.collect().value(of: "rooms_total", labels: ["room": "other"]) == nil)
     }
 
-    @Test func takesNoCellsForLabelSetsBeyondTheLimit() throws {
+    @Test func `takes no cells for label sets beyond the limit`() throws {
         let registry = Registry()
         let family = try registry.counter("none_total", help: "N.", limits: ChildLimits(count: 0), labelNames: ["a"])
         for value in 0..<10_000 { try family.labels(["a": "\(value)"]).increment() }

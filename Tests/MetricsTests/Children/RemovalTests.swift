@@ -16,7 +16,7 @@ import Testing
         return (0..<family.count).map { family.labels.labels($0) }
     }
 
-    @Test func removesTheChildrenThatAPredicateNames() throws {
+    @Test func `removes the children that a predicate names`() throws {
         let registry = Registry()
         let family = try sessions(registry)
         #expect(
@@ -33,7 +33,7 @@ import Testing
         #expect(registry.collect().value(of: "sessions_total", labels: ["tenant": "b", "node": "1"]) == 2)
     }
 
-    @Test func removesTheChildrenThatHaveSomeLabels() throws {
+    @Test func `removes the children that have some labels`() throws {
         let registry = Registry()
         let family = try sessions(registry)
         #expect(family.removeAll(matching: ["node": "1"]) == 3)
@@ -49,7 +49,7 @@ import Testing
         #expect(try labels(registry).isEmpty)
     }
 
-    @Test func removesFromAFamilyWithLabelsOfTheProgramsRun() throws {
+    @Test func `removes from a family with labels of the programs run`() throws {
         let registry = Registry()
         let family = try registry.gauge("up", help: "Up.", labelNames: ["job", "instance"])
         for job in ["a", "b"] {
@@ -61,7 +61,7 @@ import Testing
         #expect(registry.collect().family("up")?.count == 1)
     }
 
-    @Test func lookingUpInAPredicateDoesNotDeadlock() throws {
+    @Test func `looking up in a predicate does not deadlock`() throws {
         let registry = Registry()
         let family = try sessions(registry)
         let removed = family.removeAll { labels in
@@ -72,7 +72,7 @@ import Testing
         #expect(registry.collect().value(of: "sessions_total", labels: ["tenant": "new", "node": "1"]) == 9)
     }
 
-    @Test func forgetsWhatHandlesOfRemovedChildrenRecord() throws {
+    @Test func `forgets what handles of removed children record`() throws {
         let registry = Registry()
         let family = try sessions(registry)
         let held = family.labels("a", 1)
@@ -87,7 +87,7 @@ import Testing
 
     /// Compared with families made anew, over hundreds of random changes between collections.
     @Test(arguments: [1, 2, 3] as [UInt64])
-    func exposesAfterAnyChangesWhatAFamilyMadeAnewExposes(seed: UInt64) throws {
+    func `exposes after any changes what a family made anew exposes`(seed: UInt64) throws {
         var numbers = SeededNumbers(seed: seed)
         let registry = Registry()
         let family = try registry.counter("changes_total", help: "C.", labels: LabelName("a"), LabelName("b"))

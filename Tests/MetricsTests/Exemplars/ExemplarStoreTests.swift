@@ -14,7 +14,7 @@ import Testing
         return entries
     }
 
-    @Test func aRingKeepsTheLatestFewOldestFirst() {
+    @Test func `a ring keeps the latest few oldest first`() {
         let store = ExemplarStore(.latest(3), policy: .given(every: .milliseconds(10)), clock: clock.forRegistry)
         for id in 1...5 {
             store.offer(Double(id), labels: labels(id), bucket: 77)
@@ -25,7 +25,7 @@ import Testing
         #expect(entries(store).allSatisfy { $0.bucket == -1 && $0.child == 4 })
     }
 
-    @Test func aTimeOfCenturiesIsNoTrap() {
+    @Test func `a time of centuries is no trap`() {
         let clock = MetricClock(now: { UnixTime(milliseconds: .max) }, elapsed: { .seconds(Int64.max) })
         let store = ExemplarStore(.buckets(1), policy: .given(every: .seconds(Int64.max)), clock: clock)
         store.offer(1, labels: labels(1), bucket: 9)
@@ -33,7 +33,7 @@ import Testing
         #expect(entries(store).count == 1)
     }
 
-    @Test func threadsThatRecordSeeRemovalsAndCollectionsAtOnce() throws {
+    @Test func `threads that record see removals and collections at once`() throws {
         let registry = Registry()
         let id = Atomic<Int>(0)
         let policy = ExemplarPolicy.sampled(every: .zero) {

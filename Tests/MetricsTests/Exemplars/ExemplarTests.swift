@@ -9,7 +9,7 @@ import Testing
 
     private func registry() -> Registry { Registry(clock: clock.forRegistry) }
 
-    @Test func keepsOnePerBucketWithItsValueAndTime() throws {
+    @Test func `keeps one per bucket with its value and time`() throws {
         let registry = registry()
         let durations = try registry.histogram(
             "d_seconds", help: "D.", upperBounds: [1, 2], exemplars: .given(), labels: LabelName("route"))
@@ -34,7 +34,7 @@ import Testing
         #expect(b.value.sum == 8.5 && Array(b.value.counts) == [2, 0, 1])
     }
 
-    @Test func takesANewOneOnlyAfterTheInterval() throws {
+    @Test func `takes a new one only after the interval`() throws {
         let registry = registry()
         let jobs = try registry.counter("jobs_total", help: "Jobs.", exemplars: .given(every: .milliseconds(50)))
         func kept() -> [Exemplar]? { registry.collect().family("jobs_total")?.exemplars(0) }
@@ -50,7 +50,7 @@ import Testing
         #expect(jobs.value == CounterValue(integer: 3, fraction: 2.5))
     }
 
-    @Test func nativeHistogramsKeepTheLatestOrOnePerClassicBucket() throws {
+    @Test func `native histograms keep the latest or one per classic bucket`() throws {
         let registry = registry()
         let policy = ExemplarPolicy.sampled(every: .milliseconds(10)) { [Label("trace_id", "drawn")] }
         let native = try registry.nativeHistogram("n", help: "N.", exemplars: policy)
@@ -74,7 +74,7 @@ import Testing
         #expect(snapshot.exemplars(of: "p").isEmpty)
     }
 
-    @Test func asksTheSourceWhenABucketIsDueAndTheCallerGivesNone() throws {
+    @Test func `asks the source when a bucket is due and the caller gives none`() throws {
         let calls = Atomic<Int>(0)
         let current = Atomic<Int>(0)
         let registry = registry()
@@ -107,7 +107,7 @@ import Testing
         #expect(snapshot.value(of: "jobs_total") == 3 && snapshot.value(of: "visits_total", labels: ["path": "/"]) == 6)
     }
 
-    @Test func makesNoLabelsForAnInstrumentThatKeepsNone() throws {
+    @Test func `makes no labels for an instrument that keeps none`() throws {
         let registry = registry()
         let jobs = try registry.counter("jobs_total", help: "Jobs.")
         let times = try registry.histogram("t", help: "T.")
@@ -125,7 +125,7 @@ import Testing
         #expect(snapshot.families.allSatisfy { $0.exemplars == nil })
     }
 
-    @Test func dropsTheExemplarAndNotTheRecordWhenLabelsBreakARule() throws {
+    @Test func `drops the exemplar and not the record when labels break a rule`() throws {
         let registry = registry()
         let jobs = try registry.counter("jobs_total", help: "Jobs.", exemplars: .given(every: .zero))
         let refused = [
@@ -146,7 +146,7 @@ import Testing
         #expect(registry.collect().family("jobs_total")?.exemplars(0).map(\.labels) == [longest])
     }
 
-    @Test func aSourceMayLookUpAndRemoveMetricsItself() throws {
+    @Test func `a source may look up and remove metrics itself`() throws {
         let registry = registry()
         let other = try registry.counter("other_total", help: "O.", labels: LabelName("id", of: Int.self))
         let policy = ExemplarPolicy.sampled(every: .zero) {
@@ -165,7 +165,7 @@ import Testing
         #expect(registry.collect().family("visits_total")?.count == 0)
     }
 
-    @Test func aSourceMayRemoveTheVeryChildThatIsRecorded() throws {
+    @Test func `a source may remove the very child that is recorded`() throws {
         let registry = registry()
         let family = Lock<Family<Counter, String>?>(nil)
         let visits = try registry.counter(
@@ -190,7 +190,7 @@ import Testing
 @Suite(.serialized) struct ExemplarSourceTests {
     @TaskLocal private static var trace: String?
 
-    @Test func theProcessesSourceServesSampledInstruments() throws {
+    @Test func `the processes source serves sampled instruments`() throws {
         let registry = Registry(clock: HandClock().forRegistry)
         let jobs = try registry.counter("jobs_total", help: "Jobs.", exemplars: .sampled)
         let given = try registry.counter("given_total", help: "Given.", exemplars: .given())

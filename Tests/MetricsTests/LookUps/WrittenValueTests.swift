@@ -1,8 +1,8 @@
 import NinesMetrics
 import Testing
 
-/// A label value's text is what its `write` says, for every way to its child: the first look-up and later ones, handles,
-/// removals.
+/// A label value's text is what its `write` says, for every way to its child: the first look-up and later ones,
+/// handles, removals.
 @Suite struct WrittenValueTests {
     private enum Method: String, LabelValue, CaseIterable {
         case get, post

@@ -26,13 +26,13 @@ import Testing
         (1.9, 1), (1.5, 1), (1.41, 2), (1.1, 3), (1.0905077326652577, 3), (1.05, 4), (1.005, 8), (1.00271, 8),
         (1.0.nextUp, 8), (.greatestFiniteMagnitude, -4),
     ])
-    func picksTheWidestBucketsThatAreNoWiderThanTheGrowthFactor(_ factor: Double, _ schema: Int) throws {
+    func `picks the widest buckets that are no wider than the growth factor`(_ factor: Double, _ schema: Int) throws {
         let histogram = try Registry().nativeHistogram("size_bytes", help: "Sizes.", growthFactor: factor)
         #expect(histogram.value.schema == schema)
     }
 
     @Test(arguments: -4...8)
-    func putsPowersOfTheBaseIntoTheBucketsTheyEnd(_ schema: Int) throws {
+    func `puts powers of the base into the buckets they end`(_ schema: Int) throws {
         for exponent in [-1074, -1073, -1030, -1023, -1022, -1021, -700, -32, -1, 0, 1, 2, 16, 31, 512, 1022, 1023] {
             let number = Double(sign: .plus, exponent: exponent, significand: 1)
             // The number of whole buckets up to 2^exponent, rounded up: a power of 2 may lie within a bucket.
@@ -53,7 +53,7 @@ import Testing
     ]
 
     @Test(arguments: 0...4)
-    func endsBucketsWhereOtherLibrariesDo(_ schema: Int) throws {
+    func `ends buckets where other libraries do`(_ schema: Int) throws {
         let bounds = stride(from: 0, to: 16, by: 16 >> schema).map { Self.halfToOne[$0] }
         for octave in [-300, -20, 0, 1, 900] {
             for (step, bound) in bounds.enumerated() {
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test(arguments: 5...8)
-    func isWithinRoundingOfTheExactBoundsWithFineBuckets(_ schema: Int) throws {
+    func `is within rounding of the exact bounds with fine buckets`(_ schema: Int) throws {
         let perOctave = 1 << schema
         for step in 0..<perOctave {
             let bound = exp2(Double(step) / Double(perOctave))
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test(arguments: -4...8)
-    func countsInfinitiesInTheBucketAfterThatOfTheGreatestNumber(_ schema: Int) throws {
+    func `counts infinities in the bucket after that of the greatest number`(_ schema: Int) throws {
         let last = try index(of: .greatestFiniteMagnitude, schema: schema)
         #expect(last == (schema >= 0 ? 1024 << schema : 1024 >> -schema))
         #expect(try index(of: .infinity, schema: schema) == last.map { $0 + 1 })
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test(arguments: -4...8)
-    func countsSubnormalNumbersByTheirTrueExponent(_ schema: Int) throws {
+    func `counts subnormal numbers by their true exponent`(_ schema: Int) throws {
         // Three times the least number there is: 1.5 x 2^-1073.
         let number = 3 * Double.leastNonzeroMagnitude
         let exact = (log2(1.5) - 1073) * exp2(Double(schema))

@@ -24,7 +24,7 @@ import Testing
 
     private struct NoHistogram: Error {}
 
-    @Test func halvesTheResolutionUntilTheBucketsAreFewEnough() throws {
+    @Test func `halves the resolution until the buckets are few enough`() throws {
         let registry = Registry()
         let histogram = try registry.nativeHistogram(
             "size_bytes", help: "Sizes.", growthFactor: 1.1,
@@ -40,7 +40,7 @@ import Testing
         #expect(histogram.value.places[Place(index: 0)] == 2)
     }
 
-    @Test func stopsHalvingAtTheLowestResolution() throws {
+    @Test func `stops halving at the lowest resolution`() throws {
         let histogram = try Registry().nativeHistogram(
             "size_bytes", help: "Sizes.", bucketLimits: NativeHistogramLimits(bucketCount: 1, resetInterval: nil))
         for value in [1, -1, 1e10, .infinity] { histogram.observe(value) }
@@ -50,7 +50,7 @@ import Testing
                 == [Place(index: 0): 1, Place(isNegative: true, index: 0): 1, Place(index: 3): 1, Place(index: 65): 1])
     }
 
-    @Test func widensTheZeroBucketBeforeItHalvesTheResolution() throws {
+    @Test func `widens the zero bucket before it halves the resolution`() throws {
         let registry = Registry()
         let histogram = try registry.nativeHistogram(
             "size_bytes", help: "Sizes.", growthFactor: 2,
@@ -71,7 +71,7 @@ import Testing
         #expect(later.places == [Place(index: 0): 1, Place(index: 1): 2, Place(index: 2): 2])
     }
 
-    @Test func startsAnewOnceTheIntervalHasPassed() throws {
+    @Test func `starts anew once the interval has passed`() throws {
         let clock = HandClock()
         let registry = Registry(clock: clock.forRegistry)
         let histogram = try registry.nativeHistogram(
@@ -101,7 +101,7 @@ import Testing
         #expect(column.classic?.sum(0) == 0.5)
     }
 
-    @Test func showsAResetEvenWhenTheClockWasSetBack() throws {
+    @Test func `shows a reset even when the clock was set back`() throws {
         let elapsed = HandClock()
         let registry = Registry(
             clock: MetricClock(now: { UnixTime(milliseconds: 5_000) }, elapsed: elapsed.forRegistry.elapsed))
@@ -113,7 +113,7 @@ import Testing
         #expect(try collect(registry).created == 5_001)
     }
 
-    @Test func countsWhatAThreadRecordsInItsOldMemoryAfterAReset() throws {
+    @Test func `counts what a thread records in its old memory after a reset`() throws {
         let clock = HandClock()
         let registry = Registry(clock: clock.forRegistry)
         let histogram = try registry.nativeHistogram(
@@ -135,7 +135,7 @@ import Testing
     }
 
     @Test(arguments: 0..<40)
-    func doesWhatTheSpecificationSays(_ seed: Int) throws {
+    func `does what the specification says`(_ seed: Int) throws {
         var random = SeededNumbers(seed: UInt64(seed))
         let schema = Int.random(in: -4...8, using: &random)
         // Not so wide that a thread has to record more coarsely.

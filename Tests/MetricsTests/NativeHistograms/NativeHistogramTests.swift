@@ -4,7 +4,7 @@ import Testing
 @Suite struct NativeHistogramTests {
     private typealias Span = NativeHistogramValue.Buckets.Span
 
-    @Test func exposesCountsSumAndBucketsOfBothSigns() throws {
+    @Test func `exposes counts sum and buckets of both signs`() throws {
         let registry = Registry()
         let histogram = try registry.nativeHistogram("change_ratio", help: "Change.", growthFactor: 2)
         for value in [0, -0.0, 0x1p-128, -0x1p-128, 1, 1, 1.5, 2, 100, -3, -4, -0.25] { histogram.observe(value) }
@@ -20,14 +20,14 @@ import Testing
         #expect(column == NativeHistogramColumn(histograms: [value]))
     }
 
-    @Test func bridgesUpToTwoEmptyBucketsWithinASpan() throws {
+    @Test func `bridges up to two empty buckets within a span`() throws {
         let histogram = try Registry().nativeHistogram("size_bytes", help: "Sizes.", growthFactor: 2)
         for exponent in [3, 6, 10, 11] { histogram.observe(Double(1 << exponent)) }
         #expect(histogram.value.positive.spans == [Span(offset: 3, length: 4), Span(offset: 3, length: 2)])
         #expect(histogram.value.positive.counts == [1, 0, 0, 1, 1, 1])
     }
 
-    @Test func isEmptyBeforeTheFirstObservation() throws {
+    @Test func `is empty before the first observation`() throws {
         let histogram = try Registry().nativeHistogram("size_bytes", help: "Sizes.", zeroThreshold: 0.5)
         #expect(
             histogram.value
@@ -35,7 +35,7 @@ import Testing
                     schema: 3, zeroThreshold: 0.5, zeroCount: 0, count: 0, sum: 0, positive: .none, negative: .none))
     }
 
-    @Test func countsNotANumberInNoBucketAndMakesTheSumNotANumber() throws {
+    @Test func `counts not a number in no bucket and makes the sum not a number`() throws {
         let histogram = try Registry().nativeHistogram("size_bytes", help: "Sizes.")
         histogram.observe(1)
         histogram.observe(.nan)
@@ -46,7 +46,7 @@ import Testing
         #expect(histogram.value.sum.isNaN)
     }
 
-    @Test func sumsOneInfinityAndRefusesToSumBoth() throws {
+    @Test func `sums one infinity and refuses to sum both`() throws {
         let histogram = try Registry().nativeHistogram("size_bytes", help: "Sizes.")
         histogram.observe(.infinity)
         #expect(histogram.value.sum == .infinity)
@@ -55,14 +55,14 @@ import Testing
         #expect(histogram.value.places == [Place(index: 8193): 1, Place(isNegative: true, index: 8193): 1])
     }
 
-    @Test func takesAZeroThresholdOfZeroAsExactlyZero() throws {
+    @Test func `takes a zero threshold of zero as exactly zero`() throws {
         let histogram = try Registry().nativeHistogram("size_bytes", help: "Sizes.", zeroThreshold: 0)
         for value in [0, -0.0, .leastNonzeroMagnitude, -.leastNonzeroMagnitude] { histogram.observe(value) }
         #expect(histogram.value.zeroCount == 2)
         #expect(histogram.value.places.count == 2)
     }
 
-    @Test func countsInClassicBucketsTooWhenItHasUpperBounds() throws {
+    @Test func `counts in classic buckets too when it has upper bounds`() throws {
         let registry = Registry()
         let histogram = try registry.nativeHistogram(
             "request_duration_seconds", help: "Time.", unit: "seconds", upperBounds: [0.1, 1])
@@ -77,7 +77,7 @@ import Testing
         #expect(column.histograms[0].sum.isNaN)
     }
 
-    @Test func looksChildrenUpByLabels() throws {
+    @Test func `looks children up by labels`() throws {
         let registry = Registry()
         let family = try registry.nativeHistogram(
             "request_duration_seconds", help: "Time.", labels: LabelName("method"), LabelName("status", of: Int.self))
@@ -99,7 +99,7 @@ import Testing
         #expect(column.classic.map { Array($0.counts(0)) } == [0, 1])
     }
 
-    @Test func startsAtNothingWhenRemovedLabelsComeAgain() throws {
+    @Test func `starts at nothing when removed labels come again`() throws {
         let family = try Registry().nativeHistogram("size_bytes", help: "Sizes.", labels: LabelName("kind"))
         for _ in 0..<3 {
             family.observe("a", value: 1)
@@ -121,7 +121,7 @@ import Testing
         (2, 0, NativeHistogramLimits(bucketCount: 0), "x: a limit of 0 buckets is below 1"),
         (2, 0, NativeHistogramLimits(resetInterval: .seconds(-1)), "x: a reset interval of -1.0 seconds is negative"),
     ])
-    func refusesNumbersThatBreakARule(
+    func `refuses numbers that break a rule`(
         _ factor: Double, _ zeroThreshold: Double, _ limits: NativeHistogramLimits, _ message: String
     ) throws {
         let error = #expect(throws: RegistrationError.self) {

@@ -72,7 +72,7 @@ extension ThreadTests {
                 bucketLimits: NativeHistogramLimits(bucketCount: 4, resetInterval: .zero))
         }
 
-        @Test func losesNothingOfThreadsThatComeAndGoWhileItIsReset() throws {
+        @Test func `loses nothing of threads that come and go while it is reset`() throws {
             let registry = Registry()
             let histogram = try histogram(registry)
             let scrapes = Lock(Scraper(registry))
@@ -92,7 +92,7 @@ extension ThreadTests {
             scrapes.withLock { expect(&$0, threads: 40) }
         }
 
-        @Test func countsExactlyWithMoreThreadsThanSlabsWhileItIsReset() throws {
+        @Test func `counts exactly with more threads than slabs while it is reset`() throws {
             let registry = Registry()
             let histogram = try histogram(registry)
             let threads = CellStore.shared.maximumSlabs + 16
@@ -110,7 +110,7 @@ extension ThreadTests {
             scrapes.withLock { expect(&$0, threads: 3 * threads) }
         }
 
-        @Test func mergesThreadsOfDifferentResolutionExactly() throws {
+        @Test func `merges threads of different resolution exactly`() throws {
             // At most 512 pages per thread, of a 16th of an octave: the first thread has to go on with coarser ones.
             let limits = NativeHistogramLimits(bucketCount: 16, resetInterval: nil)
             let histogram = try Registry().nativeHistogram(
@@ -129,7 +129,7 @@ extension ThreadTests {
             #expect(histogram.value.count == 800)
         }
 
-        @Test func creditsNoOtherChildWhileChildrenAreRemovedUnderTheirRecorders() throws {
+        @Test func `credits no other child while children are removed under their recorders`() throws {
             let registry = Registry()
             let family = try registry.nativeHistogram("jobs_seconds", help: "Jobs.", labels: LabelName("queue"))
             let recording = Atomic<Int>(3)

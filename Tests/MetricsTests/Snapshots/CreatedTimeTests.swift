@@ -2,7 +2,7 @@ import NinesMetrics
 import Testing
 
 @Suite struct CreatedTimeTests {
-    @Test func aChildThatComesAgainWasCreatedWhenItCameAgain() throws {
+    @Test func `a child that comes again was created when it came again`() throws {
         let clock = HandClock()
         let registry = Registry(clock: clock.forRegistry)
         let visits = try registry.counter("visits_total", help: "V.", labels: LabelName("path"))
@@ -40,7 +40,7 @@ import Testing
                 == 1_800_000_000_020)
     }
 
-    @Test func aMetricWithoutLabelsIsCreatedWhenItIsRegistered() throws {
+    @Test func `a metric without labels is created when it is registered`() throws {
         let clock = HandClock()
         let registry = Registry(clock: clock.forRegistry)
         clock.advance(by: .milliseconds(7))

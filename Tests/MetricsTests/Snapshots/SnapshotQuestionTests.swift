@@ -16,7 +16,7 @@ import Testing
             values: .summaries(SummaryColumn(quantiles: [0.5], estimates: [1], counts: [count], sums: [sum])))
     }
 
-    @Test func tellsCountsSumsAndChildren() throws {
+    @Test func `tells counts sums and children`() throws {
         let registry = Registry()
         let times = try registry.histogram("t", help: "T.", upperBounds: [1], labels: LabelName("route"))
         let visits = try registry.counter("visits_total", help: "V.", labels: LabelName("path"))
@@ -33,7 +33,7 @@ import Testing
         #expect(others.count(of: "summary") == 8 && others.sum(of: "summary") == 3)
     }
 
-    @Test func tellsWhatAnActionChanged() throws {
+    @Test func `tells what an action changed`() throws {
         let registry = Registry()
         let visits = try registry.counter("visits_total", help: "V.", labels: LabelName("path"))
         let times = try registry.histogram("t", help: "T.", upperBounds: [1])
@@ -63,7 +63,7 @@ import Testing
         #expect(before.changes(since: registry.collect()).last?.description == "late +0 (removed)")
     }
 
-    @Test func tellsWhatOtherKindsOfHistogramsChanged() throws {
+    @Test func `tells what other kinds of histograms changed`() throws {
         let before = Snapshot(families: [try Self.native(7, sum: 2), try Self.summary(8, sum: 3)])
         let after = Snapshot(families: [try Self.native(9, sum: .nan), try Self.summary(8, sum: 3.5)])
         #expect(

@@ -14,7 +14,7 @@ import Testing
             samples: children.map { .init($0.1, labels: [Label("of", $0.0)]) })
     }
 
-    @Test func mergesFamiliesOfOneNameInOrderOfTheirChildren() throws {
+    @Test func `merges families of one name in order of their children`() throws {
         let (first, second) = (Registry(), Registry())
         for (registry, offset) in [(first, 1), (second, 2)] {
             let visits = try registry.counter("visits_total", help: "Visits.", labels: LabelName("path", of: Int.self))
@@ -40,7 +40,7 @@ import Testing
         #expect(both.conflicts.isEmpty)
     }
 
-    @Test func keepsTheEarlierOfTwoChildrenWithTheSameLabelsInAnyOrder() throws {
+    @Test func `keeps the earlier of two children with the same labels in any order`() throws {
         func family(_ value: Double, _ labels: [Label]) throws -> FamilySnapshot {
             try FamilySnapshot(FamilyDescriptor("a", type: .gauge, help: "A."), samples: [.init(value, labels: labels)])
         }
@@ -50,7 +50,7 @@ import Testing
         #expect(CombinedMetrics([second, first]).collect().lines == [#"a{y="2",x="1"} 2.0"#])
     }
 
-    @Test func aSourceCanJoinAndLeave() throws {
+    @Test func `a source can join and leave`() throws {
         let (first, second, third) = (Registry(), Registry(), Registry())
         _ = try first.gauge("a", help: "A.")
         try second.gauge("b", help: "B.").set(2)
@@ -68,7 +68,7 @@ import Testing
         #expect(all.collect().lines == [])
     }
 
-    @Test func ordersChildrenAgainOnlyWhenSomeCameOrWent() throws {
+    @Test func `orders children again only when some came or went`() throws {
         let (first, second) = (Registry(), Registry())
         let visits = try first.counter("visits_total", help: "Visits.", labels: LabelName("path"))
         let others = try second.counter("visits_total", help: "Visits.", labels: LabelName("path"))
@@ -85,7 +85,7 @@ import Testing
         #expect(both.collect().lines == [#"visits_total{path="/b"} 2.0"#, #"visits_total{path="/c"} 1.0"#])
     }
 
-    @Test func leavesOutWhatContradictsAnEarlierSourceAndSaysSoOnce() throws {
+    @Test func `leaves out what contradicts an earlier source and says so once`() throws {
         let earlier = Registry()
         _ = try earlier.gauge("a", help: "A.")
         _ = try earlier.histogram("h", help: "H.", upperBounds: [1])
@@ -112,7 +112,7 @@ import Testing
             ])
     }
 
-    @Test func keepsExemplarsAndCreatedTimesWithTheirChildren() throws {
+    @Test func `keeps exemplars and created times with their children`() throws {
         func source(_ ids: [Int]) throws -> GivenSource {
             let descriptor = try FamilyDescriptor("a_total", type: .counter, help: "A.")
             let family = try FamilySnapshot(
@@ -135,7 +135,7 @@ import Testing
         #expect((0..<4).map { family.exemplars($0).map(\.labels) } == (1...4).map { [[Label("t", "\($0)")]] })
     }
 
-    @Test func mergesSummariesAndNativeHistogramsOfOneShape() throws {
+    @Test func `merges summaries and native histograms of one shape`() throws {
         func summary(_ of: String, _ count: UInt64, quantiles: [Double]) throws -> GivenSource {
             let family = FamilySnapshot(
                 descriptor: try FamilyDescriptor("s", type: .summary, help: "S."),

@@ -2,7 +2,7 @@ import NinesMetrics
 import Testing
 
 @Suite struct MetricViewTests {
-    @Test func putsAPrefixBeforeNamesAndLabelsBeforeTheChildrensOwn() throws {
+    @Test func `puts a prefix before names and labels before the childrens own`() throws {
         let registry = Registry()
         let requests = try registry.counter(
             "requests_total", help: "Requests.", labels: LabelName("method"), LabelName("zone"))
@@ -28,7 +28,7 @@ import Testing
         #expect(snapshot.value(of: "shop_visits_total", labels: ["app": "x", "zone": "a\"b", "path": "/"]) == 3)
     }
 
-    @Test func viewsOfViewsAddUp() throws {
+    @Test func `views of views add up`() throws {
         let registry = Registry()
         _ = try registry.gauge("a", help: "A.")
         let inner = try registry.view(prefix: "in_", labels: ["zone": "1"])
@@ -36,7 +36,7 @@ import Testing
         #expect(outer.collect().lines == [#"out_in_a{app="2",zone="1"} 0.0"#])
     }
 
-    @Test func tellsFamiliesApartWhoseNamesOnlyLookTheSame() throws {
+    @Test func `tells families apart whose names only look the same`() throws {
         let registry = Registry(nameScheme: .utf8)
         try registry.gauge("\u{E9}", help: "Composed.").set(1)
         try registry.gauge("e\u{301}", help: "Decomposed.").set(2)
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func rendersLabelsAgainOnlyWhenChildrenCameOrWent() throws {
+    @Test func `renders labels again only when children came or went`() throws {
         let registry = Registry()
         let visits = try registry.counter("visits_total", help: "Visits.", labels: LabelName("path"))
         visits.increment("/")
@@ -64,7 +64,7 @@ import Testing
         #expect(third.labels !== first.labels && third.count == 2)
     }
 
-    @Test func asksTheSourceOnlyForWhatIsAdmitted() throws {
+    @Test func `asks the source only for what is admitted`() throws {
         let descriptor = try FamilyDescriptor("a_total", type: .counter, help: "A.")
         let family = try FamilySnapshot(descriptor, samples: [.init(1)])
         let source = GivenSource { [family] }
@@ -77,7 +77,7 @@ import Testing
         #expect(source.filters.last == .all)
     }
 
-    @Test func renamesTheLabelThatNamesTheStatesOfAStateSet() throws {
+    @Test func `renames the label that names the states of a state set`() throws {
         let descriptor = try FamilyDescriptor("phase", type: .stateSet, help: "P.")
         let family = FamilySnapshot(
             descriptor: descriptor,
@@ -90,7 +90,7 @@ import Testing
             ])
     }
 
-    @Test func takesUTF8NamesWhereTheyAreAskedFor() throws {
+    @Test func `takes UTF-8 names where they are asked for`() throws {
         let registry = Registry()
         _ = try registry.gauge("a", help: "A.")
         let family = try #require(
@@ -106,7 +106,7 @@ import Testing
         ("", ["quantile": "1"], #"a view's labels: label name "quantile" is reserved for summaries"#),
         ("", ["__a": ""], #"a view's labels: label name "__a": names that start with __ are reserved for Prometheus"#),
     ])
-    func refusesNamesThatBreakARule(_ prefix: String, _ labels: [String: String], _ message: String) {
+    func `refuses names that break a rule`(_ prefix: String, _ labels: [String: String], _ message: String) {
         let error = #expect(throws: RegistrationError.self) { try Registry().view(prefix: prefix, labels: labels) }
         #expect(error?.description == message)
     }

@@ -30,7 +30,7 @@ import Testing
         while !condition() { sched_yield() }
     }
 
-    @Test func servesAllThatAskWhileACollectionRunsWithOneMore() throws {
+    @Test func `serves all that ask while a collection runs with one more`() throws {
         let source = GatedSource()
         let (a, b) = (try source.registry.counter("a_total", help: "A."), try source.registry.gauge("b", help: "B."))
         let shared = SharedScrapes(source)
@@ -60,7 +60,7 @@ import Testing
         #expect(shared.waitingCallers == 0)
     }
 
-    @Test func asksForNoMoreThanTheCallersWantTogether() throws {
+    @Test func `asks for no more than the callers want together`() throws {
         let source = GatedSource()
         let shared = SharedScrapes(source)
         let first = PosixThread { _ = shared.collect(NameFilter(["z"])) }
@@ -73,7 +73,7 @@ import Testing
         #expect(source.filters.withLock { $0 } == [NameFilter(["z"]), NameFilter(["name0", "name1"])])
     }
 
-    @Test func holdsEachCallersOwnRecordsHoweverManyCollect() throws {
+    @Test func `holds each callers own records however many collect`() throws {
         let registry = Registry()
         let family = try registry.counter("a_total", help: "A.", labels: LabelName("thread", of: Int.self))
         let shared = SharedScrapes(registry)

@@ -56,7 +56,7 @@ import Testing
     ]
 
     @Test(arguments: indicators)
-    func everyPartOfADefinitionIsCompiledOrNamed(_ indicator: Indicator, _ budgeting: Budgeting) throws {
+    func `every part of a definition is compiled or named`(_ indicator: Indicator, _ budgeting: Budgeting) throws {
         let plain = try Self.generator(indicator, budgeting: budgeting)
         let berlin = MaintenanceWindow.every(
             try Recurrence(.weekly(.sunday), at: "02:00", for: .seconds(7_200), timeZone: "Europe/Berlin"))
@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    @Test func aPolicyThatRulesCannotAskForIsNamed() throws {
+    @Test func `a policy that rules cannot ask for is named`() throws {
         let generator = try Self.generator(
             .ratio(RatioIndicator(error: WindowedQuery(trusted: "q[{{.window}}]"))), minFailures: 2, minEvents: 5,
             confidence: ConfidenceGuard(level: 0.95))
@@ -112,13 +112,13 @@ import Testing
             "sum_over_time(slo:total_events:over5m[1d:5m]) > 9.5"
         ),
     ])
-    func guardsCountWhatQueriesCount(_ indicator: Indicator, _ bad: String, _ total: String) throws {
+    func `guards count what queries count`(_ indicator: Indicator, _ bad: String, _ total: String) throws {
         let rules = Self.expressions(try Self.generator(indicator, minFailures: 3, minEvents: 10))
         #expect(rules["ErrorBudgetBurn/page"]?.contains("and max without (sloth_window) (\(bad))\n") == true)
         #expect(rules["ErrorBudgetBurn/ticket"]?.contains("and max without (sloth_window) (\(total))\n") == true)
     }
 
-    @Test func badTimeslicesAreCountedByTheirShare() throws {
+    @Test func `bad timeslices are counted by their share`() throws {
         let rules = Self.expressions(
             try Self.generator(budgeting: .ratioTimeslices(length: .seconds(60)), minFailures: 3))
         #expect(
@@ -126,7 +126,7 @@ import Testing
                 "and max without (sloth_window) (slo:sli_error:ratio_rate1h * 3600 / 60 > 2.5)\n") == true)
     }
 
-    @Test func confidenceIsAConditionOnTheBetaDistribution() throws {
+    @Test func `confidence is a condition on the beta distribution`() throws {
         let rules = Self.expressions(try Self.generator(confidence: ConfidenceGuard(level: 0.95)))
         #expect(rules["slo:bad_evidence:over1h"] == "slo:bad_events:over1h + 0.5")
         #expect(
@@ -154,7 +154,7 @@ import Testing
 
     /// The same formula in Swift, over every number of failures.
     @Test(arguments: [0.001, 0.0144, 0.06, 0.144, 0.6], [0.8, 0.9, 0.95, 0.99])
-    func theApproximationAlertsAtMostOneFailureLater(_ threshold: Double, _ level: Double) throws {
+    func `the approximation alerts at most one failure later`(_ threshold: Double, _ level: Double) throws {
         for method in ConfidenceGuard.Method.allCases {
             let confidence = try ConfidenceGuard(level: level, method: method)
             for total in [2, 5, 10, 30, 100, 1_000] {
@@ -188,7 +188,7 @@ import Testing
 
     // MARK: Silence
 
-    @Test func silenceIsBadAndWeighsWhatUsuallyComes() throws {
+    @Test func `silence is bad and weighs what usually comes`() throws {
         let rules = Self.expressions(try Self.generator(noData: .bad))
         #expect(
             rules["slo:total_events:over5m"] == """
@@ -214,7 +214,7 @@ import Testing
         #expect(rules["ErrorBudgetBurnNoData/page"] == "absent(slo:sli_error:ratio_rate5m)")
     }
 
-    @Test func heldRatiosAreThoseOfTheLastSlice() throws {
+    @Test func `held ratios are those of the last slice`() throws {
         let rules = Self.expressions(
             try Self.generator(.ratio(RatioIndicator(error: WindowedQuery(trusted: "q[{{.window}}]"))), noData: .hold))
         #expect(
@@ -231,7 +231,7 @@ import Testing
 
     // MARK: Maintenance
 
-    @Test func maintenanceIsASeriesThatTakesEventsOut() throws {
+    @Test func `maintenance is a series that takes events out`() throws {
         let once = MaintenanceWindow.once(
             from: Timestamp(secondsSinceEpoch: 1_800_000_000), to: Timestamp(secondsSinceEpoch: 1_800_003_600))
         let spans = try [
@@ -276,7 +276,7 @@ import Testing
                 """)
     }
 
-    @Test func maintenanceInAnotherZoneIsNamed() throws {
+    @Test func `maintenance in another zone is named`() throws {
         let span = MaintenanceWindow.every(
             try Recurrence(.weekly(.sunday), at: "02:00", for: .seconds(7_200), timeZone: "Europe/Berlin"))
         let generator = try Self.generator(maintenance: [span])

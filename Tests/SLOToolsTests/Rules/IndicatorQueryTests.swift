@@ -29,7 +29,7 @@ import Testing
     // MARK: Numbers that are none
 
     /// 0/0 in the good query while nothing happens: one such slice must not stay in the month.
-    @Test func aGoodQueryThatIsNoNumberIsNoGap() throws {
+    @Test func `a good query that is no number is no gap`() throws {
         let good = "sum(rate(r{code=\"200\"}[{{.window}}])) / sum(rate(r[{{.window}}])) * sum(rate(r[{{.window}}]))"
         let indicator = Indicator.events(
             EventIndicator(
@@ -43,7 +43,7 @@ import Testing
     }
 
     /// The same of all that rules divide or add up.
-    @Test(arguments: ["bad", "total"]) func aQueryThatIsNoNumberForAWhileIsNoGap(_ which: String) throws {
+    @Test(arguments: ["bad", "total"]) func `a query that is no number for a while is no gap`(_ which: String) throws {
         let strange =
             "sum(rate(r{code=\"500\"}[{{.window}}])) * (sum(rate(x[{{.window}}])) / sum(rate(x[{{.window}}])))"
         let total = "sum(rate(r[{{.window}}]))"
@@ -56,7 +56,7 @@ import Testing
             of: [("r{code=\"200\"}", "0+5x400"), ("r{code=\"500\"}", "0+5x400"), ("x", "0x100 0+1x300")])
     }
 
-    @Test func errorsWithoutEventsAreNotInfinitelyMany() throws {
+    @Test func `errors without events are not infinitely many`() throws {
         let query = "sum(sum_over_time(f[{{.window}}])) / on () (sum(rate(t[{{.window}}])) * 600)"
         let indicator = Indicator.ratio(RatioIndicator(error: try WindowedQuery(query)))
         try Promtool([Self.document(indicator)]).expect(
@@ -66,7 +66,7 @@ import Testing
             ], of: [("f", "0x60 1x30 0x400"), ("t", "0+10x60 600x60 600+10x400")])
     }
 
-    @Test func errorsAreAtMostAllEvents() throws {
+    @Test func `errors are at most all events`() throws {
         let indicator = try Self.events(bad: "sum(rate(f[{{.window}}]))", total: "sum(rate(t[{{.window}}]))")
         try Promtool([Self.document(indicator)]).expect(
             ["5m", "1h", "6h", "30d"].map { .about(1, within: 0, Self.ratio($0), at: 100) },
@@ -82,14 +82,14 @@ import Testing
         "1 - ((sum(rate(t[{{.window}}])) - sum(rate(e[{{.window}}]))) / sum(rate(t[{{.window}}])))",
         "avg(rate(e[{{.window}}]) / rate(t[{{.window}}]))",
     ])
-    func silentTimeHasNoWeightInARatio(_ query: String) throws {
+    func `silent time has no weight in a ratio`(_ query: String) throws {
         let indicator = Indicator.ratio(RatioIndicator(error: try WindowedQuery(query)))
         try Promtool([Self.document(indicator)]).expect(
             [.about(0.01, within: 0.002, Self.ratio("1d"), at: 240), .about(0, Self.ratio("5m"), at: 240)],
             of: [("e", "0x60 0+1x60 60x200"), ("t", "0x60 0+100x60 6000x200")])
     }
 
-    @Test func aDividedRatioIsWeighedByItsEvents() throws {
+    @Test func `a divided ratio is weighed by its events`() throws {
         let query = "sum(rate(e[{{.window}}])) / sum(rate(t[{{.window}}]))"
         // A busy hour without errors and a quiet one with 50 %.
         try Promtool([Self.document(.ratio(RatioIndicator(error: try WindowedQuery(query))), minFailures: 5)]).expect(
@@ -99,7 +99,9 @@ import Testing
 
     // MARK: Timeslices
 
-    @Test(arguments: [Duration.seconds(60), .seconds(120)]) func silentTimeslicesAreLeftOut(_ length: Duration) throws {
+    @Test(arguments: [Duration.seconds(60), .seconds(120)]) func `silent timeslices are left out`(_ length: Duration)
+        throws
+    {
         let indicator = try Self.events(bad: "sum(rate(e[{{.window}}]))", total: "sum(rate(t[{{.window}}]))")
         let document = try Self.document(
             indicator, budgeting: .timeslices(length: length, objective: try Objective(ratio: 0.95)))
@@ -121,7 +123,7 @@ import Testing
         "sum(rate(t[{{.window}}])) > 0 or clamp_min(sum(rate(t[{{.window}}])), 1)",
         "(sum(rate(t[{{.window}}]))) + 1", "((sum(rate(t[{{.window}}])) > 0) OR vector(1) * 0.5)",
     ])
-    func aPlaceholderWeighsNothingAndHidesNothing(_ total: String) throws {
+    func `a placeholder weighs nothing and hides nothing`(_ total: String) throws {
         let indicator = try Self.events(
             bad: "sum(rate(e[{{.window}}])) or on() vector(0)", total: total)
         let document = try Self.document(indicator, objective: 0.995)
@@ -133,7 +135,7 @@ import Testing
         try Promtool([document]).expect([.firing("ErrorBudgetBurnNoData", at: 20)], of: [])
     }
 
-    @Test func whatNeverMissesDataHasNoAlertForIt() throws {
+    @Test func `what never misses data has no alert for it`() throws {
         let total = "sum(rate(a[{{.window}}]) or vector(0)) + sum(rate(b[{{.window}}]) or vector(0))"
         let generator = try RuleGenerator(
             Self.document(try Self.events(bad: "sum(rate(e[{{.window}}]))", total: total)))
@@ -142,7 +144,7 @@ import Testing
             generator.warnings == ["the total has a value even without any series, so missing data cannot be found"])
     }
 
-    @Test func aGuardIsWarnedOf() throws {
+    @Test func `a guard is warned of`() throws {
         let guarded = try Self.events(bad: "sum(rate(e[{{.window}}]))", total: "sum(rate(t[{{.window}}])) > 0")
         let generator = try RuleGenerator(Self.document(guarded))
         #expect(
@@ -158,7 +160,7 @@ import Testing
         ("250", "250.0"), ("250.0", "250"), ("1048576", "1.048576e+06"), ("1.048576e+06", "1048576"),
         ("1048576.0", "1048576"), ("10000000", "1.0E7"), ("1e+06", "1000000.0"), ("0.0001", "1e-04"), ("0.25", "0.25"),
     ])
-    func aBoundIsFoundInEverySpelling(_ document: String, _ series: String) throws {
+    func `a bound is found in every spelling`(_ document: String, _ series: String) throws {
         let count = "sum(rate(d_count[{{.window}}]))"
         let bucket = "sum(rate(d_bucket{le=\"\(document)\"}[{{.window}}]))"
         let slow = try Self.events(bad: "\(count) - \(bucket)", total: count)
@@ -175,7 +177,7 @@ import Testing
     }
 
     @Test(arguments: ["d_count - x", "x good", "sum(d_count - x) or vector(0)", "clamp_min(d_count - x, 0)"])
-    func aBucketThatDoesNotExistIsMissingData(_ form: String) throws {
+    func `a bucket that does not exist is missing data`(_ form: String) throws {
         let count = "sum(rate(d_count[{{.window}}]))"
         let bucket = "sum(rate(d_bucket{le=\"0.3\"}[{{.window}}]))"
         let indicator: Indicator =
@@ -202,7 +204,7 @@ import Testing
             "sum by (job, path) (rate(r[{{.window}}])) or vector(1)"
         ),
     ])
-    func labelsOfOneSideAreSummedAway(_ bad: String, _ total: String) throws {
+    func `labels of one side are summed away`(_ bad: String, _ total: String) throws {
         let generator = try RuleGenerator(Self.document(try Self.events(bad: bad, total: total)))
         #expect(generator.warnings.contains { $0.contains("which the other has not: both are summed by") })
         try Promtool(rules: RuleFile(groups: [generator.group()])).expect(
@@ -210,7 +212,7 @@ import Testing
             of: [("r{code=\"503\"}", "0+30x120"), ("r{code=\"200\"}", "0+30x120")])
     }
 
-    @Test func whatIsNotSummedIsWarnedOf() throws {
+    @Test func `what is not summed is warned of`() throws {
         let bare = try RuleGenerator(
             Self.document(
                 try Self.events(bad: "rate(r{code=\"500\"}[{{.window}}])", total: "rate(r[{{.window}}])")))
@@ -220,7 +222,7 @@ import Testing
         #expect(half.warnings.count == 1 && half.warnings[0].hasPrefix("only one of"), "\(half.warnings)")
     }
 
-    @Test func aLabelThatWouldMakeGroupsAlikeIsRefused() throws {
+    @Test func `a label that would make groups alike is refused`() throws {
         let indicator = Indicator.events(EventIndicator(bad: .counter("b"), total: .counter("t"), by: ["route"]))
         var document = try Self.document(indicator)
         document.labels = ["route": "all"]
@@ -242,7 +244,7 @@ import Testing
     // MARK: Silence
 
     /// Two hours of traffic, then nothing: an hour of it is a third of all.
-    @Test func anOutageWeighsWhatUsuallyComes() throws {
+    @Test func `an outage weighs what usually comes`() throws {
         for indicator in [
             try Self.events(bad: "sum(rate(e[{{.window}}]))", total: "sum(rate(t[{{.window}}]))"),
             try Self.events(bad: "sum(increase(e[{{.window}}]))", total: "sum(increase(t[{{.window}}]))"),
@@ -257,7 +259,7 @@ import Testing
     }
 
     /// An hour of maintenance before the outage does not lower the weight of the silence.
-    @Test func maintenanceIsNoPartOfTheWeight() throws {
+    @Test func `maintenance is no part of the weight`() throws {
         let indicator = try Self.events(bad: "sum(rate(e[{{.window}}]))", total: "sum(rate(t[{{.window}}]))")
         var document = try Self.document(indicator, noData: .bad)
         document.definition = try SLODefinition(
@@ -275,7 +277,7 @@ import Testing
     }
 
     /// Without any event there is no weight.
-    @Test func silenceBeforeTheFirstEventSaysNothing() throws {
+    @Test func `silence before the first event says nothing`() throws {
         let indicator = try Self.events(bad: "sum(rate(e[{{.window}}]))", total: "sum(rate(t[{{.window}}]))")
         for policy in NoDataPolicy.allCases {
             try Promtool([Self.document(indicator, noData: policy)]).expect(
@@ -286,7 +288,7 @@ import Testing
         }
     }
 
-    @Test func aHeldRatioWeighsWhatUsuallyComes() throws {
+    @Test func `a held ratio weighs what usually comes`() throws {
         let indicator = try Self.events(bad: "sum(rate(e[{{.window}}]))", total: "sum(rate(t[{{.window}}]))")
         try Promtool([Self.document(indicator, noData: .hold)]).expect(
             [
@@ -296,7 +298,7 @@ import Testing
             ], of: [("e", "0+20x120 2400x120"), ("t", "0+1000x120 120000x120")])
     }
 
-    @Test(arguments: ["rate", "increase"]) func slicesRecordCounts(_ function: String) throws {
+    @Test(arguments: ["rate", "increase"]) func `slices record counts`(_ function: String) throws {
         let indicator = try Self.events(
             bad: "sum(\(function)(e[{{.window}}]))", total: "sum(\(function)(t[{{.window}}]))")
         try Promtool([Self.document(indicator, minFailures: 3)]).expect(
@@ -309,7 +311,7 @@ import Testing
 
     // MARK: Groups
 
-    @Test func aGroupThatVanishesIsReported() throws {
+    @Test func `a group that vanishes is reported`() throws {
         let indicator = Indicator.events(EventIndicator(bad: .counter("e"), total: .counter("t"), by: ["route"]))
         try Promtool([Self.document(indicator)]).expect(
             [
@@ -330,7 +332,7 @@ import Testing
     }
 
     /// Three routes at 0.9 % each are 0.9 %, also where one of them has most of the traffic.
-    @Test func groupsOfAPartAreWeighedAndNotAddedUp() throws {
+    @Test func `groups of a part are weighed and not added up`() throws {
         let grouped = Indicator.events(EventIndicator(bad: .counter("e"), total: .counter("t"), by: ["route"]))
         let single = Indicator.events(EventIndicator(bad: .counter("f"), total: .counter("u")))
         let documents = [
@@ -348,7 +350,7 @@ import Testing
     }
 
     @Test(arguments: [(CompositeIndicator.Rule.serial, 0.9), (.weighted, 0.675)])
-    func aPartWithoutSeriesHasNoErrors(_ rule: CompositeIndicator.Rule, _ ratio: Double) throws {
+    func `a part without series has no errors`(_ rule: CompositeIndicator.Rule, _ ratio: Double) throws {
         let a = Indicator.events(EventIndicator(bad: .counter("e"), total: .counter("t")))
         let b = Indicator.events(EventIndicator(bad: .counter("f"), total: .counter("u")))
         let documents = [
@@ -368,7 +370,7 @@ import Testing
 }
 
 extension IndicatorQueryTests {
-    @Test func namesThatJoinToOneTextAreTwoGroups() throws {
+    @Test func `names that join to one text are two groups`() throws {
         let pairs = [("shop", "cart-latency"), ("shop-cart", "latency"), ("shop", "other")]
         let generators = try pairs.map { service, name in
             let events = Indicator.events(EventIndicator(bad: .counter("e"), total: .counter("t")))
@@ -381,7 +383,7 @@ extension IndicatorQueryTests {
         #expect(try Promtool(rules: rules).check() == nil)
     }
 
-    @Test func theDefaultGuardIsNotNamedWhereNobodyAskedForIt() throws {
+    @Test func `the default guard is not named where nobody asked for it`() throws {
         let whole = Indicator.composite(
             CompositeIndicator(
                 rule: .serial, parts: [.init(service: "s", slo: "a", weight: 1), .init(service: "s", slo: "b")]))
@@ -409,14 +411,14 @@ extension IndicatorQueryTests {
         .freshness(FreshnessIndicator(timestamp: "t", within: 3_600)), .probe(ProbeIndicator(target: "x")),
     ]
 
-    @Test(arguments: indicators) func feedTheQueriesOfEveryIndicator(_ indicator: Indicator) throws {
+    @Test(arguments: indicators) func `feed the queries of every indicator`(_ indicator: Indicator) throws {
         let document = try IndicatorQueryTests.document(indicator)
         let analysis = SeriesAnalysis(try RuleGenerator(document).measure, patterns: PatternCache())
         #expect(analysis.feed != nil, "\(analysis.reason)")
     }
 
     /// Rates and instants that are compared with a number have to be what they are said to be.
-    @Test func feedRatesAndInstantsToScale() throws {
+    @Test func `feed rates and instants to scale`() throws {
         let documents = try [
             IndicatorQueryTests.document(.throughput(ThroughputIndicator(counter: "c", atLeast: 0.3)), name: "a"),
             IndicatorQueryTests.document(.freshness(FreshnessIndicator(timestamp: "t", within: 90)), name: "b"),

@@ -5,7 +5,7 @@ import Testing
 
 /// What writing OpenSLO loses, and says.
 @Suite struct OpenSLOLossTests {
-    @Test func everythingThatDecidesWhichEventsCountIsNamed() throws {
+    @Test func `everything that decides which events count is named`() throws {
         var document = try RuleFileTests.document()
         var alerting = document.definition.alerting
         alerting.confidence = try ConfidenceGuard(level: 0.95)

@@ -65,7 +65,7 @@ import Testing
             ])
     }
 
-    @Test func whatPrometheusReadsIsRead() throws {
+    @Test func `what Prometheus reads is read`() throws {
         for text in Self.accepted {
             #expect(Self.verdict(text) == nil, "\(text): \(Self.verdict(text)?.description ?? "")")
         }
@@ -73,7 +73,7 @@ import Testing
         #expect(words == nil, "\(words ?? "")")
     }
 
-    @Test(arguments: refused) func whatPrometheusRefusesIsRefused(_ text: String, _ message: String?) throws {
+    @Test(arguments: refused) func `what Prometheus refuses is refused`(_ text: String, _ message: String?) throws {
         let error = Self.verdict(text)
         #expect(error != nil, "\(text)")
         if let message { #expect(error?.description == message) }
@@ -89,14 +89,14 @@ import Testing
         "a > 5m", "histogram_avg(rate(a[5m]))", "mad_over_time(a[5m])", "sort_by_label(a, \"b\")", "info(a)",
         "ts_of_max_over_time(a[5m])", "a + 1_000", "rate(a[5m] smoothed)", "sum(histogram_stddev(a))",
     ])
-    func whatNewerOnesReadIsRead(_ text: String) { #expect(Self.verdict(text) == nil, "\(text)") }
+    func `what newer ones read is read`(_ text: String) { #expect(Self.verdict(text) == nil, "\(text)") }
 
     @Test(arguments: [
         "histogram_share(0.2, sum(rate(a[5m])) by (vmrange))", "vector(1)[5m]", "a default 0", "a if b",
         "rate(sum(a))", "median_over_time(a[5m])", "rate(a[5m]) keep_metric_names",
     ])
-    func metricsQLIsTold(_ text: String) { #expect(Self.verdict(text)?.isMetricsQL == true, "\(text)") }
+    func `metrics QLIs told`(_ text: String) { #expect(Self.verdict(text)?.isMetricsQL == true, "\(text)") }
 
     @Test(arguments: ["sum(rate(a[5m])", "smu(a)", "a b", "rate(a)"])
-    func whatIsNeitherIsTold(_ text: String) { #expect(Self.verdict(text)?.isMetricsQL == false, "\(text)") }
+    func `what is neither is told`(_ text: String) { #expect(Self.verdict(text)?.isMetricsQL == false, "\(text)") }
 }

@@ -12,12 +12,12 @@ import Testing
         (#"slo:sli_error:ratio_rate5m{x!=""}"#, #"slo:sli_error:ratio_rate5m{x!=""}"#),
         (#"a{b="\"\\"}"#, #"a{b="\"\\"}"#),
     ])
-    func readsASelector(_ text: String, _ written: String) throws {
+    func `reads a selector`(_ text: String, _ written: String) throws {
         #expect(try Selector(parsing: text).text == written)
     }
 
     @Test(arguments: ["", "rate(x[5m])", "x[5m]", "x{", "x{a}", "x{a=1}", "x y", "1", "x{a=\"b}"])
-    func refusesWhatIsNoSelector(_ text: String) {
+    func `refuses what is no selector`(_ text: String) {
         #expect(throws: PromQLError.self) { try Selector(parsing: text) }
     }
 
@@ -28,7 +28,7 @@ import Testing
         "max_over_time(rate(x[1m])[1h:30s]) unless ignoring (a) y @ end()", "topk(3, x) and 1e-3 < Inf",
         "sum(x) without (a)", "label_replace(x, \"a\", \"$1\", 'b', `(.*)`)",
     ])
-    func readsAnExpression(_ text: String) throws {
+    func `reads an expression`(_ text: String) throws {
         #expect(try !PromQLParser.parse(text).selectors.isEmpty)
     }
 
@@ -37,12 +37,12 @@ import Testing
         ("x +", "it ends, which is not expected there"), ("sum by a (x)", "a stands after 7 bytes where ( is expected"),
         ("\"x", "a string is not closed"), ("x $ y", "it has an unexpected character after 2 bytes"),
     ])
-    func saysWhatIsWrong(_ text: String, _ message: String) {
+    func `says what is wrong`(_ text: String, _ message: String) {
         let error = #expect(throws: PromQLError.self) { try PromQLParser.parse(text) }
         #expect(error?.description == message)
     }
 
-    @Test func deepNestingIsRefusedAndDoesNotOverflow() {
+    @Test func `deep nesting is refused and does not overflow`() {
         let text = String(repeating: "(", count: 100_000) + "x"
         let error = #expect(throws: PromQLError.self) { try PromQLParser.parse(text) }
         #expect(error?.description == "it is nested deeper than 100")
@@ -52,7 +52,7 @@ import Testing
         ("5..|429", ["500", "429"]), ("(a|b)c?", ["ac", "a", "bc", "b"]), ("[45]\\d{2}", ["400"]), ("[^a]+", ["0"]),
         ("1(\\.0)?", ["1.0", "1"]), ("get|(?:put|post)", ["get", "put", "post"]),
     ])
-    func samplesOfAPatternMatchIt(_ pattern: String, _ samples: [String]) throws {
+    func `samples of a pattern match it`(_ pattern: String, _ samples: [String]) throws {
         #expect(PatternSamples.of(pattern) == samples)
         for sample in samples {
             #expect(Matcher(label: "x", operation: .matches, value: pattern).accepts(sample) == true, "\(sample)")

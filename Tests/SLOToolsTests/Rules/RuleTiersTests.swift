@@ -12,7 +12,7 @@ import Testing
             name: "n", service: "s", objective: try Objective(ratio: objective), window: window, alerting: alerting)
     }
 
-    @Test func noTierIsBelowABurnRateOfOne() throws {
+    @Test func `no tier is below a burn rate of one`() throws {
         let (policy, notes) = try BudgetShareTiers.workbook.policy(
             window: .seconds(28 * 86_400), objective: try Objective(ratio: 0.999))
         #expect(notes == [])
@@ -25,7 +25,7 @@ import Testing
             ])
     }
 
-    @Test func aTierOutOfReachIsLeftOutAndNamed() throws {
+    @Test func `a tier out of reach is left out and named`() throws {
         let (policy, notes) = try BudgetShareTiers.workbook.policy(
             window: .seconds(30 * 86_400), objective: try Objective(ratio: 0.9))
         #expect(policy.tiers.map(\.factor) == [6, 3, 1])
@@ -36,7 +36,7 @@ import Testing
             ])
     }
 
-    @Test func shortWindowsKeepRangesThatHaveScrapes() throws {
+    @Test func `short windows keep ranges that have scrapes`() throws {
         let tiers = RuleTiers(try definition(window: .rolling(.seconds(3_600))))
         #expect(tiers.tiers.map(\.shortWindow) == Array(repeating: .seconds(60), count: 4))
         #expect(tiers.tiers.map(\.longWindow) == [.seconds(120), .seconds(120), .seconds(120), .seconds(360)])
@@ -46,7 +46,7 @@ import Testing
     @Test(arguments: [
         (0.999, 14.4, "0.0144"), (0.9999, 14.4, "0.00144"), (0.95, 1.0, "0.05"), (0.999999999, 13.44, "0.00000001344"),
     ])
-    func thresholdsAreExactDecimals(_ objective: Double, _ factor: Double, _ text: String) throws {
+    func `thresholds are exact decimals`(_ objective: Double, _ factor: Double, _ text: String) throws {
         let tier = try BurnRateTier(
             severity: .page, factor: factor, longWindow: .seconds(3_600), shortWindow: .seconds(300))
         #expect(DecimalText.threshold(tier, try Objective(ratio: objective)) == text)

@@ -17,7 +17,7 @@ import Testing
             })
     }
 
-    @Test func aLatencyCountsABucketThatHasToExist() throws {
+    @Test func `a latency counts a bucket that has to exist`() throws {
         let rules = try rules(.latency(LatencyIndicator(histogram: #"d{job="a"}"#, threshold: 1)))
         #expect(
             rules["slo:total_events:over5m"] == #"""
@@ -29,7 +29,7 @@ import Testing
                 """#)
     }
 
-    @Test func aThresholdBetweenBucketsHasTwoBounds() throws {
+    @Test func `a threshold between buckets has two bounds`() throws {
         let rules = try rules(.latency(LatencyIndicator(histogram: "d", threshold: 0.3, buckets: [0.25, 0.5])))
         #expect(rules["slo:bad_events:over5m"]?.contains(#"d_bucket{le=~"0\\.25"}"#) == true)
         #expect(rules["slo:sli_error_lower_bound:ratio_rate5m"]?.contains(#"d_bucket{le=~"0\\.5"}"#) == true)
@@ -39,7 +39,7 @@ import Testing
         #expect(error?.description == "threshold 0.1: it is below all buckets, so no event is known to be good")
     }
 
-    @Test func aNativeHistogramInterpolates() throws {
+    @Test func `a native histogram interpolates`() throws {
         let rules = try rules(.latency(LatencyIndicator(histogram: "d", threshold: 0.3, native: true)))
         #expect(
             rules["slo:sli_error:ratio_rate1h"] == """
@@ -57,7 +57,7 @@ import Testing
                 """)
     }
 
-    @Test func aRatioIsAveragedOverTime() throws {
+    @Test func `a ratio is averaged over time`() throws {
         let rules = try rules(.ratio(RatioIndicator(error: try WindowedQuery("q[{{.window}}]"))))
         #expect(
             rules["slo:sli_error:ratio_rate1h"]
@@ -68,7 +68,7 @@ import Testing
                 == "avg_over_time(slo:slice_error:ratio[3d:5m])\nor\nslo:sli_error:ratio_rate5m * 0")
     }
 
-    @Test func aTimesliceIsGoodOrBad() throws {
+    @Test func `a timeslice is good or bad`() throws {
         let events = EventIndicator(bad: .counter("b"), total: .counter("t"))
         let rules = try rules(
             .events(events), budgeting: .timeslices(length: .seconds(60), objective: try Objective(ratio: 0.95)))
@@ -91,7 +91,7 @@ import Testing
             rules["slo:sli_error:ratio_rate30d"]?.contains("  sum_over_time(slo:bad_events:over5m[30d:5m])\n") == true)
     }
 
-    @Test func goodAndBadEventsMakeATotal() throws {
+    @Test func `good and bad events make a total`() throws {
         let rules = try rules(.events(EventIndicator(good: .counter("g"), bad: .counter("b"), by: ["r"])))
         #expect(
             rules["slo:total_events:over5m"] == """
@@ -122,7 +122,7 @@ import Testing
             #"(sum(rate(nines_slo_events_total{service="s", slo="n"}[5m]))) * 300 >= 0"#
         ),
     ])
-    func samplesAreEvents(_ indicator: Indicator, _ total: String) throws {
+    func `samples are events`(_ indicator: Indicator, _ total: String) throws {
         #expect(try rules(indicator)["slo:total_events:over5m"] == total)
     }
 
@@ -139,7 +139,7 @@ import Testing
         return generator.group().rules.first { $0.name == "slo:sli_error:ratio_rate1h" }?.expression
     }
 
-    @Test func partsMakeAWhole() throws {
+    @Test func `parts make a whole`() throws {
         let both: Set = [["s", "a"], ["s", "b"]]
         #expect(
             try Self.composed(.serial, ungrouped: both) == """
@@ -164,7 +164,7 @@ import Testing
                 """) == true)
     }
 
-    @Test func groupsOfAPartAreWeighedByTheirCounts() throws {
+    @Test func `groups of a part are weighed by their counts`() throws {
         let text = try Self.composed(.serial, ungrouped: [["s", "b"]])
         let a = #"{sloth_service="s", sloth_slo="a"}"#
         #expect(

@@ -15,12 +15,12 @@ import Testing
         return document
     }
 
-    @Test func theSameDocumentsDifferInNothing() throws {
+    @Test func `the same documents differ in nothing`() throws {
         let document = try document(objective: 0.999)
         #expect(SLODifference(from: [document], to: [document]).lines == [])
     }
 
-    @Test func budgetsAndAlertsAreCompared() throws {
+    @Test func `budgets and alerts are compared`() throws {
         let lines = SLODifference(
             from: [try document(objective: 0.999)], to: [try document(objective: 0.9995, factor: 10)]
         ).lines
@@ -35,7 +35,7 @@ import Testing
             ])
     }
 
-    @Test func comingAndGoingIsSaid() throws {
+    @Test func `coming and going is said`() throws {
         let document = try document(objective: 0.99999)
         #expect(
             SLODifference(from: [document], to: []).lines
@@ -46,7 +46,7 @@ import Testing
             ])
     }
 
-    @Test func changedLabelsBeginNewSeries() throws {
+    @Test func `changed labels begin new series`() throws {
         let old = try document(objective: 0.999)
         var new = old
         new.labels = ["tier": "1"]
@@ -58,7 +58,7 @@ import Testing
             ])
     }
 
-    @Test func whatDecidesWhichEventsCountIsCompared() throws {
+    @Test func `what decides which events count is compared`() throws {
         let old = try document(objective: 0.999)
         var new = old
         var alerting = old.definition.alerting

@@ -20,7 +20,7 @@ import Testing
         (feed?.series(timeline, minutes) ?? []).map { "\($0.text) \($0.values)" }
     }
 
-    @Test func eventsAreSplitByTheLabelThatTellsBadOnes() throws {
+    @Test func `events are split by the label that tells bad ones`() throws {
         let feed = try feed(
             bad: #"sum(rate(r_total{job="a",code=~"5..|429"}[{{.window}}]))"#,
             total: #"sum(rate(r_total{job="a",code!~"4[0-28].*"}[{{.window}}]))"#)
@@ -31,7 +31,7 @@ import Testing
             ])
     }
 
-    @Test func aSlowRequestIsInTheCountAndNotInTheBucket() throws {
+    @Test func `a slow request is in the count and not in the bucket`() throws {
         let feed = try feed(
             bad: #"sum(rate(l_count[{{.window}}])) - sum(rate(l_bucket{le="0.4"}[{{.window}}]))"#,
             total: "sum(rate(l_count[{{.window}}]))")
@@ -42,7 +42,7 @@ import Testing
             ])
     }
 
-    @Test func aComparedGaugeIsEitherGoodOrBad() throws {
+    @Test func `a compared gauge is either good or bad`() throws {
         let feed = try feed(
             bad: "sum_over_time((count(g < 0.75))[{{.window}}:]) OR on() vector(0)",
             total: "sum_over_time((count(g))[{{.window}}:])")
@@ -57,7 +57,7 @@ import Testing
         ("topk(1, rate(a[{{.window}}]))", "topk with a parameter"),
         ("sum by (x) (rate(a{x=~\"p|q\"}[{{.window}}])) + on () group_left sum(rate(a[{{.window}}]))", "group_left"),
     ])
-    func whatIsNotKnownIsNotGuessed(_ query: String, _ what: String) throws {
+    func `what is not known is not guessed`(_ query: String, _ what: String) throws {
         let measure = SLIExpression.events(
             EventExpression(numerator: .bad(try WindowedQuery(query)), total: try WindowedQuery(query)))
         let analysis = SeriesAnalysis(measure, patterns: PatternCache())
@@ -65,7 +65,7 @@ import Testing
         #expect(analysis.reason == "the tests do not read \(what)")
     }
 
-    @Test func aQueryThatMakesSomethingOfNothingIsNotReplaced() throws {
+    @Test func `a query that makes something of nothing is not replaced`() throws {
         let measure = SLIExpression.events(
             EventExpression(
                 numerator: .bad(try WindowedQuery("sum(delta(a[{{.window}}])) or vector(0)")),

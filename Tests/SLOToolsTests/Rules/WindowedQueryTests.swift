@@ -5,7 +5,7 @@ import Testing
 
 /// Places for windows in queries.
 @Suite struct WindowedQueryTests {
-    @Test func everySpellingOfThePlaceIsReplaced() throws {
+    @Test func `every spelling of the place is replaced`() throws {
         let query = try WindowedQuery("  sum(rate(a[{{ .window }}]))\n  / sum(rate(b[{{- .window -}}]))\n\n")
         #expect(query.over(.seconds(5_400)) == "sum(rate(a[1h30m]))\n/ sum(rate(b[1h30m]))")
     }
@@ -15,7 +15,7 @@ import Testing
         ("a[{{.service}}]", "query: the only template in a query is {{.window}}"),
         ("a[{{.window]", "query: the only template in a query is {{.window}}"),
     ])
-    func refusesOtherTemplates(_ text: String, _ message: String) {
+    func `refuses other templates`(_ text: String, _ message: String) {
         let error = #expect(throws: SLOError.self) { try WindowedQuery(text) }
         #expect(error?.description == message)
     }
@@ -29,7 +29,7 @@ import Testing
         ("sum(a)", false, "sum(sum_over_time(a[{{.window}}]))"), ("a{é=\"ü\"}", true, nil),
         ("a{b=\"ü\"}", true, "sum(rate(a{b=\"ü\"}[{{.window}}]))"),
     ])
-    func aQueryWithoutPlacesGetsThem(_ text: String, _ isCounter: Bool, _ adapted: String?) {
+    func `a query without places gets them`(_ text: String, _ isCounter: Bool, _ adapted: String?) {
         #expect((try? WindowedQuery.adapting(text, isCounter: isCounter))?.query.template == adapted)
     }
 }

@@ -4,8 +4,8 @@ import Testing
 @testable import NinesSLO
 @testable import NinesSLOTools
 
-/// Prometheus' own evaluator for the rules of documents: series that the queries select go in, and what the rules make of
-/// them comes out.
+/// Prometheus' own evaluator for the rules of documents: series that the queries select go in, and what the rules make
+/// of them comes out.
 struct Promtool {
     /// What an expression has to be at a minute.
     struct Answer {

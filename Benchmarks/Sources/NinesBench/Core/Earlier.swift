@@ -85,7 +85,8 @@ extension SubjectGroup {
 }
 
 extension MeasuredGroup {
-    /// How many times what it took the earlier commit a subject may take. Two builds of one commit differ by a few percent.
+    /// How many times what it took the earlier commit a subject may take. Two builds of one commit differ by a few
+    /// percent.
     private static let most = 1.05
 
     /// Both commits' figures of each subject that both have; nil without any.

@@ -3,7 +3,8 @@ protocol Subject {
     var name: String { get }
     /// What the project holds itself to; nil when it promises nothing.
     var bar: Bar? { get }
-    /// One measurement with that many threads at once, in the group's unit. Called many times, other subjects in between.
+    /// One measurement with that many threads at once, in the group's unit. Called many times, other subjects in
+    /// between.
     mutating func measure(threads: Int) throws -> Double
 }
 

@@ -5,8 +5,8 @@ import Synchronization
 struct TimedLoop: Subject {
     let name: String
     let bar: Bar?
-    /// Runs the operation so many times. Made anew for each thread, and called once before the clock starts, so that what
-    /// a thread's first record costs is not in the figure.
+    /// Runs the operation so many times. Made anew for each thread, and called once before the clock starts, so that
+    /// what a thread's first record costs is not in the figure.
     private let makeBody: @Sendable (_ thread: Int) -> (_ iterations: Int) -> Void
     private var iterations: Int?
 

@@ -3,8 +3,8 @@ import NinesMetrics
 
 /// Counters and gauges through a held handle, inlined into the loop as into a service's code.
 ///
-/// The loops are not inlined themselves, so that the compiler knows nothing about the handle and that the assembly check
-/// finds them by name.
+/// The loops are not inlined themselves, so that the compiler knows nothing about the handle and that the assembly
+/// check finds them by name.
 enum CounterLoops {
     static func all() throws -> [TimedLoop] {
         let registry = Registry()

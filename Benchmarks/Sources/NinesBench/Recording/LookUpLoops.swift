@@ -86,8 +86,8 @@ enum LookUpLoops {
 
 /// Label values of 100 children in an order that no predictor learns.
 ///
-/// Lent to the operation from memory of their own, as a service has them at hand: the loop copies no string and so counts
-/// no references.
+/// Lent to the operation from memory of their own, as a service has them at hand: the loop copies no string and so
+/// counts no references.
 private final class Turns<First: ~Copyable, Second: ~Copyable> {
     private let first: UnsafeMutableBufferPointer<First>
     private let second: UnsafeMutableBufferPointer<Second>

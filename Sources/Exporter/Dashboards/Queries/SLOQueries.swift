@@ -97,7 +97,8 @@ struct SLOQueries: Sendable {
         return "\(ratio) or \(ofRules("max", "slo:sli_error:ratio_rate5m{\(rules)}")) or \(engineZero)"
     }
 
-    /// Events per second, by `outcome`. Rules have those of 5 minutes where they count events; others record ratios only.
+    /// Events per second, by `outcome`. Rules have those of 5 minutes where they count events; others record ratios
+    /// only.
     var events: String {
         func named(_ outcome: String, _ series: String) -> String {
             "label_replace(\(series), \"outcome\", \"\(outcome)\", \"\", \"\")"

@@ -14,8 +14,8 @@ public final class Info: Instrument, @unchecked Sendable {
 
 extension Family where Child == Info {
     /// Exposes the child with these label values and no other from now on: for what one thing has one of, which may
-    /// change, such as the configuration in use. In one step: a scrape sees the one or the other, and of calls at the same
-    /// time one is the last.
+    /// change, such as the configuration in use. In one step: a scrape sees the one or the other, and of calls at the
+    /// same time one is the last.
     public func set(_ values: repeat each Value) {
         LabelKeyWriter.withKey(repeat each values) { _lookUp.children.keepOnly($0) }
     }

@@ -5,12 +5,12 @@ import Synchronization
 /// ```swift
 /// enum Circuit: String, CaseIterable, LabelValue { case closed, halfOpen = "half_open", open }
 ///
-/// let circuit = try registry.stateSet("circuit_state", help: "Of calls to payments.", of: Circuit.self, initially: .closed)
-/// circuit.set(.open)      // circuit_state{circuit_state="open"} 1, and 0 for the others
+/// let circuit = try registry.stateSet("circuit_state", help: "Of calls to payments.", of: Circuit.self, initially:
+/// .closed) circuit.set(.open)      // circuit_state{circuit_state="open"} 1, and 0 for the others
 /// ```
 ///
-/// All states are bits of one word: setting is one atomic operation (after finding the state's bit in a dictionary), and
-/// no scrape ever sees two states of a set that has one at a time, or none in between.
+/// All states are bits of one word: setting is one atomic operation (after finding the state's bit in a dictionary),
+/// and no scrape ever sees two states of a set that has one at a time, or none in between.
 public final class StateSet<State: LabelValue & Hashable>: Instrument, @unchecked Sendable {
     private let bits: Atomic<UInt64>
     /// Whether a state was set since a collection last asked, also to what it was.
@@ -34,8 +34,8 @@ public final class StateSet<State: LabelValue & Hashable>: Instrument, @unchecke
         isTouched.store(true, ordering: .relaxed)
     }
 
-    /// Says whether `state` holds, and leaves the others as they are: for sets of which several can hold at once, such as
-    /// a node's conditions. Changes nothing when `state` is not one of the set's.
+    /// Says whether `state` holds, and leaves the others as they are: for sets of which several can hold at once, such
+    /// as a node's conditions. Changes nothing when `state` is not one of the set's.
     public func set(_ state: State, to holds: Bool) {
         let bit = list.bit(state)
         if holds {

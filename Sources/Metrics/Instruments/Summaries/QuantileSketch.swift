@@ -8,14 +8,14 @@ public import CNinesThreadCells
     import Darwin
 #endif
 
-/// The counts of one slab's observations per ``SketchBucket``: a tree of three levels whose nodes have 64 words each and
-/// are made when an observation first needs them. Words of the upper two levels are addresses of nodes, those of the
-/// lowest are counts.
+/// The counts of one slab's observations per ``SketchBucket``: a tree of three levels whose nodes have 64 words each
+/// and are made when an observation first needs them. Words of the upper two levels are addresses of nodes, those of
+/// the lowest are counts.
 ///
 /// It belongs to a slab as cells do, and for the same reasons (see ``CellStore``): its words are written by the slab's
 /// thread alone, or atomically where threads share the slab. A node is zeroed, then published by a release
-/// store into its parent's word, the root into a cell; collectors follow with acquire loads, the owner with relaxed ones,
-/// as it stored the address itself or took the slab over under a mutex. Nodes go only when their summary does.
+/// store into its parent's word, the root into a cell; collectors follow with acquire loads, the owner with relaxed
+/// ones, as it stored the address itself or took the slab over under a mutex. Nodes go only when their summary does.
 @usableFromInline
 enum QuantileSketch {
     @usableFromInline

@@ -40,8 +40,8 @@ struct SketchCounts: Equatable {
 
     var total: UInt64 { counts.reduce(0, &+) }
 
-    /// What came since `earlier`, which was read from the same sketches before: it has no bucket that is not here, and no
-    /// larger count.
+    /// What came since `earlier`, which was read from the same sketches before: it has no bucket that is not here, and
+    /// no larger count.
     func since(_ earlier: SketchCounts) -> SketchCounts {
         var difference = SketchCounts()
         var index = 0

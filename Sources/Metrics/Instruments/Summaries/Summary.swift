@@ -20,10 +20,10 @@ public import CNinesThreadCells
 /// has no rank.
 ///
 /// **Window.** Recording reads no clock: an observation is dated by the first collection that sees it. A collection
-/// covers the slice of time it is in and the whole ones before it: with the default of five slices in ten minutes, what was
-/// first collected in the last eight to ten minutes. So the window is as sharp as scrapes are frequent; where nobody
-/// scrapes for an hour, the next scrape's quantiles are those of that hour, and stay for eight to ten minutes. Count and
-/// sum are over all time.
+/// covers the slice of time it is in and the whole ones before it: with the default of five slices in ten minutes, what
+/// was first collected in the last eight to ten minutes. So the window is as sharp as scrapes are frequent; where
+/// nobody scrapes for an hour, the next scrape's quantiles are those of that hour, and stay for eight to ten minutes.
+/// Count and sum are over all time.
 ///
 /// **Cost.** An observation is three steps down a tree and two additions in memory of the thread's own, as much as in a
 /// histogram of 11 buckets. Memory is 1 to 2 KiB, and 512 bytes for each power of two that values are seen in: about
