@@ -33,12 +33,16 @@ def wide_comments(lines):
 
 
 def narrow(lines):
-    """Moves the last words of a wide comment to the next line, if that goes on with the paragraph, or to a new one."""
+    """Moves the last words of a wide comment to the next line, if that goes on with the paragraph, or to a new one.
+    Snippets and tables keep their lines: where those are wide, somebody has to think."""
     number = 0
+    is_snippet = False
     while number < len(lines):
         line = lines[number]
         number += 1
-        if not is_wide(line):
+        text = COMMENT.match(line)
+        is_snippet = bool(text) and is_snippet != text[4].startswith("```")
+        if not is_wide(line) or is_snippet or text[4].startswith("|"):
             continue
         indentation, mark, _, text = COMMENT.match(line).groups()
         item = re.match(r"\s*(?:- |\d+\. )?", text)[0]

@@ -23,10 +23,10 @@ import Testing
         let generated = try await ChildProcess.run(
             Workplace.nines, ["slo", "rules", file, "--out", workplace.directory.path()], in: workplace)
         #expect(generated.code == 0, "\(generated.text)")
+        let rules = workplace.path("doc.rules.yml").path()
         try await PageServer.serving(registry) { address in
             let prometheus = try Prometheus(
-                scraping: address, every: "1s", rules: [workplace.path("doc.rules.yml").path()],
-                features: ["native-histograms"], in: workplace)
+                scraping: address, every: "1s", rules: [rules], features: ["native-histograms"], in: Workplace())
             try await prometheus.wait(for: "slo:total_events:over5m", toBe: 0)
             try await prometheus.wait(for: "slo:bad_events:over5m", toBe: 0)
             try await prometheus.wait(for: "slo:sli_error:ratio_rate5m", toBe: 0)

@@ -17,8 +17,8 @@
     /// | `process_virtual_memory_bytes`, `process_resident_memory_bytes` | gauge | `/proc/self/stat` |
     /// | `process_virtual_memory_max_bytes` | gauge | the soft limit; no limit is left out |
     /// | `process_start_time_seconds` | gauge | `/proc/self/stat`, `/proc/stat` |
-    /// | `process_network_receive_bytes_total`, `process_network_transmit_bytes_total` | counter |
-    /// `/proc/self/net/netstat` |
+    /// | `process_network_receive_bytes_total` | counter | `/proc/self/net/netstat` |
+    /// | `process_network_transmit_bytes_total` | counter | `/proc/self/net/netstat` |
     /// | `process_disk_read_bytes_total`, `process_disk_written_bytes_total` | counter | `/proc/self/io` |
     ///
     /// The network's are those of all processes in the same network namespace: in a container, usually this one. The

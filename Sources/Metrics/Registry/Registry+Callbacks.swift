@@ -32,7 +32,7 @@ extension Registry {
     }
 
     /// Registers a gauge with labels whose values `reading` sets, for all children anew each time; see
-    /// ``gauge(_:help:unit:reading:)`` for what it may do.
+    /// ``gauge(_:help:unit:reading:)-(_,_,_,()->Double?)`` for what it may do.
     ///
     /// - Throws: ``RegistrationError`` when a name is not legal or taken.
     @discardableResult
@@ -45,7 +45,7 @@ extension Registry {
 
     /// Registers a counter whose total `reading` is asked for: what another library or the system counts already. That
     /// it never falls, except to 0, is the caller's promise; a negative or NaN total is exposed as 0. See
-    /// ``gauge(_:help:unit:reading:)`` for what `reading` may do.
+    /// ``gauge(_:help:unit:reading:)-(_,_,_,()->Double?)`` for what `reading` may do.
     ///
     /// - Parameter name: Ends in `_total`.
     /// - Throws: ``RegistrationError`` when a name is not legal or taken.
@@ -67,7 +67,7 @@ extension Registry {
     }
 
     /// Registers a counter with labels whose totals `reading` sets, for all children anew each time; see
-    /// ``counter(_:help:unit:reading:)``.
+    /// ``counter(_:help:unit:reading:)-(_,_,_,()->Double?)``.
     ///
     /// - Throws: ``RegistrationError`` when a name is not legal or taken.
     @discardableResult

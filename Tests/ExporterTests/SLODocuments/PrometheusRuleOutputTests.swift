@@ -77,7 +77,7 @@ import Testing
         #expect {
             try KubernetesOptions(namespace: namespace, labels: labels)
         } throws: { error in
-            "\(error)".contains(message)
+            (error as? CommandFailure)?.message.contains(message) == true
         }
     }
 

@@ -5,8 +5,9 @@ import Synchronization
 /// ```swift
 /// enum Circuit: String, CaseIterable, LabelValue { case closed, halfOpen = "half_open", open }
 ///
-/// let circuit = try registry.stateSet("circuit_state", help: "Of calls to payments.", of: Circuit.self, initially:
-/// .closed) circuit.set(.open)      // circuit_state{circuit_state="open"} 1, and 0 for the others
+/// let circuit = try registry.stateSet(
+///     "circuit_state", help: "Of calls to payments.", of: Circuit.self, initially: .closed)
+/// circuit.set(.open)      // circuit_state{circuit_state="open"} 1, and 0 for the others
 /// ```
 ///
 /// All states are bits of one word: setting is one atomic operation (after finding the state's bit in a dictionary),
