@@ -25,8 +25,9 @@ import Testing
         #expect(generated.code == 0, "\(generated.text)")
         let rules = workplace.path("doc.rules.yml").path()
         try await PageServer.serving(registry) { address in
+            let home = try Workplace()
             let prometheus = try Prometheus(
-                scraping: address, every: "1s", rules: [rules], features: ["native-histograms"], in: Workplace())
+                scraping: address, every: "1s", rules: [rules], features: ["native-histograms"], in: home)
             try await prometheus.wait(for: "slo:total_events:over5m", toBe: 0)
             try await prometheus.wait(for: "slo:bad_events:over5m", toBe: 0)
             try await prometheus.wait(for: "slo:sli_error:ratio_rate5m", toBe: 0)

@@ -85,6 +85,7 @@ extension ChildSet {
         var removed: [Unmanaged<Instrument>] = []
         removed.reserveCapacity(leavers.count)
         for start in stride(from: 0, to: leavers.count, by: Self.batch) {
+            let time = clock.now()
             var dropped: FamilyLayout?
             state.withLock { state in
                 let (table, first) = (table.load(), removed.count)
@@ -96,7 +97,7 @@ extension ChildSet {
                         removed.append(leaver.child)
                     }
                 }
-                dropped = took(Array(removed[first...]), from: &state)
+                dropped = took(Array(removed[first...]), at: time, from: &state)
             }
             withExtendedLifetime(dropped) {}
         }

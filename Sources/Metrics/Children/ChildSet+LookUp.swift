@@ -92,7 +92,7 @@ extension ChildSet {
         _ key: UnsafeRawBufferPointer, hash: UInt64, at time: UnixTime, _ state: inout State
     ) -> Instrument? {
         guard makeRoom(&state), let copy = LabelKey(copying: key),
-            let made = maker.make(copy, time)
+            let made = maker.make(copy, max(time, state.lastRemoval ?? time))
         else { return nil }
         let reference = Unmanaged.passRetained(made)
         guard let wasEmpty = table.load().insert(reference.toOpaque(), hash: hash) else {

@@ -37,6 +37,7 @@ extension ChildSet {
     func close() { removeAll(closing: true) }
 
     private func removeAll(closing: Bool) {
+        let time = clock.now()
         var old: ChildTable?
         var dropped: FamilyLayout?
         state.withLock { state in
@@ -47,6 +48,7 @@ extension ChildSet {
             state.tables += 1
             overflow?.forget()
             (state.used, state.count) = (0, 0)
+            state.lastRemoval = max(time, state.lastRemoval ?? time)
             dropped = state.changes.forget()
             _ = state.turn()
         }
@@ -72,7 +74,7 @@ extension ChildSet {
                 }
             }
             for child in others { _ = unpublish(child) }
-            dropped = took(others, from: &state)
+            dropped = took(others, at: time, from: &state)
             return others
         }
         drop(&dropped)
@@ -81,10 +83,11 @@ extension ChildSet {
 
     /// Takes out those of `children` that are in the table; returns how many.
     private func remove(_ children: consuming [Instrument]) -> Int {
+        let time = clock.now()
         var dropped: FamilyLayout?
         let removed = state.withLock { [children] state -> [Unmanaged<Instrument>] in
             let removed = children.map(Unmanaged.passUnretained).filter(unpublish)
-            dropped = took(removed, from: &state)
+            dropped = took(removed, at: time, from: &state)
             return removed
         }
         drop(&dropped)
@@ -99,10 +102,12 @@ extension ChildSet {
 
     /// Counts that `children` are in the table no more, under the lock.
     ///
+    /// - Parameter time: What the clock said before the lock was taken.
     /// - Returns: what the caller must keep until it has released the lock.
-    func took(_ children: [Unmanaged<Instrument>], from state: inout State) -> FamilyLayout? {
+    func took(_ children: [Unmanaged<Instrument>], at time: UnixTime, from state: inout State) -> FamilyLayout? {
         guard !children.isEmpty else { return nil }
         state.count -= children.count
+        state.lastRemoval = max(time, state.lastRemoval ?? time)
         if let overflow {
             for child in children { child._withUnsafeGuaranteedRef { overflow.went($0.keyBytes) } }
             if !overflow.isFull(state.count) { overflow.words.close() }

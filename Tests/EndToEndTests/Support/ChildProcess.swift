@@ -18,6 +18,8 @@ final class ChildProcess {
         process.standardOutput = file
         process.standardError = file
         process.standardInput = FileHandle.nullDevice
+        // The child has its own by then. Handles left open add up, one for each child of the whole run.
+        defer { try? file.close() }
         try Self.withoutBlockedSignals { try process.run() }
     }
 
