@@ -40,8 +40,9 @@ package final class ChildSet: Sendable {
         var changes = ChildChanges()
         /// Whether the family was unregistered: then it gets no children any more.
         var isClosed = false
-        /// When children were last taken out. The clock is read before the lock is taken, so a child may come later than
-        /// its time says: it begins no earlier than this, as it may follow one of its name that was collected until then.
+        /// When children were last taken out. The clock is read before the lock is taken, so a child may come later
+        /// than its time says: it begins no earlier than this, as it may follow one of its name that was collected
+        /// until then.
         var lastRemoval: UnixTime?
         /// Those that left since the latest layout was begun.
         var departed = DepartedChildren()

@@ -37,8 +37,9 @@ import Testing
         let policy = try #require(report.policies.first)
         let budget = try #require(policy.timeline).columns.map(\.budgetRemaining)
         #expect(abs(try #require(budget.min()) - (1 - share)) < 0.01)
-        // All of the window is known at the end, so it is what the engine says: the last look at it is less than a sixth
-        // of the shortest window (1m) before the end, in which the half that is spent counts for 10 s more of 6 days.
+        // All of the window is known at the end, so it is what the engine says: the last look at it is less than a
+        // sixth of the shortest window (1m) before the end, in which the half that is spent counts for 10 s more of 6
+        // days.
         let left = try #require(policy.status).budgetRemaining
         #expect(abs(try #require(budget.last) - left) < 0.5 * 10 / 518_400)
         #expect(report.text.contains("50% of the budget left at the end"))
