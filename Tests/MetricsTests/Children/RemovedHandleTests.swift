@@ -2,8 +2,9 @@ import Testing
 
 @testable import NinesMetrics
 
-/// What is recorded through handles of removed children is lost, and counted.
-@Suite struct RemovedHandleTests {
+/// What is recorded through handles of removed children is lost, and counted. One test at a time: each counts what the
+/// process drops.
+@Suite(.serialized) struct RemovedHandleTests {
     @Test func `a counter's increments are counted in full`() throws {
         let family = try Registry().counter("gone_total", help: "G.", labels: LabelName("a"))
         let count = dropped("removed") {
