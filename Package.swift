@@ -85,25 +85,30 @@ let package = Package(
         // regular-expression language of blackbox_exporter's configurations.
         .target(name: "CNinesRE2", path: "Sources/CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CNinesZlib", path: "Sources/CZlib", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
         .testTarget(
-            name: "MetricsTests", dependencies: ["NinesMetrics", "CNinesThreadCells"], swiftSettings: strict),
+            name: "MetricsTests", dependencies: ["NinesMetrics", "CNinesThreadCells", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
-            name: "ExpositionTests", dependencies: ["NinesExposition", "NinesMetrics"], exclude: ["Oracles"],
+            name: "ExpositionTests", dependencies: ["NinesExposition", "NinesMetrics", "TestSupport"],
+            exclude: ["Oracles"],
             swiftSettings: strict),
         .testTarget(
             name: "MetricsBridgeTests",
             dependencies: [
-                "NinesMetricsBridge", "NinesExposition", "NinesMetrics", "CNinesThreadCells",
+                "NinesMetricsBridge", "NinesExposition", "NinesMetrics", "CNinesThreadCells", "TestSupport",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "SLOTests", dependencies: ["NinesMetrics", "NinesSLO"], swiftSettings: strict),
         .testTarget(
-            name: "SLOToolsTests", dependencies: ["NinesMetrics", "NinesSLO", "NinesSLOTools"], swiftSettings: strict),
+            name: "SLOTests", dependencies: ["NinesMetrics", "NinesSLO", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SLOToolsTests", dependencies: ["NinesMetrics", "NinesSLO", "NinesSLOTools", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "ExporterTests",
             dependencies: [
-                "nines", "NinesExposition", "NinesMetrics", "NinesSLO", "NinesSLOTools",
+                "nines", "NinesExposition", "NinesMetrics", "NinesSLO", "NinesSLOTools", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -120,7 +125,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "nines", "NinesExposition", "NinesMetrics", "NinesSLO", "NinesSLOTools",
+                "nines", "NinesExposition", "NinesMetrics", "NinesSLO", "NinesSLOTools", "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -45,27 +45,34 @@ let package = Package(
             name: "second-writer", dependencies: ["NinesMetrics", "CNinesThreadCells"], path: "SecondWriter",
             swiftSettings: strict),
         .executableTarget(
-            name: "forked-recording", dependencies: ["NinesMetrics", "CNinesThreadCells"], path: "ForkedRecording",
+            name: "forked-recording", dependencies: ["NinesMetrics", "CNinesThreadCells", "TestSupport"],
+            path: "ForkedRecording",
             swiftSettings: strict),
         .target(name: "CSystemCallFilter", path: "SystemCallFilter"),
         .executableTarget(
-            name: "refused-barrier", dependencies: ["NinesMetrics", "CSystemCallFilter"], path: "RefusedBarrier",
+            name: "refused-barrier", dependencies: ["NinesMetrics", "CSystemCallFilter", "TestSupport"],
+            path: "RefusedBarrier",
+            swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+        .testTarget(
+            name: "MetricsTests", dependencies: ["NinesMetrics", "CNinesThreadCells", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "MetricsTests", dependencies: ["NinesMetrics", "CNinesThreadCells"], swiftSettings: strict),
-        .testTarget(
-            name: "ExpositionTests", dependencies: ["NinesExposition", "NinesMetrics"], exclude: ["Oracles"],
+            name: "ExpositionTests", dependencies: ["NinesExposition", "NinesMetrics", "TestSupport"],
+            exclude: ["Oracles"],
             swiftSettings: strict),
         .testTarget(
             name: "MetricsBridgeTests",
             dependencies: [
-                "NinesMetricsBridge", "NinesExposition", "NinesMetrics", "CNinesThreadCells",
+                "NinesMetricsBridge", "NinesExposition", "NinesMetrics", "CNinesThreadCells", "TestSupport",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "SLOTests", dependencies: ["NinesMetrics", "NinesSLO"], swiftSettings: strict),
         .testTarget(
-            name: "SLOToolsTests", dependencies: ["NinesMetrics", "NinesSLO", "NinesSLOTools"], swiftSettings: strict),
+            name: "SLOTests", dependencies: ["NinesMetrics", "NinesSLO", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SLOToolsTests", dependencies: ["NinesMetrics", "NinesSLO", "NinesSLOTools", "TestSupport"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

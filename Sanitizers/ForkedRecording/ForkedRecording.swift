@@ -1,6 +1,7 @@
 import CNinesThreadCells
 import NinesMetrics
 import Synchronization
+import TestSupport
 
 #if canImport(Glibc)
     import Glibc

@@ -1,6 +1,7 @@
 import CSystemCallFilter
 import NinesMetrics
 import Synchronization
+import TestSupport
 
 #if canImport(Glibc)
     import Glibc

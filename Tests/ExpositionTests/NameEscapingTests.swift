@@ -1,4 +1,5 @@
 import NinesMetrics
+import TestSupport
 import Testing
 
 @testable import NinesExposition
@@ -194,7 +195,7 @@ import Testing
 
     @Test(arguments: [EscapingScheme.underscores, .dots, .values])
     func `whatever the labels are, each name is legal, stands once and keeps its value`(scheme: EscapingScheme) throws {
-        var random = SplitMix64(seed: 7)
+        var random = SeededNumbers(seed: 7)
         let pieces = ["a", "_", ".", "-", "\"", "\\", "\n", ",", "=", "é", "1", "{", "}", " "]
         func text() -> String {
             (0..<Int.random(in: 1...3, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()

@@ -2,6 +2,7 @@ import CNinesThreadCells
 import CoreMetrics
 import NinesMetrics
 import NinesMetricsBridge
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

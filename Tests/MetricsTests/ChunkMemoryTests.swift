@@ -1,5 +1,6 @@
 import CNinesThreadCells
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import NinesMetrics

@@ -1,4 +1,5 @@
 import NinesMetrics
+import TestSupport
 import Testing
 
 /// Durations become the doubles that their decimal texts read as: what a histogram's bound is made of.

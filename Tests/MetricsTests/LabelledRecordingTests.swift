@@ -1,4 +1,5 @@
 import NinesMetrics
+import TestSupport
 import Testing
 
 /// Each way to record that a handle has, a look-up has too.

@@ -1,5 +1,6 @@
 import NinesMetrics
 import Synchronization
+import TestSupport
 import Testing
 
 /// Code of users that Nines calls may come back to Nines: it gets an answer, never a full stack or a lock of its own.

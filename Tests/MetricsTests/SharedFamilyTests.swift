@@ -1,4 +1,5 @@
 import NinesMetrics
+import TestSupport
 import Testing
 
 /// A second registration of a name gives what the first made, or says why it cannot.

@@ -1,4 +1,5 @@
 import NinesMetrics
+import TestSupport
 import Testing
 
 @Suite struct SummaryTests {

@@ -1,6 +1,7 @@
 import CNinesThreadCells
 import NinesMetrics
 import Synchronization
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

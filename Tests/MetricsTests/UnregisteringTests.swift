@@ -1,4 +1,5 @@
 import NinesMetrics
+import TestSupport
 import Testing
 
 /// What was registered can go again, and leaves nothing behind but a count of what is recorded in it all the same.

@@ -1,5 +1,6 @@
 import NinesSLO
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct AnchoredTimeTests {
@@ -44,7 +45,7 @@ import Testing
 
     @Test(arguments: 0..<30 as Range<UInt64>)
     func `time never goes back, and is the wall clock's again when that was left alone for long enough`(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededNumbers(seed: seed)
         var time = AnchoredTime(wall: start, monotonic: .zero)
         var last = start
         var (wallSeconds, monotonic) = (0.0, 0.0)

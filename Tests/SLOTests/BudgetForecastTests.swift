@@ -1,4 +1,5 @@
 import NinesSLO
+import TestSupport
 import Testing
 
 @testable import struct NinesSLO.BudgetWalk
@@ -71,7 +72,7 @@ import Testing
     /// The walk against stepping through the same future by small steps.
     @Test(arguments: 0..<60 as Range<UInt64>)
     func `the walk finds what stepping finds`(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededNumbers(seed: seed)
         let expiries = (0..<20).map { index in
             let good = Double.random(in: 0...1_000, using: &random)
             let bad = Double.random(in: 0...30, using: &random)

@@ -1,5 +1,6 @@
 import Foundation
 import NinesSLO
+import TestSupport
 import Testing
 
 @Suite struct CalendarWindowTests {
@@ -48,7 +49,7 @@ import Testing
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = try #require(TimeZone(identifier: zone))
         calendar.firstWeekday = 2
-        var random = SeededGenerator(seed: 11)
+        var random = SeededNumbers(seed: 11)
         for _ in 0..<60 {
             let second = Int.random(in: 0...2_500_000_000, using: &random)
             let date = Date(timeIntervalSince1970: Double(second))

@@ -1,6 +1,7 @@
 import NinesMetrics
 import NinesSLO
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct CollectorTests {
@@ -154,7 +155,7 @@ import Testing
         let time = Mutex(Timestamp(secondsSinceEpoch: 1_800_000_000))
         let engine = SLOEngine(now: { time.withLock { $0 } })
         let recorder = try engine.add(definition("availability"))
-        var random = SeededGenerator(seed: 7)
+        var random = SeededNumbers(seed: 7)
         for _ in 0..<50 {
             recorder.record(
                 EventCounts(good: .random(in: 0...9, using: &random), bad: .random(in: 0...9, using: &random)))

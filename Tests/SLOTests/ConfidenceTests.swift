@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import NinesSLO
@@ -45,7 +46,7 @@ import Testing
     }
 
     @Test func `asking of a threshold and looking for the end agree`() throws {
-        var random = SeededGenerator(seed: 5)
+        var random = SeededNumbers(seed: 5)
         for method in ConfidenceGuard.Method.allCases {
             let confidence = try ConfidenceGuard(level: 0.9, method: method)
             for _ in 0..<100 {

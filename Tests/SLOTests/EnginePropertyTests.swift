@@ -1,4 +1,5 @@
 import NinesSLO
+import TestSupport
 import Testing
 
 @testable import struct NinesSLO.Recurrence
@@ -20,7 +21,7 @@ import Testing
 
     @Test(arguments: 0..<20 as Range<UInt64>)
     func `windows and periods equal brute force, whatever the clock does`(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededNumbers(seed: seed)
         let unit = CalendarWindow.Unit.allCases[Int(seed % 4)]
         let calendar = try CalendarWindow(unit, timeZone: ["Europe/Berlin", "Asia/Kolkata"][Int(seed / 4 % 2)])
         let maintenance = try Recurrence(.daily, at: "03:00", for: .seconds(5_000), timeZone: "Asia/Tokyo")
@@ -77,7 +78,7 @@ import Testing
     /// Sampled at every edge, so that the slices of the list are the engine's.
     @Test(arguments: 0..<12 as Range<UInt64>)
     func `timeslices equal brute force over the minutes`(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededNumbers(seed: seed)
         let noData = NoDataPolicy.allCases[Int(seed % 4)]
         let target = try Objective(ratio: 0.9)
         let tier = try BurnRateTier(

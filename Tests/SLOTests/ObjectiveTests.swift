@@ -1,5 +1,6 @@
 import Foundation
 import NinesSLO
+import TestSupport
 import Testing
 
 @Suite struct ObjectiveTests {
@@ -22,7 +23,7 @@ import Testing
     }
 
     @Test func `every objective with nine decimals reads back as the same literal`() throws {
-        var random = SeededGenerator(seed: 1)
+        var random = SeededNumbers(seed: 1)
         for _ in 0..<10_000 {
             let parts = Int64.random(in: 1...999_999_999, using: &random)
             let text = "0." + String(repeating: "0", count: 9 - "\(parts)".count) + "\(parts)"

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import NinesSLO
@@ -33,7 +34,7 @@ import Testing
     func `the weight is the mean of the judged slices, made up ones too, of the longest page window`(
         seed: UInt64
     ) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededNumbers(seed: seed)
         let hour = 3_600
         let tiers = try [
             BurnRateTier(severity: .page, factor: 14.4, longWindow: .seconds(1_800), shortWindow: .seconds(300)),

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import NinesSLO
@@ -29,7 +30,7 @@ import Testing
     /// Samples of a random stream with its true slices, and sums over the whole list, against the ladder.
     @Test(arguments: 0..<24 as Range<UInt64>)
     func `windows equal brute force over the list of events`(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededNumbers(seed: seed)
         let shortest = Int64.random(in: 2...400, using: &random)
         let windows = [shortest] + (0..<6).map { _ in Int64.random(in: shortest...200_000, using: &random) }
         var ladder = SliceLadder(windows: windows, shortest: shortest)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import NinesSLO
@@ -27,7 +28,7 @@ import Testing
         func expected(_ second: Int64) -> Int64 {
             Int64(foundation.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second))))
         }
-        var random = SeededGenerator(seed: 41)
+        var random = SeededNumbers(seed: 41)
         for second in try stride(from: second("1900-01-01T00:00:00Z"), to: second("2100-01-01T00:00:00Z"), by: 864_000)
         {
             let second = second + Int64.random(in: 0..<864_000, using: &random)
@@ -105,7 +106,7 @@ import Testing
             types: [0, 3_600], changes: [(1_000, 1)], rule: "CET-1CEST,M3.5.0,M10.5.0/3"
         ).bytes
         #expect(TimeZoneFile(small) != nil)
-        var random = SeededGenerator(seed: 8_536)
+        var random = SeededNumbers(seed: 8_536)
         for round in 0..<4_000 {
             var bytes = round % 8 == 0 ? berlin : small
             for _ in 0..<Int.random(in: 1...4, using: &random) {

@@ -1,43 +1,22 @@
 import Foundation
+import TestSupport
 
 /// A program that a test starts and, whatever happens to the test, ends.
 final class ChildProcess {
-    private let process = Process()
+    private let process: Program
     private let output: URL
 
     /// Starts `program`, looked up in the path unless it has slashes, with its output in a file of `directory`.
     init(_ program: String, _ arguments: [String], in directory: Workplace) throws {
         output = directory.path("\(URL(filePath: program).lastPathComponent)-\(UUID().uuidString).log")
-        try Data().write(to: output)
-        let file = try FileHandle(forWritingTo: output)
-        process.executableURL = URL(filePath: "/usr/bin/env")
         // Debian's servers are in sbin, which is not in everybody's path.
         let path = ProcessInfo.processInfo.environment["PATH", default: "/usr/bin"] + ":/usr/sbin:/sbin"
-        process.environment = ProcessInfo.processInfo.environment.merging(["PATH": path]) { $1 }
-        process.arguments = [program] + arguments
-        process.standardOutput = file
-        process.standardError = file
-        process.standardInput = FileHandle.nullDevice
-        // The child has its own by then. Handles left open add up, one for each child of the whole run.
-        defer { try? file.close() }
-        try Self.withoutBlockedSignals { try process.run() }
-    }
-
-    /// A child inherits the blocked signals of the thread that starts it, and threads of a pool block most: it would
-    /// never hear of SIGTERM.
-    private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
-        var none = sigset_t()
-        var before = sigset_t()
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        try body()
+        process = try Program([program] + arguments, output: output.path(), environment: ["PATH=\(path)"])
     }
 
     deinit {
-        guard process.isRunning else { return }
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        process.signal(SIGKILL)
+        _ = process.exitCode()
     }
 
     var isRunning: Bool { process.isRunning }
@@ -45,11 +24,11 @@ final class ChildProcess {
     /// What it has written so far.
     var text: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
 
-    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+    func signal(_ number: Int32) { process.signal(number) }
 
     /// The exit code, once it has ended; nil when it has not within `limit`.
     func exitCode(within limit: Duration = .hang) async throws -> Int32? {
-        try await poll(for: limit) { [process] in process.isRunning ? nil : process.terminationStatus }
+        try await poll(for: limit) { [process] in process.isRunning ? nil : process.exitCode() }
     }
 
     /// Runs a program to its end.

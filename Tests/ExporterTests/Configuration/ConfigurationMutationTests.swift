@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import nines
@@ -10,7 +11,7 @@ import Testing
         let path = URL(filePath: #filePath).deletingLastPathComponent().appending(
             path: "../../../docs/nines.example.yml")
         let original = Array(try String(contentsOf: path, encoding: .utf8).unicodeScalars)
-        var random = SplitMix64(state: seed)
+        var random = SeededNumbers(seed: seed)
         for _ in 0..<500 {
             let text = Self.damaged(original, by: &random)
             let lines = 1 + text.unicodeScalars.count { "\n\r\u{85}\u{2028}\u{2029}".unicodeScalars.contains($0) }
@@ -38,7 +39,7 @@ import Testing
     ].map { Array($0.unicodeScalars) }
 
     /// One to four places deleted, doubled, moved or written over.
-    private static func damaged(_ original: [Unicode.Scalar], by random: inout SplitMix64) -> String {
+    private static func damaged(_ original: [Unicode.Scalar], by random: inout SeededNumbers) -> String {
         var text = original
         for _ in 0..<Int.random(in: 1...4, using: &random) {
             let start = Int.random(in: 0..<text.count, using: &random)
@@ -53,17 +54,5 @@ import Testing
             if text.isEmpty { text = original }
         }
         return String(String.UnicodeScalarView(text))
-    }
-}
-
-/// Sebastiano Vigna's generator: the same mutations on every run and machine.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

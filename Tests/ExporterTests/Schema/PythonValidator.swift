@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 @testable import nines
 
@@ -32,24 +33,18 @@ enum PythonValidator {
         let folder = FileManager.default.temporaryDirectory.appending(path: "nines-schema-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let (task, errors) = (folder.appending(path: "task.json"), folder.appending(path: "errors"))
+        let (task, answer, errors) = (
+            folder.appending(path: "task.json"), folder.appending(path: "answer"), folder.appending(path: "errors")
+        )
         try JSONEncoder().encode(Task(schema: schema, instances: instances)).write(to: task)
-        try Data().write(to: errors)
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", script, task.path()]
-        let output = Pipe()
-        process.standardOutput = output
-        // A file, not a second pipe: nobody would read it while the first is being read.
-        process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
-        let answer = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        let python = try Program(
+            ["python3", "-c", script, task.path()], output: answer.path(), errors: errors.path())
+        let code = python.exitCode()
+        guard code == 0 else {
             let complaint = try String(contentsOf: errors, encoding: .utf8)
             throw Failure(
-                description: "python3 with the package jsonschema failed (\(process.terminationStatus)): \(complaint)")
+                description: "python3 with the package jsonschema failed (\(code)): \(complaint)")
         }
-        return try JSONDecoder().decode([String?].self, from: answer)
+        return try JSONDecoder().decode([String?].self, from: Data(contentsOf: answer))
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import nines
@@ -49,7 +50,7 @@ import Testing
         let parts = try specimen.parts().map {
             (document: $0, places: Place.all(in: $0, under: .section(specimen.root)))
         }
-        var random = SplitMix64(state: seed)
+        var random = SeededNumbers(seed: seed)
         var accepted: [(text: String, instance: JSON)] = []
         for _ in 0..<150 {
             guard let (document, places) = parts.randomElement(using: &random),

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import nines
@@ -7,18 +8,12 @@ import Testing
     /// What the gzip program makes of a stream.
     private func unpacked(_ stream: [UInt8]) throws -> [UInt8] {
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).gz")
+        let (output, errors) = (file.appendingPathExtension("out"), file.appendingPathExtension("errors"))
+        defer { for file in [file, output, errors] { try? FileManager.default.removeItem(at: file) } }
         try Data(stream).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let gzip = Process()
-        gzip.executableURL = URL(filePath: "/usr/bin/env")
-        gzip.arguments = ["gzip", "-dc", file.path()]
-        let output = Pipe()
-        gzip.standardOutput = output
-        try gzip.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        gzip.waitUntilExit()
-        try #require(gzip.terminationStatus == 0)
-        return Array(data)
+        let gzip = try Program(["gzip", "-dc", file.path()], output: output.path(), errors: errors.path())
+        try #require(gzip.exitCode() == 0)
+        return Array(try Data(contentsOf: output))
     }
 
     /// Bytes that hardly compress.

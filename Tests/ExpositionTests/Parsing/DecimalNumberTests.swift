@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import NinesExposition
@@ -11,7 +12,7 @@ import Testing
     }
 
     @Test func `random numbers are rounded as the standard library rounds them`() throws {
-        var random = SplitMix64(seed: 7)
+        var random = SeededNumbers(seed: 7)
         for _ in 0..<20_000 {
             let digits = String(random.next() >> (random.next() % 64))
             let point = Int(random.next() % UInt64(digits.count + 1))

@@ -1,4 +1,5 @@
 import NinesExposition
+import TestSupport
 import Testing
 
 /// Damaged pages: reading ends, does not crash, and says where each error is.
@@ -13,7 +14,7 @@ import Testing
     ]
 
     @Test func `twenty thousand damaged pages are read to their end`() {
-        var random = SplitMix64(seed: 11)
+        var random = SeededNumbers(seed: 11)
         for round in 0..<20_000 {
             var page = Array(Self.pages[round % Self.pages.count].utf8)
             for _ in 0...(random.next() % 4) { Self.damage(&page, &random) }
@@ -27,7 +28,7 @@ import Testing
         }
     }
 
-    private static func damage(_ page: inout [UInt8], _ random: inout SplitMix64) {
+    private static func damage(_ page: inout [UInt8], _ random: inout SeededNumbers) {
         let position = Int(random.next() % UInt64(page.count + 1))
         switch random.next() % 4 {
         case 0: page.insert(contentsOf: Self.pieces[Int(random.next() % UInt64(Self.pieces.count))].utf8, at: position)

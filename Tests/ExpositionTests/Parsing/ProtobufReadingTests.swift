@@ -1,5 +1,6 @@
 import NinesExposition
 import NinesMetrics
+import TestSupport
 import Testing
 
 /// Pages of protobuf from anywhere: what is wrong with them is told, and nothing is read beyond their end.
@@ -84,7 +85,7 @@ import Testing
             return ExpositionBody(Snapshot(families: [family]), format: format).bytes
         }
         let reading: PageFormat = format == .protobuf ? .protobuf : .openMetrics2
-        var random = SplitMix64(seed: 17)
+        var random = SeededNumbers(seed: 17)
         for round in 0..<3_000 {
             var page = pages[round % pages.count]
             for _ in 0...(random.next() % 3) {

@@ -1,5 +1,6 @@
 import Foundation
 import NinesExposition
+import TestSupport
 
 /// The parsers of Prometheus' Python client library, as an independent reader of pages.
 struct PythonParser {
@@ -33,33 +34,26 @@ struct PythonParser {
     static func parseProtobuf(_ page: [UInt8]) throws -> [Family] { try run("parse_protobuf.py", [], page) }
 
     private static func run(_ script: String, _ arguments: [String], _ page: [UInt8]) throws -> [Family] {
-        let file = FileManager.default.temporaryDirectory.appending(path: "nines-page-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: file) }
+        let folder = FileManager.default.temporaryDirectory.appending(path: "nines-page-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (file, answer, errors) = (
+            folder.appending(path: "page"), folder.appending(path: "answer"), folder.appending(path: "errors")
+        )
         try Data(page).write(to: file)
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", Self.script(script).path()] + arguments + [file.path()]
-        let output = Pipe()
-        let errors = FileManager.default.temporaryDirectory.appending(path: "nines-errors-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: errors) }
-        try Data().write(to: errors)
-        let errorFile = try FileHandle(forWritingTo: errors)
-        defer { try? errorFile.close() }
-        process.standardOutput = output
-        // A file, not a second pipe: nobody would read it while the first is being read.
-        process.standardError = errorFile
-        try process.run()
-        let answer = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        let python = try Program(
+            ["python3", Self.script(script).path()] + arguments + [file.path()], output: answer.path(),
+            errors: errors.path())
+        let code = python.exitCode()
+        guard code == 0 else {
             let complaint = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
             throw Failure(
                 description: """
                     python3 with the packages prometheus-client and protobuf did not read the page \
-                    (status \(process.terminationStatus)): \(complaint)
+                    (status \(code)): \(complaint)
                     """)
         }
-        return try JSONDecoder().decode([Family].self, from: answer)
+        return try JSONDecoder().decode([Family].self, from: Data(contentsOf: answer))
     }
 
     private static func script(_ name: String) -> URL {

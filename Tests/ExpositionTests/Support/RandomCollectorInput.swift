@@ -1,8 +1,9 @@
 import NinesMetrics
+import TestSupport
 
 /// What a careless collector may hand over: names, labels, values, times and exemplars of which some are no good.
 struct RandomCollectorInput {
-    private var random: SplitMix64
+    private var random: SeededNumbers
     private static let words = ["a", "b", "le", "quantile", "é", "x.y", "__m", "a\"b", "line\nfeed", "0"]
     private static let values = [
         0, 1, -0.0, -1, 2.5, 1e-9, 1e300, .nan, .infinity, -.infinity, .greatestFiniteMagnitude, .leastNonzeroMagnitude,
@@ -13,7 +14,7 @@ struct RandomCollectorInput {
     private let isPlain: Bool
 
     init(seed: UInt64, isPlain: Bool = false) {
-        random = SplitMix64(seed: seed)
+        random = SeededNumbers(seed: seed)
         self.isPlain = isPlain
     }
 

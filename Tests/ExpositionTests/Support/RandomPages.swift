@@ -1,12 +1,13 @@
 import NinesMetrics
+import TestSupport
 
 /// Families of every type with random names, labels and values: the same for the same seed.
 struct RandomPages {
-    private var random: SplitMix64
+    private var random: SeededNumbers
     private static let characters = Array("abcXYZ019 _-/\\\"\n\r\t{}=,#'é日🚢\u{301}\u{2028}\u{0}")
     private static let nameCharacters = Array("abcdefXYZ_0189")
 
-    init(seed: UInt64) { random = SplitMix64(seed: seed) }
+    init(seed: UInt64) { random = SeededNumbers(seed: seed) }
 
     mutating func family(_ number: Int) throws -> RandomFamily {
         let unit = chance(3) ? "seconds" : nil

@@ -1,5 +1,6 @@
 import NinesMetrics
 import Synchronization
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

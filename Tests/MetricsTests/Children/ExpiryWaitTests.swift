@@ -1,4 +1,5 @@
 import CNinesThreadCells
+import TestSupport
 import Testing
 
 @testable import NinesMetrics

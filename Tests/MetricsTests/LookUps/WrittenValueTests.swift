@@ -1,4 +1,5 @@
 import NinesMetrics
+import TestSupport
 import Testing
 
 /// A label value's text is what its `write` says, for every way to its child: the first look-up and later ones,

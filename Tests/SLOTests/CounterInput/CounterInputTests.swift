@@ -1,4 +1,5 @@
 import NinesSLO
+import TestSupport
 import Testing
 
 @Suite struct CounterInputTests {
@@ -124,7 +125,7 @@ import Testing
     /// A process that restarts at random moments, scraped at others, against the list of all its events.
     @Test(arguments: 0..<40 as Range<UInt64>)
     func `events equal those of the process but for what died between two scrapes`(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededNumbers(seed: seed)
         let tellsCreated = seed % 2 == 0
         let kind: CounterSample.Kind = [.goodAndTotal, .badAndTotal, .goodAndBad][Int(seed % 3)]
         var input = CounterInput(watchingSince: instant(0), startsAtZero: true)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import NinesSLO
@@ -5,7 +6,7 @@ import Testing
 @Suite struct MergeTests {
     /// States of three instances at several moments of their lives, restarts with other windows among them.
     private func states(seed: UInt64) throws -> [SLOState] {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededNumbers(seed: seed)
         var states: [SLOState] = []
         for (index, instance) in ["a", "b", "c"].enumerated() {
             var service = try SeededService(
@@ -28,7 +29,7 @@ import Testing
 
     @Test(arguments: 0..<15 as Range<UInt64>)
     func `merging is associative, commutative and idempotent`(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededNumbers(seed: seed)
         let states = try states(seed: seed)
         func merged(_ list: [SLOState]) throws -> SLOState {
             var result = try #require(list.first)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import NinesSLO
@@ -28,7 +29,7 @@ import Testing
     /// is, and nothing is counted twice.
     @Test(arguments: 0..<12 as Range<UInt64>)
     func `windows after any restarts are those of the events that were written down`(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededNumbers(seed: seed)
         let definition = try SLODefinition.ladder()
         var service = try SeededService(seed: seed, definition: definition)
         var oracle = SliceOracle(base: 10)

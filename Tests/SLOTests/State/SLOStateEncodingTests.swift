@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import NinesSLO
@@ -92,7 +93,7 @@ import Testing
     /// The checksum is made right again, so the mutations get to the reader behind it.
     @Test(arguments: 0..<8 as Range<UInt64>)
     func `a forged state is refused or restored, and never traps`(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededNumbers(seed: seed)
         let original = try state(seed: seed, steps: 40).encoded()
         var accepted = 0
         for _ in 0..<400 {

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import NinesSLO
 
 /// One SLO of one instance under a seeded load, with the list of everything that happened, which survives the instance.
@@ -9,13 +11,13 @@ struct SeededService {
     private(set) var definition: SLODefinition
     let instance: String
     private(set) var second: Int64
-    private var random: SeededGenerator
+    private var random: SeededNumbers
 
     init(seed: UInt64, instance: String = "a", definition: SLODefinition, second: Int64 = 1_800_000_000) throws {
         self.instance = instance
         self.definition = definition
         self.second = second
-        random = SeededGenerator(seed: seed)
+        random = SeededNumbers(seed: seed)
         engine = SLOEngine(instance: instance, now: nil)
         recorder = try engine.add(definition)
         engine.advance(to: now)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import NinesSLO
@@ -19,7 +20,7 @@ import Testing
     @Test(arguments: 0..<12 as Range<UInt64>)
     func `a timeslice is judged by all that was written down of it, whatever restarts it has seen`(seed: UInt64) throws
     {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededNumbers(seed: seed)
         var service = try SeededService(seed: seed, definition: Self.timeslices())
         var oracle = SliceOracle(base: 10)
         var kept = 0
@@ -43,7 +44,7 @@ import Testing
     /// A log of what changed, as a file has it, and processes that die without a word.
     @Test(arguments: 0..<6 as Range<UInt64>)
     func `a log of changes is worth as much as the whole state, across restarts`(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededNumbers(seed: seed)
         var service = try SeededService(seed: seed, definition: Self.timeslices())
         var log = service.state
         var cursor: Timestamp? = service.now

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import NinesSLO
@@ -109,17 +110,9 @@ struct Promtool {
             try text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
         }
         let output = folder.appending(path: "output")
-        try Data().write(to: output)
-        let file = try FileHandle(forWritingTo: output)
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
         // Against hangs only.
-        process.arguments = ["timeout", "300", "promtool"] + arguments
-        process.currentDirectoryURL = folder
-        process.standardOutput = file
-        process.standardError = file
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? nil : try String(contentsOf: output, encoding: .utf8)
+        let promtool = try Program(
+            ["timeout", "300", "promtool"] + arguments, output: output.path(), folder: folder.path())
+        return promtool.exitCode() == 0 ? nil : try String(contentsOf: output, encoding: .utf8)
     }
 }

@@ -9,15 +9,17 @@ import Synchronization
 #endif
 
 /// Something that happens once, which threads wait for.
-final class Latch: Sendable {
+package final class Latch: Sendable {
     private let isOpen = Atomic(false)
 
-    func open() { isOpen.store(true, ordering: .releasing) }
+    package init() {}
 
-    func wait() { while !isOpen.load(ordering: .acquiring) { usleep(100) } }
+    package func open() { isOpen.store(true, ordering: .releasing) }
+
+    package func wait() { while !isOpen.load(ordering: .acquiring) { usleep(100) } }
 
     /// False when it does not happen within a second: then it never will.
-    func opensInTime() -> Bool {
+    package func opensInTime() -> Bool {
         for _ in 0..<10_000 {
             if isOpen.load(ordering: .acquiring) { return true }
             usleep(100)
@@ -26,7 +28,7 @@ final class Latch: Sendable {
     }
 
     /// Waits until `condition` holds; false when it does not within a second.
-    static func comes(_ condition: () -> Bool) -> Bool {
+    package static func comes(_ condition: () -> Bool) -> Bool {
         for _ in 0..<10_000 {
             if condition() { return true }
             usleep(100)

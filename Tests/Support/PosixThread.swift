@@ -9,7 +9,7 @@ import Synchronization
 #endif
 
 /// A thread of its own, unlike a task: for tests of what happens when threads come and go.
-struct PosixThread: ~Copyable {
+package struct PosixThread: ~Copyable {
     private final class Body: Sendable {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
@@ -17,7 +17,7 @@ struct PosixThread: ~Copyable {
 
     private let handle: pthread_t
 
-    init(_ body: @escaping @Sendable () -> Void) {
+    package init(_ body: @escaping @Sendable () -> Void) {
         #if canImport(Darwin)
             var handle: pthread_t?
         #else
@@ -41,10 +41,10 @@ struct PosixThread: ~Copyable {
         self.handle = handle
     }
 
-    consuming func join() { pthread_join(handle, nil) }
+    package consuming func join() { pthread_join(handle, nil) }
 
     /// Runs `body` on `count` threads at once and waits for all of them.
-    static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    package static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
         var handles: [Box] = []
         for index in 0..<count { handles.append(Box(PosixThread { body(index) })) }
         for handle in handles { handle.join() }
@@ -58,14 +58,16 @@ struct PosixThread: ~Copyable {
     }
 }
 
-/// Lets `count` threads meet: none goes on before all have arrived.
-final class Meeting: Sendable {
+/// Lets `count` threads meet: none goes on before all have arrived. Those that wait long leave the processors to the
+/// others, of which there may be hundreds.
+package final class Meeting: Sendable {
     private let missing: Atomic<Int>
 
-    init(_ count: Int) { missing = Atomic(count) }
+    package init(_ count: Int) { missing = Atomic(count) }
 
-    func arrive() {
+    package func arrive() {
         missing.subtract(1, ordering: .acquiringAndReleasing)
-        while missing.load(ordering: .acquiring) > 0 { sched_yield() }
+        for _ in 0..<1_000 where missing.load(ordering: .acquiring) > 0 { sched_yield() }
+        while missing.load(ordering: .acquiring) > 0 { usleep(100) }
     }
 }

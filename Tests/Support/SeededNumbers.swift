@@ -7,14 +7,14 @@
 #endif
 
 /// SplitMix64 (Steele, Lea and Flood, 2014): the same numbers for the same seed everywhere.
-struct SeededNumbers: RandomNumberGenerator {
+package struct SeededNumbers: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         state = seed
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var value = state
         value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -23,15 +23,15 @@ struct SeededNumbers: RandomNumberGenerator {
     }
 
     /// Greater than 0, less than 1.
-    mutating func uniform() -> Double { (Double(next() >> 12) + 0.5) / 0x1p52 }
+    package mutating func uniform() -> Double { (Double(next() >> 12) + 0.5) / 0x1p52 }
 
-    mutating func exponential() -> Double { -log(uniform()) }
+    package mutating func exponential() -> Double { -log(uniform()) }
 
     /// Normally distributed around 0 with deviation 1 (Box and Muller).
-    mutating func normal() -> Double { (2 * exponential()).squareRoot() * cos(2 * Double.pi * uniform()) }
+    package mutating func normal() -> Double { (2 * exponential()).squareRoot() * cos(2 * Double.pi * uniform()) }
 
-    mutating func logNormal() -> Double { exp(normal()) }
+    package mutating func logNormal() -> Double { exp(normal()) }
 
     /// With the heavy tail of sizes and waiting times: infinite variance.
-    mutating func pareto() -> Double { pow(uniform(), -1 / 1.2) }
+    package mutating func pareto() -> Double { pow(uniform(), -1 / 1.2) }
 }

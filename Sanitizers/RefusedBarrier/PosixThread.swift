@@ -1,1 +1,0 @@
-../../Tests/MetricsTests/Support/PosixThread.swift

@@ -1,1 +1,0 @@
-../../MetricsTests/Support/Latch.swift
