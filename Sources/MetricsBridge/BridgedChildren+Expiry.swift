@@ -28,8 +28,9 @@ extension BridgedChildren {
                 gone = looks.stillIdle(inBatches(leaving, where: \.isUnheld), of: source, now: now)
             }
             var entries: [Unmanaged<LookUpEntry>] = []
+            let time = registry.clock.now()
             _ = inBatches(gone) { child in
-                for (kind, entry) in family.takeOut(child) ?? [] {
+                for (kind, entry) in family.takeOut(child, at: time) ?? [] {
                     if let entry = tables[kind].takeOut(entry) { entries.append(entry) }
                 }
                 return true

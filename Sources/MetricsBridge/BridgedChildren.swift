@@ -7,7 +7,8 @@ final class BridgedChildren: Sendable {
     /// Also what the look-up tables' writers hold.
     let state = Lock(State())
     private let policy: BridgePolicy
-    private let bounds: [String: UnkeyedChildren]
+    /// By the bytes of the label: other bytes are another label, also where Swift takes both for one text.
+    private let bounds: [[UInt8]: UnkeyedChildren]
     private let timerBounds: UnkeyedChildren
     private let recorderBounds: UnkeyedChildren
     private let telling: ConflictTelling
@@ -22,9 +23,9 @@ final class BridgedChildren: Sendable {
         self.registry = registry
         self.policy = policy
         self.tables = tables
-        var bounds: [String: UnkeyedChildren] = [:]
+        var bounds: [[UInt8]: UnkeyedChildren] = [:]
         for (label, upperBounds) in policy.upperBoundsByLabel {
-            bounds[label] = try .histograms(upperBounds: upperBounds, of: label)
+            bounds[Array(label.utf8)] = try .histograms(upperBounds: upperBounds, of: label)
         }
         self.bounds = bounds
         timerBounds = try .histograms(upperBounds: policy.upperBounds, of: "upperBounds")
@@ -153,8 +154,8 @@ final class BridgedChildren: Sendable {
         switch kind {
         case .counter: .counters
         case .gauge: .gauges(registry.clock)
-        case .histogram: bounds[label] ?? recorderBounds
-        case .timer: bounds[label] ?? timerBounds
+        case .histogram: bounds[Array(label.utf8)] ?? recorderBounds
+        case .timer: bounds[Array(label.utf8)] ?? timerBounds
         }
     }
 
@@ -168,8 +169,9 @@ final class BridgedChildren: Sendable {
 
     /// Takes out the child that `handler` leads to, and what else does. Waits for look-ups that are under way.
     func remove(_ handler: BridgedHandler) {
+        let time = registry.clock.now()
         let removed = state.withLock { state -> [Unmanaged<LookUpEntry>]? in
-            state.families[handler.family]?.remove(handler)?.compactMap { tables[$0.kind].takeOut($0.entry) }
+            state.families[handler.family]?.remove(handler, at: time)?.compactMap { tables[$0.kind].takeOut($0.entry) }
         }
         guard let removed else { return }
         freeOutgrown()

@@ -25,6 +25,9 @@ final class BridgedFamily: YieldingCollector {
         var told: Set<BridgeConflict.Reason> = []
         /// The labels of the child that counts for those beyond the limit, once there was one.
         var overflow: [Label]?
+        /// When a child was last taken out. Clocks are read before the lock is taken, so that a child may come later
+        /// than its time says: it begins no earlier than this, as it may follow one of its labels.
+        var lastRemoval: UnixTime?
 
         /// Whether label values may make one more child. Neither the one without labels nor the overflow child counts.
         func hasRoom(_ limit: Int?) -> Bool {
@@ -50,7 +53,8 @@ final class BridgedFamily: YieldingCollector {
             return place.entries
         }
 
-        mutating func remove(_ labels: [Label]) {
+        mutating func remove(_ labels: [Label], at time: UnixTime) {
+            lastRemoval = max(time, lastRemoval ?? time)
             if let place = children.removeValue(forKey: labels) { list.remove(place.child) }
             layout = nil
             version += 1
@@ -118,8 +122,9 @@ final class BridgedFamily: YieldingCollector {
             let fits = labels.isEmpty || state.children[labels] != nil || state.hasRoom(limit)
             let own = fits ? labels : state.overflow ?? labels.map { Label($0.name, "other") }
             if !fits { state.overflow = own }
+            let begin = max(time, state.lastRemoval ?? time)
             let child = state.child(own) {
-                BridgedChild(family: key, labels: own, instrument: source.make(at: time))
+                BridgedChild(family: key, labels: own, instrument: source.make(at: begin))
             }
             return (child, !fits, state.stay(child) ?? [])
         }
@@ -138,15 +143,16 @@ final class BridgedFamily: YieldingCollector {
 
     /// Takes out the child that `handler` leads to, unless it was before; what is left is to take out its entries.
     ///
+    /// - Parameter time: What the clock said before.
     /// - Returns: Nil when it stays, or is gone.
-    func remove(_ handler: BridgedHandler) -> [(kind: BridgedKind, entry: LookUpEntry)]? {
+    func remove(_ handler: BridgedHandler, at time: UnixTime) -> [(kind: BridgedKind, entry: LookUpEntry)]? {
         state.withLock { state in
             guard let place = state.children[handler.labels], place.child.instrument === handler.instrument else {
                 return nil
             }
             // It counts for others, too.
             if handler.labels == state.overflow { return nil }
-            state.remove(handler.labels)
+            state.remove(handler.labels, at: time)
             return place.entries
         }
     }
@@ -171,10 +177,12 @@ final class BridgedFamily: YieldingCollector {
     }
 
     /// Takes out `child` if it is still leaving; its entries then.
-    func takeOut(_ child: BridgedChild) -> [(kind: BridgedKind, entry: LookUpEntry)]? {
+    ///
+    /// - Parameter time: What the clock said before.
+    func takeOut(_ child: BridgedChild, at time: UnixTime) -> [(kind: BridgedKind, entry: LookUpEntry)]? {
         state.withLock { state in
             let entries = state.stay(child)
-            if entries != nil { state.remove(child.labels) }
+            if entries != nil { state.remove(child.labels, at: time) }
             return entries
         }
     }

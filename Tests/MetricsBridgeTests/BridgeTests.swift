@@ -219,7 +219,7 @@ import Testing
     }
 
     @Test func `timers have bounds for seconds, recorders bounds for sizes`() throws {
-        let factory = try factory { $0.upperBoundsByLabel = ["own": [7]] }
+        let factory = try factory { $0.upperBoundsByLabel = ["own": [7], "caf\u{E9}": [8]] }
         factory.makeTimer(label: "work", dimensions: []).recordNanoseconds(1)
         factory.makeRecorder(label: "body.size", dimensions: [], aggregate: true).record(5_000 as Int64)
         factory.makeRecorder(label: "own", dimensions: [], aggregate: true).record(5_000 as Int64)
@@ -234,6 +234,10 @@ import Testing
         #expect(
             bounds("body_size") == [1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576])
         #expect(bounds("own") == [7])
+        // Other bytes are another label.
+        factory.makeRecorder(label: "cafe\u{301}", dimensions: [], aggregate: true).record(1 as Int64)
+        let accented = try #require(registry.collect().families.map(\.descriptor.name).first { $0.hasPrefix("caf") })
+        #expect(bounds(accented) == bounds("body_size"))
         let policy = try self.factory {
             $0.upperBounds = [2]
             $0.recorderUpperBounds = [3]

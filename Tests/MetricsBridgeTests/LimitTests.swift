@@ -162,4 +162,18 @@ import Testing
         advance(1)
         #expect(registry.collect().childCount(of: "hits_total") == 0)
     }
+
+    /// As a thread sees it that read the clock, and then waited until another had removed the child.
+    @Test func `an instrument begins no earlier than the one before it ended`() throws {
+        let now = Lock(UnixTime(milliseconds: 2_000))
+        let registry = Registry(clock: MetricClock(now: { now.withLock { $0 } }, elapsed: { .zero }))
+        let factory = try NinesMetricsFactory(registry: registry)
+        let first = factory.makeCounter(label: "hits", dimensions: [])
+        #expect(registry.collect().family("hits_total")?.created(of: 0) == UnixTime(milliseconds: 2_000))
+        now.withLock { $0 = UnixTime(milliseconds: 5_000) }
+        factory.destroyCounter(first)
+        now.withLock { $0 = UnixTime(milliseconds: 4_000) }
+        factory.makeCounter(label: "hits", dimensions: []).increment(by: 1)
+        #expect(registry.collect().family("hits_total")?.created(of: 0) == UnixTime(milliseconds: 5_000))
+    }
 }

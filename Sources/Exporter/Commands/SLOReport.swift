@@ -86,10 +86,12 @@ struct SLOReport: AsyncParsableCommand {
 
     /// Nil without `--month`.
     private func month(for definition: SLODefinition) throws(CommandFailure) -> ReportPeriod? {
-        if let zone, (try? CalendarWindow(.month, timeZone: zone)) == nil {
-            throw .unusable(
-                "--zone: \(Quoted.value(zone)): it must be a name of the IANA time zone database, such as Europe/Berlin or UTC"
-            )
+        if let zone {
+            do throws(SLOError) {
+                _ = try TimeZoneOffsets.named(zone, key: "--zone")
+            } catch {
+                throw .unusable("--zone: \(error.sentence)")
+            }
         }
         guard let month else { return nil }
         let own: String? = if case .calendar(let calendar) = definition.window { calendar.timeZone } else { nil }

@@ -11,14 +11,16 @@ struct AlertingReader {
         var section: Section<AlertingKey>?
     }
 
-    /// Of the SLO: the workbook's tiers follow them.
+    /// Of the SLO: the workbook's tiers follow them, without those that its objective cannot reach.
+    let objective: Objective
     let window: SLOWindow
     let timeslice: Duration?
 
     /// Nil when something had to be reported.
     func alerting(_ field: Field?) -> Alerting? {
-        var alerting = Alerting(policy: .workbook(for: window.length, timeslice: timeslice))
-        guard let field else { return alerting }
+        let workbook = AlertPolicy.workbook(for: window.length, timeslice: timeslice)
+        guard let field else { return Alerting(policy: workbook.reachable(at: objective)) }
+        var alerting = Alerting(policy: workbook)
         guard let section = Section(field, keys: AlertingKey.self) else { return nil }
         alerting.section = section
         if let minFailures = section[.minFailures] {
@@ -39,6 +41,8 @@ struct AlertingReader {
         if let disable = section[.disable] {
             guard switchOff(disable.items(), in: &alerting) else { return nil }
         }
+        // Last, so that a tier can be named whether it is within reach or not.
+        if section[.tiers] == nil { alerting.policy = alerting.policy.reachable(at: objective) }
         if let confidence = section[.confidence] {
             guard let read = self.confidence(confidence) else { return nil }
             alerting.policy.confidence = read

@@ -31,15 +31,11 @@ struct DefinitionCheck {
             field.report(error.sentence)
         } else if let tier {
             tier.report(error)
-        } else if let window = section[.window], error.key != "factor" {
+        } else {
             // Slices cannot be cut that fine: the window is too short, as 1m is that was meant as a month.
-            window.report(
+            (section[.window] ?? section.field).report(
                 "it is too short for the default alerting.tiers: \(error.key) \(error.sentence) (write 30d, or "
                     + "{calendar: month} for a month)")
-        } else {
-            // The workbook's tiers have no place in the file. Their factors are out of reach of low objectives.
-            (section[.objective] ?? section.field).report(
-                "the default alerting.tiers do not fit: \(error.key) \(error.sentence)")
         }
     }
 }

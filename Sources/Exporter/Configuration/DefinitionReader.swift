@@ -14,7 +14,7 @@ struct DefinitionReader {
         let maintenance = (section[.maintenance]?.items() ?? []).map(MaintenanceReader.window)
         guard let name, let service, let objective, let window, let budgeting, let noData,
             !maintenance.contains(nil),
-            let alerting = AlertingReader(window: window, timeslice: budgeting.sliceLength)
+            let alerting = AlertingReader(objective: objective, window: window, timeslice: budgeting.sliceLength)
                 .alerting(section[.alerting])
         else { return nil }
         let definition = DefinitionCheck(section: section, alerting: alerting).definition { policy throws(SLOError) in

@@ -51,6 +51,9 @@ struct SLOReader {
         _ = RuleTexts(section, alerting: alerting.section)
         let slo = ProbeSLO(
             definition: definition, target: indicator.target.name, fasterThan: indicator.fasterThan?.value)
+        for warning in definition.defaultsLeftOut {
+            warnings.report(line: section.field.line, path: section.field.path, warning)
+        }
         LowTraffic(slo: section.field, alerting: alerting, warnings: warnings)
             .warn(about: definition, on: indicator.target)
         indicator.warnIfNeverSlow(warnings)

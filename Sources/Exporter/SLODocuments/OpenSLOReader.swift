@@ -104,7 +104,7 @@ struct OpenSLOReader {
                     warnings,
                     "the \(tier.severity.rawValue) tier over \(DurationText.text(tier.longWindow)) is left out: no burn rate "
                         + "exceeds its factor \(plainText(tier.factor)) at objective \(plainText(target.ratio)), where the "
-                        + "highest is \(plainText(1 / target.budgetRatio))")
+                        + "highest is \(target.highestBurnRate)")
                 return true
             }
             return policy

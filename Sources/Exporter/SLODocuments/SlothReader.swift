@@ -47,8 +47,10 @@ struct SlothReader {
         warnOfPlugins(section["plugins"])
         guard let alerting = alerting(section["alerting"]), let name, let objective, let indicator else { return nil }
         do {
-            var (policy, notes) = try windows.shares.policy(window: windows.period, objective: objective)
-            policy.tiers.removeAll { alerting.disabled.contains($0.severity) }
+            // Of what is switched off there is nothing to say.
+            var shares = windows.shares
+            shares.tiers.removeAll { alerting.disabled.contains($0.severity) }
+            let (policy, notes) = try shares.policy(window: windows.period, objective: objective)
             for note in notes { field.warn(warnings, note) }
             let definition = try SLODefinition(
                 name: name, service: service, objective: objective, window: .rolling(windows.period), alerting: policy,

@@ -130,17 +130,12 @@ extension NumberText {
             write(decimal.significand, digits: places, to: target + count)
             return count + places
         }
+        // The digits one place to the right, then those before the point where they belong: no division by a power.
+        write(decimal.significand, digits: digits, to: target + 1)
         let whole = power + 1
-        let (before, behind) = decimal.significand.quotientAndRemainder(dividingBy: powers[digits - whole])
-        write(before, digits: whole, to: target)
+        for place in 0..<whole { target[place] = target[place + 1] }
         target[whole] = UInt8(ascii: ".")
-        write(behind, digits: digits - whole, to: target + whole + 1)
         return digits + 1
-    }
-
-    /// 10^0 to 10^19: as many digits as a number of 64 bits may have behind the point.
-    private static let powers: [UInt64] = (0...19).map { exponent in
-        (0..<exponent).reduce(1) { power, _ in power * 10 }
     }
 
     @inline(__always)

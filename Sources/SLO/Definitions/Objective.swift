@@ -52,6 +52,9 @@ public struct Objective: Sendable, Hashable, Codable {
 
     /// What may be bad as a ratio: the error budget's share of all events.
     public var budgetRatio: Double { Double(budgetPartsPerBillion) / 1e9 }
+
+    /// The burn rate when every event is bad, 1 / budget, for messages: cut to three decimals.
+    package var highestBurnRate: String { plainText(Double(1_000_000_000_000 / budgetPartsPerBillion) / 1000) }
 }
 
 /// A number for messages: as short as it reads back, and without `.0`.

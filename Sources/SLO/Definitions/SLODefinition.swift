@@ -85,19 +85,21 @@ public struct SLODefinition: Sendable, Hashable {
             throw SLOError(
                 key: "factor",
                 "factor \(plainText(tier.factor)): no burn rate exceeds it at objective \(plainText(objective.ratio)), "
-                    + "where the highest is \(plainText(1 / objective.budgetRatio)); "
+                    + "where the highest is \(objective.highestBurnRate); "
                     + "it can be exceeded from objective \(plainText(tier.leastObjective)) on")
         }
     }
 
     /// What was left out of the defaults, in sentences for whoever wrote the definition; empty when nothing was.
-    public var warnings: [String] {
+    public var warnings: [String] { defaultsLeftOut.map { "SLO \"\(name)\" of service \"\(service)\": \($0)" } }
+
+    /// The ``warnings`` for where it is plain which SLO is meant.
+    package var defaultsLeftOut: [String] {
         let workbook = AlertPolicy.workbook(for: window.length, timeslice: budgeting.sliceLength)
         guard workbook.reachable(at: objective).tiers == alerting.tiers else { return [] }
         return workbook.tiers.filter { !$0.isReachable(at: objective) }.map { tier in
-            "SLO \"\(name)\" of service \"\(service)\": the default \(tier.severity.rawValue) tier of factor "
-                + "\(plainText(tier.factor)) is left out: at objective \(plainText(objective.ratio)) the highest burn rate is "
-                + "\(plainText(1 / objective.budgetRatio)), so it could never fire"
+            "the default \(tier.severity.rawValue) tier of factor \(plainText(tier.factor)) is left out: at objective "
+                + "\(plainText(objective.ratio)) the highest burn rate is \(objective.highestBurnRate), so it could never fire"
         }
     }
 }

@@ -54,7 +54,7 @@ package struct BudgetShareTiers: Sendable, Hashable {
             guard factor * objective.budgetRatio < 1 else {
                 warnings.append(
                     "\(name) is left out: no burn rate exceeds its factor \(plainText(factor)) at objective "
-                        + "\(plainText(objective.ratio)), where the highest is \(plainText(1 / objective.budgetRatio))")
+                        + "\(plainText(objective.ratio)), where the highest is \(objective.highestBurnRate)")
                 continue
             }
             policy.tiers.append(

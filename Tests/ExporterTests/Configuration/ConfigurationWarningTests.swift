@@ -47,6 +47,18 @@ import Testing
                 """)
     }
 
+    @Test func `the default tiers at a low objective`() {
+        #expect(
+            outcome(of: Sample.slo(objective: "0.9")) == """
+                accepted
+                nines.yml:5: slos[0]: the default page tier of factor 14.4 is left out: at objective 0.9 the highest \
+                burn rate is 10, so it could never fire
+                """)
+        // What is switched off may be out of reach; what is written down may not.
+        let disabled = Sample.slo(objective: "0.9") + "    alerting: {disable: [page 14.4, page 6]}\n"
+        #expect(outcome(of: disabled) == "accepted")
+    }
+
     @Test func `a threshold that no successful probe exceeds`() {
         #expect(
             outcome(of: Sample.slo(probe: "{target: shop, faster_than: 10s}")) == """

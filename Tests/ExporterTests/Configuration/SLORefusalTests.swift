@@ -171,14 +171,6 @@ import Testing
             nines.yml:10: slos[1].name: "up" of service "shop" is slos[0] on line 5 too
             """),
         Refusal(
-            "an objective too low for the default tiers",
-            Sample.slo(objective: "0.9"),
-            """
-            nines.yml:7: slos[0].objective: the default alerting.tiers do not fit: factor 14.4: no burn rate \
-            exceeds it at objective 0.9, where the highest is 10; it can be exceeded from objective 0.930555556 \
-            on
-            """),
-        Refusal(
             "a min_failures of 0",
             Sample.slo
                 + """

@@ -172,8 +172,14 @@ import Testing
             found.dropLast()
                 == tiers.map { tier, factor in
                     "0.yml:4: slos[0]: the \(tier) is left out: no burn rate exceeds its factor \(factor) at objective "
-                        + "0.00999, where the highest is 1.0100908071635641"
+                        + "0.00999, where the highest is 1.01"
                 })
+    }
+
+    @Test func `nothing is said of alerts that are switched off`() throws {
+        let found = try warnings(Self.sloth(objective: "0.999", ", page_alert: {disable: true}"))
+        #expect(found.contains { $0.contains("ticket tier over 1d") })
+        #expect(!found.contains { $0.contains("page tier") })
     }
 
     @Test func `two alert windows of one length are one`() throws {

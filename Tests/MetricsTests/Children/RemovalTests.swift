@@ -127,4 +127,20 @@ import Testing
             #expect(leftValues == rightValues)
         }
     }
+
+    /// As a thread sees it that read the clock, and then waited until another had removed the child.
+    @Test func `a child begins no earlier than the one before it ended`() throws {
+        let now = Lock(UnixTime(milliseconds: 2_000))
+        let registry = Registry(clock: MetricClock(now: { now.withLock { $0 } }, elapsed: { .zero }))
+        let family = try registry.counter("hits_total", help: "H.", labels: LabelName("path"))
+        for remove in [{ family.remove("/") }, { family.removeAll { _ in true } == 1 }] {
+            family.increment("/")
+            now.withLock { $0 = UnixTime(milliseconds: $0.milliseconds + 3_000) }
+            let end = now.withLock { $0 }
+            #expect(remove())
+            now.withLock { $0 = UnixTime(milliseconds: $0.milliseconds - 1_000) }
+            family.increment("/")
+            #expect(registry.collect().family("hits_total")?.created(of: 0) == end)
+        }
+    }
 }

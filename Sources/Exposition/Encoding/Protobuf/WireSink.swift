@@ -108,7 +108,9 @@ struct WireSize: WireSink {
     /// One byte for every seven bits, 1 to 10.
     @inline(__always)
     static func ofVarint(_ value: UInt64) -> Int {
-        let bits = 64 &- (value | 1).leadingZeroBitCount
+        // Most tags and lengths.
+        if value < 0x80 { return 1 }
+        let bits = 64 &- value.leadingZeroBitCount
         return (bits &+ 6) / 7
     }
 }
