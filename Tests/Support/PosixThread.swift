@@ -67,7 +67,7 @@ package final class Meeting: Sendable {
 
     package func arrive() {
         missing.subtract(1, ordering: .acquiringAndReleasing)
-        for _ in 0..<1_000 where missing.load(ordering: .acquiring) > 0 { sched_yield() }
-        while missing.load(ordering: .acquiring) > 0 { usleep(100) }
+        for _ in 0..<100 where missing.load(ordering: .acquiring) > 0 { sched_yield() }
+        while missing.load(ordering: .acquiring) > 0 { usleep(1_000) }
     }
 }

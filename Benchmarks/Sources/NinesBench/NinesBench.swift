@@ -29,7 +29,7 @@ struct NinesBench {
         if peers.directory == nil { print("peers: not measured (--peers names the directory of their programs)") }
         let groups =
             [try RecordingGroup.make(peers), try EncodingGroup.make(peers), ParsingGroup.make(peers)]
-            + GzipGroups.make(peers) + FootprintGroups.make(peers) + SLOGroups.make(peers)
+            + (try GzipGroups.make(peers)) + FootprintGroups.make(peers) + SLOGroups.make(peers)
         for group in groups where group.title.hasPrefix(wanted) {
             let measured = try MeasuredGroup(group.beside(earlier), rounds: rounds) { round in
                 FileHandle.standardError.write(Data("bench: round \(round) of \(rounds)\n".utf8))

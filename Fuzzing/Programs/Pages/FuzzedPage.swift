@@ -82,7 +82,8 @@ extension ParsedFamily {
     }
 
     /// Whether an exposition says all of it: one point of each metric, no negative counter, the unit that the name ends
-    /// in, and of a histogram and summary the sum, the count and what belongs to them.
+    /// in, and of a histogram and summary the sum, the count and what belongs to them. Native histograms keep the
+    /// buckets that all of them have.
     fileprivate var isToldWhole: Bool {
         let samples = countingSamples
         let special = type == .histogram || type == .gaugeHistogram ? "le" : type == .summary ? "quantile" : nil
@@ -97,6 +98,12 @@ extension ParsedFamily {
             let totals = samples.filter { $0.name == name + "_sum" || $0.name == name + "_gsum" }.count
             let counts = samples.filter { $0.name == name + "_count" || $0.name == name + "_gcount" }.count
             let children = Set(readings.map(\.labels)).count
+            let buckets = Dictionary(grouping: readings.filter { $0.bound != nil }, by: \.labels)
+                .mapValues { Set($0.map(\.bound)) }
+            guard
+                nativeHistograms.isEmpty || buckets.isEmpty
+                    || buckets.count == children && Set(buckets.values).count == 1
+            else { return false }
             return totals == children && counts == children
                 && samples.allSatisfy { $0.name.hasSuffix("sum") || $0.value == $0.value.rounded() || type == .summary }
                 && samples.allSatisfy { $0.value < 0x1p53 || $0.value.isNaN || $0.name.hasSuffix("sum") }

@@ -14,7 +14,8 @@ extension FamilySnapshot {
     /// Timestamps, exemplars and the times when counts began are kept. A counter whose name does not end in `_total`,
     /// as the text formats allow, becomes a family of unknown type, and a unit that the name does not end in is left
     /// out. A histogram's sum that the page leaves out is NaN. Of several points of one metric the first stays. Counts
-    /// are those of the nearest double, but for native histograms.
+    /// are those of the nearest double, but for native histograms. These keep classic buckets only where all of the
+    /// family have the same.
     ///
     /// - Parameter format: What the page was read in.
     /// - Throws: ``RegistrationError`` when the family cannot be exposed: no samples' values or names that no page may

@@ -13,7 +13,7 @@ enum GzipGroups {
         return [
             group(
                 "Collecting, encoding and compressing \(lineCount) counters, nanoseconds per line", time,
-                TimedPage(name, lines: lineCount, bar: Bar(0.6, of: time?.name)) { _ = size(of: registry) }),
+                TimedPage(name, lines: lineCount, bar: Bar(0.6, of: time?.name)) { _ = Self.size(of: registry) }),
             group(
                 "The compressed page of \(lineCount) counters, bytes per line", size,
                 CountedBytes(name: name, bar: Bar(1.15, of: size?.name), lines: lineCount) { Self.size(of: registry) }),
