@@ -28,7 +28,11 @@ private func checkRoundTrip(_ page: ParsedPage, format: PageFormat) {
     let body = ExpositionBody(Snapshot(families: known.map(\.snapshot)), format: encoded)
     do {
         let again = try ParsedPage(body.bytes, format: format).families.map(FamilyReading.init)
-        if again != known.map(\.read) { finding("another page came back:\n\(body.text)") }
+        let read = known.map(\.read)
+        guard again != read else { return }
+        let changed =
+            zip(read, again).first { $0 != $1 }.map { "\($0)\nbecame\n\($1)" } ?? "families were lost or added"
+        finding("another page came back, in which\n\(changed)\nof the page\n\(body.text)")
     } catch {
         finding("\(error) in the page that was written:\n\(body.text)")
     }
@@ -89,7 +93,9 @@ extension ParsedFamily {
         let special = type == .histogram || type == .gaugeHistogram ? "le" : type == .summary ? "quantile" : nil
         let readings = samples.map { FamilyReading.Reading($0, special: special) }
         guard !samples.isEmpty, Set(readings.map(\.place)).count == readings.count,
-            unit.map({ $0.isEmpty || name.hasSuffix("_" + $0) || name.hasSuffix("_" + $0 + "_total") }) ?? true
+            unit.map({
+                $0.isEmpty || name.hasSuffix("_" + $0) || type == .counter && name.hasSuffix("_" + $0 + "_total")
+            }) ?? true
         else { return false }
         switch type {
         case .counter: return samples.allSatisfy { $0.value >= 0 }
