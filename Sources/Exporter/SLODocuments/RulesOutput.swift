@@ -51,6 +51,8 @@ struct RulesOutput {
                     let definition = entry.document.definition
                     generator.extraWindows = extra[[definition.service, definition.name]] ?? []
                     generator.ungroupedParts = ungrouped
+                    generator.isPart = extra[[definition.service, definition.name]] != nil
+                    warnings += try Self.check(entry.document, among: set).map { place.saying($0) }
                     warnings += generator.warnings.map { place.saying($0) }
                     // VictoriaMetrics is the judge of its own language.
                     for fault in generator.faults where flavor != .victoriametrics && !fault.isMetricsQL {
@@ -80,6 +82,28 @@ struct RulesOutput {
         return "the longest window is \(DurationText.text(window)), and \(retention.name) keeps "
             + "\(DurationText.text(retention.length)) unless it is told otherwise: set \(retention.setting) to at least "
             + DurationText.text(window)
+    }
+
+    /// Checks a composite against its parts; says which of them are in none of the files.
+    private static func check(_ document: SLODocument, among set: SLODocumentSet) throws(SLOError) -> [String] {
+        guard case .composite(let composite) = document.indicator else { return [] }
+        var (definitions, composites): ([[String]: SLODefinition], Set<[String]>) = ([:], [])
+        for other in set.files.flatMap(\.slos).map(\.document) {
+            let key = [other.definition.service, other.definition.name]
+            if case .composite = other.indicator { composites.insert(key) } else { definitions[key] = other.definition }
+        }
+        var missing: [String] = []
+        try composite.check(document.definition) { part in
+            let key = [part.service, part.slo]
+            if let found = definitions[key] { return found }
+            guard !composites.contains(key) else { return nil }
+            missing.append(
+                "of: SLO \"\(part.slo)\" of service \"\(part.service)\" is in none of these files: without rules of its "
+                    + "own it counts as without errors")
+            // Nothing is known of it, so nothing of it can be wrong.
+            return document.definition
+        }
+        return missing
     }
 
     /// Windows that SLOs need because others are made of them.

@@ -71,8 +71,18 @@ extension Budgeting: Codable {
                 throw SLOError(key: "objective", "timeslices: they need an objective, such as 0.95")
                     .decodingError(container.codingPath)
             }
+            guard !container.contains(.ratioTimeslices) else {
+                throw SLOError(key: "budgeting", "budgeting: timeslices and ratio_timeslices exclude each other")
+                    .decodingError(container.codingPath)
+            }
             self = .timeslices(length: slices.length.duration, objective: objective)
         } else if let slices = try container.decodeIfPresent(Slices.self, forKey: .ratioTimeslices) {
+            guard slices.objective == nil else {
+                throw SLOError(
+                    key: "objective",
+                    "objective: ratio_timeslices have none, as each is as good as its share of good events"
+                ).decodingError(container.codingPath)
+            }
             self = .ratioTimeslices(length: slices.length.duration)
         } else {
             throw Self.unknown("", decoder.codingPath)

@@ -30,6 +30,36 @@ extension PromQL {
         }
     }
 
+    /// Whether its results have labels that it does not name: it sums nothing, or all but some labels.
+    var keepsUnnamedLabels: Bool {
+        if case .aggregate(_, _, _, .without) = self { return true }
+        return keptLabels == .ofSeries
+    }
+
+    /// Whether it may be no number although the series that it reads are plain counters: 0/0 in itself.
+    var mayBeNaN: Bool {
+        switch self {
+        case .number(let value): value.isNaN
+        case .string, .selector, .range: false
+        case .subquery(let inner, _, _), .negative(let inner), .shifted(let inner): inner.mayBeNaN
+        case .aggregate(let name, _, let inner, _): name == "stddev" || name == "stdvar" || inner.mayBeNaN
+        case .call(let name, let arguments):
+            ![
+                "rate", "irate", "increase", "delta", "vector", "sum_over_time", "count_over_time", "histogram_count",
+                "clamp", "clamp_min", "clamp_max", "label_replace", "label_join", "absent", "absent_over_time",
+            ]
+            .contains(name) || arguments.contains(where: \.mayBeNaN)
+        case .binary(_, _, _, let matching) where matching.returnsBool: false
+        // Filters that nothing passes which is no number.
+        case .binary(">", _, .number, _), .binary(">=", _, .number, _), .binary("<", _, .number, _),
+            .binary("<=", _, .number, _), .binary("==", _, .number, _):
+            false
+        case .binary("/", let left, let right, _) where right.isNumber: left.mayBeNaN
+        case .binary("/", _, _, _), .binary("%", _, _, _), .binary("^", _, _, _): true
+        case .binary(_, let left, let right, _): left.mayBeNaN || right.mayBeNaN
+        }
+    }
+
     var isNumber: Bool {
         switch self {
         case .number: true

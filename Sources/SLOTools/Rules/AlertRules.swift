@@ -12,7 +12,8 @@ struct AlertRules {
     static let absence: Duration = .seconds(900)
 
     func rules() -> [Rule] {
-        guard !generator.tiers.isEmpty else { return [] }
+        // Others are made of a part: that it is gone has to be told, though it wakes nobody itself.
+        guard !generator.tiers.isEmpty else { return generator.isPart && hasNoDataAlert ? [noData()] : [] }
         return burning() + (hasNoDataAlert ? [noData()] : [])
     }
 
@@ -89,9 +90,11 @@ struct AlertRules {
     // MARK: Labels and annotations
 
     private var texts: AlertSentences {
-        var groups: [String] = []
-        if case .exactly(let labels) = generator.measure.keptLabels { groups = labels.sorted() }
-        return AlertSentences(definition: document.definition, groups: groups, hasRunbook: document.runbook != nil)
+        var (groups, areKnown) = ([String](), false)
+        if case .exactly(let labels) = generator.measure.keptLabels { (groups, areKnown) = (labels.sorted(), true) }
+        return AlertSentences(
+            definition: document.definition, groups: groups, areGroupsKnown: areKnown,
+            hasRunbook: document.runbook != nil)
     }
 
     private func labels(_ severity: Severity) -> [String: String] {

@@ -5,6 +5,8 @@ struct AlertSentences {
     let definition: SLODefinition
     /// The labels that tell the SLO's groups apart.
     let groups: [String]
+    /// Whether ``groups`` are all of them: else several budgets may answer to the SLO's name.
+    var areGroupsKnown = true
     let hasRunbook: Bool
 
     /// Templates that Prometheus fills in.
@@ -26,7 +28,7 @@ struct AlertSentences {
             "summary":
                 "\(slo): the error budget burns at {{ printf \"%.1f\" $value }} times the rate that the objective of "
                 + "\(DecimalText.percent(definition.objective)) % allows, over \(windows.joined(separator: ", or over ")). "
-                + "At this rate the error budget runs out before the end of its window of \(window). "
+                + "At this rate a whole error budget is spent before the end of its window of \(window). "
                 + "Budget left: \(budgetLeft).",
             "action": action + (hasRunbook ? " The runbook says how." : ""),
         ]
@@ -50,7 +52,9 @@ struct AlertSentences {
         let labels = ["sloth_service", "sloth_slo"] + groups
         let matchers = labels.map { "\($0)=%q" }.joined(separator: ", ")
         let values = labels.map { " $labels.\($0)" }.joined()
+        let value = "{{ . | first | value | humanizePercentage }}"
         return "{{ with printf `slo:period_error_budget_remaining:ratio{\(matchers)}`\(values) | query }}"
-            + "{{ . | first | value | humanizePercentage }}{{ else }}unknown{{ end }}"
+            + (areGroupsKnown ? value : "{{ if eq (len .) 1 }}\(value){{ else }}one for each group{{ end }}")
+            + "{{ else }}unknown{{ end }}"
     }
 }

@@ -73,8 +73,8 @@ struct TotalQuery {
             text = next.text
         }
         if !removed.isEmpty {
-            // It kept silence away from the placeholder.
-            if let guarded = Self.guarded(text) { text = guarded }
+            // It kept silence away from the placeholder. One against little traffic stays.
+            if let guarded = Self.guarded(text, by: 0) { text = guarded }
             notes.append(
                 "the total is taken without its placeholder \(removed.map { "`\($0)`" }.joined(separator: ", ")), which "
                     + "would count as events: time without events is handled")
@@ -94,17 +94,32 @@ struct TotalQuery {
             switch operation.symbol {
             case "or" where right.isPlaceholder: return (operation.left, "or \(operation.right)")
             case "+" where right.isNumber || right.isPlaceholder: return (operation.left, "+ \(operation.right)")
+            case "+" where (try? PromQLParser.parse(operation.left))?.isNumber == true:
+                return (operation.right, "\(operation.left) +")
+            // Within a guard, or with a factor.
+            case ">" where right.isNumber, ">=" where right.isNumber, "!=" where right.isNumber,
+                "*" where right.isNumber, "/" where right.isNumber:
+                guard !operation.matching.returnsBool, let (text, removed) = withoutPlaceholder(operation.left) else {
+                    return nil
+                }
+                let inner = guarded(text, by: 0) ?? text
+                return ("\(QueryText.parenthesized(inner)) \(operation.symbol) \(operation.right)", removed)
             default: return nil
             }
         }
-        guard let (call, first) = PromQLParser.firstArgument(of: query), call == "clamp_min" else { return nil }
-        return (first, "clamp_min")
+        guard let (call, first) = PromQLParser.firstArgument(of: query), ["clamp_min", "clamp"].contains(call) else {
+            return nil
+        }
+        return (first, call)
     }
 
     /// What is compared with a number; nil where the query is no comparison.
-    private static func guarded(_ query: String) -> String? {
+    ///
+    /// - Parameter bound: The number, where only that one counts.
+    private static func guarded(_ query: String, by bound: Double? = nil) -> String? {
         guard let operation = PromQLParser.operation(of: query), [">", ">=", "!="].contains(operation.symbol),
-            !operation.matching.returnsBool, (try? PromQLParser.parse(operation.right))?.isNumber == true
+            !operation.matching.returnsBool, let right = try? PromQLParser.parse(operation.right), right.isNumber,
+            bound.map({ right == .number($0) }) ?? true
         else { return nil }
         return operation.left
     }

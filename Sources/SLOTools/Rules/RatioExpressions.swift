@@ -23,11 +23,23 @@ struct RatioExpressions: Sendable {
         case .bad(let bad):
             // Zero where no error has been counted yet.
             return
-                "\(events.count(bad, window)) >= 0\nor\n\(QueryText.parenthesized(events.total.over(window))) * 0 >= 0"
+                "\(events.count(bad, window)) >= 0\nor\n\(wherePossible(events, events.total.over(window), window)) * 0 >= 0"
         case .good(let good):
             // All where nothing good has been counted yet; extrapolated counts can cross by a fraction.
-            return "clamp_min(\(total) - (\(events.count(good, window)) >= 0), 0) >= 0\nor\n\(total) >= 0"
+            return "clamp_min(\(total) - (\(events.count(good, window)) >= 0), 0) >= 0\nor\n"
+                + "\(wherePossible(events, total, window)) >= 0"
         }
+    }
+
+    /// The total where the numerator may be taken for 0: because it is absent, or because nothing happened. Where there
+    /// were events and it is no number, as one that divides by those of a silent group, nothing is known: that is
+    /// neither all good nor all bad.
+    private static func wherePossible(_ events: EventExpression, _ total: String, _ window: Duration) -> String {
+        let total = QueryText.parenthesized(total)
+        let query = events.numerator.query
+        guard (try? PromQLParser.parse(query.template))?.mayBeNaN ?? true else { return total }
+        let numerator = QueryText.parenthesized(query.over(window))
+        return "(\(total) unless (\(numerator) != \(numerator) and \(total) > 0))"
     }
 
     // MARK: Ratios
@@ -67,7 +79,7 @@ struct RatioExpressions: Sendable {
     }
 
     static func raw(_ events: EventExpression, _ window: Duration) -> String {
-        let total = QueryText.parenthesized(events.total.over(window))
+        let total = wherePossible(events, events.total.over(window), window)
         return known(events, window) + "\nor\n"
             + {
                 switch events.numerator {

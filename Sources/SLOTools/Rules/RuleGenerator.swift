@@ -20,6 +20,8 @@ package struct RuleGenerator: Sendable {
     package let faults: [PromQLError]
     /// Windows that other SLOs, made of this one, need too.
     package var extraWindows: Set<Duration> = []
+    /// Whether a composite is made of it.
+    package var isPart = false
     /// Of a composite's parts those with one series, by service and name. The rules of others weigh their groups, which
     /// costs more.
     package var ungroupedParts: Set<[String]> = []
@@ -44,6 +46,7 @@ package struct RuleGenerator: Sendable {
         faults = measure.faults
         warnings =
             approximations + measure.notes + adapted.warnings + RuleLabels(document).warnings
+            + RuleLabels(document).warnings(against: measure)
             + faults.filter(\.isMetricsQL).map {
                 "a query is taken as it is, as it is MetricsQL and not PromQL (\($0)): Prometheus refuses the file"
             }

@@ -27,6 +27,17 @@ struct RuleLabels {
         }
     }
 
+    /// A label of the document's may be what tells series apart that nothing sums.
+    func warnings(against measure: SLIExpression) -> [String] {
+        guard measure.keepsUnnamedLabels else { return [] }
+        return labels.flatMap { key, names in
+            names.map {
+                "\(key): `\($0)` is put on every series: if it is what tells the indicator's series apart, Prometheus fails "
+                    + "the rules (sum the queries by the labels that count)"
+            }
+        }
+    }
+
     /// - Throws: ``SLOError`` for a label that all groups would get alike: Prometheus fails every rule of the SLO then.
     func check(against measure: SLIExpression) throws(SLOError) {
         guard case .exactly(let groups) = measure.keptLabels else { return }
@@ -52,6 +63,19 @@ extension SLIExpression {
         case .ratio(let query): (try? PromQLParser.parse(query.template))?.keptLabels ?? .unknown
         case .composite: .exactly([])
         }
+    }
+}
+
+extension SLIExpression {
+    fileprivate var keepsUnnamedLabels: Bool {
+        let query: WindowedQuery
+        switch self {
+        case .events(let events): query = events.total
+        case .slices(let slices): query = slices.events.total
+        case .ratio(let ratio): query = ratio
+        case .composite: return false
+        }
+        return (try? PromQLParser.parse(query.template))?.keepsUnnamedLabels ?? false
     }
 }
 

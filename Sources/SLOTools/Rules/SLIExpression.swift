@@ -166,13 +166,15 @@ extension AvailabilityIndicator {
     }
 }
 
-/// Queries whose value is looked at once a minute.
+/// Queries whose value is looked at once a minute. A minute whose value is no number is no event, as the quantile of a
+/// silent histogram: without the bound, which every number keeps to, it would count as a good one.
 private func sampledMinutes(of value: String, areBad comparison: String, by labels: [String]) -> EventExpression {
     let sum = WindowedQuery.aggregation("sum", by: labels)
     let minutes = "[\(WindowedQuery.place):1m]"
     return EventExpression(
         numerator: .bad(WindowedQuery(trusted: "\(sum)(sum_over_time((\(value) \(comparison))\(minutes)))")),
-        total: WindowedQuery(trusted: "\(sum)(count_over_time((\(value))\(minutes)))"), unit: .perWindow)
+        total: WindowedQuery(trusted: "\(sum)(count_over_time((\(value) <= Inf)\(minutes)))"),
+        unit: .perWindow)
 }
 
 extension ThresholdIndicator {

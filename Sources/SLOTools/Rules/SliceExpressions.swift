@@ -116,16 +116,9 @@ struct SliceExpressions: Sendable {
     /// straggler would weigh instead of what usually comes. Slices whose events were made up count as others. Before
     /// the first event there is no weight.
     private func mean() -> String {
-        // Maintenance, in which nothing is counted, is no part of the mean.
-        if !maintenance.isEmpty {
-            let range = "[\(DurationText.text(memory)):\(SLOSeries.slices)]"
-            return bare("avg_over_time((\(series(SLOSeries.totalSlices)) > 0)\(range) offset \(SLOSeries.slices))")
-        }
-        let range =
-            memory > SLOSeries.longestRawRange
-            ? "[\(DurationText.text(memory)):\(SLOSeries.slices)]"
-            : "[\(DurationText.text(memory))]"
-        return bare("avg_over_time(\(series(SLOSeries.totalSlices))\(range) offset \(SLOSeries.slices))")
+        // What was counted as 0 is no part of the mean: maintenance, and the time before the first event.
+        let range = "[\(DurationText.text(memory)):\(SLOSeries.slices)]"
+        return bare("avg_over_time((\(series(SLOSeries.totalSlices)) > 0)\(range) offset \(SLOSeries.slices))")
     }
 
     /// Forgotten after an hour without series: a ratio from before a long gap says nothing.

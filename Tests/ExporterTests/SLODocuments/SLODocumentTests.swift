@@ -279,4 +279,38 @@ import Testing
         let output = try RulesOutput(set(text), flavor: .prometheus)
         #expect(output.joined.groups.count == 300)
     }
+
+    @Test func `a composite is checked against its parts, and parts in no file are named`() throws {
+        func composite(_ parts: String) -> String {
+            Self.nines(indicator: "{composite: {rule: serial, of: [\(parts)]}}")
+                + """
+                  - {name: c, service: b, objective: 0.99, window: 30d, indicator: {availability: {gauge: up}}}
+                  - {name: d, service: b, objective: 0.99, window: 7d, indicator: {availability: {gauge: up}}}
+
+                """
+        }
+        #expect(refusal(composite("{slo: c}, {slo: c}")).contains("each named once"))
+        #expect(refusal(composite("{slo: a}, {slo: c}")).contains("there is no SLO of that name that counts events"))
+        #expect(refusal(composite("{slo: c}, {slo: d}")).contains("a part, has the window 7d"))
+        let output = try RulesOutput(set(composite("{slo: c}, {slo: elsewhere}")), flavor: .prometheus)
+        #expect(
+            output.warnings.contains {
+                $0.hasSuffix(
+                    "of: SLO \"elsewhere\" of service \"b\" is in none of these files: without rules of its own it counts "
+                        + "as without errors")
+            })
+    }
+
+    @Test func `a part that wakes nobody itself tells that it is gone`() throws {
+        let text =
+            Self.nines(indicator: "{composite: {rule: serial, of: [{slo: c}, {slo: d}]}}")
+                + """
+                  - {name: c, service: b, objective: 0.99, window: 30d, indicator: {availability: {gauge: up}}, alerting: {tiers: []}}
+                  - {name: d, service: b, objective: 0.99, window: 30d, indicator: {availability: {gauge: up}}}
+
+                """
+        let groups = try RulesOutput(set(text), flavor: .prometheus).joined.groups
+        let silent = try #require(groups.first { $0.name.hasSuffix("b-c") })
+        #expect(silent.rules.map(\.name).filter { $0.hasPrefix("ErrorBudget") } == ["ErrorBudgetBurnNoData"])
+    }
 }

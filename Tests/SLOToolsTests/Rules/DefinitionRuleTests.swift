@@ -195,7 +195,7 @@ import Testing
                 (sum(rate(t[5m]))) * 300 > 0
                 or
                 (max without (sloth_id, sloth_service, sloth_slo, sloth_window) \
-                (avg_over_time(slo:total_events:over5m[1h] offset 5m)) > 0 and (sum(rate(t[5m]))) == 0)
+                (avg_over_time((slo:total_events:over5m > 0)[1h:5m] offset 5m)) > 0 and (sum(rate(t[5m]))) == 0)
                 or
                 (sum(rate(t[5m]))) == 0
                 """)

@@ -122,6 +122,8 @@ import Testing
         "sum(rate(t[{{.window}}])) or vector(1)", "clamp_min(sum(rate(t[{{.window}}])), 1)",
         "sum(rate(t[{{.window}}])) > 0 or clamp_min(sum(rate(t[{{.window}}])), 1)",
         "(sum(rate(t[{{.window}}]))) + 1", "((sum(rate(t[{{.window}}])) > 0) OR vector(1) * 0.5)",
+        "(sum(rate(t[{{.window}}])) or on() vector(1)) > 0", "1 + sum(rate(t[{{.window}}]))",
+        "clamp(sum(rate(t[{{.window}}])), 1, Inf)", "(sum(rate(t[{{.window}}])) > 0 or vector(1)) * 1",
     ])
     func `a placeholder weighs nothing and hides nothing`(_ total: String) throws {
         let indicator = try Self.events(
@@ -133,6 +135,32 @@ import Testing
                 .quiet("ErrorBudgetBurnNoData", at: 240),
             ], of: [("e", "0x60 0+0.024x60 1.44x180"), ("t", "0x60 0+1.2x60 72x180")])
         try Promtool([document]).expect([.firing("ErrorBudgetBurnNoData", at: 20)], of: [])
+    }
+
+    @Test func `a guard against little traffic stays without its placeholder`() throws {
+        let total = "(sum(rate(t[{{.window}}])) > 5) or on() vector(1)"
+        let document = try Self.document(try Self.events(bad: "sum(rate(e[{{.window}}]))", total: total))
+        try Promtool([document]).expect(
+            [.quiet("ErrorBudgetBurn", at: 60)], of: [("e", "0+60x120"), ("t", "0+60x120")])
+    }
+
+    @Test func `a minute whose value is no number is no event`() throws {
+        let document = try Self.document(
+            .threshold(ThresholdIndicator(gauge: "sum(a) / sum(b)", op: .lt, value: 0.5)))
+        // An hour of bad minutes, then one of 0/0.
+        try Promtool([document]).expect(
+            [.about(1, Self.ratio("6h"), at: 115)], of: [("a", "1x60 0x60"), ("b", "1x60 0x60")])
+    }
+
+    @Test(arguments: [true, false])
+    func `a numerator that is no number is neither all nor nothing`(isGood: Bool) throws {
+        let numerator = EventQuery.query(
+            try WindowedQuery("sum(rate(t[{{.window}}])) * (sum(rate(z[{{.window}}])) / sum(rate(z[{{.window}}])))"))
+        let total = EventQuery.query(try WindowedQuery("sum(rate(t[{{.window}}]))"))
+        let events = EventIndicator(good: isGood ? numerator : nil, bad: isGood ? nil : numerator, total: total)
+        try Promtool([try Self.document(.events(events))]).expect(
+            [.nothing(Self.ratio("1h"), at: 60), .quiet("ErrorBudgetBurn", at: 60)],
+            of: [("t", "0+60x120"), ("z", "0x120")])
     }
 
     @Test func `what never misses data has no alert for it`() throws {

@@ -199,7 +199,7 @@ import Testing
                   action: "Act now: find what fails and since when, and roll back or relieve what changed then. The runbook says how."
                   runbook_url: https://runbooks.example/shop
                   summary: |-
-                    {{ $labels.sloth_service }}/{{ $labels.sloth_slo }}: the error budget burns at {{ printf "%.1f" $value }} times the rate that the objective of 99.9 % allows, over 1h and 5m. At this rate the error budget runs out before the end of its window of 30d. Budget left: {{ with printf `slo:period_error_budget_remaining:ratio{sloth_service=%q, sloth_slo=%q}` $labels.sloth_service $labels.sloth_slo | query }}{{ . | first | value | humanizePercentage }}{{ else }}unknown{{ end }}.
+                    {{ $labels.sloth_service }}/{{ $labels.sloth_slo }}: the error budget burns at {{ printf "%.1f" $value }} times the rate that the objective of 99.9 % allows, over 1h and 5m. At this rate a whole error budget is spent before the end of its window of 30d. Budget left: {{ with printf `slo:period_error_budget_remaining:ratio{sloth_service=%q, sloth_slo=%q}` $labels.sloth_service $labels.sloth_slo | query }}{{ . | first | value | humanizePercentage }}{{ else }}unknown{{ end }}.
                   title: (page) {{ $labels.sloth_service }}/{{ $labels.sloth_slo }} burns its error budget too fast
               - alert: ShopBurnNoData
                 expr: absent(slo:sli_error:ratio_rate5m{sloth_id="shop-availability", sloth_service="shop", sloth_slo="availability"})

@@ -107,15 +107,15 @@ import Testing
         (Indicator.availability(AvailabilityIndicator(gauge: "up")), "(sum(count_over_time(up[5m]))) >= 0"),
         (
             .threshold(ThresholdIndicator(gauge: "q", op: .lte, value: 10)),
-            "(sum(count_over_time((q)[5m:1m]))) >= 0"
+            "(sum(count_over_time((q <= Inf)[5m:1m]))) >= 0"
         ),
         (
             .throughput(ThroughputIndicator(counter: "c", atLeast: 2)),
-            "(sum(count_over_time((sum(rate(c[5m])))[5m:1m]))) >= 0"
+            "(sum(count_over_time((sum(rate(c[5m])) <= Inf)[5m:1m]))) >= 0"
         ),
         (
             .freshness(FreshnessIndicator(timestamp: "t", within: 60)),
-            "(sum(count_over_time(((time() - max(t)))[5m:1m]))) >= 0"
+            "(sum(count_over_time(((time() - max(t)) <= Inf)[5m:1m]))) >= 0"
         ),
         (
             .probe(ProbeIndicator(target: "x")),

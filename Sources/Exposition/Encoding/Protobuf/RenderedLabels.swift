@@ -117,8 +117,8 @@ extension WireSize {
         if quotes > 0 { count &+= text.count &+ quotes &+ 1 }
     }
 
-    /// How many quotes there are; nil when there is a backslash. Eight bytes at a time: of a `SIMD16` the compiler makes
-    /// sixteen operations on bytes here.
+    /// How many quotes there are; nil when there is a backslash. Eight bytes at a time: the compiler makes sixteen
+    /// operations on bytes of a `SIMD16` here.
     ///
     /// - Parameter text: less than 256 bytes, so that no count overflows its byte.
     @inline(__always)
