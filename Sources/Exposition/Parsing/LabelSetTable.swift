@@ -20,11 +20,17 @@ struct LabelSetTable {
         return true
     }
 
-    /// Keeps its memory: for metric after metric with a few series each.
+    /// Keeps its memory: for metric after metric with a few series each. That of a metric with far more series goes, or
+    /// each metric behind it would clear as many places.
     mutating func removeAll() {
         hasEmpty = false
         guard count > 0 else { return }
+        let isSparse = places.count > 64 && count < places.count / 16
         count = 0
+        guard !isSparse else {
+            places = []
+            return
+        }
         for place in places.indices { places[place] = .empty }
     }
 
