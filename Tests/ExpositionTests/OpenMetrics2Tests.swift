@@ -132,6 +132,36 @@ import Testing
                 """)
     }
 
+    @Test func `a summary leaves out what the format forbids`() throws {
+        let sums: [(String, Double)] = [("a", 3), ("b", -1), ("c", .nan)]
+        let family = try FamilySnapshot(
+            FamilyDescriptor("size", type: .summary, help: ""), quantiles: [0.5, 0.9, 0.99],
+            summaries: sums.map { .init(estimates: [-2, .nan, 4], count: 7, sum: $1, labels: [Label("zone", $0)]) })
+        #expect(
+            page(family, as: .openMetrics2) == """
+                # TYPE size summary
+                size{zone="a"} {count:7,sum:3.0,quantile:[0.9:NaN,0.99:4.0]}
+                # EOF
+
+                """)
+    }
+
+    @Test(arguments: [[1, 2, 0], [5, 9, 3], [9, 0, 0], [0, 0, 0], [1, 1, .max]])
+    func `classic buckets that are read at another moment fit the count all the same`(counts: [UInt64]) throws {
+        let value = try NativeHistogramValue(schema: 0, positive: [0: 4, 2: 3], sum: 9)
+        let column = NativeHistogramColumn(
+            histograms: [value], classic: HistogramColumn(upperBounds: [1, 2], bucketCounts: counts, sums: [9]))
+        let fitting = try #require(column.classic).counts(0)
+        #expect(fitting.reduce(0, +) == 7)
+        #expect(fitting.first == min(7, counts[0]))
+        let family = FamilySnapshot(
+            descriptor: try FamilyDescriptor("age", type: .histogram, help: ""), labels: .unlabelled,
+            values: .nativeHistograms(column), created: nil)
+        for (format, read) in [(ExpositionFormat.openMetrics2, PageFormat.openMetrics2), (.protobuf, .protobuf)] {
+            _ = try ParsedPage(ExpositionBody(Snapshot([family]), format: format).bytes, format: read)
+        }
+    }
+
     @Test func `chunks of any size add up to the same page`() throws {
         var pages = RandomPages(seed: 8)
         let snapshot = Snapshot(families: try (0..<60).map { try pages.family($0).snapshot })

@@ -65,6 +65,8 @@ import Testing
         #expect(collected.negative.spans.map { [$0.offset, $0.length] } == [[10, 1]])
         #expect(collected.count == 22)
         #expect(collected.zeroThreshold == 0x1p-128)
+        // As the sum of anything with a NaN is.
+        #expect(collected.sum.isNaN)
     }
 
     @Test(arguments: [(8, 262_145), (0, 1_025), (-4, 65), (8, -274_944), (0, -1_074), (-4, -67)])

@@ -53,7 +53,7 @@ struct SummaryLines {
     private mutating func appendQuantile(_ set: UnsafeBufferPointer<UInt8>, to block: inout LineBlock) {
         let estimate = column.estimates[child * quantiles.count + quantile]
         // OpenMetrics 1.0, "Summary": a quantile's value is not negative; a page with one would be refused as a whole.
-        if options.grammar == .text || !(estimate < 0) {
+        if options.grammar == .text || SummaryColumn.isLegal(estimate: estimate) {
             block.append(names.quantile, labels: set, last: quantiles[quantile])
             block.append(estimate, style: options.numberStyle)
             timestamps.append(child, to: &block)
@@ -65,7 +65,7 @@ struct SummaryLines {
     private mutating func appendTotals(_ set: UnsafeBufferPointer<UInt8>, to block: inout LineBlock) {
         let sum = column.sum(child)
         // There a sum is a counter, too.
-        if options.grammar == .text || sum >= 0 {
+        if options.grammar == .text || SummaryColumn.isLegal(sum: sum) {
             block.append(names.sum, labels: set)
             block.append(sum, style: options.numberStyle)
             timestamps.append(child, to: &block)
@@ -79,4 +79,12 @@ struct SummaryLines {
         child += 1
         quantile = 0
     }
+}
+
+extension SummaryColumn {
+    /// In OpenMetrics a sum is a counter.
+    static func isLegal(sum: Double) -> Bool { sum >= 0 }
+
+    /// In OpenMetrics an estimate is not negative; NaN says that there is none.
+    static func isLegal(estimate: Double) -> Bool { !(estimate < 0) }
 }

@@ -67,7 +67,9 @@ extension NativeHistogram {
         for bucket in buckets.negative { count &+= bucket.count }
         return NativeHistogramValue(
             schema: buckets.reduction.schema, zeroThreshold: buckets.reduction.zeroThreshold,
-            zeroCount: buckets.zeroCount, count: count, sum: raw.sum,
+            zeroCount: buckets.zeroCount, count: count,
+            // Another thread may have counted a NaN and not yet added it.
+            sum: raw.nanCount > 0 ? .nan : raw.sum,
             positive: NativeHistogramValue.Buckets(buckets.positive),
             negative: NativeHistogramValue.Buckets(buckets.negative))
     }

@@ -7,6 +7,7 @@ extension NativeHistogramValue {
     ///   - positive: Observations by bucket index i, of the bucket (base^(i-1), base^i] with base = 2^(2^-schema).
     ///   - negative: The same for the mirrored buckets.
     ///   - notNumbers: How many NaNs were observed; they are in no bucket.
+    ///   - sum: Of all observations. With `notNumbers` it is NaN, whatever is said here.
     /// - Throws: ``RegistrationError`` when the schema or the threshold is out of range, no double lies in a bucket of
     ///   that index, or there are more than 2^64 - 1 observations.
     public init(
@@ -31,8 +32,8 @@ extension NativeHistogramValue {
             count = sum
         }
         self.init(
-            schema: schema, zeroThreshold: zeroThreshold, zeroCount: zeroCount, count: count, sum: sum,
-            positive: positive, negative: negative)
+            schema: schema, zeroThreshold: zeroThreshold, zeroCount: zeroCount, count: count,
+            sum: notNumbers > 0 ? .nan : sum, positive: positive, negative: negative)
     }
 }
 

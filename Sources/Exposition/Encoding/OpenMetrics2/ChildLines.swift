@@ -30,19 +30,27 @@ struct ChildLines {
             forEachChild(&text, limit) { value.append(column, child: $0, to: &$1) }
         case .summaries(let column):
             let value = CompositeValue(family.descriptor.type)
-            forEachChild(&text, limit) { value.append(column, child: $0, to: &$1) }
+            // A value has to have a sum: where that is none that may be told, there is no line.
+            forEachChild(&text, limit, where: { SummaryColumn.isLegal(sum: column.sum($0)) }) {
+                value.append(column, child: $0, to: &$1)
+            }
         }
         return child == family.count
     }
 
     @inline(__always)
     private mutating func forEachChild(
-        _ text: inout [UInt8], _ limit: Int, _ appendValue: (_ child: Int, _ text: inout [UInt8]) -> Void
+        _ text: inout [UInt8], _ limit: Int, where isTold: (_ child: Int) -> Bool = { _ in true },
+        _ appendValue: (_ child: Int, _ text: inout [UInt8]) -> Void
     ) {
         let labels = family.labels
         let created = family.descriptor.type == .gaugeHistogram ? nil : family.createdTimes
         let timestamps = family.timestamps
         while child < labels.count, text.count < limit {
+            guard isTold(child) else {
+                child += 1
+                continue
+            }
             let range = labels.range(child)
             if range.isEmpty {
                 text.append(contentsOf: name.unlabelled)

@@ -34,7 +34,9 @@ struct CompositeValue {
     func append(_ column: SummaryColumn, child: Int, to text: inout [UInt8]) {
         appendTotals(column.count(child), column.sum(child), to: &text)
         text.append(contentsOf: ",quantile:".utf8)
-        appendList(zip(column.quantiles, column.estimates(child)), to: &text) { pair, text in
+        let estimates = zip(column.quantiles, column.estimates(child)).lazy
+            .filter { SummaryColumn.isLegal(estimate: $0.1) }
+        appendList(estimates, to: &text) { pair, text in
             NumberText.append(pair.0, style: .openMetrics, to: &text)
             text.append(UInt8(ascii: ":"))
             NumberText.append(pair.1, style: .openMetrics, to: &text)
