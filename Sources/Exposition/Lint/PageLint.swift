@@ -74,7 +74,7 @@ private struct LintedFamily {
     }
 
     private var total: [LintProblem] {
-        switch (type, name.hasSuffix("_total")) {
+        switch (type, name.hasByteSuffix("_total")) {
         case (.counter, false): [problem(.counterTotal, "a counter's name should end in \"_total\"")]
         case (.counter, true), (.unknown, _), (_, false): []
         case (_, true): [problem(.counterTotal, "only a counter's name should end in \"_total\"")]
@@ -85,7 +85,7 @@ private struct LintedFamily {
         guard type != .unknown else { return [] }
         let isHistogram = type == .histogram || type == .gaugeHistogram
         var problems: [LintProblem] = []
-        for suffix in ["_bucket", "_count", "_sum"] where name.hasSuffix(suffix) && !isHistogram {
+        for suffix in ["_bucket", "_count", "_sum"] where name.hasByteSuffix(suffix) && !isHistogram {
             guard suffix == "_bucket" || type != .summary else { continue }
             let owner = suffix == "_bucket" ? "a histogram" : "a histogram or summary"
             problems.append(problem(.reservedSuffix, "\"\(suffix)\" is the ending of \(owner)'s samples"))

@@ -14,7 +14,7 @@ package enum NameRules {
         }
         // As a label's it must not be one of those with a meaning of their own.
         if type == .stateSet { try checkLabel(name, of: name, type: .gauge, scheme: scheme) }
-        if let suffix = type.nameSuffix, !(name.hasSuffix(suffix) && name.utf8.count > suffix.utf8.count) {
+        if let suffix = type.nameSuffix, !(name.hasByteSuffix(suffix) && name.utf8.count > suffix.utf8.count) {
             let kind = type == .info ? "an info" : "a \(type.rawValue)"
             throw RegistrationError(.name, "\(type.rawValue) \"\(name)\": \(kind)'s name must end in \(suffix)")
         }
@@ -31,7 +31,7 @@ package enum NameRules {
             throw RegistrationError(.name, "\(name): unit \"\(unit)\" must match [a-zA-Z_][a-zA-Z0-9_]*")
         }
         let suffix = type.nameSuffix ?? ""
-        guard name.dropLast(suffix.count).hasSuffix("_" + unit) else {
+        guard name.hasByteSuffix("_" + unit + suffix) else {
             throw RegistrationError(.name, "\(name): a name with unit \"\(unit)\" must end in _\(unit)\(suffix)")
         }
     }

@@ -31,7 +31,7 @@ public struct FamilyDescriptor: Sendable, Hashable {
 
     /// The name without a counter's `_total` or an info's `_info`: what OpenMetrics calls the family.
     package var baseName: Substring {
-        name.dropLast(type.nameSuffix?.count ?? 0)
+        Substring(name.utf8.dropLast(type.nameSuffix?.utf8.count ?? 0))
     }
 
     /// Every sample name that this family may expose, and its OpenMetrics family name. No other family of the same

@@ -134,7 +134,10 @@ private struct SampleKeys {
 
 extension String {
     /// Equality as Prometheus sees it; `==` takes canonically equivalent strings for equal.
-    func hasSameBytes(as other: String) -> Bool {
+    package func hasSameBytes(as other: String) -> Bool {
         utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
     }
+
+    /// The same of its end: a character of the name may reach into the suffix, as `hasSuffix` does not let it.
+    package func hasByteSuffix(_ suffix: String) -> Bool { utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) }
 }
