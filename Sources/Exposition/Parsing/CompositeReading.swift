@@ -14,9 +14,14 @@ struct CompositeReading: Sendable, Hashable {
     var buckets: [Pair]?
     var quantiles: [Pair]?
     var native: NativeHistogramValue?
+    /// Whether count and sum are named as a gauge histogram's, where that has names of its own for them.
+    var isGauge = false
 
     /// What contradicts itself; nil when nothing does.
+    ///
+    /// - Parameter type: `unknown` for a value in a family that no line gives a type: any kind will do.
     func problem(as type: MetricType) -> String? {
+        let type = type == .unknown ? kind : type
         if type == .summary {
             guard let quantiles else { return "a summary without quantiles" }
             guard native == nil, buckets == nil else { return "a summary with buckets" }
@@ -25,8 +30,31 @@ struct CompositeReading: Sendable, Hashable {
         guard quantiles == nil else { return "a \(type.rawValue) with quantiles" }
         guard buckets != nil || native != nil else { return "a \(type.rawValue) without buckets" }
         if let buckets, let problem = problem(buckets: buckets) { return problem }
-        return native.flatMap(Self.problem(native:))
+        guard let native else { return nil }
+        if let problem = Self.problem(native: native) { return problem }
+        // Only what is not a number is in no bucket, and then the sum is none either.
+        return sum.isFinite && native.inBuckets != count ? "the buckets do not add up to the count" : nil
     }
+
+    /// What OpenMetrics 2.0 forbids beside that. Prometheus' own formats have no such rules.
+    func problemInOpenMetrics(as type: MetricType) -> String? {
+        let type = type == .unknown ? kind : type
+        if isGauge != (type == .gaugeHistogram) {
+            return "a \(type.rawValue) with \(isGauge ? "gcount and gsum" : "count and sum")"
+        }
+        guard type == .summary else { return nil }
+        guard SummaryColumn.isLegal(sum: sum) else { return "a summary's sum is NaN or negative" }
+        return quantiles?.contains { !SummaryColumn.isLegal(estimate: $0.value) } ?? false
+            ? "a quantile's value is negative" : nil
+    }
+
+    /// The type that the value is of.
+    private var kind: MetricType {
+        quantiles != nil ? .summary : isGauge ? .gaugeHistogram : .histogram
+    }
+
+    /// The label that the samples of other formats have, so that the value's own must not have it.
+    var reservedLabel: String? { quantiles != nil ? "quantile" : buckets != nil ? "le" : nil }
 
     private func problem(buckets: [Pair]) -> String? {
         for (bucket, next) in zip(buckets, buckets.dropFirst()) {
@@ -44,21 +72,29 @@ struct CompositeReading: Sendable, Hashable {
         return quantiles.contains { !(0...1 ~= $0.key) } ? "a quantile is not in 0 to 1" : nil
     }
 
-    private static func problem(native: NativeHistogramValue) -> String? {
+    static func problem(native: NativeHistogramValue) -> String? {
         guard -4...8 ~= native.schema else { return "schema \(native.schema) of a native histogram is not in -4...8" }
         guard native.zeroThreshold >= 0, native.zeroThreshold < .infinity else {
             return "the zero threshold \(native.zeroThreshold) is not a finite number from 0 on"
         }
-        var total = native.zeroCount
-        for counts in [native.positive.counts, native.negative.counts] {
+        guard let total = native.inBuckets else { return "the buckets have more than 2^64 - 1 observations" }
+        // NaNs are counted and in no bucket.
+        return total <= native.count ? nil : "the buckets have more observations than the count"
+    }
+}
+
+extension NativeHistogramValue {
+    /// The observations of all buckets; nil when they are more than 2^64 - 1.
+    fileprivate var inBuckets: UInt64? {
+        var total = zeroCount
+        for counts in [positive.counts, negative.counts] {
             for count in counts {
                 let (sum, overflows) = total.addingReportingOverflow(count)
-                guard !overflows else { return "the buckets have more than 2^64 - 1 observations" }
+                guard !overflows else { return nil }
                 total = sum
             }
         }
-        // NaNs are counted and in no bucket.
-        return total <= native.count ? nil : "the buckets have more observations than the count"
+        return total
     }
 }
 

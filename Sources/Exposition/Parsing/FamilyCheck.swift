@@ -19,6 +19,8 @@ struct FamilyCheck {
 
     private var group: LabelSetHash?
     private var groupTimestamp: Double?
+    /// In OpenMetrics 2.0 a state is a metric of its own, with times of its own; what stands together is its group.
+    private var stateTimestamps: [LabelSetHash: Double?] = [:]
     private var seenGroups = LabelSetTable()
     private var seenSeries = LabelSetTable()
     private var histogram = HistogramCheck()
@@ -74,10 +76,14 @@ struct FamilyCheck {
         let key = LabelSetHash(of: reader, without: special)
         let isNewGroup = try checkGroup(key, sample, reader)
         // A metric of one sample is a series; else each of its samples is one.
+        let series = special == nil ? key : LabelSetHash(of: reader)
         let isNew =
-            special == nil && suffixes.count == 1
-            ? isNewGroup
-            : seenSeries.insert((special == nil ? key : LabelSetHash(of: reader)).with(suffix: index ?? 0))
+            special == nil && suffixes.count == 1 ? isNewGroup : seenSeries.insert(series.with(suffix: index ?? 0))
+        if isVersion2, type == .stateSet {
+            if let before = stateTimestamps.updateValue(sample.timestamp, forKey: series) {
+                try checkTime(sample, after: before, reader)
+            }
+        }
         // Points of one series at several times may become equal when times are rounded.
         guard isNew || sample.timestamp != nil else {
             throw error(.duplicate, reader, "a second sample with the same name and labels")
@@ -118,14 +124,9 @@ struct FamilyCheck {
     ) throws(MetricParseError) -> Bool {
         var isNew = false
         if key == group {
-            guard (sample.timestamp == nil) == (groupTimestamp == nil) || !isOpenMetrics else {
-                throw error(.timestamp, reader, "of one metric's samples, some have a timestamp and some have none")
-            }
-            if let before = groupTimestamp, let time = sample.timestamp {
-                guard time >= before || !isOpenMetrics else {
-                    throw error(.timestamp, reader, "the time goes back within a metric")
-                }
-                if time != before { startPoint() }
+            if !isVersion2 || type != .stateSet {
+                try checkTime(sample, after: groupTimestamp, reader)
+                if let before = groupTimestamp, let time = sample.timestamp, time != before { startPoint() }
             }
         } else {
             isNew = seenGroups.insert(key)
@@ -135,10 +136,23 @@ struct FamilyCheck {
             storeHistogram()
             histogram = histograms.removeValue(forKey: key) ?? HistogramCheck()
             if isOpenMetrics { seenSeries.removeAll() }
+            if !stateTimestamps.isEmpty { stateTimestamps = [:] }
         }
         group = key
         groupTimestamp = sample.timestamp
         return isNew
+    }
+
+    private func checkTime(
+        _ sample: PageSample, after before: Double?, _ reader: PageReader
+    ) throws(MetricParseError) {
+        guard isOpenMetrics else { return }
+        guard (sample.timestamp == nil) == (before == nil) else {
+            throw error(.timestamp, reader, "of one metric's samples, some have a timestamp and some have none")
+        }
+        if let before, let time = sample.timestamp, time < before {
+            throw error(.timestamp, reader, "the time goes back within a metric")
+        }
     }
 
     /// Another point of the same metric.
@@ -167,7 +181,7 @@ struct FamilyCheck {
         if suffix.isAmount, value < 0, suffix.text != "_gsum" {
             throw error(type.rule, reader, "a \(suffix.text) is negative")
         }
-        if suffix.isWhole, value != value.rounded() {
+        if suffix.isWhole, value != value.rounded() || value.isInfinite {
             throw error(type.rule, reader, "a \(suffix.text) is not a whole number")
         }
         if type == .summary, suffix.text.isEmpty, value < 0 {
@@ -185,7 +199,8 @@ struct FamilyCheck {
     private func checkDetails(_ sample: PageSample, _ reader: PageReader) throws(MetricParseError) {
         let isComposite = reader.details.composite != nil
         let wantsComposite = type == .histogram || type == .gaugeHistogram || type == .summary
-        guard isComposite == wantsComposite else {
+        // What no line gives a type may have either.
+        guard isComposite == wantsComposite || type == .unknown else {
             throw error(
                 type.rule, reader,
                 wantsComposite
@@ -200,7 +215,14 @@ struct FamilyCheck {
         if reader.details.created != nil, ![.counter, .histogram, .summary].contains(type) {
             throw error(.timestamp, reader, "a start time of a \(type.rawValue)")
         }
-        if let problem = reader.details.composite?.problem(as: type) { throw error(type.rule, reader, problem) }
+        guard let composite = reader.details.composite else { return }
+        if let problem = composite.problem(as: type) ?? composite.problemInOpenMetrics(as: type) {
+            throw error(type.rule, reader, problem)
+        }
+        guard let reserved = composite.reservedLabel else { return }
+        if reader.labels.contains(where: { reader.isEqual($0.name, Array(reserved.utf8)) }) {
+            throw error(.label, reader, "the label \"\(reserved)\" is what the value in braces says")
+        }
     }
 
     /// What is wrong with the family as a whole.

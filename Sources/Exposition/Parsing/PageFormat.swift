@@ -16,9 +16,11 @@ public struct PageFormat: Sendable, Hashable, CaseIterable, RawRepresentable {
     public static var textUTF8: PageFormat { PageFormat(.textUTF8) }
     /// OpenMetrics 1.0, with names in quotes as Prometheus 3 reads them.
     public static var openMetrics: PageFormat { PageFormat(.openMetrics) }
-    /// OpenMetrics 2.0 as its release candidate 0 says: histograms and summaries are one line each.
+    /// OpenMetrics 2.0 as its release candidate 0 says: histograms and summaries are one line each. It allows counts
+    /// that are not whole; they are not read.
     public static var openMetrics2: PageFormat { PageFormat(.openMetrics2) }
-    /// `io.prometheus.client.MetricFamily` messages, each after its length.
+    /// `io.prometheus.client.MetricFamily` messages, each after its length. Float histograms are read where their
+    /// counts are whole.
     public static var protobuf: PageFormat { PageFormat(.protobuf) }
 
     /// Every format, oldest first.

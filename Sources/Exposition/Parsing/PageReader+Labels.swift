@@ -73,6 +73,13 @@ extension PageReader {
 
     /// The names of labels that are not those of the sample before.
     private func checkIsNew(_ name: PageText, in list: [PageLabel]) throws(MetricParseError) {
+        if strictness == .strict, name.end - name.start >= 2, scan[name.start] == UInt8(ascii: "_"),
+            scan[name.start + 1] == UInt8(ascii: "_")
+        {
+            throw error(
+                .label, at: name.start,
+                "label \(quoted(name.start, to: name.end)): names that start with __ are reserved for Prometheus")
+        }
         for other in list {
             let length = name.end - name.start
             let isSame =

@@ -150,11 +150,11 @@ extension PageReader {
         }
         try separator("before the exemplar's value")
         let value = try number(.exemplar)
-        let hasTime = try hasMore()
+        let hasTime = try hasMore() && scan[cursor] != UInt8(ascii: "#")
         guard hasTime || !isVersion2 || strictness == .lenient else {
             throw error(.exemplar, at: start, "an exemplar without a time")
         }
-        let timestamp: Double? = hasTime && scan[cursor] != UInt8(ascii: "#") ? try self.timestamp() : nil
+        let timestamp: Double? = hasTime ? try self.timestamp() : nil
         return PageExemplar(value: value, timestamp: timestamp)
     }
 

@@ -50,9 +50,12 @@ extension PageReader {
         composite.count = try wholeNumber()
         try expect(isGauge ? ",gsum:" : ",sum:")
         composite.sum = try number()
+        composite.isGauge = isGauge
+        // The line is counted, as the count's.
+        try countSample()
         if try accept(",schema:") { composite.native = try native(composite) }
-        if try accept(",bucket:") { composite.buckets = try pairs() }
-        if try accept(",quantile:") { composite.quantiles = try pairs() }
+        if try accept(",bucket:") { composite.buckets = try pairs(areCounts: true) }
+        if try accept(",quantile:") { composite.quantiles = try pairs(areCounts: false) }
         try expect("}")
         return composite
     }
@@ -88,12 +91,15 @@ extension PageReader {
         return buckets
     }
 
-    private mutating func pairs() throws(MetricParseError) -> [CompositeReading.Pair] {
+    /// - Parameter areCounts: whether the values are numbers of observations.
+    private mutating func pairs(areCounts: Bool) throws(MetricParseError) -> [CompositeReading.Pair] {
         var pairs: [CompositeReading.Pair] = []
         try list { reader throws(MetricParseError) in
+            try reader.countSample()
             let key = try reader.number()
             try reader.expect(":")
-            pairs.append(CompositeReading.Pair(key: key, value: try reader.number()))
+            let value = areCounts ? Double(try reader.wholeNumber()) : try reader.number()
+            pairs.append(CompositeReading.Pair(key: key, value: value))
         }
         return pairs
     }
@@ -145,9 +151,13 @@ extension PageReader {
         }
         if let value { return value }
         cursor = start
-        guard let whole = UInt64(exactly: try number()) else {
-            throw error(
-                .number, at: start, "\(quoted(start, to: cursor)) is not a whole number from 0 to 2^64 - 1")
+        let number = try number()
+        guard let whole = UInt64(exactly: number) else {
+            // The specification lets counts of histograms be fractions: such a page is no worse, but not for here.
+            let why =
+                number > 0 && number < 0x1p64
+                ? "counts that are not whole are not read" : "it is not a whole number from 0 to 2^64 - 1"
+            throw error(.number, at: start, "a count of \(quoted(start, to: cursor)): \(why)")
         }
         return whole
     }

@@ -110,12 +110,17 @@ package struct PageReader {
     }
 
     private mutating func countedSample() throws(MetricParseError) -> PageSample {
+        try countSample()
+        return try sample()
+    }
+
+    /// A line, or a part of a value that other formats have a line for: it costs as much.
+    mutating func countSample() throws(MetricParseError) {
         sampleCount += 1
         guard sampleCount <= limits.samples else {
             hasEnded = true
             throw error(.limit, "more than \(limits.samples) samples; the rest of the page was not read")
         }
-        return try sample()
     }
 
     private mutating func end() throws(MetricParseError) -> PageEntry? {

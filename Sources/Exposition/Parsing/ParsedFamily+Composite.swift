@@ -31,7 +31,7 @@ extension ParsedFamily {
     /// - Parameter bucketExemplars: by place of the bucket; nil: those of the child are of the buckets that they fall
     ///   in.
     mutating func add(_ composite: CompositeReading, of child: Child, bucketExemplars: [Int: Exemplar]? = nil) {
-        let isGauge = type == .gaugeHistogram
+        let isGauge = type == .unknown ? composite.isGauge : type == .gaugeHistogram
         let buckets = composite.buckets ?? []
         // OpenMetrics 2.0 does not say which exemplars of a native histogram are of its classic buckets: none.
         let placed = bucketExemplars ?? (composite.native == nil ? Self.placed(child.exemplars, in: buckets) : [:])
@@ -57,7 +57,9 @@ extension ParsedFamily {
 
     private mutating func addCreated(of child: Child) {
         guard let created = child.created else { return }
-        let base = type == .counter && name.hasSuffix("_total") ? String(name.dropLast("_total".count)) : name
+        let base =
+            type == .counter && name.hasByteSuffix("_total")
+            ? String(name.utf8.dropLast("_total".utf8.count)) ?? name : name
         samples.append(sample(base + "_created", created, child))
     }
 

@@ -45,7 +45,13 @@ import Testing
         "# TYPE a histogram\na {count:0,sum:0,schema:0,zero_threshold:0.0,zero_count:0,positive_spans:[],positive_buckets:[]}\n",
         "# TYPE a histogram\na {count:2,sum:NaN,schema:-4,zero_threshold:0.5,zero_count:1,bucket:[+Inf:2]}\n",
         "# TYPE a stateset\na{a=\"on\"} 1\na{a=\"off\"} 0\n", "# TYPE a info\na{v=\"1\"} 1\n",
-        "# TYPE a summary\na {count:0,sum:0,quantile:[]}\n", "{q=\"1\",\"a.b\"} 1\n",
+        "# TYPE a summary\na {count:0,sum:0,quantile:[]}\n", "a {count:1,sum:1,bucket:[+Inf:1]}\n",
+        "a {gcount:1,gsum:1,bucket:[+Inf:1]}\n", "# TYPE a unknown\na {count:1,sum:1,quantile:[]}\n",
+        "# TYPE a summary\na{le=\"1\"} {count:0,sum:0,quantile:[]}\n",
+        // Each state is a metric with times of its own.
+        "# TYPE a stateset\na{a=\"x\"} 1 1\na{a=\"x\"} 0 2\na{a=\"y\"} 0 1\na{a=\"y\"} 1 2\n",
+        "# TYPE a stateset\na{a=\"x\"} 1 1\na{a=\"y\"} 0 1\na{a=\"x\"} 0 2\na{a=\"y\"} 1 2\n",
+        "# TYPE a stateset\na{a=\"x\"} 1 1\na{a=\"y\"} 0 1\na{b=\"1\",a=\"x\"} 0 0\n", "{q=\"1\",\"a.b\"} 1\n",
     ])
     func `a page that keeps the rules is read`(text: String) throws { _ = try read(text) }
 
@@ -70,10 +76,44 @@ import Testing
         "# TYPE a summary\na {count:1,sum:1,quantile:[0.5:1,0.5:1]}\n",
         "# TYPE a counter\na NaN\n", "# TYPE a counter\na -1\n", "# TYPE a counter\na 1 # {} 1\n",
         "# TYPE a gauge\na 1 # {} 1 1\n", "# TYPE a gauge\na 1 st@1\n", "# TYPE a counter\na 1\na 1\n",
+        // Without a time, also where another exemplar follows.
+        "# TYPE a counter\na 1 # {} 1 # {} 2 3\n", "# TYPE a counter\na 1 # {} 1 3 # {} 2\n",
+        "# TYPE a histogram\na {gcount:1,gsum:1,bucket:[+Inf:1]}\n",
+        "# TYPE a summary\na {gcount:1,gsum:1,quantile:[]}\n",
+        "# TYPE a gaugehistogram\na {count:1,sum:1,bucket:[+Inf:1]}\n",
+        "# TYPE a histogram\na{le=\"1\"} {count:1,sum:1,bucket:[+Inf:1]}\n",
+        "# TYPE a summary\na{quantile=\"1\"} {count:0,sum:0,quantile:[]}\n",
+        "# TYPE a summary\na {count:1,sum:-1,quantile:[]}\n", "# TYPE a summary\na {count:1,sum:NaN,quantile:[]}\n",
+        "# TYPE a summary\na {count:1,sum:1,quantile:[0.5:-1]}\n",
+        "# TYPE a histogram\na {count:2,sum:1,schema:0,zero_threshold:0,zero_count:1}\n",
+        "# TYPE a histogram\na {count:2,sum:1,bucket:[1.0:0.5,+Inf:2]}\n",
+        "a {count:1,sum:1,bucket:[+Inf:2]}\n", "a {count:1,sum:1}\n",
+        "# TYPE a stateset\na{a=\"x\"} 1 2\na{a=\"x\"} 0 1\n", "# TYPE a stateset\na{a=\"x\"} 1\na{a=\"x\"} 0\n",
+        "# TYPE a stateset\na{a=\"x\"} 1\na{b=\"1\",a=\"x\"} 0\na{a=\"y\"} 0\n", "a{__b=\"1\"} 1\n",
         "# TYPE a info\na 2\n", "# TYPE a stateset\na 1\n", "# TYPE a info\n# UNIT a s\n",
     ])
     func `a page that breaks a rule is refused`(text: String) {
         #expect(throws: MetricParseError.self, "\(text)") { try read(text) }
+    }
+
+    @Test func `counts that are not whole are refused plainly`() {
+        for value in ["{count:0.5,sum:1,bucket:[+Inf:0.5]}", "{count:1,sum:1,bucket:[1.0:0.5,+Inf:1]}"] {
+            let page = Array("# TYPE a histogram\na \(value)\nb 1\n# EOF\n".utf8)
+            let parsed = ParsedPage(collectingErrorsIn: page, format: .openMetrics2)
+            #expect(parsed.errors.map(\.message) == ["a count of \"0.5\": counts that are not whole are not read"])
+            #expect(parsed.family("b") != nil)
+        }
+    }
+
+    @Test func `each part of a value counts as a sample`() {
+        let page = Array(
+            "a {count:1,sum:1,bucket:[1.0:0,2.0:0,+Inf:1]}\nb {count:0,sum:0,quantile:[0.5:1]}\n# EOF\n".utf8)
+        for (samples, isEnough) in [(4, false), (7, false), (8, true)] {
+            let parsed = ParsedPage(
+                collectingErrorsIn: page, format: .openMetrics2, limits: PageLimits(samples: samples))
+            #expect(parsed.errors.map(\.rule) == (isEnough ? [] : [.limit]))
+            #expect(parsed.families.flatMap(\.samples).count <= samples)
+        }
     }
 
     @Test func `exemplars without a time do not lose a page that is read leniently`() {

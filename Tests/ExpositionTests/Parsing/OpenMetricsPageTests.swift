@@ -41,7 +41,8 @@ import Testing
         "a{b=\"c\",} 1\n", "a{,} 1\n", "a{b=\"1\",,c=\"2\"} 1\n", "a{b=\"1\"c=\"2\"} 1\n", "a{1=\"1\"} 1\n",
         "a{b:c=\"1\"} 1\n",
         "a{b=\"1\",b=\"2\"} 1\n", "a{b=\"1\",\"b\"=\"2\"} 1\n", "a{ b=\"1\"} 1\n", "{b=\"1\"} 1\n", "{\"a\",\"b\"} 1\n",
-        "{\"\"} 1\n",
+        "{\"\"} 1\n", "a{__b=\"1\"} 1\n", "a{__name__=\"b\"} 1\n", "a{\"__b\"=\"1\"} 1\n", "a 1\nb{__c=\"1\"} 1\n",
+        "# TYPE a counter\na_total 1 # {__b=\"1\"} 1\n",
     ])
     func `labels of another shape are refused`(text: String) { refuses(text) }
 
@@ -76,6 +77,8 @@ import Testing
         ] { refuses("\(page) \(value)\n") }
         refuses("# TYPE a summary\na{quantile=\"0.5\"} -1\n")
         refuses("# TYPE a histogram\na_bucket{le=\"+Inf\"} 0.5\n")
+        refuses("# TYPE a histogram\na_bucket{le=\"+Inf\"} +Inf\n")
+        refuses("# TYPE a summary\na_count +Inf\n")
     }
 
     @Test(arguments: [
