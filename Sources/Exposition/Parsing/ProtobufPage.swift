@@ -26,40 +26,51 @@ struct ProtobufPage {
             var position = 0
             while position < bytes.count {
                 line += 1
-                do throws(WireReading.Malformed) {
-                    var frame = WireReading(bytes, position..<bytes.count)
-                    let length = try frame.varint()
-                    guard length <= UInt64(bytes.count - frame.position) else {
-                        throw WireReading.Malformed(
-                            position: position,
-                            reason: "a message of \(length) bytes, of which \(bytes.count - frame.position) are there")
-                    }
-                    let range = frame.position..<frame.position + Int(length)
-                    position = range.upperBound
-                    guard try family(range, reader) else { return }
-                } catch {
-                    keep(.syntax, error.position, error.reason)
-                    // A message that is broken within its length does not hide the next.
-                    if error.position >= position || position == 0 { return }
-                }
+                guard let range = message(in: bytes, at: position) else { return }
+                position = range.upperBound
+                guard family(range, reader) else { return }
             }
         }
     }
 
+    /// Where the message stands whose length is at `position`; nil, and told, where there is none.
+    private mutating func message(in bytes: UnsafeBufferPointer<UInt8>, at position: Int) -> Range<Int>? {
+        var frame = WireReading(bytes, position..<bytes.count)
+        do throws(WireReading.Malformed) {
+            let length = try frame.varint()
+            if length <= UInt64(bytes.count - frame.position) {
+                return frame.position..<frame.position + Int(length)
+            }
+            let there = bytes.count - frame.position
+            keep(.syntax, position, "a message of \(length) bytes, of which \(there) are there")
+        } catch {
+            keep(error.rule, error.position, error.reason)
+        }
+        return nil
+    }
+
+    /// What is broken within a message hides neither what is before it there nor the next message.
+    ///
     /// - Returns: false when the page has more samples than the limit.
-    private mutating func family(_ range: Range<Int>, _ reader: ProtobufReader) throws(WireReading.Malformed) -> Bool {
+    private mutating func family(_ range: Range<Int>, _ reader: ProtobufReader) -> Bool {
         var (name, help, unit, type): (String?, String?, String?, MetricType?) = (nil, nil, nil, .counter)
         var metrics: [Range<Int>] = []
         var fields = WireReading(reader.bytes, range)
-        while let (field, value) = try fields.next() {
-            switch (field, value) {
-            case (1, .bytes(let range)): name = try reader.text(range)
-            case (2, .bytes(let range)): help = try reader.text(range)
-            case (3, .number(let number)): type = MetricType(wireNumber: number)
-            case (4, .bytes(let range)): metrics.append(range)
-            case (5, .bytes(let range)): unit = try reader.text(range)
-            default: continue
+        do throws(WireReading.Malformed) {
+            while let (field, value) = try fields.next() {
+                switch (field, value) {
+                case (1, .bytes(let range)): name = try reader.text(range)
+                case (2, .bytes(let range)): help = try reader.text(range)
+                case (3, .number(let number)): type = MetricType(wireNumber: number)
+                case (4, .bytes(let range)): metrics.append(range)
+                case (5, .bytes(let range)): unit = try reader.text(range)
+                default: continue
+                }
             }
+        } catch {
+            keep(error.rule, error.position, error.reason)
+            // Without a name there is nothing that could be told of it.
+            if name == nil { return true }
         }
         guard let name, !name.isEmpty else {
             keep(.name, range.lowerBound, "a family without a name")
@@ -76,7 +87,13 @@ struct ProtobufPage {
         var check = MetricMessageCheck(type)
         defer { families.append(family) }
         for range in metrics {
-            let metric = try reader.metric(range)
+            let metric: MetricMessage
+            do throws(WireReading.Malformed) {
+                metric = try reader.metric(range)
+            } catch {
+                keep(error.rule, error.position, "\(name.debugDescription): \(error.reason)")
+                continue
+            }
             samples += metric.sampleCount
             guard samples <= limits.samples else {
                 keep(.limit, range.lowerBound, "more than \(limits.samples) samples; the rest of the page was not read")
@@ -121,9 +138,18 @@ struct ProtobufPage {
 /// What the metrics of one message must say together, and each by itself.
 struct MetricMessageCheck {
     private let type: MetricType
+    /// The label of buckets or quantiles, which other formats add.
+    private let special: [UInt8]?
     private var seen: Set<Set<Label>> = []
 
-    init(_ type: MetricType) { self.type = type }
+    init(_ type: MetricType) {
+        self.type = type
+        special = type.specialLabel
+    }
+
+    private func isReserved(_ label: Label) -> Bool {
+        label.name.utf8.starts(with: "__".utf8) || special.map { label.name.utf8.elementsEqual($0) } ?? false
+    }
 
     /// What is wrong with the next metric; nil when nothing is.
     mutating func problem(_ metric: MetricMessage) -> (MetricParseError.Rule, String)? {
@@ -132,6 +158,9 @@ struct MetricMessageCheck {
         guard metric.labels.allSatisfy({ !$0.name.isEmpty }) else { return (.label, "a label without a name") }
         guard Set(metric.labels.map { Array($0.name.utf8) }).count == metric.labels.count else {
             return (.label, "a label is given twice")
+        }
+        if let label = metric.labels.first(where: isReserved) {
+            return (.label, "the label name \(label.name.debugDescription) is reserved")
         }
         guard seen.insert(labels.filter { !$0.value.isEmpty }).inserted else {
             return (.duplicate, "a second metric with the same labels")

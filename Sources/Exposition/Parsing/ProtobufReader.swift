@@ -18,15 +18,20 @@ struct ProtobufReader {
         return String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
     }
 
+    /// Whether there is room for one more.
+    private func checkLimit(_ labels: [Label], at position: Int) throws(Malformed) {
+        guard labels.count < limits.labels else {
+            throw Malformed(position: position, reason: "more than \(limits.labels) labels", rule: .limit)
+        }
+    }
+
     func metric(_ range: Range<Int>) throws(Malformed) -> MetricMessage {
         var metric = MetricMessage()
         var fields = WireReading(bytes, range)
         while let (field, value) = try fields.next() {
             switch (field, value) {
             case (1, .bytes(let range)):
-                guard metric.labels.count < limits.labels else {
-                    throw Malformed(position: range.lowerBound, reason: "more than \(limits.labels) labels")
-                }
+                try checkLimit(metric.labels, at: range.lowerBound)
                 metric.labels.append(try label(range))
             case (6, .number(let time)): metric.timestamp = UnixTime(milliseconds: Int64(bitPattern: time))
             case (let number, .bytes(let range)):
@@ -50,8 +55,9 @@ struct ProtobufReader {
             while let (field, value) = try fields.next() {
                 switch (field, value) {
                 case (1, .bits(let bits)): metric.value = Double(bitPattern: bits)
-                case (2, .bytes(let range)): metric.exemplars = [try exemplar(range)]
-                case (3, .bytes(let range)): metric.created = try time(range)
+                // The others have no such fields.
+                case (2, .bytes(let range)) where kind == .counter: metric.exemplars = [try exemplar(range)]
+                case (3, .bytes(let range)) where kind == .counter: metric.created = try time(range)
                 default: continue
                 }
             }
@@ -65,9 +71,8 @@ struct ProtobufReader {
             switch (field, value) {
             case (1, .number(let count)): metric.composite.count = count
             case (2, .bits(let sum)): metric.composite.sum = Double(bitPattern: sum)
-            case (3, .bytes(let range)):
-                let pair = try pair(range)
-                quantiles.append(pair)
+            // Enough to see that the page has more samples than the limit, and no more memory for it.
+            case (3, .bytes(let range)) where quantiles.count <= limits.samples: quantiles.append(try pair(range))
             case (4, .bytes(let range)): metric.created = try time(range)
             default: continue
             }
@@ -105,9 +110,7 @@ struct ProtobufReader {
         while let (field, value) = try fields.next() {
             switch (field, value) {
             case (1, .bytes(let range)):
-                guard labels.count < limits.labels else {
-                    throw Malformed(position: range.lowerBound, reason: "more than \(limits.labels) labels")
-                }
+                try checkLimit(labels, at: range.lowerBound)
                 labels.append(try label(range))
             case (2, .bits(let bits)): number = Double(bitPattern: bits)
             case (3, .bytes(let range)): time = try self.time(range)

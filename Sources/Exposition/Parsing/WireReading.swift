@@ -5,12 +5,15 @@ struct WireReading {
         case number(UInt64)
         case bits(UInt64)
         case bytes(Range<Int>)
+        /// 32 bits or a group, which no field of these messages is written as.
+        case other
     }
 
-    /// Bytes that are no message, at that position of the page.
+    /// Bytes that are no message, or one that is not read, at that position of the page.
     struct Malformed: Error {
         let position: Int
         let reason: String
+        var rule = MetricParseError.Rule.syntax
     }
 
     private let bytes: UnsafeBufferPointer<UInt8>
@@ -23,22 +26,45 @@ struct WireReading {
         (position, end) = (range.lowerBound, range.upperBound)
     }
 
-    /// The next field; nil at the message's end. Groups, which nothing has used for long, are not read.
+    /// The next field; nil at the message's end.
     mutating func next() throws(Malformed) -> (field: UInt64, value: Value)? {
         guard position < end else { return nil }
         let start = position
         let tag = try varint()
+        guard tag & 7 == 3 else { return (tag >> 3, try value(tag, from: start)) }
+        try skipGroup(from: start)
+        return (tag >> 3, .other)
+    }
+
+    /// Behind the tag that begins a group, up to the one that ends it. Groups may hold others, at any depth.
+    private mutating func skipGroup(from start: Int) throws(Malformed) {
+        var depth = 1
+        while depth > 0 {
+            guard position < end else { throw Malformed(position: start, reason: "a group without an end") }
+            let inner = position
+            let tag = try varint()
+            switch tag & 7 {
+            case 3: depth += 1
+            case 4: depth -= 1
+            default: _ = try value(tag, from: inner)
+            }
+        }
+    }
+
+    private mutating func value(_ tag: UInt64, from start: Int) throws(Malformed) -> Value {
         switch tag & 7 {
-        case 0: return (tag >> 3, .number(try varint()))
-        case 1: return (tag >> 3, .bits(try fixed(8)))
+        case 0: return .number(try varint())
+        case 1: return .bits(try fixed(8))
         case 2:
             let length = try varint()
             guard length <= UInt64(end - position) else {
                 throw Malformed(position: start, reason: "a length of \(length) bytes reaches beyond the message")
             }
             defer { position += Int(length) }
-            return (tag >> 3, .bytes(position..<position + Int(length)))
-        case 5: return (tag >> 3, .bits(try fixed(4)))
+            return .bytes(position..<position + Int(length))
+        case 5:
+            _ = try fixed(4)
+            return .other
         default: throw Malformed(position: start, reason: "wire type \(tag & 7), which no field has")
         }
     }

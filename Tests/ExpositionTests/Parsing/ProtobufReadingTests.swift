@@ -74,7 +74,7 @@ import Testing
         #expect(few.errors.map(\.rule) == [.limit])
         #expect(few.families.reduce(0) { $0 + $1.samples.count } <= 20)
         let unlabelled = ParsedPage(collectingErrorsIn: counters([1]), format: .protobuf, limits: PageLimits(labels: 0))
-        #expect(unlabelled.errors.map(\.rule) == [.syntax])
+        #expect(unlabelled.errors.map(\.rule) == [.limit])
     }
 
     @Test(arguments: [ExpositionFormat.protobuf, .openMetrics2])
