@@ -11,7 +11,8 @@ extension FamilySnapshot {
     /// let upstream = try SnapshotSource { snapshot }.view(labels: ["cluster": "eu"])
     /// ```
     ///
-    /// Timestamps, exemplars and the times when counts began are kept. A counter whose name does not end in `_total`,
+    /// Timestamps, exemplars and the times when counts began are kept; exemplars that are too long or have labels with
+    /// names that are not legal are left out. A counter whose name does not end in `_total`,
     /// as the text formats allow, becomes a family of unknown type, and a unit that the name does not end in is left
     /// out. A histogram's sum that the page leaves out is NaN. Of several points of one metric the first stays. Counts
     /// are those of the nearest double, but for native histograms. These keep classic buckets only where all of the
@@ -20,7 +21,7 @@ extension FamilySnapshot {
     /// - Parameter format: What the page was read in.
     /// - Throws: ``RegistrationError`` when the family cannot be exposed: no samples' values or names that no page may
     ///   have, children with different buckets or quantiles, buckets that do not accumulate, native histograms beside
-    ///   others.
+    ///   others or with a schema, a zero threshold or counts that cannot be, values in braces without a type.
     public init(_ family: ParsedFamily, format: PageFormat) throws(RegistrationError) {
         let descriptor = try FamilyDescriptor(family, format: format)
         switch descriptor.type {
@@ -31,18 +32,29 @@ extension FamilySnapshot {
     }
 
     private init(numbers family: ParsedFamily, _ descriptor: FamilyDescriptor) throws(RegistrationError) {
-        let created = descriptor.type == .counter ? "\(descriptor.baseName)_created" : nil
+        let isCounter = descriptor.type == .counter
+        // A lenient reader takes a counter with `_total` in the name of its family.
+        let created = isCounter ? ["\(descriptor.baseName)_created", "\(family.name)_created"] : []
+        func isCreated(_ sample: ParsedSample) -> Bool { created.contains { sample.name.hasSameBytes(as: $0) } }
+        let samples = family.samples.filter { !isCreated($0) }
+        // Values in braces may be in a family that no line gives a type; there is no kind for all it may hold.
+        guard isCounter || descriptor.type == .info || samples.allSatisfy({ $0.name.hasSameBytes(as: family.name) })
+        else {
+            throw RegistrationError(.type, "\(family.name): values in braces, but no type")
+        }
         var times: [Set<Label>: UnixTime] = [:]
-        for sample in family.samples where sample.name == created {
-            times[sample.key] = UnixTime(seconds: sample.value)
+        if isCounter {
+            for sample in family.samples where isCreated(sample) {
+                times[sample.key] = UnixTime(seconds: sample.value)
+            }
         }
         try self.init(
             descriptor,
-            samples: family.samples.filter { $0.name != created }.map { sample in
+            samples: samples.map { sample in
                 Sample(
                     sample.value, labels: sample.labels, created: times[sample.key],
                     timestamp: sample.timestamp.flatMap { UnixTime(seconds: $0) },
-                    exemplar: descriptor.type == .counter ? sample.exemplar : nil)
+                    exemplar: isCounter ? sample.exemplar.flatMap { $0.isLegal ? $0 : nil } : nil)
             })
     }
 
@@ -67,12 +79,16 @@ extension FamilySnapshot {
         guard children.count <= family.nativeHistograms.count else {
             throw RegistrationError(.type, "\(descriptor.name): some children are native histograms and some are not")
         }
+        for native in family.nativeHistograms {
+            guard let problem = CompositeReading.problem(native: native.histogram) else { continue }
+            throw RegistrationError(.buckets, "\(descriptor.name): \(problem)")
+        }
         let natives = try FamilySnapshot(
             descriptor,
             nativeHistograms: family.nativeHistograms.map {
                 NativeHistogramSample(
                     $0.histogram, labels: $0.labels, created: $0.created, timestamp: $0.timestamp,
-                    exemplars: $0.exemplars)
+                    exemplars: $0.exemplars.filter(\.isLegal))
             })
         let bounds = children.first?.bounds ?? []
         let hasBuckets = children.contains { !$0.pairs.isEmpty }
@@ -118,11 +134,14 @@ extension FamilyDescriptor {
     /// As a registry has it: with a counter's `_total` and an info's `_info`.
     fileprivate init(_ family: ParsedFamily, format: PageFormat) throws(RegistrationError) {
         let (parsed, help) = (family.type, family.help ?? "")
-        let suffix = format == .openMetrics ? (parsed == .counter ? "_total" : parsed == .info ? "_info" : "") : ""
-        let name = family.name + suffix
-        let type =
-            parsed == .counter && !name.hasSuffix("_total") || parsed == .info && !name.hasSuffix("_info")
-            ? MetricType.unknown : parsed
+        let suffix = parsed == .counter ? "_total" : parsed == .info ? "_info" : ""
+        // Lenient readers take families that are named as their samples. Yet `a_total` may be of `a_total_total`.
+        let isWhole =
+            format != .openMetrics
+            || family.name.hasByteSuffix(suffix)
+                && !family.samples.contains { $0.name.hasSameBytes(as: family.name + suffix) }
+        let name = isWhole ? family.name : family.name + suffix
+        let type = name.hasByteSuffix(suffix) ? parsed : .unknown
         let scheme: NameScheme = format == .text ? .legacy : .utf8
         let unit = family.unit.flatMap { $0.isEmpty ? nil : $0 }
         do throws(RegistrationError) {
@@ -132,6 +151,11 @@ extension FamilyDescriptor {
             try self.init(name, type: type, help: help, nameScheme: scheme)
         }
     }
+}
+
+extension Exemplar {
+    /// Whether a page may have it: others cost their family nothing but themselves.
+    var isLegal: Bool { ExemplarRules.admit(labels) }
 }
 
 extension ParsedSample {

@@ -25,8 +25,9 @@ struct ParsedChild {
     static func children(of family: ParsedFamily, special: String) -> [ParsedChild] {
         var children: [ParsedChild] = []
         var positions: [Set<Label>: Int] = [:]
+        let bounded = special == "le" ? family.name + "_bucket" : family.name
         for sample in family.samples {
-            let isBound = special == "le" ? sample.name == family.name + "_bucket" : sample.name == family.name
+            let isBound = sample.name.hasSameBytes(as: bounded)
             let labels = sample.labels.filter { !$0.value.isEmpty && !(isBound && $0.name == special) }
             let position = positions[Set(labels)] ?? children.count
             if position == children.count {
@@ -35,18 +36,28 @@ struct ParsedChild {
             }
             children[position].add(sample, bound: isBound ? sample.label(special) : nil, of: family.name)
         }
-        for position in children.indices { children[position].pairs.sort { $0.bound < $1.bound } }
+        for position in children.indices { children[position].sortPairs() }
         return children
+    }
+
+    /// Most pages have them in order. Of several with one bound the first stays.
+    private mutating func sortPairs() {
+        guard zip(pairs, pairs.dropFirst()).contains(where: { !($0.bound < $1.bound) }) else { return }
+        var bounds: Set<UInt64> = []
+        // A sum with 0 makes one of both zeros.
+        pairs = pairs.filter { bounds.insert(($0.bound + 0).bitPattern).inserted }
+        pairs.sort { $0.bound < $1.bound }
     }
 
     private mutating func add(_ sample: ParsedSample, bound: String?, of family: String) {
         timestamp = timestamp ?? sample.timestamp.flatMap { UnixTime(seconds: $0) }
-        switch sample.name.dropFirst(family.count) {
+        // Of bytes, as a character of the family's name may reach beyond its end.
+        switch String(decoding: sample.name.utf8.dropFirst(family.utf8.count), as: UTF8.self) {
         case "_sum", "_gsum": sum = sum ?? sample.value
         case "_count", "_gcount": count = count ?? sample.value
         case "_created": created = created ?? UnixTime(seconds: sample.value)
         default:
-            guard let bound, let bound = Double(bound), !pairs.contains(where: { $0.bound == bound }) else { return }
+            guard let bound, let bound = Double(bound) else { return }
             pairs.append(Pair(bound: bound, value: sample.value, exemplar: sample.exemplar))
         }
     }
@@ -69,6 +80,6 @@ struct ParsedChild {
         }
         return FamilySnapshot.HistogramSample(
             counts: counts, sum: sum ?? .nan, labels: labels, created: created, timestamp: timestamp,
-            exemplars: pairs.compactMap(\.exemplar))
+            exemplars: pairs.compactMap(\.exemplar).filter(\.isLegal))
     }
 }

@@ -150,11 +150,11 @@ extension Duration {
 }
 
 /// What an exemplar's labels must be for every scraper to take the page.
-enum ExemplarRules {
+package enum ExemplarRules {
     /// Of names and values together (OpenMetrics 1.0, "Exemplars").
     static let maximumCodePoints = 128
 
-    static func admit(_ labels: [Label]) -> Bool {
+    package static func admit(_ labels: [Label]) -> Bool {
         var codePoints = 0
         for (index, label) in labels.enumerated() {
             // Names that start with __ are Prometheus' own: its parsers refuse the page.

@@ -1,0 +1,99 @@
+import NinesExposition
+import NinesMetrics
+import Testing
+
+/// Pages that are read leniently are exposed again as well as they can be.
+@Suite struct LenientReexposureTests {
+    private func family(_ text: String, _ format: PageFormat = .openMetrics) throws -> FamilySnapshot {
+        let page = ParsedPage(collectingErrorsIn: Array(text.utf8), format: format)
+        return try FamilySnapshot(#require(page.families.first), format: format)
+    }
+
+    @Test func `a suffix is put where it is missing, and nowhere else`() throws {
+        for (text, name) in [
+            ("# TYPE x counter\nx_total 1\nx_created 2\n# EOF\n", "x_total"),
+            ("# TYPE x_total counter\nx_total 1\n# EOF\n", "x_total"),
+            ("# TYPE x_total counter\nx_total_total 1\n# EOF\n", "x_total_total"),
+            ("# TYPE x info\nx_info 1\n# EOF\n", "x_info"), ("# TYPE x_info info\nx_info 1\n# EOF\n", "x_info"),
+        ] {
+            let family = try family(text)
+            #expect(family.descriptor.name == name)
+            #expect(family.descriptor.type != .unknown)
+            #expect(family.count == 1)
+        }
+    }
+
+    @Test func `an exemplar that no page may have is left out, and its family stays`() throws {
+        let long = String(repeating: "a", count: 200)
+        for labels in ["b=\"\(long)\"", "\"b.c\"=\"1\"", "__b=\"1\""] {
+            let counter = try family("# TYPE x_total counter\nx_total 3 # {\(labels)} 1 2\n# EOF\n", .openMetrics2)
+            #expect(counter.count == 1 && counter.exemplars == nil)
+        }
+        let histogram = try family(
+            "# TYPE x histogram\nx {count:1,sum:1,bucket:[+Inf:1]} # {b=\"\(long)\"} 1 2\n# EOF\n", .openMetrics2)
+        #expect(histogram.count == 1 && histogram.exemplars == nil)
+        let native = try family(
+            "# TYPE x histogram\nx {count:1,sum:1,schema:0,zero_threshold:0,zero_count:1} # {b=\"\(long)\"} 1 2\n# EOF\n",
+            .openMetrics2)
+        #expect(native.count == 1 && native.exemplars == nil)
+    }
+
+    @Test(arguments: [
+        "count:1,sum:1,schema:9,zero_threshold:0,zero_count:1", "count:1,sum:1,schema:0,zero_threshold:-1,zero_count:1",
+        "count:1,sum:1,schema:0,zero_threshold:Inf,zero_count:1",
+        "count:1,sum:1,schema:0,zero_threshold:0,zero_count:2",
+    ])
+    func `native histograms that cannot be are refused`(value: String) {
+        #expect(throws: RegistrationError.self) {
+            try family("# TYPE x histogram\nx {\(value)}\n# EOF\n", .openMetrics2)
+        }
+    }
+
+    @Test func `values in braces without a type are refused`() {
+        #expect(throws: RegistrationError.self) {
+            try family("x {count:1,sum:1,bucket:[+Inf:1]}\n# EOF\n", .openMetrics2)
+        }
+    }
+
+    @Test func `buckets in any order are sorted, and the first of several stays`() throws {
+        let family = try family(
+            """
+            # TYPE x histogram
+            x_bucket{le="+Inf"} 5
+            x_bucket{le="0"} 2
+            x_bucket{le="-0.0"} 7
+            x_bucket{le="-1"} 1
+            x_bucket{le="0"} 9
+            # EOF
+
+            """)
+        guard case .histograms(let column) = family.values else {
+            Issue.record("no histograms")
+            return
+        }
+        #expect(column.upperBounds == [-1, 0])
+        #expect(Array(column.counts(0)) == [1, 1, 3])
+    }
+
+    /// U+0600 forms one character with what stands behind it.
+    @Test func `names are compared by bytes`() throws {
+        let name = "x\u{600}_total"
+        let descriptor = try FamilyDescriptor(name, type: .counter, help: "", nameScheme: .utf8)
+        let counter = try FamilySnapshot(descriptor, samples: [.init(3, created: UnixTime(milliseconds: 2000))])
+        let named = "x\u{600}_seconds"
+        let histogram = try FamilySnapshot(
+            FamilyDescriptor(named, type: .histogram, help: "", unit: "seconds", nameScheme: .utf8), upperBounds: [1],
+            histograms: [.init(counts: [1, 2], sum: 4)])
+        for (written, read) in [
+            (ExpositionFormat.openMetrics, PageFormat.openMetrics), (.openMetrics2, .openMetrics2),
+            (.protobuf, .protobuf),
+        ] {
+            var format = written
+            format.escaping = .allowUTF8
+            let bytes = ExpositionBody(try Snapshot([counter, histogram]), format: format, createdTimes: true).bytes
+            let page = try ParsedPage(bytes, format: read)
+            let again = try Snapshot(page.families.map { try FamilySnapshot($0, format: read) })
+            #expect(ExpositionBody(again, format: format, createdTimes: true).bytes == bytes)
+        }
+    }
+}
