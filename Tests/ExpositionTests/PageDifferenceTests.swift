@@ -88,6 +88,34 @@ import Testing
         #expect(difference == "--- expected\n+++ collected\n@@ -1,1 +0,0 @@\n-\(line)\n")
     }
 
+    private func gauge(_ value: Double, _ labelValue: String = "a") throws -> Snapshot {
+        let descriptor = try FamilyDescriptor("size", type: .gauge, help: "")
+        return Snapshot(families: [
+            try FamilySnapshot(descriptor, samples: [.init(value, labels: [Label("b", labelValue)])])
+        ])
+    }
+
+    @Test func `label values differ when their bytes do, and only a line feed ends a line`() throws {
+        #expect(try gauge(1, "\u{E9}").difference(from: "size{b=\"\u{E9}\"} 1") == nil)
+        #expect(try gauge(1, "\u{E9}").difference(from: "size{b=\"e\u{301}\"} 1") != nil)
+        // A quote and a scalar that combines with it are one character.
+        for value in ["\u{301}a", "a\u{2028}b", "a\r", "\u{85}"] {
+            #expect(try gauge(1, value).difference(from: "size{ b = \"\(value)\" } 1.0\r\n") == nil)
+            #expect(try gauge(1, value).difference(from: "size{b=\"a\"} 1") != nil)
+        }
+    }
+
+    @Test func `whole numbers are compared with all their digits`() throws {
+        let registry = Registry()
+        try registry.counter("jobs_total", help: "").increment(by: 9_007_199_254_740_993)
+        #expect(registry.collect().difference(from: "jobs_total 9007199254740993") == nil)
+        #expect(registry.collect().difference(from: "jobs_total 9007199254740992") != nil)
+        #expect(try gauge(9_007_199_254_740_992).difference(from: "size{b=\"a\"} 9.007199254740992e15") == nil)
+        #expect(try gauge(0x1p70).difference(from: "size{b=\"a\"} 1180591620717411303424") == nil)
+        #expect(try gauge(-0.0).difference(from: "size{b=\"a\"} +0") == nil)
+        #expect(try gauge(-3).difference(from: "size{b=\"a\"} -3.0") == nil)
+    }
+
     @Test func `a name in quotes is a name`() throws {
         let expected = #"{"my.jobs_total",kind="a"} 1"#
         let family = try FamilySnapshot(
