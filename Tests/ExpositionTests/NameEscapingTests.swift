@@ -129,6 +129,28 @@ import Testing
         #expect(counts.min() == 2)
     }
 
+    @Test func `a state set stays, under a name that its label may have too`() throws {
+        for (name, underscores) in [
+            ("__state", ""), ("..state", "exported__state"), ("a:b.c", "a_b_c"), ("a:b", "a_b"),
+        ] {
+            let states = ["on", "off"].map { FamilySnapshot.Sample($0 == "on" ? 1 : 0, labels: [Label(name, $0)]) }
+            guard !underscores.isEmpty else {
+                #expect(throws: RegistrationError.self) { try Self.family(name, .stateSet, states) }
+                continue
+            }
+            let snapshot = Snapshot(families: [try Self.family(name, .stateSet, states)])
+            #expect(
+                Self.text(snapshot.families, .underscores) == """
+                    # TYPE \(underscores) stateset
+                    \(underscores){\(underscores)="off"} 0.0
+                    \(underscores){\(underscores)="on"} 1.0
+                    # EOF
+
+                    """)
+            for scheme in [EscapingScheme.dots, .values] { #expect(snapshot.escaped(by: scheme).families.count == 1) }
+        }
+    }
+
     @Test func `families stand in order of their new names`() throws {
         let families = [try Self.family("a.z"), try Self.family("aZ"), try Self.family("é")]
         let escaped = Snapshot(families: families).escaped(by: .underscores)

@@ -27,12 +27,16 @@ struct LabelRenaming {
         for label in labels.sorted(by: {
             $0.rank == $1.rank ? $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) : $0.rank < $1.rank
         }) {
-            var escaped = scheme.escaped(label.name, .label)
-            // `..name..` must not become a name that Prometheus keeps for itself.
-            if escaped.utf8.starts(with: "__".utf8) { escaped = "exported" + escaped }
+            var escaped = Self.escaped(label.name, by: scheme)
             while !taken.insert(escaped).inserted { escaped += "_" }
             newNames[label.number] = Array(escaped.utf8)
         }
+    }
+
+    /// `..name..` must not become a name that Prometheus keeps for itself.
+    static func escaped(_ name: String, by scheme: EscapingScheme) -> String {
+        let escaped = scheme.escaped(name, .label)
+        return escaped.utf8.starts(with: "__".utf8) ? "exported" + escaped : escaped
     }
 
     /// - Parameter column: the column that the names are of.

@@ -12,12 +12,19 @@ extension Snapshot {
         var claimed: Set<[UInt8]> = []
         var kept: [FamilySnapshot] = []
         kept.reserveCapacity(families.count)
-        for family in families where family.descriptor.hasLegalName {
+        for family in families where family.descriptor.keepsName {
             claimed.formUnion(family.descriptor.claimedNames.map { Array($0.utf8) })
-            if let escaped = family.needsEscaping ? family.escaped(by: scheme) : family { kept.append(escaped) }
+            if let escaped = family.needsEscaping ? family.escaped(by: scheme) : family {
+                kept.append(escaped)
+            } else {
+                DroppedFamilies.countNameCollision()
+            }
         }
-        for family in families where !family.descriptor.hasLegalName {
-            guard let escaped = family.escaped(by: scheme) else { continue }
+        for family in families where !family.descriptor.keepsName {
+            guard let escaped = family.escaped(by: scheme) else {
+                DroppedFamilies.countNameCollision()
+                continue
+            }
             let names = Set(escaped.descriptor.claimedNames.map { Array($0.utf8) })
             guard claimed.isDisjoint(with: names) else {
                 DroppedFamilies.countNameCollision()
@@ -49,7 +56,7 @@ extension MetricSource {
 }
 
 extension FamilySnapshot {
-    fileprivate var needsEscaping: Bool { labels.hasQuotedNames || !descriptor.hasLegalName }
+    fileprivate var needsEscaping: Bool { labels.hasQuotedNames || !descriptor.keepsName }
 
     /// Nil when no legal name can be made of its own, which the schemes do not leave to happen.
     fileprivate func escaped(by scheme: EscapingScheme) -> FamilySnapshot? {
@@ -64,9 +71,18 @@ extension FamilySnapshot {
 }
 
 extension FamilyDescriptor {
+    /// Whether no scheme changes the name. A state set's is that of a label too, which has no colon.
+    fileprivate var keepsName: Bool {
+        type == .stateSet ? NameRules.isLegal(name, colons: false) : hasLegalName
+    }
+
     /// A counter's `_total` and an info's `_info` stay as they are: they tell what the samples are.
     fileprivate func escaped(by scheme: EscapingScheme) -> FamilyDescriptor? {
-        let name = scheme.escaped(String(baseName), .metric) + name[baseName.endIndex...]
+        let name =
+            type == .stateSet
+            ? LabelRenaming.escaped(name, by: scheme)
+            : scheme.escaped(String(baseName), .metric)
+                + String(decoding: name.utf8.dropFirst(baseName.utf8.count), as: UTF8.self)
         // OpenMetrics wants the unit as the name's ending, which an escaped underscore within a unit breaks.
         return (try? FamilyDescriptor(name, type: type, help: help, unit: unit))
             ?? (try? FamilyDescriptor(name, type: type, help: help))
