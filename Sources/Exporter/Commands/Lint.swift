@@ -7,7 +7,7 @@ struct Lint: AsyncParsableCommand {
         discussion: "Problems are printed as FILE:LINE:COLUMN: RULE: MESSAGE. Columns count bytes.")
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text, openmetrics
+        case text, openmetrics, openmetrics2, protobuf
     }
 
     @Option(name: .long, help: "The page's format. Told from the page where it is not given.")
@@ -42,6 +42,8 @@ enum LintReport {
             switch format {
             case .text: .textUTF8
             case .openmetrics: .openMetrics
+            case .openmetrics2: .openMetrics2
+            case .protobuf: .protobuf
             case nil: .detected(in: page)
             }
         let parsed = ParsedPage(collectingErrorsIn: page, format: format, strictness: .strict)

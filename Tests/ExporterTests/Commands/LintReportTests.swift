@@ -16,6 +16,9 @@ import Testing
         #expect(report(page).count == 1)
         #expect(report(page, .text).isEmpty)
         #expect(report("a 1\n", .openmetrics).count == 1)
+        #expect(report("a 1 st@0\n# EOF\n", .openmetrics2).count == 1)
+        #expect(report("# TYPE a counter\na 1 st@0\n# EOF\n", .openmetrics2).isEmpty)
+        #expect(report("a 1\n", .protobuf).count == 1)
     }
 
     @Test func `strict reports add advice on names`() {
