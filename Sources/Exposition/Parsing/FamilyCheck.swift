@@ -220,7 +220,8 @@ struct FamilyCheck {
             throw error(type.rule, reader, problem)
         }
         guard let reserved = composite.reservedLabel else { return }
-        if reader.labels.contains(where: { reader.isEqual($0.name, Array(reserved.utf8)) }) {
+        let name = Array(reserved.utf8)
+        if reader.labels.contains(where: { reader.isEqual($0.name, name) }) {
             throw error(.label, reader, "the label \"\(reserved)\" is what the value in braces says")
         }
     }

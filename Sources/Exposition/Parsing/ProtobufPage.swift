@@ -85,6 +85,7 @@ struct ProtobufPage {
         }
         var family = ParsedFamily(name: name, type: type, help: help, unit: unit, line: line)
         var check = MetricMessageCheck(type)
+        let limits = limits
         defer { families.append(family) }
         for range in metrics {
             let metric: MetricMessage
@@ -108,10 +109,11 @@ struct ProtobufPage {
         return true
     }
 
-    private mutating func keep(_ rule: MetricParseError.Rule, _ position: Int, _ message: String) {
+    /// - Parameter message: made only if it is kept, as each may have a long name that the page has once.
+    private mutating func keep(_ rule: MetricParseError.Rule, _ position: Int, _ message: @autoclosure () -> String) {
         errorCount += 1
         guard errors.count < limits.errors else { return }
-        errors.append(MetricParseError(line: line, column: position + 1, rule: rule, message))
+        errors.append(MetricParseError(line: line, column: position + 1, rule: rule, message()))
     }
 
     /// Whether a page begins as one of these does: with a message's length, then its name, then fields that are known.
