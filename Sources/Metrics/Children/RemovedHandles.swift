@@ -20,7 +20,11 @@ package final class RemovedHandles: Sendable {
         var full = 64
     }
 
+    /// Held for moments only: whoever removes takes it, also in a clock that a collection reads.
     private let state = Lock(State())
+    /// Held while a look takes the list and sums, so that a second one does not find it taken. Nobody who is summing
+    /// waits for it.
+    private let looking = Lock(())
     /// So that a collection of a process without any takes no lock. Relaxed: who removed before, and tells, is seen.
     private let isEmpty = Atomic(true)
 
@@ -36,45 +40,56 @@ package final class RemovedHandles: Sendable {
         CellStore.shared.collect { sums in
             for index in fresh.indices { _ = fresh[index].child.records(since: &fresh[index].seen, in: sums) }
         }
-        let gone = state.withLock { state -> [Watched] in
+        let isFull = state.withLock { state in
             state.watched += fresh
             fresh = []
             isEmpty.store(false, ordering: .relaxed)
-            return state.watched.count > state.full ? Self.look(&state) : []
+            return state.watched.count > state.full
         }
-        // Freed without the lock.
-        withExtendedLifetime(gone) {}
+        // In a clock that a collection reads, the list waits for the next one.
+        if isFull, !UserCall.isUnderWay(.summing) { look() }
     }
 
-    /// Counts what was recorded since the last look. Called by each collection of any registry.
+    /// Counts what was recorded since the last look. Called by each collection of any registry, not while it sums.
     func look() {
         guard !isEmpty.load(ordering: .relaxed) else { return }
-        let gone = state.withLock { state in
-            let gone = Self.look(&state)
-            isEmpty.store(state.watched.isEmpty, ordering: .relaxed)
+        let gone = looking.withLock { _ -> [Watched] in
+            // Out of the state meanwhile: who removes in a clock of a collection would else wait for this look, and
+            // this look for the collection.
+            var watched = state.withLock { state in
+                defer { state.watched = [] }
+                return state.watched
+            }
+            let gone = Self.look(at: &watched)
+            state.withLock { state in
+                watched += state.watched
+                swap(&state.watched, &watched)
+                state.full = max(64, 2 * state.watched.count)
+                isEmpty.store(state.watched.isEmpty, ordering: .relaxed)
+            }
             return gone
         }
+        // Freed without a lock.
         withExtendedLifetime(gone) {}
     }
 
-    /// - Returns: those that nobody holds any more, looked at for the last time.
-    private static func look(_ state: inout State) -> [Watched] {
-        guard !state.watched.isEmpty else { return [] }
+    /// - Returns: those that nobody holds any more, looked at for the last time, which are in `watched` no more.
+    private static func look(at watched: inout [Watched]) -> [Watched] {
+        guard !watched.isEmpty else { return [] }
         // Before the look: what was recorded through a handle that is gone now is seen by it.
-        let unheld = state.watched.indices.map { isKnownUniquelyReferenced(&state.watched[$0].child) }
+        let unheld = watched.indices.map { isKnownUniquelyReferenced(&watched[$0].child) }
         // Pairs with the release by which others gave up their handles: what they recorded is seen from here on.
         atomicMemoryFence(ordering: .acquiring)
         let records = CellStore.shared.collect { sums in
             var records: UInt64 = 0
-            for index in state.watched.indices {
-                records &+= state.watched[index].child.records(since: &state.watched[index].seen, in: sums)
+            for index in watched.indices {
+                records &+= watched[index].child.records(since: &watched[index].seen, in: sums)
             }
             return records
         }
         DroppedRecords.removed.count(records)
-        let gone = zip(state.watched, unheld).compactMap { $1 ? $0 : nil }
-        if !gone.isEmpty { state.watched = zip(state.watched, unheld).compactMap { $1 ? nil : $0 } }
-        state.full = max(64, 2 * state.watched.count)
+        let gone = zip(watched, unheld).compactMap { $1 ? $0 : nil }
+        if !gone.isEmpty { watched = zip(watched, unheld).compactMap { $1 ? nil : $0 } }
         return gone
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import NinesMetrics
@@ -45,6 +46,31 @@ import Testing
             withExtendedLifetime((held, info)) {}
         }
         #expect(count == 0)
+    }
+
+    /// As a clock does that a collection reads, while another collection begins.
+    @Test func `a removal in a collection and a look at removed handles do not wait for each other`() throws {
+        let family = try Registry().counter("gone_total", help: "G.", labels: LabelName("a", of: Int.self))
+        let held = (0..<300).map { family.labels($0) }
+        RemovedHandles.shared.watch([held[0]])
+        let (sums, isDone) = (Latch(), Latch())
+        let removal = PosixThread {
+            CellStore.shared.collect { _ in
+                sums.open()
+                // The look comes in the meantime.
+                var next = 1
+                _ = Latch.comes {
+                    RemovedHandles.shared.watch([held[next]])
+                    next += 1
+                    return next == held.count
+                }
+            }
+            isDone.open()
+        }
+        sums.wait()
+        RemovedHandles.shared.look()
+        removal.join()
+        #expect(isDone.opensInTime())
     }
 
     @Test func `children that nobody holds any more are not kept`() throws {
