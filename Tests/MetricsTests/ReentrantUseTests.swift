@@ -126,6 +126,32 @@ import Testing
         #expect(registry.collect().count(of: "sampled", labels: ["a": "a"]) == 10)
     }
 
+    @Test func `a clock may observe in a new child of the native histogram that it is read for`() throws {
+        let use = Mutex<(@Sendable (Int) -> Void)?>(nil)
+        let number = Atomic<Int>(0)
+        @Sendable func observe() {
+            use.withLock { $0 }?(number.wrappingAdd(1, ordering: .relaxed).newValue)
+        }
+        let registry = Registry(
+            clock: MetricClock(
+                now: {
+                    observe()
+                    return UnixTime(milliseconds: 5)
+                },
+                elapsed: {
+                    observe()
+                    return .zero
+                }))
+        let native = try registry.nativeHistogram("native", help: "N.", labels: LabelName("a"))
+        use.withLock { $0 = { native.observe("clock \($0)", value: 1) } }
+        native.observe("a", value: 1)
+        _ = native.labels("b")
+        use.withLock { $0 = nil }
+        #expect(registry.collect().count(of: "native", labels: ["a": "a"]) == 1)
+        #expect(registry.collect().childCount(of: "native") == 2 + number.load(ordering: .relaxed))
+        #expect(number.load(ordering: .relaxed) >= 4)
+    }
+
     private struct Recursive: LabelValue {
         static let family = Mutex<Family<Counter, Recursive, String>?>(nil)
         func write(to key: inout LabelKeyWriter) {

@@ -1,14 +1,16 @@
 /// What a family needs to know of its kind of instrument: how to make a child, and how to read all of them.
 struct ChildMaker: Sendable {
     /// A child that counts from now on; nil when the process has used up what it needs, such as cells.
-    let make: @Sendable (consuming LabelKey, UnixTime) -> Instrument?
+    let make: @Sendable (consuming LabelKey, ChildStart) -> Instrument?
     /// A child of which nothing is ever collected.
-    let makeLost: @Sendable (consuming LabelKey, UnixTime) -> Instrument
+    let makeLost: @Sendable (consuming LabelKey, ChildStart) -> Instrument
     /// The columns of children that this maker made. The caller holds them until after the collection, so that their
     /// cells are nobody else's meanwhile.
     let columns: @Sendable (FamilyLayout, borrowing CellStore.Sums) -> FamilyColumns
     /// The rows that each child has in the columns; nil: one without a label of its own.
     var rows: ChildRows?
+    /// Whether a child counts the time since it began.
+    var countsElapsed = false
 }
 
 extension ChildMaker {

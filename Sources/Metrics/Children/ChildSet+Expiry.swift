@@ -42,6 +42,8 @@ extension ChildSet {
     private func remove(_ idle: [Int], of layout: FamilyLayout, _ times: inout IdleTimes, now: Duration) {
         // Where readers cannot be waited for, children stay: a reader may be about to record in one.
         guard ReaderMarks.shared.canWait else { return DroppedRecords.unreclaimed.count() }
+        state.withLock { _ in overflow?.holdBack() }
+        defer { state.withLock { _ in overflow?.release() } }
         var leavers = makeLeave(idle, of: layout)
         guard !leavers.isEmpty else { return }
         if ReaderMarks.shared.waitForReaders() {
@@ -72,9 +74,6 @@ extension ChildSet {
                 for leaver in batch where table.leave(leaver.child.toOpaque(), hash: leaver.hash) {
                     leavers.append(leaver)
                 }
-                // The overflow child must not be found there any more either; the next look-up that needs it says so
-                // again.
-                overflow?.words.close()
             }
         }
         return leavers
@@ -86,7 +85,7 @@ extension ChildSet {
         removed.reserveCapacity(leavers.count)
         for start in stride(from: 0, to: leavers.count, by: Self.batch) {
             let time = clock.now()
-            var dropped: FamilyLayout?
+            var dropped = Dropped()
             state.withLock { state in
                 let (table, first) = (table.load(), removed.count)
                 for leaver in leavers[start..<min(start + Self.batch, leavers.count)] {

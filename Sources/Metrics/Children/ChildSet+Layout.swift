@@ -15,13 +15,14 @@ extension ChildSet {
             guard let layout = state.changes.tracked else { return nil }
             guard !state.changes.isCurrent else { return (layout, nil) }
             return (
-                layout, LayoutWork(changes: state.changes.take(), epoch: state.changes.epoch, departed: state.turn())
+                layout,
+                LayoutWork(changes: state.changes.take(), epoch: state.changes.epoch, links: state.beginLayout())
             )
         }
         guard let (layout, work) = found else { return scannedLayout() }
         guard let work else { return layout }
         let fresh = layout.updated(
-            added: work.changes.added, removed: work.changes.removed, labelNames: labelNames, departed: work.departed)
+            added: work.changes.added, removed: work.changes.removed, labelNames: labelNames, departed: work.links.next)
         settle(fresh, epoch: work.epoch)
         return fresh
     }
@@ -29,7 +30,7 @@ extension ChildSet {
     private struct LayoutWork {
         let changes: (added: [Unmanaged<Instrument>], removed: [Unmanaged<Instrument>])
         let epoch: Int
-        let departed: DepartedChildren
+        let links: (next: DepartedChildren, last: DepartedChildren)
     }
 
     /// From the table. Read without the lock, slots of it at a time: a large table takes too long for threads that wait
@@ -40,10 +41,10 @@ extension ChildSet {
         while true {
             attempt += 1
             var children: [Unmanaged<Instrument>] = []
-            let (epoch, departed, count, tables) = state.withLock { state in
+            let (epoch, links, count, tables) = state.withLock { state in
                 state.changes.track(state.count)
                 if attempt == 3 { table.load().forEach { child, _ in children.append(.fromOpaque(child)) } }
-                return (state.changes.epoch, state.turn(), state.count, state.tables)
+                return (state.changes.epoch, state.beginLayout(), state.count, state.tables)
             }
             if attempt < 3 {
                 children = scanned(count)
@@ -56,7 +57,7 @@ extension ChildSet {
                 if !gone.isEmpty { children.removeAll { gone.contains($0.toOpaque()) } }
             }
             let fresh = FamilyLayout(
-                children, labelNames: labelNames, rows: maker.rows, departed: departed, isScanned: true)
+                children, labelNames: labelNames, rows: maker.rows, departed: links.next, isScanned: true)
             settle(fresh, epoch: epoch)
             return fresh
         }

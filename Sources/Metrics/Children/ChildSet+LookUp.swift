@@ -23,6 +23,8 @@ extension ChildSet {
             let child = nines_thread_mark() == nil ? child(key) : findOrMake(key, hash: hash)
             guard limits.idleTime != nil, !isClosed else { return body(unsafeDowncast(child, to: Child.self)) }
             isCounted = !child.keyBytes.elementsEqual(key)
+            // While children are leaving, nothing leads to the overflow child without the lock.
+            if isCounted, table.overflow?.child == nil { return body(unsafeDowncast(child, to: Child.self)) }
         }
         body(unsafeDowncast(child(key), to: Child.self))
     }
@@ -61,19 +63,19 @@ extension ChildSet {
     private func findOrMake(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument {
         var isClosed = false
         // A clock may be code of users.
-        let time = clock.now()
+        let start = start()
         let child = state.withLock { state -> Instrument? in
             if let found = present(key, hash: hash) { return found }
             isClosed = state.isClosed
             guard !isClosed else { return nil }
             guard let overflow, overflow.isFull(state.count), !overflow.isKey(key) else {
-                return make(key, hash: hash, at: time, &state)
+                return make(key, hash: hash, at: start, &state)
             }
-            return overflowing(overflow, at: time, &state)
+            return overflowing(overflow, at: start, &state)
         }
         if let child { return child }
         (isClosed ? DroppedRecords.removed : .capacity).count()
-        return maker.makeLost(LabelKey(copying: key) ?? LabelKey.none, time)
+        return maker.makeLost(LabelKey(copying: key) ?? LabelKey.none, start)
     }
 
     /// The child of that key, under the lock. One that is leaving stays then.
@@ -89,11 +91,14 @@ extension ChildSet {
 
     /// A new child in the table, under the lock; nil when memory or cells are out.
     func make(
-        _ key: UnsafeRawBufferPointer, hash: UInt64, at time: UnixTime, _ state: inout State
+        _ key: UnsafeRawBufferPointer, hash: UInt64, at start: ChildStart, _ state: inout State
     ) -> Instrument? {
-        guard makeRoom(&state), let copy = LabelKey(copying: key),
-            let made = maker.make(copy, max(time, state.lastRemoval ?? time))
-        else { return nil }
+        var start = start
+        start.time = max(start.time, state.lastRemoval ?? start.time)
+        guard makeRoom(&state), let copy = LabelKey(copying: key), let made = maker.make(copy, start) else {
+            return nil
+        }
+        state.lastStart = max(start.time, state.lastStart ?? start.time)
         let reference = Unmanaged.passRetained(made)
         guard let wasEmpty = table.load().insert(reference.toOpaque(), hash: hash) else {
             reference.release()

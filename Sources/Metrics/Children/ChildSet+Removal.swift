@@ -39,7 +39,7 @@ extension ChildSet {
     private func removeAll(closing: Bool) {
         let time = clock.now()
         var old: ChildTable?
-        var dropped: FamilyLayout?
+        var dropped = Dropped()
         state.withLock { state in
             state.isClosed = state.isClosed || closing
             guard let empty = ChildTable(capacity: 8) else { return }
@@ -48,9 +48,8 @@ extension ChildSet {
             state.tables += 1
             overflow?.forget()
             (state.used, state.count) = (0, 0)
-            state.lastRemoval = max(time, state.lastRemoval ?? time)
-            dropped = state.changes.forget()
-            _ = state.turn()
+            state.noteRemoval(at: time)
+            dropped = Dropped(layout: state.changes.forget(), link: state.turn().last)
         }
         guard let old else { return }
         var children: [Unmanaged<Instrument>] = []
@@ -62,10 +61,10 @@ extension ChildSet {
     /// Takes out all but the child of that key, which is made if need be, in one step: no layout has it and others.
     func keepOnly(_ key: UnsafeRawBufferPointer) {
         let hash = KeyHash.hash(key)
-        let time = clock.now()
-        var dropped: FamilyLayout?
+        let start = start()
+        var dropped = Dropped()
         let others = state.withLock { state -> [Unmanaged<Instrument>] in
-            guard !state.isClosed, let kept = present(key, hash: hash) ?? make(key, hash: hash, at: time, &state)
+            guard !state.isClosed, let kept = present(key, hash: hash) ?? make(key, hash: hash, at: start, &state)
             else { return [] }
             var others: [Unmanaged<Instrument>] = []
             table.load().forEach { child, _ in
@@ -74,7 +73,7 @@ extension ChildSet {
                 }
             }
             for child in others { _ = unpublish(child) }
-            dropped = took(others, at: time, from: &state)
+            dropped = took(others, at: start.time, from: &state)
             return others
         }
         drop(&dropped)
@@ -84,7 +83,7 @@ extension ChildSet {
     /// Takes out those of `children` that are in the table; returns how many.
     private func remove(_ children: consuming [Instrument]) -> Int {
         let time = clock.now()
-        var dropped: FamilyLayout?
+        var dropped = Dropped()
         let removed = state.withLock { [children] state -> [Unmanaged<Instrument>] in
             let removed = children.map(Unmanaged.passUnretained).filter(unpublish)
             dropped = took(removed, at: time, from: &state)
@@ -104,21 +103,26 @@ extension ChildSet {
     ///
     /// - Parameter time: What the clock said before the lock was taken.
     /// - Returns: what the caller must keep until it has released the lock.
-    func took(_ children: [Unmanaged<Instrument>], at time: UnixTime, from state: inout State) -> FamilyLayout? {
-        guard !children.isEmpty else { return nil }
+    func took(_ children: [Unmanaged<Instrument>], at time: UnixTime, from state: inout State) -> Dropped {
+        guard !children.isEmpty else { return Dropped() }
         state.count -= children.count
-        state.lastRemoval = max(time, state.lastRemoval ?? time)
+        state.noteRemoval(at: time)
         if let overflow {
             for child in children { child._withUnsafeGuaranteedRef { overflow.went($0.keyBytes) } }
             if !overflow.isFull(state.count) { overflow.words.close() }
         }
-        let dropped = state.changes.remove(children)
-        if dropped != nil { _ = state.turn() }
-        return dropped
+        let layout = state.changes.remove(children)
+        return Dropped(layout: layout, link: layout == nil ? nil : state.turn().last)
+    }
+
+    /// What a removal takes out of the family's state under its lock, and is freed without it: children may go with it.
+    struct Dropped {
+        var layout: FamilyLayout?
+        var link: DepartedChildren?
     }
 
     /// Not under the lock, and before `depart`, so that children that only this layout had are freed there.
-    private func drop(_ layout: inout FamilyLayout?) { layout = nil }
+    private func drop(_ dropped: inout Dropped) { dropped = Dropped() }
 
     /// Gives up the table's references to `children`, which no look-up finds any more, once no layout has them. Those
     /// that somebody holds are watched from now on: see ``RemovedHandles``.
@@ -156,6 +160,27 @@ extension ChildSet {
 
     private func labels(of child: Instrument) -> [Label] {
         zip(labelNames, child.key.values).map { Label($0, String(decoding: $1, as: UTF8.self)) }
+    }
+}
+
+extension ChildSet {
+    /// When a family that takes this one's place begins at the earliest, to be told from it; nil for any time.
+    var earliestRestart: UnixTime? { state.withLock { $0.earliestRestart } }
+
+    /// To be called before the first child is made.
+    func begin(noEarlierThan time: UnixTime) { state.withLock { $0.lastRemoval = time } }
+}
+
+extension ChildSet.State {
+    /// Later than any child began that a collection has seen.
+    fileprivate var earliestRestart: UnixTime? {
+        lastSeenStart.map { UnixTime(milliseconds: $0.milliseconds &+ 1) }
+    }
+
+    /// Children that come from now on begin no earlier than `time`, and later than the removed ones: also within one
+    /// millisecond, and when the clock was set back.
+    fileprivate mutating func noteRemoval(at time: UnixTime) {
+        lastRemoval = max(time, lastRemoval ?? time, earliestRestart ?? time)
     }
 }
 

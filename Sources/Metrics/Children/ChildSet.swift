@@ -44,13 +44,28 @@ package final class ChildSet: Sendable {
         /// than its time says: it begins no earlier than this, as it may follow one of its name that was collected
         /// until then.
         var lastRemoval: UnixTime?
+        /// The latest time that a child began.
+        var lastStart: UnixTime?
+        /// The latest time that a child began that a collection has seen. Not those of others, or children that come
+        /// and go many times in a millisecond would take the times of many.
+        var lastSeenStart: UnixTime?
         /// Those that left since the latest layout was begun.
         var departed = DepartedChildren()
 
-        /// To be called when a layout is begun: what it holds.
-        mutating func turn() -> DepartedChildren {
-            departed = departed.makeNext()
-            return departed
+        /// To be called when a layout is begun. Returns as `turn`.
+        mutating func beginLayout() -> (next: DepartedChildren, last: DepartedChildren) {
+            lastSeenStart = lastStart
+            return turn()
+        }
+
+        /// Begins another link of departed children.
+        ///
+        /// - Returns: What the layout holds, and the link before, which the caller must keep until it has released the
+        ///   lock: children may go with it.
+        mutating func turn() -> (next: DepartedChildren, last: DepartedChildren) {
+            let last = departed
+            departed = last.makeNext()
+            return (departed, last)
         }
     }
 

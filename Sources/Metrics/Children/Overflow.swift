@@ -28,10 +28,14 @@ struct OverflowWords: @unchecked Sendable {
     /// Sends look-ups to the family's lock again.
     func close() { nines_word_release(words, 0) }
 
-    func open(_ child: Instrument, of family: String) {
+    /// To be called before the first look-up is counted.
+    func prepareCounting(of family: String) {
         if nines_word_acquire(words + 1) == 0 {
             nines_word_release(words + 1, UInt(OverflowedLookUps.shared.cell(of: family)))
         }
+    }
+
+    func open(_ child: Instrument) {
         nines_word_release(words, UInt(bitPattern: Unmanaged.passUnretained(child).toOpaque()))
     }
 }
@@ -42,12 +46,14 @@ struct OverflowWords: @unchecked Sendable {
 /// its address is published in `words` too, so that a look-up of a label set that is not to be made takes no lock; it
 /// is followed under a reader's mark, and withdrawn before the child can be removed.
 ///
-/// `@unchecked Sendable`: `hasOther` is accessed only under the family's lock.
+/// `@unchecked Sendable`: `hasOther` and `isHeldBack` are accessed only under the family's lock.
 final class Overflow: @unchecked Sendable {
     private let limit: Int
     /// The key whose values all are `other`.
     private let key: [UInt8]
     private var hasOther = false
+    /// While children are leaving, which look-ups without the lock do not find.
+    private var isHeldBack = false
     let words = OverflowWords()
 
     init(limit: Int, labels: Int) {
@@ -76,20 +82,36 @@ final class Overflow: @unchecked Sendable {
         hasOther = false
         words.close()
     }
+
+    /// Look-ups that find no child ask under the lock from now on: the child may be one that is leaving, which they
+    /// make stay. To be called before the first one leaves.
+    func holdBack() {
+        isHeldBack = true
+        words.close()
+    }
+
+    /// No child is leaving any more. The next look-up that needs the overflow child opens the way to it.
+    func release() { isHeldBack = false }
+
+    /// Counts a look-up that `child` stands in for, and leads further ones to it.
+    func serve(_ child: Instrument, of family: String) {
+        words.prepareCounting(of: family)
+        words.count()
+        if !isHeldBack { words.open(child) }
+    }
 }
 
 extension ChildSet {
     /// The child for a key that may not be made, under the family's lock, made if need be.
     func overflowing(
-        _ overflow: Overflow, at time: UnixTime, _ state: inout State
+        _ overflow: Overflow, at start: ChildStart, _ state: inout State
     ) -> Instrument? {
         let child = overflow.withKey { key -> Instrument? in
             let hash = KeyHash.hash(key)
-            return present(key, hash: hash) ?? make(key, hash: hash, at: time, &state)
+            return present(key, hash: hash) ?? make(key, hash: hash, at: start, &state)
         }
         if let child {
-            overflow.words.open(child, of: descriptor.name)
-            overflow.words.count()
+            overflow.serve(child, of: descriptor.name)
         }
         return child
     }

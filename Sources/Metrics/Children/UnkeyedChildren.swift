@@ -21,9 +21,11 @@ package struct UnkeyedChildren: Sendable {
     /// A child that counts from now on. When the process has used up all cells, one whose records are lost, which is
     /// counted as for every family.
     package func make(at time: UnixTime) -> Instrument {
-        if let child = maker.make(LabelKey.none, time) { return child }
+        // No kind that is made here counts the time since.
+        let start = ChildStart(time: time, elapsed: .zero)
+        if let child = maker.make(LabelKey.none, start) { return child }
         DroppedRecords.capacity.count()
-        return maker.makeLost(LabelKey.none, time)
+        return maker.makeLost(LabelKey.none, start)
     }
 
     /// For each of `children`, which this made, whether it was updated since the last call, which left what it saw at

@@ -39,7 +39,7 @@ final class SampledCounter: Counter, @unchecked Sendable {
     /// How families make and read such counters.
     static func maker(_ policy: ExemplarPolicy, _ clock: MetricClock) -> ChildMaker {
         ChildMaker(
-            make: { SampledCounter(of: $0, created: $1, policy: policy, clock: clock) },
+            make: { SampledCounter(of: $0, created: $1.time, policy: policy, clock: clock) },
             makeLost: Counter.maker.makeLost,
             columns: { children, sums in
                 var columns = Counter.maker.columns(children, sums)

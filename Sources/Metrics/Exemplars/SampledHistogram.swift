@@ -36,7 +36,7 @@ final class SampledHistogram: Histogram, @unchecked Sendable {
     static func maker(_ bounds: UpperBounds, _ policy: ExemplarPolicy, _ clock: MetricClock) -> ChildMaker {
         let plain = Histogram.maker(bounds)
         return ChildMaker(
-            make: { SampledHistogram(of: $0, created: $1, bounds: bounds, policy: policy, clock: clock) },
+            make: { SampledHistogram(of: $0, created: $1.time, bounds: bounds, policy: policy, clock: clock) },
             makeLost: plain.makeLost,
             columns: { children, sums in
                 var columns = plain.columns(children, sums)

@@ -135,7 +135,7 @@ public class Counter: Instrument, @unchecked Sendable {
 extension Counter {
     /// How families make and read counters.
     static let maker = ChildMaker(
-        make: { Counter(of: $0, created: $1) }, makeLost: { Counter(lost: $0, created: $1) },
+        make: { Counter(of: $0, created: $1.time) }, makeLost: { Counter(lost: $0, created: $1.time) },
         columns: { children, sums in
             FamilyColumns(
                 values: .counters(sums.counters(children.cells, order: children.orderOfChunks)),

@@ -74,8 +74,8 @@ extension Gauge {
     static func maker(_ clock: MetricClock) -> ChildMaker {
         let clock = SharedClock(clock)
         return ChildMaker(
-            make: { Gauge(key: $0, created: $1, clock: clock) },
-            makeLost: { Gauge(key: $0, created: $1, clock: clock) },
+            make: { Gauge(key: $0, created: $1.time, clock: clock) },
+            makeLost: { Gauge(key: $0, created: $1.time, clock: clock) },
             columns: { children, _ in
                 var values: [Double] = []
                 values.reserveCapacity(children.count)

@@ -110,8 +110,8 @@ extension Histogram {
     /// How families make and read histograms with these bounds.
     static func maker(_ bounds: UpperBounds) -> ChildMaker {
         ChildMaker(
-            make: { Histogram(of: $0, created: $1, bounds: bounds) },
-            makeLost: { Histogram(lost: $0, created: $1, bounds: bounds) },
+            make: { Histogram(of: $0, created: $1.time, bounds: bounds) },
+            makeLost: { Histogram(lost: $0, created: $1.time, bounds: bounds) },
             columns: { children, sums in
                 let (counts, sumColumn) = sums.histograms(
                     children.cells, buckets: bounds.count + 1, order: children.orderOfChunks)

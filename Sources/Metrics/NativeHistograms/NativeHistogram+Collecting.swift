@@ -1,9 +1,9 @@
 import CNinesThreadCells
 
 extension NativeHistogram.Life {
-    init(began: UnixTime, _ layout: NativeHistogramLayout) {
-        self.began = began
-        beganElapsed = layout.clock.elapsed()
+    init(_ start: ChildStart, _ layout: NativeHistogramLayout) {
+        began = start.time
+        beganElapsed = start.elapsed
         reduction = BucketCounts.Reduction(schema: layout.schema, zeroThreshold: layout.zeroThreshold)
     }
 }
@@ -67,9 +67,7 @@ extension NativeHistogram {
         for bucket in buckets.negative { count &+= bucket.count }
         return NativeHistogramValue(
             schema: buckets.reduction.schema, zeroThreshold: buckets.reduction.zeroThreshold,
-            zeroCount: buckets.zeroCount, count: count,
-            // Another thread may have counted a NaN and not yet added it.
-            sum: raw.nanCount > 0 ? .nan : raw.sum,
+            zeroCount: buckets.zeroCount, count: count, sum: raw.sumOfAll,
             positive: NativeHistogramValue.Buckets(buckets.positive),
             negative: NativeHistogramValue.Buckets(buckets.negative))
     }
@@ -109,7 +107,7 @@ extension NativeHistogram {
         }
         // Later than before even when the clock was set back, or nobody would see the reset.
         let began = max(layout.clock.now(), UnixTime(milliseconds: life.began.milliseconds &+ 1))
-        life = Life(began: began, layout)
+        life = Life(ChildStart(time: began, elapsed: layout.clock.elapsed()), layout)
         life.past = Past(closed: closed, carry: RawCounts(layout))
     }
 

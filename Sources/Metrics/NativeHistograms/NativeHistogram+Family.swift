@@ -2,8 +2,8 @@ extension NativeHistogram {
     /// How families make and read native histograms of this layout.
     static func maker(_ layout: NativeHistogramLayout) -> ChildMaker {
         ChildMaker(
-            make: { NativeHistogram(of: $0, created: $1, layout: layout) },
-            makeLost: { NativeHistogram(lost: $0, created: $1, layout: layout) },
+            make: { NativeHistogram(of: $0, start: $1, layout: layout) },
+            makeLost: { NativeHistogram(lost: $0, start: $1, layout: layout) },
             columns: { children, sums in
                 var histograms: [NativeHistogramValue] = []
                 var classicCounts: [UInt64] = []
@@ -28,6 +28,7 @@ extension NativeHistogram {
                 return FamilyColumns(
                     values: .nativeHistograms(column), created: CreatedTimes(began),
                     exemplars: ExemplarColumn(keeping: exemplars))
-            })
+            },
+            countsElapsed: true)
     }
 }

@@ -74,25 +74,25 @@ public final class NativeHistogram: Instrument, @unchecked Sendable {
     }
 
     /// Nil when the process has used up all cells.
-    init?(of key: consuming LabelKey, created: UnixTime, layout: NativeHistogramLayout) {
+    init?(of key: consuming LabelKey, start: ChildStart, layout: NativeHistogramLayout) {
         guard let cell = CellStore.shared.allocate(1) else { return nil }
         self.cell = cell
         self.layout = layout
-        life = Life(began: created, layout)
+        life = Life(start, layout)
         exemplars = layout.exemplars.isNone ? nil : Self.exemplars(for: layout)
-        super.init(key: key, created: created)
+        super.init(key: key, created: start.time)
     }
 
     /// A histogram that counts nothing.
-    init(lost key: consuming LabelKey, created: UnixTime, layout: NativeHistogramLayout) {
+    init(lost key: consuming LabelKey, start: ChildStart, layout: NativeHistogramLayout) {
         cell = CellAllocator.nowhere
         // All take the slow path, which looks at the cell.
         self.layout = NativeHistogramLayout(
             schema: layout.schema, zeroThreshold: layout.zeroThreshold, limits: layout.limits, bounds: layout.bounds,
             clock: layout.clock, isLost: true)
-        life = Life(began: created, layout)
+        life = Life(start, layout)
         exemplars = nil
-        super.init(key: key, created: created)
+        super.init(key: key, created: start.time)
     }
 
     deinit {

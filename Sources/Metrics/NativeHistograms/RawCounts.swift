@@ -7,6 +7,12 @@ struct RawCounts {
     private(set) var zeroCount: UInt64 = 0
     private(set) var nanCount: UInt64 = 0
     private(set) var sum = 0.0
+
+    /// The sum of all observations that are counted. A thread that observes NaN counts it and adds it to the sum in two
+    /// steps, which collections see in either order: a count of NaNs beside a sum that is a number would be refused by
+    /// Prometheus, as the buckets would not add up to the count.
+    var sumOfAll: Double { nanCount > 0 ? .nan : sum }
+
     /// One for each classic bucket, if the family has them.
     private(set) var classic: [UInt64]
     /// A page and where its counts begin.

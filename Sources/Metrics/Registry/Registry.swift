@@ -34,6 +34,9 @@ public final class Registry: MetricSource {
         /// By the names of their families, as UTF-8 bytes: which of the above somebody registers again or takes out.
         var familiesByName: [[UInt8]: ChildSet] = [:]
         var collectorsByName: [[UInt8]: CollectorEntry] = [:]
+        /// For the names of families that were taken out no later than they began, within one millisecond or after the
+        /// clock was set back: when a family that is registered again begins at the earliest.
+        var earliestStarts: [[UInt8]: UnixTime] = [:]
     }
 
     /// An empty registry.
@@ -97,6 +100,7 @@ public final class Registry: MetricSource {
             displaced = try state.claims.add([family.descriptor])
             state.families.append(family)
             state.familiesByName[name] = family
+            if let earliest = state.earliestStarts.removeValue(forKey: name) { family.begin(noEarlierThan: earliest) }
             return family
         }
         tell(displaced)
@@ -114,10 +118,13 @@ public final class Registry: MetricSource {
     func removeFamily(_ name: [UInt8]) -> (ChildSet?, CollectorEntry?) {
         let entry = state.withLock { $0.collectorsByName[name] }
         if let entry, entry.collector is Callback { return (nil, remove(entry) ? entry : nil) }
+        let time = clock.now()
         return state.withLock { state in
+            state.earliestStarts = state.earliestStarts.filter { $0.value > time }
             guard let family = state.familiesByName.removeValue(forKey: name) else { return (nil, nil) }
             state.families.removeAll { $0 === family }
             state.claims.remove([family.descriptor])
+            if let earliest = family.earliestRestart, earliest > time { state.earliestStarts[name] = earliest }
             return (family, nil)
         }
     }

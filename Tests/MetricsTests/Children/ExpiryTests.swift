@@ -1,4 +1,5 @@
 import NinesMetrics
+import Synchronization
 import Testing
 
 @Suite struct ExpiryTests {
@@ -156,6 +157,38 @@ import Testing
         #expect(names(registry, "jobs_total") == [])
         family.increment("b")
         #expect(names(registry, "jobs_total") == ["b"])
+    }
+
+    /// The clock is read while children are leaving.
+    @Test func `a child that is wanted while it leaves a full family stays, also when others are turned away`() throws {
+        let use = Mutex<(@Sendable () -> Void)?>(nil)
+        let registry = Registry(
+            clock: MetricClock(
+                now: { [clock] in
+                    use.withLock { $0.take() }?()
+                    return clock.forRegistry.now()
+                },
+                elapsed: clock.forRegistry.elapsed))
+        let limits = ChildLimits(count: 2, idleTime: .seconds(60))
+        let family = try registry.counter("full_jobs_total", help: "J.", limits: limits, labels: LabelName("queue"))
+        for queue in ["a", "b"] { family.increment(queue) }
+        #expect(names(registry, "full_jobs_total") == ["a", "b"])
+        clock.advance(by: .seconds(60))
+        use.withLock { use in
+            use = {
+                for queue in ["new", "a", "newer", "a"] { family.increment(queue) }
+                family.labels("a").increment()
+            }
+        }
+        #expect(names(registry, "full_jobs_total") == ["a", "other"])
+        #expect(registry.collect().value(of: "full_jobs_total", labels: ["queue": "a"]) == 4)
+        #expect(registry.collect().value(of: "full_jobs_total", labels: ["queue": "other"]) == 2)
+        family.increment("b")
+        for _ in 0..<2 { family.increment("newest") }
+        #expect(registry.collect().value(of: "full_jobs_total", labels: ["queue": "other"]) == 4)
+        let overflowed = Registry(exposesOwnMetrics: true).collect()
+            .value(of: "nines_metrics_overflowed_total", labels: ["family": "full_jobs_total"])
+        #expect(overflowed == 4)
     }
 
     @Test func `keeps idle children of families without an idle time`() throws {

@@ -40,6 +40,45 @@ import Testing
                 == 1_800_000_000_020)
     }
 
+    @Test func `what comes again in the same millisecond, or by a clock that was set back, was created later`() throws {
+        let now = Lock(Int64(5_000))
+        let registry = Registry(
+            clock: MetricClock(now: { UnixTime(milliseconds: now.withLock { $0 }) }, elapsed: { .zero }))
+        let visits = try registry.counter("visits_total", help: "V.", labels: LabelName("path"))
+        func created(_ path: String) -> Int64? {
+            registry.collect().created(of: "visits_total", labels: ["path": path])?.milliseconds
+        }
+        visits.increment("/a")
+        #expect(created("/a") == 5_000)
+        visits.remove("/a")
+        visits.increment("/a")
+        #expect(created("/a") == 5_001)
+        // What no collection has seen is not to be told from anything.
+        for _ in 0..<100 {
+            visits.increment("/b")
+            visits.remove("/b")
+        }
+        visits.increment("/b")
+        #expect(created("/b") == 5_002)
+        now.withLock { $0 = 3_000 }
+        visits.removeAll()
+        visits.increment("/a")
+        #expect(created("/a") == 5_003)
+        registry.unregister("visits_total")
+        let others = try registry.counter("others_total", help: "O.")
+        let again = try registry.counter("visits_total", help: "V.", labels: LabelName("path"))
+        again.increment("/a")
+        #expect(created("/a") == 5_004)
+        #expect(registry.collect().created(of: "others_total")?.milliseconds == 3_000)
+        now.withLock { $0 = 9_000 }
+        again.increment("/b")
+        registry.unregister("visits_total")
+        now.withLock { $0 = 9_100 }
+        try registry.counter("visits_total", help: "V.", labels: LabelName("path")).increment("/b")
+        #expect(created("/b") == 9_100)
+        withExtendedLifetime(others) {}
+    }
+
     @Test func `a metric without labels is created when it is registered`() throws {
         let clock = HandClock()
         let registry = Registry(clock: clock.forRegistry)

@@ -6,7 +6,7 @@ public final class Info: Instrument, @unchecked Sendable {
 
     /// How families make and read infos.
     static let maker = ChildMaker(
-        make: { Info(key: $0, created: $1) }, makeLost: { Info(key: $0, created: $1) },
+        make: { Info(key: $0, created: $1.time) }, makeLost: { Info(key: $0, created: $1.time) },
         columns: { children, _ in
             FamilyColumns(values: .gauges(Array(repeating: 1, count: children.count)))
         })

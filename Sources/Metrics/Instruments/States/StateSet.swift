@@ -65,8 +65,8 @@ public final class StateSet<State: LabelValue & Hashable>: Instrument, @unchecke
     /// How families make and read sets of these states.
     static func maker(_ list: StateList<State>, of family: String, initially state: State?) -> ChildMaker {
         ChildMaker(
-            make: { StateSet(key: $0, created: $1, list: list, initially: state) },
-            makeLost: { StateSet(key: $0, created: $1, list: list, initially: state) },
+            make: { StateSet(key: $0, created: $1.time, list: list, initially: state) },
+            makeLost: { StateSet(key: $0, created: $1.time, list: list, initially: state) },
             columns: { children, _ in
                 var values: [Double] = []
                 values.reserveCapacity(children.count * list.names.count)
