@@ -56,7 +56,7 @@ import Testing
     @Test func `exposes native histograms as runs of populated buckets`() throws {
         let value = try NativeHistogramValue(
             schema: 3, zeroCount: 2, positive: [7: 1, -2: 3, -1: 4, 1: 0, 0: 5], negative: [10: 6], notNumbers: 1,
-            sum: 9.5)
+            sum: .nan)
         let family = try collected(FamilySnapshot(descriptor(.histogram), nativeHistograms: [.init(value)]))
         guard case .nativeHistograms(let column) = family.values else { throw Unexpected() }
         let collected = try #require(column.histograms.first)
@@ -123,9 +123,29 @@ import Testing
         refused(.buckets, "no number is in bucket 1026 of a native histogram of schema 0") {
             _ = try NativeHistogramValue(schema: 0, positive: [1_026: 1], sum: 0)
         }
-        refused(.buckets, "a native histogram's observations are more than 2^64 - 1") {
+        refused(.buckets, "a native histogram's observations are more than 2^63 - 1") {
             _ = try NativeHistogramValue(schema: 0, zeroCount: 1, positive: [1: .max], sum: 0)
         }
+    }
+
+    /// Prometheus drops such a histogram: its buckets must add up to its count, or its sum be NaN, and it has counts of
+    /// 63 bits.
+    @Test func `refuses native histograms that scrapers drop`() throws {
+        let most = UInt64(Int64.max)
+        func refused(_ message: String, _ body: () throws -> Void) {
+            let error = #expect(throws: RegistrationError.self, performing: body)
+            #expect(error?.rule == .buckets && error?.description == message)
+        }
+        refused("the sum of a native histogram with NaNs among its observations is NaN, not 2.0") {
+            _ = try NativeHistogramValue(schema: 0, positive: [1: 1], notNumbers: 1, sum: 2)
+        }
+        for (zeroCount, bucket) in [(most + 1, 0), (0, most + 1), (1, most), (UInt64.max, 1)] {
+            refused("a native histogram's observations are more than 2^63 - 1") {
+                _ = try NativeHistogramValue(schema: 0, zeroCount: zeroCount, positive: [1: bucket], sum: 0)
+            }
+        }
+        let whole = try NativeHistogramValue(schema: 0, zeroCount: 1, positive: [1: most - 2], notNumbers: 1, sum: .nan)
+        #expect(whole.count == most)
     }
 
     @Test func `refuses infos and states that are none`() throws {

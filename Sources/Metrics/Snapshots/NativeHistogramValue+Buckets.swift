@@ -7,9 +7,11 @@ extension NativeHistogramValue {
     ///   - positive: Observations by bucket index i, of the bucket (base^(i-1), base^i] with base = 2^(2^-schema).
     ///   - negative: The same for the mirrored buckets.
     ///   - notNumbers: How many NaNs were observed; they are in no bucket.
-    ///   - sum: Of all observations. With `notNumbers` it is NaN, whatever is said here.
+    ///   - sum: Of all observations, so NaN where one is not a number: scrapers refuse other histograms whose buckets
+    ///     do not add up to their count.
     /// - Throws: ``RegistrationError`` when the schema or the threshold is out of range, no double lies in a bucket of
-    ///   that index, or there are more than 2^64 - 1 observations.
+    ///   that index, there are more than 2^63 - 1 observations, the most that Prometheus can hold, or a NaN was
+    ///   observed and the sum is a number.
     public init(
         schema: Int, zeroThreshold: Double = 0x1p-128, zeroCount: UInt64 = 0, positive: [Int: UInt64],
         negative: [Int: UInt64] = [:], notNumbers: UInt64 = 0, sum: Double
@@ -23,17 +25,21 @@ extension NativeHistogramValue {
         }
         let positive = try Buckets(positive, schema: schema)
         let negative = try Buckets(negative, schema: schema)
+        guard notNumbers == 0 || sum.isNaN else {
+            throw RegistrationError(
+                .buckets, "the sum of a native histogram with NaNs among its observations is NaN, not \(sum)")
+        }
         var count: UInt64 = 0
         for addend in [zeroCount, notNumbers] + positive.counts + negative.counts {
             let (sum, overflows) = count.addingReportingOverflow(addend)
-            guard !overflows else {
-                throw RegistrationError(.buckets, "a native histogram's observations are more than 2^64 - 1")
+            guard !overflows, sum <= UInt64(Int64.max) else {
+                throw RegistrationError(.buckets, "a native histogram's observations are more than 2^63 - 1")
             }
             count = sum
         }
         self.init(
             schema: schema, zeroThreshold: zeroThreshold, zeroCount: zeroCount, count: count,
-            sum: notNumbers > 0 ? .nan : sum, positive: positive, negative: negative)
+            sum: sum, positive: positive, negative: negative)
     }
 }
 

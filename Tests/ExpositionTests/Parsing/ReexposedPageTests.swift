@@ -42,8 +42,8 @@ import Testing
         written: ExpositionFormat, read: PageFormat
     ) throws {
         let value = try NativeHistogramValue(
-            schema: 3, zeroThreshold: 0.001, zeroCount: 2, positive: [-7: 1, 4: .max / 2, 5: 3], negative: [10: 6],
-            sum: 9.5)
+            schema: 3, zeroThreshold: 0.001, zeroCount: 2, positive: [-7: 1, 4: UInt64(Int64.max) - 12, 5: 3],
+            negative: [10: 6], sum: 9.5)
         let (created, time) = (UnixTime(milliseconds: 1_700_000_000_001), UnixTime(milliseconds: 1_700_000_000_123))
         let exemplars = [1.5, 2.5].map { Exemplar($0, labels: [Label("trace_id", "\($0)")], time: time) }
         let family = try FamilySnapshot(

@@ -68,10 +68,12 @@ struct RandomCollectorInput {
         func buckets() -> [Int: UInt64] {
             Dictionary((0..<below(5)).map { _ in (Int(below(400)) - 200, count()) }) { first, _ in first }
         }
+        let (notNumbers, sum) = (below(2), value())
         return FamilySnapshot.NativeHistogramSample(
             try NativeHistogramValue(
                 schema: Int(below(14)) - 4, zeroThreshold: pick([0, 0x1p-128, 1]), zeroCount: count(),
-                positive: buckets(), negative: buckets(), notNumbers: below(2), sum: value()),
+                positive: buckets(), negative: buckets(), notNumbers: notNumbers,
+                sum: notNumbers > 0 && below(20) > 0 ? .nan : sum),
             labels: labels, created: time(), timestamp: time(), exemplars: exemplars())
     }
 
