@@ -5,8 +5,11 @@ struct CombinedChildren: Sendable {
     private let labels: LabelColumn
     /// The source of each child, and its place there.
     private let origins: [(source: Int, index: Int)]
+    /// Whether a set of states has some from one source and some from another.
+    private let sharesStateSets: Bool
 
-    init(_ sources: [LabelColumn]) {
+    /// - Parameter stateLabel: The label of the states' names in a family of state sets; nil in others.
+    init(_ sources: [LabelColumn], stateLabel: String?) {
         self.sources = sources
         var origins: [(source: Int, index: Int)] = []
         // The same labels in another order are the same child.
@@ -27,6 +30,7 @@ struct CombinedChildren: Sendable {
             ends.append(rendered.count)
         }
         self.origins = origins
+        sharesStateSets = stateLabel.map { Self.shareSets(sources, origins, stateLabel: $0) } ?? false
         labels = LabelColumn(
             text: rendered, ends: ends, hasQuotedNames: sources.contains { $0.hasQuotedNames })
     }
@@ -41,9 +45,26 @@ struct CombinedChildren: Sendable {
         return FamilySnapshot(
             descriptor: first.descriptor, labels: labels, values: values,
             created: created.count == families.count ? origins.map { created[$0.source][$0.index] } : nil,
-            timestamps: families.contains { $0.timestamps != nil }
-                ? origins.map { families[$0.source].timestamps?[$0.index] } : nil,
-            exemplars: exemplars(of: families))
+            timestamps: timestamps(of: families), exemplars: exemplars(of: families))
+    }
+
+    private static func shareSets(
+        _ sources: [LabelColumn], _ origins: [(source: Int, index: Int)], stateLabel: String
+    ) -> Bool {
+        var owners: [Set<Label>: Int] = [:]
+        return origins.contains { origin in
+            let labels = sources[origin.source].labels(origin.index).filter { !$0.name.hasSameBytes(as: stateLabel) }
+            return owners.updateValue(origin.source, forKey: Set(labels)).map { $0 != origin.source } ?? false
+        }
+    }
+
+    /// Parsers refuse a page where the samples of one metric have different times, or only some have one: of a state
+    /// set, and of all infos of a family. There the sources' times are left out unless they are all the same.
+    private func timestamps(of families: [FamilySnapshot]) -> [UnixTime?]? {
+        guard families.contains(where: { $0.timestamps != nil }) else { return nil }
+        let times = origins.map { families[$0.source].timestamps?[$0.index] }
+        let isOneMetric = families[0].descriptor.type == .info || sharesStateSets
+        return isOneMetric && !times.allSatisfy { $0 == times.first } ? nil : times
     }
 
     private func gather<Value>(_ columns: [[Value]]) -> [Value] { origins.map { columns[$0.source][$0.index] } }

@@ -7,12 +7,13 @@
 ///
 /// Families of one name become one family with the children of all, in order of their label texts. Where two
 /// sources have a child with the same labels, the earlier source's stays. Where they disagree about a family, so that a
-/// page with both would be invalid, the earlier source's stays and ``conflicts`` says so.
+/// page with both would be invalid, the earlier source's stays and ``conflicts`` says so. Timestamps that no page could
+/// have are left out: of infos, and of a state set with states from several sources, unless all have the same.
 public final class CombinedMetrics: MetricSource {
     private let state: Lock<State>
 
     private struct State {
-        var sources: [any MetricSource]
+        var sources: [Entry]
         /// By family name, the children of families that more than one source has.
         var children: [[UInt8]: CombinedChildren] = [:]
         var conflicts: [RegistrationError] = []
@@ -25,14 +26,53 @@ public final class CombinedMetrics: MetricSource {
 
     /// - Parameter sources: Asked one after the other in each collection; the first has precedence.
     public init(_ sources: [any MetricSource]) {
-        state = Lock(State(sources: sources))
+        state = Lock(State(sources: sources.map { Entry($0) }))
     }
 
-    /// Asks `source` too from now on, after the others: where it disagrees with one of them, theirs stays.
-    public func add(_ source: any MetricSource) { state.withLock { $0.sources.append(source) } }
+    /// A source as it was given once. A class, for its identity.
+    fileprivate final class Entry: Sendable {
+        let source: any MetricSource
+
+        init(_ source: any MetricSource) {
+            self.source = source
+        }
+    }
+
+    /// A source that was added, and the way to take it out again: for one that is a value, which
+    /// ``CombinedMetrics/remove(_:)`` cannot tell from others.
+    ///
+    /// ```swift
+    /// let upstream = page.add(SnapshotSource { snapshot })
+    /// upstream.remove()
+    /// ```
+    ///
+    /// Dropping it changes nothing: the source stays.
+    public struct AddedSource: Sendable {
+        private let metrics: CombinedMetrics
+        private let entry: Entry
+
+        fileprivate init(_ entry: Entry, of metrics: CombinedMetrics) {
+            self.entry = entry
+            self.metrics = metrics
+        }
+
+        /// Asks the source no more: no collection that begins later has its families. False when it was taken out
+        /// before.
+        @discardableResult
+        public func remove() -> Bool { metrics.remove { $0 === entry } }
+    }
+
+    /// Asks `source` too from now on, after the others: where it disagrees with one of them, theirs stays. The result
+    /// takes it out again.
+    @discardableResult
+    public func add(_ source: any MetricSource) -> AddedSource {
+        let entry = Entry(source)
+        state.withLock { $0.sources.append(entry) }
+        return AddedSource(entry, of: self)
+    }
 
     /// Asks `source`, a registry for example, no more: no collection that begins later has its families. False when it
-    /// is not one of the sources.
+    /// is not one of the sources. One that is a value is taken out by what ``add(_:)`` returned.
     ///
     /// ```swift
     /// let page = CombinedMetrics([Registry.default, plugin])
@@ -40,12 +80,17 @@ public final class CombinedMetrics: MetricSource {
     /// ```
     @discardableResult
     public func remove(_ source: some MetricSource & AnyObject) -> Bool {
-        let removed = state.withLock { state -> [any MetricSource] in
-            let removed = state.sources.filter { $0 as AnyObject === source }
-            if !removed.isEmpty { state.sources.removeAll { $0 as AnyObject === source } }
+        remove { $0.source as AnyObject === source }
+    }
+
+    private func remove(where isWanted: (Entry) -> Bool) -> Bool {
+        let removed = state.withLock { state -> [Entry] in
+            let removed = state.sources.filter(isWanted)
+            if !removed.isEmpty { state.sources.removeAll(where: isWanted) }
             return removed
         }
-        return !removed.isEmpty
+        // Freed without the lock.
+        return withExtendedLifetime(removed) { !removed.isEmpty }
     }
 
     /// What the sources disagreed about in the collections so far, each conflict once, at most 1,000: families of one
@@ -66,8 +111,10 @@ public final class CombinedMetrics: MetricSource {
             return Snapshot(families: [])
         }
         var merge = FamilyMerge()
-        for source in state.withLock({ $0.sources }) {
-            for family in UserCall.run(.collecting, of: own, { source.collect(names) }).families { merge.add(family) }
+        for entry in state.withLock({ $0.sources }) {
+            for family in UserCall.run(.collecting, of: own, { entry.source.collect(names) }).families {
+                merge.add(family)
+            }
         }
         var known = state.withLock { $0.children }
         var used: [[UInt8]: CombinedChildren] = [:]
@@ -80,7 +127,9 @@ public final class CombinedMetrics: MetricSource {
             }
             let name = Array(group[0].descriptor.name.utf8)
             let columns = group.map(\.labels)
-            let children = known[name].flatMap { $0.areOf(columns) ? $0 : nil } ?? CombinedChildren(columns)
+            let children =
+                known[name].flatMap { $0.areOf(columns) ? $0 : nil }
+                ?? CombinedChildren(columns, stateLabel: group[0].stateLabel)
             used[name] = children
             if let family = children.family(of: group) { families.append(family) }
         }
@@ -96,4 +145,8 @@ public final class CombinedMetrics: MetricSource {
         families.sort { $0.descriptor.name.utf8.lexicographicallyPrecedes($1.descriptor.name.utf8) }
         return Snapshot(families: families)
     }
+}
+
+extension FamilySnapshot {
+    fileprivate var stateLabel: String? { descriptor.type == .stateSet ? descriptor.name : nil }
 }

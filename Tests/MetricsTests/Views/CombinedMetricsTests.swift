@@ -135,6 +135,34 @@ import Testing
         #expect((0..<4).map { family.exemplars($0).map(\.labels) } == (1...4).map { [[Label("t", "\($0)")]] })
     }
 
+    /// Parsers refuse a metric of which only some samples have a timestamp.
+    @Test func `infos and shared state sets of several sources have one timestamp or none`() throws {
+        func family(_ name: String, _ type: MetricType, _ samples: [([Label], Int64?)]) throws -> GivenSource {
+            let family = try FamilySnapshot(
+                FamilyDescriptor(name, type: type, help: "H."),
+                samples: samples.map { .init(1, labels: $0, timestamp: $1.map { UnixTime(milliseconds: $0) }) })
+            return GivenSource { [family] }
+        }
+        func times(_ sources: [GivenSource]) throws -> [Int64?] {
+            let all = CombinedMetrics(sources)
+            let family = try #require(all.collect().families.first)
+            #expect(all.conflicts.isEmpty)
+            return (0..<family.count).map { family.timestamp(of: $0)?.milliseconds }
+        }
+        func info(_ of: String, _ time: Int64?) throws -> GivenSource {
+            try family("a_info", .info, [([Label("of", of)], time)])
+        }
+        #expect(try times([info("x", 5), info("y", nil)]) == [nil, nil])
+        #expect(try times([info("x", 5), info("y", 4)]) == [nil, nil])
+        #expect(try times([info("x", 5), info("y", 5)]) == [5, 5])
+        func states(_ of: String, _ state: String, _ time: Int64?) throws -> GivenSource {
+            try family("s", .stateSet, [([Label("of", of), Label("s", state)], time)])
+        }
+        #expect(try times([states("x", "on", 5), states("x", "off", nil)]) == [nil, nil])
+        #expect(try times([states("x", "on", 5), states("x", "off", 5)]) == [5, 5])
+        #expect(try times([states("x", "on", 5), states("y", "on", nil)]) == [5, nil])
+    }
+
     @Test func `merges summaries and native histograms of one shape`() throws {
         func summary(_ of: String, _ count: UInt64, quantiles: [Double]) throws -> GivenSource {
             let family = FamilySnapshot(

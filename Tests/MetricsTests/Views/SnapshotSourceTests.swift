@@ -33,4 +33,19 @@ import Testing
         latest.withLock { $0 = Snapshot(families: []) }
         #expect(source.collect().families.isEmpty)
     }
+
+    @Test func `a source that is a value leaves a combination by what its joining returned`() throws {
+        let families = try (gauge("a", 1), gauge("b", 2))
+        let all = CombinedMetrics([])
+        let first = all.add(SnapshotSource { Snapshot(families: [families.0]) })
+        let second = all.add(SnapshotSource { Snapshot(families: [families.1]) })
+        #expect(all.collect().families.map(\.descriptor.name) == ["a", "b"])
+        #expect(first.remove())
+        #expect(!first.remove())
+        #expect(all.collect().families.map(\.descriptor.name) == ["b"])
+        let registry = Registry()
+        let third = all.add(registry)
+        #expect(all.remove(registry) && !third.remove() && second.remove())
+        #expect(all.collect().families.isEmpty)
+    }
 }
