@@ -6,9 +6,14 @@ struct Relabeling: Sendable {
     let nameScheme: NameScheme
 
     init(prefix: String, labels: [String: String], nameScheme: NameScheme) throws(RegistrationError) {
-        guard prefix.isEmpty || nameScheme == .utf8 || NameRules.isLegal(prefix, colons: true) else {
+        // As a label's name, which is also that of a state set: colons are for recording rules.
+        guard prefix.isEmpty || nameScheme == .utf8 || NameRules.isLegal(prefix, colons: false) else {
             throw RegistrationError(
-                .name, "a view's prefix \"\(prefix)\": it must match [a-zA-Z_:][a-zA-Z0-9_:]*")
+                .name, "a view's prefix \"\(prefix)\": it must match [a-zA-Z_][a-zA-Z0-9_]*")
+        }
+        guard !prefix.utf8.starts(with: "__".utf8) else {
+            throw RegistrationError(
+                .name, "a view's prefix \"\(prefix)\": names that start with __ are reserved for Prometheus")
         }
         for name in labels.keys {
             // As a histogram's and a summary's label: a view may show any type of family.

@@ -100,7 +100,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("1_", [:], #"a view's prefix "1_": it must match [a-zA-Z_:][a-zA-Z0-9_:]*"#),
+        ("1_", [:], #"a view's prefix "1_": it must match [a-zA-Z_][a-zA-Z0-9_]*"#),
+        ("job:", [:], #"a view's prefix "job:": it must match [a-zA-Z_][a-zA-Z0-9_]*"#),
+        ("__a", [:], #"a view's prefix "__a": names that start with __ are reserved for Prometheus"#),
         ("", ["a.b": "1"], #"a view's labels: label name "a.b" must match [a-zA-Z_][a-zA-Z0-9_]*"#),
         ("", ["le": "1"], #"a view's labels: label name "le" is reserved for a histogram's upper bounds"#),
         ("", ["quantile": "1"], #"a view's labels: label name "quantile" is reserved for summaries"#),
