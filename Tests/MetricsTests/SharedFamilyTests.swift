@@ -31,6 +31,21 @@ import Testing
         #expect(families.map(\.count) == [1, 1, 1, 1, 1, 2, 1])
     }
 
+    @Test func `texts that are equal to Swift and not to Prometheus are no second registration`() throws {
+        let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+        try registry.info("build_info", help: "B.", labels: ["by": composed])
+        let info = #expect(throws: RegistrationError.self) {
+            try registry.info("build_info", help: "B.", labels: ["by": decomposed])
+        }
+        #expect(info?.rule == .duplicate)
+        let others = Registry(nameScheme: .utf8)
+        try others.gauge("a", help: "A.", labels: LabelName(composed)) { $0.set("x", to: 1) }
+        #expect(throws: RegistrationError.self) {
+            try others.gauge("a", help: "A.", labels: LabelName(decomposed)) { $0.set("x", to: 1) }
+        }
+        #expect(try !others.gauge("a", help: "A.", labels: LabelName(composed)) { $0.set("x", to: 1) }.isNew)
+    }
+
     @Test func `every kind with labels shares its children`() throws {
         let limits = ChildLimits(count: 10, idleTime: .seconds(60))
         for round in 1...2 {

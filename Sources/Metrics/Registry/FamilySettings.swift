@@ -15,7 +15,7 @@ struct FamilySettings: Sendable {
     /// same.
     func difference(from registered: FamilySettings) -> String? {
         // Of one class they have the same details.
-        for (own, other) in zip(details, registered.details) where own.text != other.text {
+        for (own, other) in zip(details, registered.details) where !own.text.hasSameBytes(as: other.text) {
             return "\(own.name) \(own.text), registered with \(other.text)"
         }
         return instrument == registered.instrument ? nil : "another type of the same name, \(details[0].text)"

@@ -44,7 +44,10 @@ final class CollectorEntry: Sendable {
             zip(families, other.families).allSatisfy({ $0.isSame(as: $1) })
         else { return false }
         if type(of: collector) is AnyObject.Type { return collector as AnyObject === other.collector as AnyObject }
-        return (collector as? Callback)?.labelNames == (other.collector as? Callback)?.labelNames
+        let (names, others) = (
+            (collector as? Callback)?.labelNames ?? [], (other.collector as? Callback)?.labelNames ?? []
+        )
+        return names.elementsEqual(others) { $0.hasSameBytes(as: $1) }
     }
 }
 
