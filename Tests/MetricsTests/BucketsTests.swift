@@ -66,6 +66,27 @@ import Testing
         #expect(try Buckets.exponential(start: 1e-9, factor: 10, count: 4).last == 1e-6)
     }
 
+    @Test func `bounds that doubles hold exactly are exact`() throws {
+        #expect(
+            try Buckets.exponential(start: 1024, factor: 1024, count: 5) == [0x1p10, 0x1p20, 0x1p30, 0x1p40, 0x1p50])
+        #expect(try Buckets.exponential(start: 1, factor: 2, count: 1_022).last == 0x1p1021)
+        #expect(try Buckets.exponential(start: 3, factor: 3, count: 33).last == 5_559_060_566_555_523)
+        #expect(try Buckets.exponential(start: 0.3, factor: 2, count: 60).last == 0.3 * 0x1p59)
+        #expect(try Buckets.exponential(start: 0x1p-1074, factor: 2, count: 3) == [0x1p-1074, 0x1p-1073, 0x1p-1072])
+        #expect(
+            try Buckets.linear(start: 1e15 + 1, width: 1, count: 3)
+                == [1_000_000_000_000_001, 1_000_000_000_000_002, 1_000_000_000_000_003])
+    }
+
+    /// The products of their doubles are others, also where doubles hold them exactly.
+    @Test func `exponential bounds are the decimal products of every start`() throws {
+        for start in 1..<1_000 {
+            let first = Double("\(start)e-3") ?? .nan
+            let expected = [start, 3 * start, 9 * start, 27 * start].map { Double("\($0)e-3") ?? .nan }
+            #expect(try Buckets.exponential(start: first, factor: 3, count: 4) == expected, "\(first)")
+        }
+    }
+
     @Test func `exponential range starts and ends on its bounds`() throws {
         #expect(try Buckets.exponential(from: 0.001, to: 10, count: 5) == [0.001, 0.01, 0.1, 1, 10])
         #expect(try Buckets.exponential(from: 0.3, to: 7, count: 2) == [0.3, 7])

@@ -15,8 +15,8 @@
 /// ```
 ///
 /// Bounds are computed with the decimal numbers that were written, so that pages say `le="0.3"` where doubles add up to
-/// 0.30000000000000004, and that a bound meant to be on 0 or on a threshold is on it. What cannot be exact, such as a
-/// power, has its first 15 digits.
+/// 0.30000000000000004, and that a bound meant to be on 0 or on a threshold is on it. What doubles hold exactly, such
+/// as a power of 2, is exact; what cannot be has its first 15 digits.
 public enum Buckets {
     /// Bounds that are equally far apart: `start`, `start + width`, ...
     ///
@@ -40,6 +40,7 @@ public enum Buckets {
         guard factor > 1 else { throw impossible(call, "the factor must be greater than 1") }
         return try ladder(call, count: count) { index in
             guard index > 0 else { return start }
+            if let exact = exactProduct(start, factor, times: index) { return exact }
             // In two steps: from a start that is small enough, the factor's power alone is beyond the range of doubles.
             let half = pow(factor, Double(index / 2))
             return (start * half * half * (index % 2 == 0 ? 1 : factor)).withoutRoundingErrors
@@ -104,13 +105,64 @@ public enum Buckets {
         guard let first = ShortestDecimal(start), let step = ShortestDecimal(width),
             let sum = ShortestDecimal(start + rise)
         else { return start + rise }
-        // More than 15 digits are a result of doubles, a third for example, and no number that somebody wrote.
-        let isWritten = first.digitCount <= 15 && step.digitCount <= 15
-        if isWritten, let exact = first.adding(step, times: count) { return exact.double }
+        // More than 15 digits are a result of doubles, a third for example, and no number that somebody wrote; but for
+        // whole numbers, of which doubles hold each up to 2^53.
+        func isWritten(_ number: Double, _ decimal: ShortestDecimal) -> Bool {
+            decimal.digitCount <= 15 || number.magnitude <= 0x1p53 && number.rounded() == number
+        }
+        if isWritten(start, first), isWritten(width, step), let exact = first.adding(step, times: count) {
+            return exact.double
+        }
         // Doubles are right to 15 digits of the greatest of the three; behind those of both terms nothing is meant.
         let greatest = max(start.magnitude, rise.magnitude, (start + rise).magnitude)
         guard let place = ShortestDecimal(greatest)?.firstPlace else { return start + rise }
         return sum.rounded(to: max(place - 14, min(first.exponent, step.exponent))).double
+    }
+
+    /// `start` times `factor`, `count` times over, both positive; nil unless a double holds it exactly, as it does what
+    /// was written: 0.1 is only near to its double, and its multiples are elsewhere, but those by powers of 2.
+    private static func exactProduct(_ start: Double, _ factor: Double, times count: Int) -> Double? {
+        guard var product = OddMultiple(start), let factor = OddMultiple(factor),
+            factor.odd == 1 || product.isAsWritten && factor.isAsWritten
+        else { return nil }
+        for _ in 0..<count {
+            guard let next = product.times(factor) else { return nil }
+            product = next
+        }
+        return product.double
+    }
+
+    /// An odd number times a power of 2: what a positive double is.
+    private struct OddMultiple {
+        let odd: UInt64
+        let exponent: Int
+
+        init?(_ number: Double) {
+            guard number.isFinite, number > 0 else { return nil }
+            // Up to 53 bits: the significand's bits from the first one on.
+            let width = number.significandWidth
+            odd = UInt64(number.significand * Double(sign: .plus, exponent: width, significand: 1))
+            exponent = Int(number.exponent) - width
+        }
+
+        private init(odd: UInt64, exponent: Int) { (self.odd, self.exponent) = (odd, exponent) }
+
+        /// Whether it is a whole number, or one with so few bits that no decimal happens to be near it.
+        var isAsWritten: Bool { exponent >= 0 || odd < 1 << 32 }
+
+        /// Nil when the product has more bits than a double.
+        func times(_ other: OddMultiple) -> OddMultiple? {
+            let (product, overflows) = odd.multipliedReportingOverflow(by: other.odd)
+            guard !overflows, product < 1 << 53 else { return nil }
+            return OddMultiple(odd: product, exponent: exponent + other.exponent)
+        }
+
+        /// Nil out of the range of doubles.
+        var double: Double? {
+            guard exponent >= -1074 else { return nil }
+            let number = Double(sign: .plus, exponent: exponent, significand: Double(odd))
+            return number.isFinite ? number : nil
+        }
     }
 
     private static func ladder(
