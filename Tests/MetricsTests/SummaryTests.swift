@@ -109,6 +109,19 @@ import Testing
         #expect(summary.value.sum == 0)
     }
 
+    /// As doubles, the time and the slice's end are one number.
+    @Test func `the last nanosecond of a slice is not in the next one`() throws {
+        let time = Lock(Duration.seconds(1_000_000_000) - .nanoseconds(1))
+        let clock = MetricClock(now: { UnixTime(milliseconds: 0) }, elapsed: { time.withLock { $0 } })
+        let summary = try Registry(clock: clock).summary(
+            "a", help: "A.", quantiles: [0], window: .milliseconds(1), slices: 1)
+        summary.observe(1)
+        #expect(summary.value.estimates == [SketchMiddle.of(1)])
+        time.withLock { $0 = .seconds(1_000_000_000) }
+        summary.observe(64)
+        #expect(summary.value.estimates == [SketchMiddle.of(64)])
+    }
+
     @Test func `forgets what is older than the window`() throws {
         let summary = try summary([1])
         func largest() -> Double { summary.value.estimates.first ?? -1 }

@@ -84,16 +84,18 @@ struct SketchCounts: Equatable {
 /// nothing that threads write, and two scrapers do not take each other's observations away.
 struct SummaryWindow {
     /// For each slice in the window with a collection, what had been observed when the last collection before it ran.
-    private var openings: [(slice: Double, counts: SketchCounts)] = []
+    private var openings: [(slice: Int128, counts: SketchCounts)] = []
     private var latest = SketchCounts.none
 
     /// Notes that `counts` is what was observed until `elapsed`, and returns those in the window.
     mutating func take(_ counts: SketchCounts, at elapsed: Duration, settings: SummarySettings) -> SketchCounts {
-        let slice = (elapsed / settings.sliceWidth).rounded(.down)
-        if slice > openings.last?.slice ?? -.infinity { openings.append((slice, latest)) }
+        // Whole numbers: as doubles, the last instants of a slice would be in the next one.
+        let (quotient, rest) = elapsed.attoseconds.quotientAndRemainder(dividingBy: settings.sliceWidth.attoseconds)
+        let slice = rest < 0 ? quotient - 1 : quotient
+        if openings.last.map({ slice > $0.slice }) ?? true { openings.append((slice, latest)) }
         // Of equal arrays one stays in memory: summaries that rest cost one for all slices.
         if counts != latest { latest = counts }
-        openings.removeAll { $0.slice <= slice - Double(settings.sliceCount) }
+        openings.removeAll { $0.slice <= slice - Int128(settings.sliceCount) }
         return latest.since(openings.first?.counts ?? latest)
     }
 }
