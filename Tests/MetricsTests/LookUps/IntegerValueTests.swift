@@ -14,6 +14,11 @@ import Testing
         let texts = try registry.counter("a_total", help: "A.", labels: LabelName("x"))
         var values: [Value] = [.min, .max, 0, 1, 9, 10, 99, 100, .max - 1, .min + 1]
         values += [1_000, 12_345_678, 99_999_999, 100_000_000, 4_294_967_296].compactMap { Value(exactly: $0) }
+        values += [UInt64.max, 10_000_000_000_000_000_000].compactMap { Value(exactly: $0) }
+        // Zeros in the middle of what is written in pieces.
+        if let large = Value(exactly: 1_000_000_000_000_000_000), Value.bitWidth == 128 {
+            values += [large * 10, large * large, large * large * 10 + 7]
+        }
         if Value.isSigned { values += [-1, -10, -99].compactMap { Value(exactly: $0) } }
         for value in Set(values) {
             for _ in 0..<2 { family.increment(value) }
@@ -44,6 +49,8 @@ import Testing
         try check(UInt16.self)
         try check(UInt32.self)
         try check(UInt64.self)
+        try check(Int128.self)
+        try check(UInt128.self)
     }
 
     @Test func `an enumeration with raw values of any width is one too`() throws {
