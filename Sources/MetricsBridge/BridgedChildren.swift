@@ -36,8 +36,11 @@ final class BridgedChildren: Sendable {
     func make(
         _ kind: BridgedKind, in table: LookUpTable, _ label: String, _ dimensions: [(String, String)]
     ) -> BridgedHandler {
-        let name = LegalNames.ending(LegalNames.legal(policy.metricName(label), colons: true), in: kind.suffix)
-        let (labels, lost) = labels(of: dimensions)
+        // A policy that makes instruments itself would otherwise be asked for their names until the stack is full.
+        let isReentrant = NamingCall.isReentrant(for: self)
+        let metricName = isReentrant ? label : NamingCall.run(for: self) { policy.metricName(label) }
+        let name = LegalNames.ending(LegalNames.legal(metricName, colons: true), in: kind.suffix)
+        let (labels, lost) = labels(of: dimensions, asTheyStand: isReentrant)
         let isShort = !dimensions.contains { $0.1.utf8.count > policy.valueLengthLimit }
         // A clock may be code of users.
         let time = registry.clock.now()
@@ -50,8 +53,9 @@ final class BridgedChildren: Sendable {
             let (child, isOverflow) = child(labels, of: family, at: time, &reports)
             let handler = child.handler()
             // Another thread may have missed the same entry, or this one only its handler; what only one call can give
-            // is not kept for others, nor what leads to a child only until there is room.
-            guard isShort, !isOverflow, table.find(label, dimensions) == nil,
+            // is not kept for others, nor what leads to a child only until there is room, nor what has a name that no
+            // other call gives it.
+            guard isShort, !isOverflow, !isReentrant, table.find(label, dimensions) == nil,
                 let entry = table.entry(label, dimensions, for: child)
             else { return handler }
             if family.note(entry, in: kind, of: child) { _ = table.insert(entry) }
@@ -108,11 +112,13 @@ final class BridgedChildren: Sendable {
 
     /// The last of two dimensions with one label name holds; an empty value is an absent label. Also the first
     /// dimension whose value another one's takes the place of.
-    private func labels(of dimensions: [(String, String)]) -> ([Label], LostDimension?) {
+    private func labels(of dimensions: [(String, String)], asTheyStand: Bool) -> ([Label], LostDimension?) {
+        let names = dimensions.map(\.0)
+        let labelNames = asTheyStand ? names : NamingCall.run(for: self) { names.map(policy.labelName) }
         var values: [String: (dimension: String, value: String)] = [:]
         var lost: LostDimension?
-        for (name, value) in dimensions {
-            let label = LegalNames.label(policy.labelName(name))
+        for ((name, value), labelName) in zip(dimensions, labelNames) {
+            let label = LegalNames.label(labelName)
             let value = LegalNames.cut(value, to: policy.valueLengthLimit)
             if let old = values.updateValue((name, value), forKey: label), !old.value.isEmpty,
                 !old.value.utf8.elementsEqual(value.utf8)

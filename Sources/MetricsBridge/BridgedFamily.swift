@@ -19,8 +19,10 @@ final class BridgedFamily: YieldingCollector {
         var place: Int?
         var children: [[Label]: BridgedPlace] = [:]
         var list = ChildList()
-        /// Nil since a child came or went.
+        /// The latest that was made. It stays when a child comes or goes, and is dropped for the next one without a
+        /// lock: a million instruments may go with it.
         var layout: Layout?
+        /// Counts the children that came or went.
         var version = 0
         var told: Set<BridgeConflict.Reason> = []
         /// The labels of the child that counts for those beyond the limit, once there was one.
@@ -28,6 +30,10 @@ final class BridgedFamily: YieldingCollector {
         /// When a child was last taken out. Clocks are read before the lock is taken, so that a child may come later
         /// than its time says: it begins no earlier than this, as it may follow one of its labels.
         var lastRemoval: UnixTime?
+        /// The latest time that a child began, and that one began which a collection has seen: later ones of its labels
+        /// begin after it, also within one millisecond, and when the clock was set back.
+        var lastStart: UnixTime?
+        var lastSeenStart: UnixTime?
 
         /// Whether label values may make one more child. Neither the one without labels nor the overflow child counts.
         func hasRoom(_ limit: Int?) -> Bool {
@@ -41,7 +47,6 @@ final class BridgedFamily: YieldingCollector {
             let child = make()
             children[labels] = BridgedPlace(child: child)
             list.append(child)
-            layout = nil
             version += 1
             return child
         }
@@ -54,14 +59,16 @@ final class BridgedFamily: YieldingCollector {
         }
 
         mutating func remove(_ labels: [Label], at time: UnixTime) {
-            lastRemoval = max(time, lastRemoval ?? time)
+            let earliest = lastSeenStart.map { UnixTime(milliseconds: $0.milliseconds &+ 1) }
+            lastRemoval = max(time, lastRemoval ?? time, earliest ?? time)
             if let place = children.removeValue(forKey: labels) { list.remove(place.child) }
-            layout = nil
             version += 1
         }
     }
 
     private struct Layout {
+        /// What `State.version` was.
+        let version: Int
         let labels: LabelColumn
         let instruments: [Instrument]
     }
@@ -123,6 +130,7 @@ final class BridgedFamily: YieldingCollector {
             let own = fits ? labels : state.overflow ?? labels.map { Label($0.name, "other") }
             if !fits { state.overflow = own }
             let begin = max(time, state.lastRemoval ?? time)
+            state.lastStart = max(begin, state.lastStart ?? begin)
             let child = state.child(own) {
                 BridgedChild(family: key, labels: own, instrument: source.make(at: begin))
             }
@@ -189,8 +197,12 @@ final class BridgedFamily: YieldingCollector {
 
     func collect(as descriptor: FamilyDescriptor) -> FamilySnapshot? {
         onCollect(self)
-        let (known, list, version) = state.withLock { ($0.layout, $0.list, $0.version) }
-        guard let layout = known ?? arrange(descriptor, list.all, version) else { return nil }
+        let (known, list, version) = state.withLock { state in
+            state.lastSeenStart = state.lastStart
+            return (state.layout, state.list, state.version)
+        }
+        let current = known.flatMap { $0.version == version ? $0 : nil }
+        guard let layout = current ?? arrange(descriptor, list.all, version) else { return nil }
         return source.snapshot(descriptor, labels: layout.labels, children: layout.instruments)
     }
 
@@ -200,8 +212,15 @@ final class BridgedFamily: YieldingCollector {
         // process.
         let children = children.sorted { Self.precedes($0.labels, $1.labels) }
         guard let order = try? SampleOrder(children.map(\.labels), of: descriptor) else { return nil }
-        let layout = Layout(labels: order.labels, instruments: order.positions.map { children[$0].instrument })
-        state.withLock { if $0.version == version { $0.layout = layout } }
+        let layout = Layout(
+            version: version, labels: order.labels, instruments: order.positions.map { children[$0].instrument })
+        let old = state.withLock { state -> Layout? in
+            guard state.version == version else { return nil }
+            defer { state.layout = layout }
+            return state.layout
+        }
+        // Dropped without the lock.
+        withExtendedLifetime(old) {}
         return layout
     }
 

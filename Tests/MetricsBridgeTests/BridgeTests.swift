@@ -1,8 +1,9 @@
 import CoreMetrics
 import NinesExposition
 import NinesMetrics
-import NinesMetricsBridge
 import Testing
+
+@testable import NinesMetricsBridge
 
 @Suite struct BridgeTests {
     let registry = Registry()
@@ -169,6 +170,22 @@ import Testing
         factory.destroyCounter(old)
         #expect(new !== old)
         #expect(registry.collect().value(of: "hits_total", labels: ["a": "1"]) == 1)
+    }
+
+    @Test func `a destroyed child ends with the next collections`() throws {
+        let factory = try factory()
+        let kept = factory.makeCounter(label: "hits", dimensions: [("a", "2")])
+        weak var gone: Instrument?
+        do {
+            let handler = factory.makeCounter(label: "hits", dimensions: [("a", "1")])
+            gone = (handler as? BridgedHandler)?.instrument
+            #expect(gone != nil)
+            #expect(registry.collect().childCount(of: "hits_total") == 2)
+            factory.destroyCounter(handler)
+        }
+        for _ in 0..<2 { #expect(registry.collect().childCount(of: "hits_total") == 1) }
+        #expect(gone == nil)
+        withExtendedLifetime(kept) {}
     }
 
     @Test func `threads that look up one child at once have handlers of their own, and any of them destroys it`()

@@ -113,6 +113,28 @@ import Testing
         #expect(registry.collect().value(of: "_9_lives") == 1)
     }
 
+    @Test func `a policy that makes instruments ends, and those have their labels as they stand`() throws {
+        let maker = Lock<NinesMetricsFactory?>(nil)
+        let factory = try factory { policy in
+            policy.metricName = { label in
+                maker.withLock { $0 }?.makeCounter(label: label, dimensions: [("a", "1")]).increment(by: 1)
+                return "shop_\(label)"
+            }
+            policy.labelName = { name in
+                maker.withLock { $0 }?.makeCounter(label: "named", dimensions: [(name, "1")]).increment(by: 1)
+                return "by_\(name)"
+            }
+        }
+        maker.withLock { $0 = factory }
+        for _ in 0..<2 { factory.makeCounter(label: "hits", dimensions: [("a", "1")]).increment(by: 10) }
+        maker.withLock { $0 = nil }
+        factory.makeCounter(label: "hits", dimensions: [("a", "1")]).increment(by: 10)
+        let snapshot = registry.collect()
+        #expect(snapshot.value(of: "shop_hits_total", labels: ["by_a": "1"]) == 30)
+        #expect(snapshot.value(of: "hits_total", labels: ["a": "1"]) == 1)
+        #expect(snapshot.value(of: "named_total", labels: ["a": "1"]) == 1)
+    }
+
     @Test func `names that are equal as text and not as bytes are told apart`() throws {
         let factory = try factory()
         let composed = factory.makeCounter(label: "hits", dimensions: [("a", "\u{e9}")])

@@ -175,5 +175,8 @@ import Testing
         now.withLock { $0 = UnixTime(milliseconds: 4_000) }
         factory.makeCounter(label: "hits", dimensions: []).increment(by: 1)
         #expect(registry.collect().family("hits_total")?.created(of: 0) == UnixTime(milliseconds: 5_000))
+        factory.destroyCounter(factory.makeCounter(label: "hits", dimensions: []))
+        factory.makeCounter(label: "hits", dimensions: []).increment(by: 1)
+        #expect(registry.collect().family("hits_total")?.created(of: 0) == UnixTime(milliseconds: 5_001))
     }
 }

@@ -16,6 +16,8 @@ struct UserCall {
         case sharing
         case exemplarSource
         case clock
+        /// What a name is made of, such as a policy of the bridge; of whom it belongs to.
+        case naming
         /// Not a call: this thread holds the lock under which cells are summed.
         case summing
         /// The `write` of a label value; of its type.

@@ -14,7 +14,7 @@ enum DroppedRecords: String, CaseIterable, Sendable {
     case nameCollision = "name_collision"
     /// Code of users that Nines called and that came back to it in a circle: an exemplar source that recorded where a
     /// source is asked, a collector or callback that collected its own registry, a label value whose text needs a
-    /// look-up of a value of that type. What it asked for is left out.
+    /// look-up of a value of that type, a policy of the bridge that made an instrument. What it asked for is left out.
     case reentrant
     /// What handles of children that were taken out of their families record: what a counter adds, and 1 for each
     /// collection that finds another kind updated.

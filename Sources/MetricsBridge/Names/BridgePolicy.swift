@@ -4,8 +4,11 @@ public import NinesMetrics
 public struct BridgePolicy: Sendable {
     /// From a swift-metrics label to a metric name, before the endings `_total` and `_seconds` are added. The result is
     /// made legal in any case. Called when a thread first uses a label and dimensions.
+    /// Instruments that it makes itself have their labels as they stand, which is counted in
+    /// `nines_metrics_dropped_total{reason="reentrant"}`.
     public var metricName: @Sendable (String) -> String = { $0 }
-    /// From a dimension's name to a label name, which is made legal in any case.
+    /// From a dimension's name to a label name, which is made legal in any case. As ``metricName`` for instruments that
+    /// it makes itself.
     public var labelName: @Sendable (String) -> String = { $0 }
     /// The upper bounds of timers' buckets, in seconds.
     public var upperBounds = Histogram.defaultUpperBounds
