@@ -42,7 +42,8 @@ public final class CombinedMetrics: MetricSource {
     /// ``CombinedMetrics/remove(_:)`` cannot tell from others.
     ///
     /// ```swift
-    /// let upstream = page.add(SnapshotSource { snapshot })
+    /// let page = CombinedMetrics([blue])
+    /// let upstream = page.add(SnapshotSource { green.collect() })
     /// upstream.remove()
     /// ```
     ///
