@@ -95,7 +95,8 @@ struct RulesOutput {
         var missing: [String] = []
         try composite.check(document.definition) { part in
             let key = [part.service, part.slo]
-            if let found = definitions[key] { return found }
+            // The rules of a part record the windows that the composite needs, whatever its own tiers are.
+            if let found = definitions[key] { return (try? document.definition.changed(window: found.window)) ?? found }
             guard !composites.contains(key) else { return nil }
             missing.append(
                 "of: SLO \"\(part.slo)\" of service \"\(part.service)\" is in none of these files: without rules of its "
