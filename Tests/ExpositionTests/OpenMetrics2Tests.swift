@@ -146,22 +146,6 @@ import Testing
                 """)
     }
 
-    @Test(arguments: [[1, 2, 0], [5, 9, 3], [9, 0, 0], [0, 0, 0], [1, 1, .max]])
-    func `classic buckets that are read at another moment fit the count all the same`(counts: [UInt64]) throws {
-        let value = try NativeHistogramValue(schema: 0, positive: [0: 4, 2: 3], sum: 9)
-        let column = NativeHistogramColumn(
-            histograms: [value], classic: HistogramColumn(upperBounds: [1, 2], bucketCounts: counts, sums: [9]))
-        let fitting = try #require(column.classic).counts(0)
-        #expect(fitting.reduce(0, +) == 7)
-        #expect(fitting.first == min(7, counts[0]))
-        let family = FamilySnapshot(
-            descriptor: try FamilyDescriptor("age", type: .histogram, help: ""), labels: .unlabelled,
-            values: .nativeHistograms(column), created: nil)
-        for (format, read) in [(ExpositionFormat.openMetrics2, PageFormat.openMetrics2), (.protobuf, .protobuf)] {
-            _ = try ParsedPage(ExpositionBody(Snapshot([family]), format: format).bytes, format: read)
-        }
-    }
-
     @Test func `chunks of any size add up to the same page`() throws {
         var pages = RandomPages(seed: 8)
         let snapshot = Snapshot(families: try (0..<60).map { try pages.family($0).snapshot })

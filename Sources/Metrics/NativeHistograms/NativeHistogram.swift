@@ -12,7 +12,7 @@ import CNinesThreadCells
 /// The count of observations is the sum of the buckets, the zero bucket and the NaNs, so they agree always. While
 /// threads observe, the sum of observations, and the classic buckets of a histogram that has both, may be ahead of it
 /// or behind by at most one observation per thread; at rest they agree, but for an observation per thread that a reset
-/// may have cut in two. Pages tell classic buckets that fit the count.
+/// may have cut in two.
 ///
 /// The first observation in a range of 16 buckets allocates memory for them, 192 bytes. Durations from 1 ms to 10 s at
 /// a growth factor of 1.1 cost about 1.9 KB, once for all threads that observe now and then, and once more for each

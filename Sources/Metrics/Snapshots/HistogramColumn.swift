@@ -26,24 +26,6 @@ public struct HistogramColumn: Sendable, Hashable {
     /// - Precondition: `index` is a child of the snapshot.
     public func sum(_ index: Int) -> Double { sums[index] }
 
-    /// This column with buckets that add up to the counts of `histograms`, one for each child. Copies nothing when they
-    /// do already, as nearly always.
-    func fitting(_ histograms: [NativeHistogramValue]) -> HistogramColumn {
-        let stride = upperBounds.count + 1
-        guard bucketCounts.count == stride * histograms.count else { return self }
-        var fitting = bucketCounts
-        for (child, histogram) in histograms.enumerated() {
-            var rest = histogram.count
-            for bucket in child * stride..<(child + 1) * stride {
-                let isLast = bucket == (child + 1) * stride - 1
-                let count = isLast ? rest : min(bucketCounts[bucket], rest)
-                if count != bucketCounts[bucket] { fitting[bucket] = count }
-                rest -= count
-            }
-        }
-        return HistogramColumn(upperBounds: upperBounds, bucketCounts: fitting, sums: sums)
-    }
-
     func isWhole(_ children: Int) -> Bool {
         sums.count == children && bucketCounts.count == children * (upperBounds.count + 1)
     }

@@ -6,11 +6,9 @@ public struct NativeHistogramColumn: Sendable, Hashable {
     /// agree with those of `histograms`.
     public let classic: HistogramColumn?
 
-    /// Classic buckets that are read a moment before or after the others may have more or fewer observations, while
-    /// threads record: the bucket `+Inf` takes what is left of the count, and no bucket has more than there is.
     package init(histograms: [NativeHistogramValue], classic: HistogramColumn? = nil) {
         self.histograms = histograms
-        self.classic = classic?.fitting(histograms)
+        self.classic = classic
     }
 }
 

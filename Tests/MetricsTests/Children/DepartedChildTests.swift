@@ -24,12 +24,13 @@ import Testing
         let end: @Sendable () -> Void = {
             guard let set = family.withLock({ $0 }) else { return }
             let isUnlocked = Latch()
-            _ = PosixThread {
+            let thread = PosixThread {
                 set.state.withLock { _ in }
                 isUnlocked.open()
             }
             let isInTime = isUnlocked.opensInTime()
             areUnlocked.withLock { $0.append(isInTime) }
+            if isInTime { thread.join() }
         }
         let maker = ChildMaker(
             make: { Mortal($0, $1, end) }, makeLost: { Mortal($0, $1, end) },
