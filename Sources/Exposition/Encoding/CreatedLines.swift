@@ -21,6 +21,8 @@ struct CreatedLines {
         timestamps = TimestampText(family, inSeconds: true)
     }
 
+    var areNone: Bool { times == nil }
+
     /// The most bytes that one takes.
     func length(labels: Int) -> Int {
         times == nil ? 0 : name.length(labels: labels) + NumberText.longest + timestamps.longest + 1

@@ -22,6 +22,8 @@ struct ExemplarTexts {
         longest = entries.map(\.text.count).max() ?? 0
     }
 
+    var areNone: Bool { entries.isEmpty }
+
     /// Appends the exemplar of that sample, if it has one.
     @inline(__always)
     mutating func append(_ child: Int, _ bucket: Int, to block: inout LineBlock) {

@@ -13,6 +13,8 @@ struct HistogramLines {
     private let created: CreatedLines
     private let timestamps: TimestampText
     private var exemplars: ExemplarTexts
+    /// Whether a bucket's line ends behind its value.
+    private let isPlain: Bool
     private let longest: Int
     private var child = 0
     /// The next line of `child`: a bucket's, or one for sum, count and created time.
@@ -37,6 +39,7 @@ struct HistogramLines {
         timestamps = TimestampText(family, inSeconds: options.timesAreSeconds)
         exemplars = ExemplarTexts(
             options.writesExemplars ? family.exemplars : nil, lastBucket: column.upperBounds.count)
+        isPlain = timestamps.areNone && exemplars.areNone
         let set = labels.longest
         let last = upperBounds.map(\.count).max() ?? 0
         longest = max(
@@ -68,8 +71,10 @@ struct HistogramLines {
         cumulative &+= column.bucketCounts[child * upperBounds.count + bucket]
         block.append(names.bucket, labels: set, last: upperBounds[bucket])
         block.append(cumulative)
-        timestamps.append(child, to: &block)
-        exemplars.append(child, bucket, to: &block)
+        if !isPlain {
+            timestamps.append(child, to: &block)
+            exemplars.append(child, bucket, to: &block)
+        }
         block.append(UInt8(ascii: "\n"))
         bucket += 1
     }

@@ -49,15 +49,19 @@ struct ScalarLines {
         guard child < labels.count else { return }
         let (name, labels, style, created, timestamps) = (name, labels, style, created, timestamps)
         var (child, exemplars) = (child, exemplars)
+        // Families of instruments have none of the three unless somebody asks for them: one question for each line.
+        let isPlain = timestamps.areNone && exemplars.areNone && created.areNone
         labels.text.withUnsafeBufferPointer { sets in
             LineBlock.lines(of: &text, limit: limit, longest: longest) { block in
                 let set = UnsafeBufferPointer(rebasing: sets[labels.range(child)])
                 block.append(name, labels: set)
                 append(values[child], &block, style)
-                timestamps.append(child, to: &block)
-                exemplars.append(child, 0, to: &block)
+                if !isPlain {
+                    timestamps.append(child, to: &block)
+                    exemplars.append(child, 0, to: &block)
+                }
                 block.append(UInt8(ascii: "\n"))
-                created.append(child, labels: set, to: &block)
+                if !isPlain { created.append(child, labels: set, to: &block) }
                 child += 1
                 return child < labels.count
             }

@@ -12,6 +12,9 @@ struct TimestampText {
         self.inSeconds = inSeconds
     }
 
+    /// Whether no child has one.
+    var areNone: Bool { times.isEmpty }
+
     /// The most bytes that one takes.
     var longest: Int { times.isEmpty ? 0 : NumberText.longest + 1 }
 

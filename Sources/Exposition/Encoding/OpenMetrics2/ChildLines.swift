@@ -18,6 +18,10 @@ struct ChildLines {
     /// See ``EncodedFamily/fill(_:limit:)``.
     mutating func fill(_ text: inout [UInt8], limit: Int) -> Bool {
         switch family.values {
+        case .counters(let values) where family.exemplars == nil:
+            forEachNumber(&text, limit) { $1.append(values[$0], style: .openMetrics) }
+        case .gauges(let values) where family.exemplars == nil:
+            forEachNumber(&text, limit) { $1.append(values[$0], style: .openMetrics) }
         case .counters(let values):
             forEachChild(&text, limit) { NumberText.append(values[$0], style: .openMetrics, to: &$1) }
         case .gauges(let values):
@@ -38,13 +42,49 @@ struct ChildLines {
         return child == family.count
     }
 
+    private var created: CreatedTimes? {
+        family.descriptor.type == .gaugeHistogram ? nil : family.createdTimes
+    }
+
+    /// Lines of one number without exemplars, written by address: the longest is known before.
+    @inline(__always)
+    private mutating func forEachNumber(
+        _ text: inout [UInt8], _ limit: Int, _ appendValue: (_ child: Int, _ block: inout LineBlock) -> Void
+    ) {
+        let (labels, name, created, startTime) = (family.labels, name, created, Self.startTime)
+        guard child < labels.count else { return }
+        let timestamps = TimestampText(family, inSeconds: true)
+        let longest =
+            name.length(labels: labels.longest) + 2 * NumberText.longest + startTime.count
+            + timestamps.longest + 1
+        var child = child
+        labels.text.withUnsafeBufferPointer { sets in
+            LineBlock.lines(of: &text, limit: limit, longest: longest) { block in
+                block.append(name, labels: UnsafeBufferPointer(rebasing: sets[labels.range(child)]))
+                appendValue(child, &block)
+                timestamps.append(child, to: &block)
+                if let created {
+                    block.append(startTime)
+                    block.append(seconds: created[child])
+                }
+                block.append(UInt8(ascii: "\n"))
+                child += 1
+                return child < labels.count
+            }
+        }
+        self.child = child
+    }
+
+    /// What stands before the time since when a child has been counting.
+    private static let startTime = Array(" st@".utf8)
+
     @inline(__always)
     private mutating func forEachChild(
         _ text: inout [UInt8], _ limit: Int, where isTold: (_ child: Int) -> Bool = { _ in true },
         _ appendValue: (_ child: Int, _ text: inout [UInt8]) -> Void
     ) {
         let labels = family.labels
-        let created = family.descriptor.type == .gaugeHistogram ? nil : family.createdTimes
+        let created = created
         let timestamps = family.timestamps
         while child < labels.count, text.count < limit {
             guard isTold(child) else {
@@ -65,7 +105,7 @@ struct ChildLines {
                 NumberText.append(seconds: time, to: &text)
             }
             if let created {
-                text.append(contentsOf: " st@".utf8)
+                text.append(contentsOf: Self.startTime)
                 NumberText.append(seconds: created[child], to: &text)
             }
             // The format demands a time of every exemplar.

@@ -53,24 +53,23 @@ extension LineBlock: WireSink {
             guard end < text.count, base[end] == UInt8(ascii: "\"") else {
                 return append(labels: UnsafeBufferPointer(rebasing: text[start...]))
             }
-            append(
-                pair: UnsafeBufferPointer(rebasing: text[start..<equals]),
-                UnsafeBufferPointer(rebasing: text[value..<end]))
+            append(pair: UnsafeBufferPointer(rebasing: text[start..<end]), name: equals &- start)
             // Behind the quote and the comma.
             start = end + 2
         }
     }
 
-    /// A `LabelPair` in field 1, of a name and value that together have less than 124 bytes.
+    /// A `LabelPair` in field 1, from `name="value` of less than 126 bytes. In the message two bytes stand between name
+    /// and value as well, so both are copied at once.
     @inline(__always)
-    private mutating func append(pair name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) {
+    private mutating func append(pair text: UnsafeBufferPointer<UInt8>, name: Int) {
         append(0x0A as UInt8)
-        append(UInt8(truncatingIfNeeded: name.count &+ value.count &+ 4))
+        append(UInt8(truncatingIfNeeded: text.count &+ 2))
         append(0x0A as UInt8)
-        append(UInt8(truncatingIfNeeded: name.count))
-        append(name)
-        append(0x12 as UInt8)
-        append(UInt8(truncatingIfNeeded: value.count))
-        append(value)
+        append(UInt8(truncatingIfNeeded: name))
+        let between = position + name
+        append(text)
+        between[0] = 0x12
+        between[1] = UInt8(truncatingIfNeeded: text.count &- name &- 2)
     }
 }
