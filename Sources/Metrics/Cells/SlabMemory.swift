@@ -14,13 +14,7 @@ enum SlabMemory {
     /// A slab without chunks. It is reserved as pages of zeros, of which only those become resident that hold a chunk's
     /// pointer or visits: two of 4 KiB for the first 126,000 cells.
     static func slab() -> UnsafeMutablePointer<nines_slab>? {
-        #if canImport(Darwin)
-            let flags = MAP_PRIVATE | MAP_ANON
-        #else
-            let flags = MAP_PRIVATE | MAP_ANONYMOUS
-        #endif
-        let pages = mmap(nil, MemoryLayout<nines_slab>.stride, PROT_READ | PROT_WRITE, Int32(flags), -1, 0)
-        guard let pages, pages != UnsafeMutableRawPointer(bitPattern: -1) else { return nil }
+        guard let pages = PageMemory.map(MemoryLayout<nines_slab>.stride) else { return nil }
         #if os(Linux)
             // Where huge pages are given unasked, one touched page would make 2 MiB resident. A kernel that has none
             // refuses, and that is fine.

@@ -69,12 +69,22 @@ package struct ChildTable: @unchecked Sendable {
 
     /// Empty, for `capacity` slots, a power of two; nil when memory is out.
     package init?(capacity: Int) {
-        guard let base = calloc(1, (1 + capacity) * MemoryLayout<UInt>.stride) else { return nil }
+        let size = Self.size(capacity)
+        guard let base = size < Self.leastInPages ? calloc(1, size) : PageMemory.map(size) else { return nil }
         base.storeBytes(of: capacity, as: Int.self)
         self.base = base
     }
 
-    package func deallocate() { free(base) }
+    package func deallocate() {
+        let size = Self.size(capacity)
+        if size < Self.leastInPages { free(base) } else { PageMemory.unmap(base, size) }
+    }
+
+    /// From so many bytes on a table has pages of its own. A table that was outgrown is freed late, behind much that
+    /// was allocated meanwhile: in the heap it would leave a hole as large as the table that took its place.
+    private static var leastInPages: Int { 1 << 15 }
+
+    private static func size(_ capacity: Int) -> Int { (1 + capacity) * MemoryLayout<UInt>.stride }
 
     @inlinable
     package var capacity: Int { base.load(as: Int.self) }
