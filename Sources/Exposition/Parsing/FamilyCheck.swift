@@ -46,18 +46,18 @@ struct FamilyCheck {
     /// Every name that no other family may have.
     var claims: Set<[UInt8]> { Set(sampleNames + [name]) }
 
-    func isNamed(_ text: PageText, of reader: PageReader) -> Bool {
+    func isNamed(_ text: PageText, of reader: borrowing PageReader) -> Bool {
         reader.isEqual(text, name)
     }
 
-    func owns(_ text: PageText, of reader: PageReader) -> Bool { suffixIndex(text, of: reader) != nil }
+    func owns(_ text: PageText, of reader: borrowing PageReader) -> Bool { suffixIndex(text, of: reader) != nil }
 
-    private func suffixIndex(_ text: PageText, of reader: PageReader) -> Int? {
+    private func suffixIndex(_ text: PageText, of reader: borrowing PageReader) -> Int? {
         sampleNames.firstIndex { reader.isEqual(text, $0) }
     }
 
     /// A metadata line of that kind.
-    mutating func take(_ keyword: String, of reader: PageReader) throws(MetricParseError) {
+    mutating func take(_ keyword: String, of reader: borrowing PageReader) throws(MetricParseError) {
         let named = String(decoding: name, as: UTF8.self).debugDescription
         guard !hasSamples else {
             throw error(.metadata, reader, "\(keyword) of \(named) behind its samples")
@@ -67,7 +67,7 @@ struct FamilyCheck {
         }
     }
 
-    mutating func check(_ sample: PageSample, of reader: PageReader) throws(MetricParseError) {
+    mutating func check(_ sample: PageSample, of reader: borrowing PageReader) throws(MetricParseError) {
         hasSamples = true
         let index = suffixIndex(sample.name, of: reader)
         let suffix = index.map { suffixes[$0] } ?? .none
@@ -96,7 +96,7 @@ struct FamilyCheck {
     }
 
     /// The number of a bucket's or quantile's label; nil for a state's name.
-    private func bound(_ label: [UInt8], of reader: PageReader) throws(MetricParseError) -> Double? {
+    private func bound(_ label: [UInt8], of reader: borrowing PageReader) throws(MetricParseError) -> Double? {
         var text: String { String(decoding: label, as: UTF8.self).debugDescription }
         guard let found = reader.labels.first(where: { reader.isEqual($0.name, label) }) else {
             throw error(type.rule, reader, "a sample of a \(type.rawValue) without the label \(text)")
@@ -120,7 +120,7 @@ struct FamilyCheck {
 
     /// - Returns: whether the page has not had the metric before.
     private mutating func checkGroup(
-        _ key: LabelSetHash, _ sample: PageSample, _ reader: PageReader
+        _ key: LabelSetHash, _ sample: PageSample, _ reader: borrowing PageReader
     ) throws(MetricParseError) -> Bool {
         var isNew = false
         if key == group {
@@ -144,7 +144,7 @@ struct FamilyCheck {
     }
 
     private func checkTime(
-        _ sample: PageSample, after before: Double?, _ reader: PageReader
+        _ sample: PageSample, after before: Double?, _ reader: borrowing PageReader
     ) throws(MetricParseError) {
         guard isOpenMetrics else { return }
         guard (sample.timestamp == nil) == (before == nil) else {
@@ -174,7 +174,7 @@ struct FamilyCheck {
     }
 
     private func checkValue(
-        _ sample: PageSample, _ suffix: SampleSuffix, _ reader: PageReader
+        _ sample: PageSample, _ suffix: SampleSuffix, _ reader: borrowing PageReader
     ) throws(MetricParseError) {
         let value = sample.value
         if suffix.isAmount, value.isNaN { throw error(type.rule, reader, "a \(suffix.text) is NaN") }
@@ -196,7 +196,7 @@ struct FamilyCheck {
     }
 
     /// What OpenMetrics 2.0 has in the value of one sample.
-    private func checkDetails(_ sample: PageSample, _ reader: PageReader) throws(MetricParseError) {
+    private func checkDetails(_ sample: PageSample, _ reader: borrowing PageReader) throws(MetricParseError) {
         let isComposite = reader.details.composite != nil
         let wantsComposite = type == .histogram || type == .gaugeHistogram || type == .summary
         // What no line gives a type may have either.
@@ -246,7 +246,7 @@ struct FamilyCheck {
     }
 
     private func error(
-        _ rule: MetricParseError.Rule, _ reader: PageReader, at position: Int? = nil, _ message: String
+        _ rule: MetricParseError.Rule, _ reader: borrowing PageReader, at position: Int? = nil, _ message: String
     ) -> MetricParseError {
         reader.error(rule, at: position ?? reader.lineStart, message)
     }

@@ -11,7 +11,7 @@ struct HistogramCheck {
 
     /// - Parameter bound: a bucket's upper bound; nil for other samples.
     mutating func add(
-        _ sample: PageSample, suffix: String, bound: Double?, of reader: PageReader
+        _ sample: PageSample, suffix: String, bound: Double?, of reader: borrowing PageReader
     ) throws(MetricParseError) {
         line = reader.line
         switch suffix {

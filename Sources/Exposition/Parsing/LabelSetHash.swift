@@ -18,7 +18,7 @@ struct LabelSetHash: Hashable {
     var place: Int { Int(truncatingIfNeeded: low) }
 
     /// The labels of the sample that was read last, but for the one named `excluded`.
-    init(of reader: PageReader, without excluded: [UInt8]? = nil) {
+    init(of reader: borrowing PageReader, without excluded: [UInt8]? = nil) {
         for label in reader.labels where label.value.start < label.value.end {
             if let excluded, reader.isEqual(label.name, excluded) { continue }
             var pair = Lanes(Self.secrets)
@@ -50,7 +50,7 @@ struct LabelSetHash: Hashable {
             self.secrets = secrets
         }
 
-        mutating func combine(_ text: PageText, of reader: PageReader) {
+        mutating func combine(_ text: PageText, of reader: borrowing PageReader) {
             guard text.isEscaped else {
                 return combine(
                     UnsafeRawBufferPointer(start: reader.scan.base + text.start, count: text.end - text.start))

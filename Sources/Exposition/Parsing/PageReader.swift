@@ -2,7 +2,7 @@
 ///
 /// The reader checks each line by itself; what lines must say together, ``ParsedPage`` checks. After ``next()`` has
 /// thrown, the reader stands at the next line, so a caller may go on. Takes time linear in the page's length.
-package struct PageReader {
+package struct PageReader: ~Copyable {
     package let format: PageFormat
     /// Either version of it.
     let isOpenMetrics: Bool

@@ -94,7 +94,7 @@ struct PageBuilder {
         if errors.count < limits.errors { errors.append(error) }
     }
 
-    private mutating func add(_ entry: PageEntry, of reader: PageReader) throws(MetricParseError) {
+    private mutating func add(_ entry: PageEntry, of reader: borrowing PageReader) throws(MetricParseError) {
         switch entry {
         case .comment: return
         case .type(let name, let type):
@@ -123,12 +123,12 @@ struct PageBuilder {
     }
 
     /// Makes the family of a metadata line the current one.
-    private mutating func openFamily(_ name: PageText, of reader: PageReader) throws(MetricParseError) {
+    private mutating func openFamily(_ name: PageText, of reader: borrowing PageReader) throws(MetricParseError) {
         if let current, current.isNamed(name, of: reader) { return }
         try begin(name, of: reader)
     }
 
-    private mutating func begin(_ name: PageText, of reader: PageReader) throws(MetricParseError) {
+    private mutating func begin(_ name: PageText, of reader: borrowing PageReader) throws(MetricParseError) {
         finishFamily()
         let bytes = reader.bytes(name)
         current = FamilyCheck(bytes, format: format, line: reader.line)
@@ -163,7 +163,7 @@ struct PageBuilder {
 }
 
 extension ParsedSample {
-    init(_ sample: PageSample, of reader: PageReader, repeated: inout RepeatedText) {
+    init(_ sample: PageSample, of reader: borrowing PageReader, repeated: inout RepeatedText) {
         name = repeated.name(sample.name, of: reader)
         labels = repeated.labels(of: reader)
         value = sample.value

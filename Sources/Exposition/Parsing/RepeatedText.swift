@@ -10,7 +10,7 @@ struct RepeatedText {
         var place = PageText(0, 0)
         var string = ""
 
-        mutating func string(_ text: PageText, of reader: PageReader) -> String {
+        mutating func string(_ text: PageText, of reader: borrowing PageReader) -> String {
             let length = text.end - text.start
             if length == place.end - place.start, text.isEscaped == place.isEscaped,
                 reader.scan.equal(text.start, place.start, count: length)
@@ -22,10 +22,10 @@ struct RepeatedText {
         }
     }
 
-    mutating func name(_ text: PageText, of reader: PageReader) -> String { name.string(text, of: reader) }
+    mutating func name(_ text: PageText, of reader: borrowing PageReader) -> String { name.string(text, of: reader) }
 
     /// The labels of the sample that was read last.
-    mutating func labels(of reader: PageReader) -> [Label] {
+    mutating func labels(of reader: borrowing PageReader) -> [Label] {
         while labels.count < reader.labels.count { labels.append((Text(), Text())) }
         var strings: [Label] = []
         strings.reserveCapacity(reader.labels.count)

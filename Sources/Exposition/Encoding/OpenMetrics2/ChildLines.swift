@@ -7,10 +7,16 @@ struct ChildLines {
     private let family: FamilySnapshot
     private let name: SampleName
     private var exemplars: ChildExemplars
+    /// The bytes of the longest label set, for lines of one number.
+    private let longestLabels: Int
     private var child = 0
 
     init(_ family: FamilySnapshot) {
         self.family = family
+        switch family.values {
+        case .counters, .gauges: longestLabels = family.labels.longest
+        case .histograms, .nativeHistograms, .summaries: longestLabels = 0
+        }
         exemplars = ChildExemplars(family.exemplars)
         name = SampleName(family.descriptor.name)
     }
@@ -55,7 +61,7 @@ struct ChildLines {
         guard child < labels.count else { return }
         let timestamps = TimestampText(family, inSeconds: true)
         let longest =
-            name.length(labels: labels.longest) + 2 * NumberText.longest + startTime.count
+            name.length(labels: longestLabels) + 2 * NumberText.longest + startTime.count
             + timestamps.longest + 1
         var child = child
         labels.text.withUnsafeBufferPointer { sets in
