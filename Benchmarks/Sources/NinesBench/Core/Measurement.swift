@@ -33,11 +33,14 @@ struct MeasuredGroup {
         }
     }
 
-    /// The best round of a subject in multiples of the best with as many threads of what it is compared with; NaN when
-    /// that was not measured.
+    /// A subject in multiples of the fastest of what it is compared with, on as many threads; NaN when that was not
+    /// measured. One thread's best rounds are compared, as whatever else runs only makes a round slower. Threads that
+    /// contend are quickest when something else lets them run in turns, so there it is the medians.
     func ratio(row: Int, column: Int) -> Double {
-        let references = references(of: row).map { rows[$0][column].best }
-        return references.min().map { rows[row][column].best / $0 } ?? .nan
+        func figure(_ row: Int) -> Double {
+            group.threadCounts[column] == 1 ? rows[row][column].best : rows[row][column].median
+        }
+        return references(of: row).map(figure).min().map { figure(row) / $0 } ?? .nan
     }
 
     private func references(of row: Int) -> [Int] {
