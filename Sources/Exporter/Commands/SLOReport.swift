@@ -54,22 +54,18 @@ struct SLOReport: AsyncParsableCommand {
             let end = histories.compactMap { $0?.end }.max() ?? latest
             return months[index] ?? .window(read.slos[index].definition.window, to: end, timeZone: zone ?? "UTC")
         }
-        do {
-            let cards = try read.slos.enumerated().map { index, slo in
-                guard let composite = slo.composite else {
-                    return try Scorecard(
-                        of: slo.definition, over: period(index, of: [histories[index]]),
-                        history: histories[index] ?? .empty)
-                }
-                let parts = try read.parts(of: composite, in: slo.definition)
-                return try Scorecard(
-                    of: slo.definition, composedOf: composite, over: period(index, of: parts.map { histories[$0] }),
-                    parts: parts.map { (read.slos[$0].definition, histories[$0] ?? .empty) })
+        let cards = try read.slos.enumerated().map { index, slo in
+            guard let composite = slo.composite else {
+                return Scorecard(
+                    of: slo.definition, over: period(index, of: [histories[index]]), history: histories[index] ?? .empty
+                )
             }
-            print(try output.text(ScorecardReport(cards)))
-        } catch let error as SLOError {
-            throw CommandFailure.unusable("\(error.key): \(error)")
+            let parts = try read.parts(of: composite, in: slo.definition)
+            return Scorecard(
+                of: slo.definition, composedOf: composite, over: period(index, of: parts.map { histories[$0] }),
+                parts: parts.map { (read.slos[$0].definition, histories[$0] ?? .empty) })
         }
+        print(try output.text(ScorecardReport(cards)))
     }
 
     /// From files, else from the state; nil for an SLO without either, and for one that is made of others.

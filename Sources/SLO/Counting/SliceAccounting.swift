@@ -10,7 +10,7 @@ struct SliceAccounting {
     /// Seconds in a narrowest slice.
     let baseWidth: Int64
     /// Narrowest slices in a slice that is judged as a whole; 0 when none is.
-    private let judged: Int64
+    let judged: Int64
     var current: Timeslice?
     /// The last slice that was judged; nil before the first.
     var closed: Int64?
@@ -70,7 +70,6 @@ struct SliceAccounting {
         add(units, 0, (slice.index + 1) * judged - 1)
     }
 
-    /// What the slice adds beside its events; nil for nothing.
     /// What the slice adds beside its events; nil for nothing.
     private mutating func verdict(_ slice: Timeslice) -> EventCounts? {
         // Unless it was watched from edge to edge, nobody knows that there were no events.

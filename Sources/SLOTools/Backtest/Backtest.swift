@@ -14,6 +14,8 @@ public import NinesSLO
 public struct Backtest: Sendable {
     let definition: SLODefinition
     let history: History
+    /// What the budget counts of it: what incidents are found in and shares of the budget are of.
+    private let budgeted: History
     /// Known incidents; nil detects them in the history.
     let spans: [Range<Timestamp>]?
     /// Outages further apart than this are two incidents.
@@ -51,6 +53,7 @@ public struct Backtest: Sendable {
     ) {
         self.definition = definition
         self.history = history
+        budgeted = history.budgeted(by: definition)
         spans = incidents
         self.quiet = quiet
         self.significance = significance
@@ -65,6 +68,7 @@ public struct Backtest: Sendable {
         self.definition = definition
         self.composite = composite
         history = composite.combined
+        budgeted = history
         spans = incidents
         self.quiet = quiet
         self.significance = significance
@@ -111,29 +115,33 @@ public struct Backtest: Sendable {
         let window = definition.window.length
         let incidents = incidents(objective: objective, window: window)
         let scoring = AlertScoring(
-            history: history, incidents: incidents, allowedBad: history.allowedBad(objective, per: window))
+            history: budgeted, incidents: incidents, allowedBad: budgeted.allowedBad(objective, per: window))
         var reports: [PolicyReport] = []
+        let remaining = RemainingBudget(
+            of: definition, composite?.parts.map { $0.history.budgeted(by: $0.definition) } ?? [budgeted],
+            composedOf: composite?.indicator)
         let few = policies.map(\.policy.minFailures).max() ?? 1
         for policy in policies {
-            reports.append(try report(on: policy, scoring: scoring, fewFailures: few, picture: picture))
+            reports.append(try report(on: policy, scoring: scoring, fewFailures: few, picture: picture, remaining))
         }
         return BacktestReport(
-            definition: definition, history: history, incidents: incidents, policies: reports)
+            definition: definition, history: budgeted, incidents: incidents, policies: reports)
     }
 
     /// Found incidents that spend less are noise: single failures, by the thousand.
     private static let noise = 0.001
 
     private func incidents(objective: Objective, window: Duration) -> [Incident] {
-        if let spans { return history.incidents(in: spans, objective: objective, window: window) }
+        if let spans { return budgeted.incidents(in: spans, objective: objective, window: window) }
         let least = min(Self.noise, significance.page ?? 1, significance.ticket ?? 1)
-        return history.incidents(
-            in: history.spansWorse(than: objective, quiet: quiet), objective: objective, window: window
+        return budgeted.incidents(
+            in: budgeted.spansWorse(than: objective, quiet: quiet), objective: objective, window: window
         ).filter { $0.budgetShare >= least }
     }
 
     private func report(
-        on named: NamedPolicy, scoring: AlertScoring, fewFailures: UInt64, picture: Range<Timestamp>?
+        on named: NamedPolicy, scoring: AlertScoring, fewFailures: UInt64, picture: Range<Timestamp>?,
+        _ remaining: RemainingBudget
     ) throws(SLOError) -> PolicyReport {
         var (policy, advice) = reachable(named.policy)
         // Alerts of one tier must be tellable apart, which only all of them together show.
@@ -153,13 +161,13 @@ public struct Backtest: Sendable {
                 try Replay(of: definition, over: history, timeline: &timeline)
             }
         let adviser = BacktestAdviser(
-            definition: definition, history: history, policy: policy, fewFailures: fewFailures)
+            definition: definition, history: history, budgeted: budgeted, policy: policy, fewFailures: fewFailures)
         advice += policy.tiers.flatMap(adviser.advice)
         return PolicyReport(
             name: named.name, policy: policy,
             alerts: zip(policy.tiers, replay.alerts).map(PolicyReport.TierAlerts.init),
             scores: scores(policy, replay.alerts, scoring), advice: advice, timeline: timeline?.timeline,
-            status: replay.status)
+            status: replay.status, budgetRemaining: remaining(replay.status))
     }
 
     /// The policy without the tiers that the objective and the window rule out, and why.

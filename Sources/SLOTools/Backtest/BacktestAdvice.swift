@@ -28,6 +28,8 @@ public struct BacktestAdvice: Sendable, Hashable {
 struct BacktestAdviser {
     let definition: SLODefinition
     let history: History
+    /// What the budget counts of it.
+    let budgeted: History
     let policy: AlertPolicy
     /// So many failures are few, whatever this policy's own guard is: the largest `min_failures` that is compared.
     let fewFailures: UInt64
@@ -138,7 +140,7 @@ struct BacktestAdviser {
         if let length = definition.budgeting.sliceLength {
             return [UInt64(clamping: tier.longWindow.components.seconds / max(length.components.seconds, 1))]
         }
-        let slices = history.slices
+        let slices = budgeted.slices
         var totals: [UInt64] = []
         var sum = EventCounts.zero
         var oldest = 0

@@ -72,7 +72,7 @@ private struct PolicyEntry: Encodable {
     init(_ report: PolicyReport) {
         name = report.name
         policy = report.policy
-        budgetRemaining = report.status?.remainingOfWholeWindow
+        budgetRemaining = report.budgetRemaining
         scores = report.scores.map(ScoreEntry.init)
         alerts = report.alerts.flatMap { alerts in alerts.intervals.map { AlertEntry($0, tier: alerts.tier) } }
         advice = report.advice.map { AdviceEntry(kind: $0.kind.rawValue, message: $0.message) }

@@ -42,7 +42,7 @@ extension BacktestReport {
         text += "\(FigureText.percent(history.watched / span)) watched): \(FigureText.count(counts.total)) "
         text += history.counted == .events ? "events, " : "slices, "
         text += "\(FigureText.percent(history.counts.errorRatio, decimals: 4)) bad"
-        let remaining = policies.first?.status?.remainingOfWholeWindow
+        let remaining = policies.first?.budgetRemaining
         return text + (remaining.map { ", \(FigureText.percent($0)) of the budget left at the end." } ?? ".")
     }
 

@@ -3,6 +3,8 @@ public import NinesSLO
 /// What a backtest found, policies side by side.
 public struct BacktestReport: Sendable, Hashable {
     public let definition: SLODefinition
+    /// What the budget counts of the history that was played: without events during maintenance, with what silence
+    /// weighs, and where the budget is of timeslices, those.
     public let history: History
     /// In order of time; the same for every policy.
     public let incidents: [Incident]
@@ -21,8 +23,11 @@ public struct PolicyReport: Sendable, Hashable {
     public let advice: [BacktestAdvice]
     /// Nil unless it was asked for.
     public let timeline: BurnTimeline?
-    /// The SLO at the history's end; nil without history.
+    /// The SLO at the history's end; nil without history. Where the history ends with a calendar period, its budget is
+    /// that of the next one.
     public let status: SLOStatus?
+    /// What the history's end finds left of the budget of a whole window.
+    let budgetRemaining: Double?
 
     /// When a tier fired.
     public struct TierAlerts: Sendable, Hashable {

@@ -66,12 +66,3 @@ extension SLODefinition {
         engine.statuses.first { $0.definition.name == name && $0.definition.service == service }
     }
 }
-
-extension SLOStatus {
-    /// What is left of the budget of a whole window, if the time of it that was not watched (the future of a calendar
-    /// period, or what was before the first event) has as many events as the rest, all good. It is what the shares that
-    /// incidents spend add up to.
-    var remainingOfWholeWindow: Double {
-        budget.projectedRemaining ?? 1 - (1 - budgetRemaining) * budgetWindow.coverage
-    }
-}

@@ -24,23 +24,33 @@ package struct CompositeHistory: Sendable {
         return own
     }
 
-    /// As if the composite counted events itself: in each span as many as its parts have together, and as large a share
-    /// of them bad as the parts' ratios make. It is for finding incidents; what the alerts see is the engine's.
+    /// As if the composite counted events itself: in each span as many as its parts' budgets count together, and as
+    /// large a share of them bad as the parts' ratios make. It is for finding incidents; what the alerts see is the
+    /// engine's.
     var combined: History {
-        let histories = parts.map(\.history)
-        let edges = Set(histories.flatMap { $0.slices.flatMap { [$0.start.floorSeconds, $0.end.floorSeconds] } })
-            .sorted()
-        var feeds = histories.map(HistoryFeed.init)
+        let budgeted = parts.map { $0.history.budgeted(by: $0.definition).divisible }
+        // A timeslice counts as many events as the part has in one, on average.
+        let weights = zip(parts, budgeted).map { part, budgeted in
+            guard budgeted.counted != .events, part.history.counted == .events, budgeted.counts.total > 0 else {
+                return 1 / Double(budgeted.unit)
+            }
+            return Double(part.history.counts.total) / Double(budgeted.counts.total)
+        }
+        let edges = Set(budgeted.flatMap { $0.slices.flatMap { [$0.start.floorSeconds, $0.end.floorSeconds] } }).sorted()
+        var feeds = budgeted.map(HistoryFeed.init)
         var slices: [HistorySlice] = []
         // Fractions of an event, so that rounding does not add up.
-        var rest = 0.0
+        var (events, failures) = (0.0, 0.0)
         for (start, end) in zip(edges, edges.dropFirst())
         where feeds.contains(where: { $0.watchedEnd(from: start, upTo: end) == end }) {
             let counts = feeds.indices.map { feeds[$0].events(until: end) }
-            let total = counts.reduce(UInt64(0)) { $0 &+ $1.total }
-            rest += indicator.errorRatio(of: counts.map(\.errorRatio)) * Double(total)
-            let bad = min(UInt64(max(rest, 0)), total)
-            rest -= Double(bad)
+            let new = zip(counts, weights).reduce(0) { $0 + Double($1.0.total) * $1.1 }
+            events += new
+            failures += indicator.errorRatio(of: counts.map(\.errorRatio)) * new
+            let total = UInt64(clamping: events)
+            let bad = min(UInt64(clamping: failures), total)
+            events -= Double(total)
+            failures -= Double(bad)
             slices.append(
                 HistorySlice(
                     from: Timestamp(secondsSinceEpoch: Int(start)), to: Timestamp(secondsSinceEpoch: Int(end)),
@@ -49,4 +59,25 @@ package struct CompositeHistory: Sendable {
         // Never throws: edges ascend.
         return (try? History(slices)) ?? .empty
     }
+}
+
+extension History {
+    /// With timeslices as billionths, so that parts of them can be told; with events as it is.
+    fileprivate var divisible: History {
+        guard case .slices(unit: 1) = counted else { return self }
+        let unit: UInt64 = 1_000_000_000
+        let finer = slices.map { slice in
+            // A slice of a history holds few timeslices: one at least lasts a second.
+            HistorySlice(
+                from: slice.start, to: slice.end,
+                counts: EventCounts(good: slice.counts.good &* unit, bad: slice.counts.bad &* unit))
+        }
+        // Never throws: the slices are where they were.
+        return (try? History(finer, counted: .slices(unit: unit))) ?? .empty
+    }
+}
+
+extension UInt64 {
+    /// The whole part, within what 64 bits hold; 0 for what is below.
+    fileprivate init(clamping value: Double) { self = value >= 0x1p64 ? .max : value > 0 ? UInt64(value) : 0 }
 }

@@ -61,11 +61,10 @@ public struct Scorecard: Sendable, Hashable {
     /// - Parameters:
     ///   - history: what is known of the SLO's events. What lies before the period is used for the trend.
     ///   - quiet: outages further apart than this are two incidents.
-    /// - Throws: ``SLOError`` when the definition cannot be computed over the period: it is longer than 366 days.
     public init(
         of definition: SLODefinition, over period: ReportPeriod, history: History, quiet: Duration = .seconds(3_600)
-    ) throws(SLOError) {
-        let part = try ScorecardPart(of: definition, over: period, history: history, quiet: quiet)
+    ) {
+        let part = ScorecardPart(of: definition, over: period, history: history, quiet: quiet)
         let objective = definition.objective
         self.init(
             definition, nil, period, [part], counts: part.counts.inUnits(part.unit),
@@ -81,10 +80,9 @@ public struct Scorecard: Sendable, Hashable {
     package init(
         of definition: SLODefinition, composedOf indicator: CompositeIndicator, over period: ReportPeriod,
         parts: [(definition: SLODefinition, history: History)], quiet: Duration = .seconds(3_600)
-    ) throws(SLOError) {
-        var figures: [ScorecardPart] = []
-        for part in parts {
-            figures.append(try ScorecardPart(of: part.definition, over: period, history: part.history, quiet: quiet))
+    ) {
+        let figures = parts.map {
+            ScorecardPart(of: $0.definition, over: period, history: $0.history, quiet: quiet)
         }
         let ratios = figures.map(\.budgetCounts.errorRatio)
         let budget = definition.objective.budgetRatio

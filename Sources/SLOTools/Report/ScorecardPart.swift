@@ -5,54 +5,30 @@ struct ScorecardPart {
     let definition: SLODefinition
     /// Every event of the period, or every timeslice, in units.
     let counts: EventCounts
-    /// What the budget counts, in units.
-    let budgetCounts: EventCounts
     /// How many units one event or one timeslice is.
     let unit: UInt64
     let coverage: Double
     /// With shares of the period's budget so far, as what remains of it is.
     let incidents: [Incident]
-    /// Of the period, and of as long before it: events, or the timeslices that were judged.
+    /// What the budget counts of the period, and of as long before it.
     let within: History
     let previous: History
 
-    /// - Throws: ``SLOError`` when the definition cannot be computed over the period: it is longer than 366 days.
-    init(
-        of definition: SLODefinition, over period: ReportPeriod, history: History, quiet: Duration
-    ) throws(SLOError) {
+    init(of definition: SLODefinition, over period: ReportPeriod, history: History, quiet: Duration) {
         let events = history.within(period.start, period.end)
-        let budget = try Self.budget(of: definition, over: period, events)
-        within = budget.history
-        previous = try Self.budget(
-            of: definition, over: period, history.within(period.previous.lowerBound, period.previous.upperBound)
-        ).history
+        within = events.budgeted(by: definition)
+        previous = history.within(period.previous.lowerBound, period.previous.upperBound).budgeted(by: definition)
         self.definition = definition
         unit = within.unit
-        counts = within.counts
-        budgetCounts = budget.counts
+        counts = definition.budgeting == .occurrences ? events.counts : within.counts
         coverage = period.length > .zero ? min(events.watched / period.length, 1) : 0
         incidents = within.incidents(
             in: within.spansWorse(than: definition.objective, quiet: quiet), objective: definition.objective,
             window: within.watched)
     }
 
-    /// What the budget counts in a history, and when. Where every event counts, the events; timeslices that a state
-    /// kept are judged already. The rest is the engine's to judge: timeslices, silence and maintenance.
-    private static func budget(
-        of definition: SLODefinition, over period: ReportPeriod, _ history: History
-    ) throws(SLOError) -> (counts: EventCounts, history: History) {
-        let isOfEvents = definition.budgeting == .occurrences
-        if isOfEvents ? definition.noData == .ignore && definition.maintenance.isEmpty : history.counted != .events {
-            return (history.counts, history)
-        }
-        var timeline: TimelineRecorder?
-        let replay = try Replay(
-            of: try definition.changed(window: .rolling(period.length), alerting: AlertPolicy(tiers: [])),
-            over: history, timeline: &timeline)
-        let counts = replay.status?.budgetWindow.counts ?? .zero
-        guard !isOfEvents, let start = history.start, let end = history.end else { return (counts, history) }
-        return (counts, replay.state?.history.within(start, end) ?? .empty)
-    }
+    /// What the budget counts, in units.
+    var budgetCounts: EventCounts { within.counts }
 
     func badLeft(_ objective: Objective) -> Double {
         let (good, bad) = (Double(budgetCounts.good), Double(budgetCounts.bad))

@@ -54,7 +54,7 @@ import Testing
             objective.map { .timeslices(length: Self.minute, objective: try Objective(ratio: $0)) }
                 ?? .ratioTimeslices(length: Self.minute))
         for history in [try Self.minutes(), try Self.kept(definition)] {
-            let card = try Scorecard(of: definition, over: Self.period, history: history)
+            let card = Scorecard(of: definition, over: Self.period, history: history)
             #expect(card.counts == EventCounts(good: 59, bad: 1))
             #expect(card.budgetCounts == card.counts)
             // 60 slices may have 1.2 bad ones.
@@ -73,7 +73,7 @@ import Testing
     @Test func `events and slices in one table are told apart`() throws {
         let budgeting = Budgeting.ratioTimeslices(length: Self.minute)
         let cards = try [Self.slices(.occurrences), Self.slices(budgeting)].map {
-            try Scorecard(of: $0, over: Self.period, history: Self.minutes())
+            Scorecard(of: $0, over: Self.period, history: try Self.minutes())
         }
         let table = ScorecardReport(cards).text.split(separator: "\n")
         #expect(table.contains { $0.contains("  6,000  ") })
@@ -110,8 +110,8 @@ import Testing
             parts: zip(parts, weights).map {
                 .init(service: "shop", slo: $0.definition.name, weight: $1)
             })
-        return try Scorecard(
-            of: SLODefinition(name: "both", service: "shop", objective: Objective(ratio: 0.995), window: .days(30)),
+        return Scorecard(
+            of: try SLODefinition(name: "both", service: "shop", objective: Objective(ratio: 0.995), window: .days(30)),
             composedOf: indicator, over: period, parts: parts)
     }
 
@@ -180,7 +180,7 @@ import Testing
         let definition = try SLODefinition(
             name: "a", service: "s", objective: Objective(ratio: 0.99),
             window: .calendar(CalendarWindow(.month, timeZone: "Europe/Berlin")))
-        let text = ScorecardReport([try Scorecard(of: definition, over: month, history: history)]).text
+        let text = ScorecardReport([Scorecard(of: definition, over: month, history: history)]).text
         #expect(text.hasPrefix("Service levels, 2026-11 (Europe/Berlin)\n"))
         #expect(text.contains("s/a  2026-11-02T06:00:00+01:00      1h  1,000"), "\(text)")
         let window = ReportPeriod.window(definition.window, to: begin.advanced(by: Self.hour))

@@ -24,7 +24,7 @@ import Testing
     }
 
     private static func card(_ history: History, _ definition: SLODefinition? = nil) throws -> Scorecard {
-        try Scorecard(of: try definition ?? Self.definition(), over: try #require(month), history: history)
+        Scorecard(of: try definition ?? Self.definition(), over: try #require(month), history: history)
     }
 
     @Test(
@@ -39,8 +39,8 @@ import Testing
         // 72,000 events may have 72 bad ones.
         let history = try Self.history([bad] + Array(repeating: 0, count: 19))
         let end = try #require(history.end)
-        let card = try Scorecard(
-            of: Self.definition(), over: .window(.rolling(.seconds(20 * 3_600)), to: end), history: history)
+        let card = Scorecard(
+            of: try Self.definition(), over: .window(.rolling(.seconds(20 * 3_600)), to: end), history: history)
         #expect(card.grade == grade)
         #expect(card.policyState == state)
         #expect(abs(card.budgetRemaining - remaining) < 1e-4)

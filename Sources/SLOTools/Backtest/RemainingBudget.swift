@@ -1,0 +1,41 @@
+internal import NinesSLO
+
+extension SLOStatus {
+    /// What is left of the budget of a whole window, if the time of it that was not watched (the future of a calendar
+    /// period, or what was before the first event) has as many events as the rest, all good. It is what the shares that
+    /// incidents spend add up to.
+    var remainingOfWholeWindow: Double {
+        budget.projectedRemaining ?? 1 - (1 - budgetRemaining) * budgetWindow.coverage
+    }
+}
+
+/// What a history's end finds left of the budget of a whole window.
+struct RemainingBudget {
+    /// Of a calendar period that is over when the history ends: the engine has begun the next one then. Nil else.
+    private let ofEndedPeriod: Double?
+
+    /// - Parameters:
+    ///   - budgeted: what the SLO's budget counts; of a composite, what its parts' budgets count, in their order.
+    init(of definition: SLODefinition, _ budgeted: [History], composedOf composite: CompositeIndicator?) {
+        guard case .calendar(let calendar) = definition.window, let end = budgeted.compactMap(\.end).max() else {
+            ofEndedPeriod = nil
+            return
+        }
+        let period = calendar.period(containing: end.advanced(by: .nanoseconds(-1)))
+        guard period.upperBound == end else {
+            ofEndedPeriod = nil
+            return
+        }
+        let counts = budgeted.map { $0.within(period.lowerBound, period.upperBound).counts }
+        // From integers where it can be, so that a budget that is spent to the last event is 0.
+        ofEndedPeriod =
+            if let composite {
+                1 - composite.errorRatio(of: counts.map(\.errorRatio)) / definition.objective.budgetRatio
+            } else {
+                definition.objective.budgetRemaining(of: counts.first ?? .zero)
+            }
+    }
+
+    /// - Parameter status: at the history's end; nil without history.
+    func callAsFunction(_ status: SLOStatus?) -> Double? { status.map { ofEndedPeriod ?? $0.remainingOfWholeWindow } }
+}
