@@ -79,6 +79,39 @@ import Testing
         #expect(next.statuses.map(\.budgetWindow.counts) == [EventCounts(good: 10, bad: 1)])
     }
 
+    @Test func `a route is asked for, and recorded, by its name and labels`() throws {
+        let routes = try engine.add(definition(), labels: "route")
+        _ = advance(0)
+        let cart = routes["/cart"]
+        #expect(engine.recorder(of: "availability", service: "shop", labels: ["route": "/cart"]) === cart)
+        #expect(engine.recorder(of: "availability", service: "shop") == nil)
+        #expect(engine.record(good: true, of: "availability", service: "shop", labels: ["route": "/cart"]))
+        #expect(!engine.record(good: true, of: "availability", service: "shop", labels: ["route": "/pay"]))
+        _ = advance(10)
+        let state = engine.state(of: "availability", service: "shop", labels: ["route": "/cart"])
+        #expect(state?.slo == "availability{route=\"/cart\"}")
+        #expect(engine.state(of: "availability", service: "shop") == nil)
+    }
+
+    @Test func `a limit that has become lower keeps what was counted`() throws {
+        let routes = try engine.add(definition(), labels: "route", limit: 3)
+        _ = advance(0)
+        for number in 0..<3 { routes["/\(number)"].recordGood() }
+        _ = advance(10)
+        let next = SLOEngine(instance: "a", now: nil)
+        let again = try next.add(definition(), labels: "route", limit: 1)
+        let now = start.advanced(by: .seconds(10))
+        for state in engine.changes(since: nil).states { try next.restore(state, at: now) }
+        next.advance(to: now)
+        #expect(next.statuses.map(\.budgetWindow.counts.good) == [1, 1, 1])
+        // Strangers find no room.
+        again["/3"].recordGood()
+        again["/2"].recordGood()
+        next.advance(to: start.advanced(by: .seconds(20)))
+        #expect(next.statuses.map(\.budgetWindow.counts.good) == [1, 1, 2, 1])
+        #expect(again.overflowCount == 1)
+    }
+
     @Test func `all are replaced and removed by the one name`() throws {
         let routes = try engine.add(definition(), labels: "route")
         _ = advance(0)

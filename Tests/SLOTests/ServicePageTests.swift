@@ -23,11 +23,8 @@ import Testing
         }
 
         let availability = try engine.add(promise("availability", 0.999))
-        let latencies = [
-            (try engine.add(promise("p50", 0.5)), Duration.milliseconds(100)),
-            (try engine.add(promise("p95", 0.95)), Duration.milliseconds(300)),
-            (try engine.add(promise("p99", 0.99)), Duration.seconds(1)),
-        ]
+        let limits = [("p50", 0.5, 100), ("p95", 0.95, 300), ("p99", 0.99, 1_000)]
+        let latencies = try limits.map { (try engine.add(promise($0, $1)), Duration.milliseconds($2)) }
         try engine.add(promise("queue", 0.99), every: .seconds(60), judging: .gauge(atMost: 100) { queue.depth })
         try engine.add(promise("orders", 0.9), every: .seconds(60), judging: .throughput(atLeast: 2) { orders.total })
 

@@ -24,14 +24,28 @@ struct SLOConvert: AsyncParsableCommand {
 }
 
 extension SLODocumentSet {
-    /// Loads the files a command was given, and prints their warnings.
+    /// Loads the files a command was given, and prints their warnings. Without an SLO in any of them it fails: whoever
+    /// gives files means some.
     static func loadOrFail(_ files: [String]) throws(CommandFailure) -> SLODocumentSet {
+        let set = try loadMaybeEmpty(files)
+        for warning in set.warnings { StandardError.write("warning: \(warning.description)") }
+        guard set.files.contains(where: { !$0.slos.isEmpty }) else { throw .withoutSLOs(files) }
+        return set
+    }
+
+    /// The same of files that need not have SLOs, without printing anything.
+    static func loadMaybeEmpty(_ files: [String]) throws(CommandFailure) -> SLODocumentSet {
         do throws(ConfigurationError) {
-            let set = try load(files)
-            for warning in set.warnings { StandardError.write("warning: \(warning.description)") }
-            return set
+            return try load(files)
         } catch {
             throw .unusable(error.description)
         }
+    }
+}
+
+extension CommandFailure {
+    /// - Parameter files: as they were given.
+    static func withoutSLOs(_ files: [String]) -> CommandFailure {
+        .unusable("\(files.map(Quoted.oneLine).joined(separator: ", ")): no SLO is in there; nothing was made")
     }
 }

@@ -13,8 +13,11 @@ struct SLODiff: AsyncParsableCommand {
     var new: String
 
     func run() async throws {
-        let before = try SLODocumentSet.loadOrFail([old]).files.flatMap { $0.slos.map(\.document) }
-        let after = try SLODocumentSet.loadOrFail([new]).files.flatMap { $0.slos.map(\.document) }
-        for line in SLODifference(from: before, to: after).lines { print(line) }
+        // The document before was warned of when it was new.
+        let before = try SLODocumentSet.loadMaybeEmpty([old])
+        let after = try SLODocumentSet.loadMaybeEmpty([new])
+        for warning in after.warnings { StandardError.write("warning: \(warning.description)") }
+        func documents(_ set: SLODocumentSet) -> [SLODocument] { set.files.flatMap { $0.slos.map(\.document) } }
+        for line in SLODifference(from: documents(before), to: documents(after)).lines { print(line) }
     }
 }

@@ -42,9 +42,11 @@ struct SLORules: AsyncParsableCommand {
         let kubernetes = try kubernetes()
         let output = try RulesOutput(files, flavor: flavor)
         for warning in output.warnings { StandardError.write("warning: \(warning)") }
+        // An empty rule file would take away every alert that there was.
+        guard !output.files.isEmpty else { throw CommandFailure.withoutSLOs(files) }
         if let out {
             try output.write(to: out, kubernetes: kubernetes)
-        } else if !output.files.isEmpty {
+        } else {
             print(try kubernetes.map { try output.objects($0) } ?? output.joined.yaml, terminator: "")
         }
     }

@@ -1,4 +1,4 @@
-/// When an SLO alerts: its tiers, and what keeps a handful of events from waking somebody.
+/// When an SLO alerts: its tiers, and how many events a tier must see before it may fire.
 public struct AlertPolicy: Sendable, Hashable {
     /// Empty for an SLO that never alerts.
     public var tiers: [BurnRateTier]

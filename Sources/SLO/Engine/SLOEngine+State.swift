@@ -3,10 +3,11 @@ internal import NinesMetrics
 extension SLOEngine {
     /// What an SLO has counted until the last ``advance(to:)``: to be written down, and restored after a restart.
     ///
+    /// - Parameter labels: of one of several with labels, all of them.
     /// - Returns: nil when there is no such SLO.
-    public func state(of slo: String, service: String) -> SLOState? {
+    public func state(of slo: String, service: String, labels: [String: String] = [:]) -> SLOState? {
         state.withLock { state in
-            state.names[Name(service: service, slo: slo)].map {
+            state.names[Name(slo, service, labels)].map {
                 state.slos[$0].state(instance: state.instance, since: nil)
             }
         }
@@ -27,7 +28,8 @@ extension SLOEngine {
         }
     }
 
-    /// Goes on from what earlier runs of this instance counted.
+    /// Goes on from what earlier runs of this instance counted. A state that has labels makes their SLO, also where the
+    /// limit has become lower meanwhile: what was counted would be lost.
     ///
     /// Windows, budgets and burn rates are derived from the counts by the present definition, whatever it was then. The
     /// time between the state and `instant` is unknown and lowers the coverage. ``SLOStatus/events`` begins at 0 as at

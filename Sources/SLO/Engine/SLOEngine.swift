@@ -197,7 +197,7 @@ public final class SLOEngine: Sendable {
         of slo: String, service: String, labels: [String: String] = [:], forecasting: Bool = false
     ) -> SLOStatus? {
         state.withLock { state in
-            let name = Name(Name(service: service, slo: slo), labels: labels.map { Label($0, $1) })
+            let name = Name(slo, service, labels)
             if let index = state.names[name] {
                 return state.slos[index].status(forecasting: forecasting, withPast: true)
             }

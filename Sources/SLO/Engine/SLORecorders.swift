@@ -51,6 +51,10 @@ public final class SLORecorders: Sendable {
             case .overflow(let other):
                 overflows.add(1, ordering: .relaxed)
                 known.other = other
+                // From now on the engine is not asked: those that a state made are known first.
+                for (labels, recorder) in engine.recorders(of: family) {
+                    known.recorders[labels.map(\.value)] = recorder
+                }
                 return other
             case .gone:
                 return spare
@@ -101,6 +105,13 @@ extension SLOEngine {
         return SLORecorders(self, family: name, labels: labels, spare: spare)
     }
 
+    /// Those of a family that were made, each with its labels in the family's order.
+    func recorders(of family: Name) -> [(labels: [Label], recorder: SLORecorder)] {
+        state.withLock { state in
+            state.slos.filter { !$0.labels.isEmpty && Name($0.definition) == family }.map { ($0.labels, $0.recorder) }
+        }
+    }
+
     enum Labelled {
         case found(SLORecorder)
         /// There was no room: that of the values `other`.
@@ -132,6 +143,11 @@ extension SLOEngine.Name {
             service: family.service,
             slo: family.slo + "{" + sorted.map { "\($0.name)=\"\(Self.escaped($0.value))\"" }.joined(separator: ",")
                 + "}")
+    }
+
+    /// As the callers of the engine name an SLO.
+    init(_ slo: String, _ service: String, _ labels: [String: String]) {
+        self.init(SLOEngine.Name(service: service, slo: slo), labels: labels.map { Label($0, $1) })
     }
 
     private static func escaped(_ value: String) -> String {
@@ -176,25 +192,26 @@ extension SLOEngine.State {
 
     /// Finds the SLO of a family, or makes it where there is room; there always is for the values `other`.
     ///
+    /// - Parameter isKnown: whether it is made without room for it too.
     /// - Returns: its position; nil when there is no such family, or no room.
-    mutating func track(_ labels: [Label], of family: SLOEngine.Name) -> Int? {
+    mutating func track(_ labels: [Label], of family: SLOEngine.Name, isKnown: Bool = false) -> Int? {
         if let index = names[SLOEngine.Name(family, labels: labels)] { return index }
         guard let made = families[family] else { return nil }
         func isOther(_ labels: [Label]) -> Bool { labels.allSatisfy { $0.value == "other" } }
         let count = slos.count { !$0.labels.isEmpty && !isOther($0.labels) && SLOEngine.Name($0.definition) == family }
-        guard count < made.limit || isOther(labels), let recorder = try? SLORecorder.made(for: made.definition) else {
-            return nil
-        }
+        guard count < made.limit || isKnown || isOther(labels),
+            let recorder = try? SLORecorder.made(for: made.definition)
+        else { return nil }
         track(TrackedSLO(made.definition, labels: labels, recorder: recorder))
         return slos.count - 1
     }
 
     /// Makes the SLO of a family that a state has, as its first look-up would.
     ///
-    /// - Returns: its position; nil when no family has such a name, or it is full.
+    /// - Returns: its position; nil when no family has such a name.
     mutating func trackLabelled(_ name: SLOEngine.Name) -> Int? {
         for (key, family) in families {
-            if let labels = name.labels(of: key, named: family.labels) { return track(labels, of: key) }
+            if let labels = name.labels(of: key, named: family.labels) { return track(labels, of: key, isKnown: true) }
         }
         return nil
     }

@@ -29,8 +29,11 @@ public struct SLOStatus: Sendable, Hashable {
     /// The share of events that were good in the SLO's window, to be compared with the objective; nil while there are
     /// none.
     public var achieved: Double? {
-        guard parts == nil else { return 1 - budgetWindow.burnRate * definition.objective.budgetRatio }
-        return budgetWindow.counts.total == 0 ? nil : 1 - budgetWindow.counts.errorRatio
+        guard budgetWindow.counts.total > 0 else { return nil }
+        // A composite's ratio is not that of the sum of its parts' counts.
+        return 1
+            - (parts == nil
+                ? budgetWindow.counts.errorRatio : budgetWindow.burnRate * definition.objective.budgetRatio)
     }
 
     /// What the budget that is left means for changes, in a word.
