@@ -21,9 +21,15 @@ struct PromQLChecker {
         switch expression {
         case .number: return .scalar
         case .string: return .string
-        case .selector: return .vector
-        case .range: return .range
-        case .subquery(let inner, _, _):
+        case .selector(let selector, _):
+            try SelectorChecker.check(selector)
+            return .vector
+        case .range(let inner, let window):
+            try SelectorChecker.check(range: window)
+            _ = try kind(of: inner)
+            return .range
+        case .subquery(let inner, let window, let step):
+            for duration in [window, step].compactMap({ $0 }) { try SelectorChecker.check(range: duration) }
             let kind = try kind(of: inner)
             guard kind == .vector else {
                 throw PromQLError("a subquery is made of \(kind.rawValue), not of an instant vector")

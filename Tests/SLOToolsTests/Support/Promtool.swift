@@ -94,6 +94,12 @@ struct Promtool {
     /// Whether Prometheus loads the rules; what it says where it does not.
     func check() throws -> String? { try run(["check", "rules", "rules.yml"], files: [:]) }
 
+    /// Which of the rules Prometheus refuses.
+    static func refused(_ rules: [Rule]) throws -> Set<Int> {
+        let words = try Promtool(rules: RuleFile(groups: [RuleGroup(name: "g", rules: rules)])).check() ?? ""
+        return Set(rules.indices.filter { words.contains("rule \($0 + 1), ") })
+    }
+
     /// What promtool says against the generated unit tests of documents.
     static func generatedTests(_ documents: [SLODocument]) throws -> String? {
         let generated = GeneratedRules(try documents.map { try RuleGenerator($0) })

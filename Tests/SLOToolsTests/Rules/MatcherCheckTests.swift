@@ -1,0 +1,89 @@
+import Testing
+
+@testable import NinesSLO
+@testable import NinesSLOTools
+
+/// Matchers and ranges are refused where Prometheus refuses the file: by its own word on each.
+@Suite struct MatcherCheckTests {
+    private static func verdict(_ text: String) -> PromQLError? {
+        do throws(PromQLError) {
+            try PromQLChecker.check(try PromQLParser.parse(text))
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private static func refused(_ queries: [String]) throws -> Set<Int> {
+        try Promtool.refused(queries.enumerated().map { Rule(kind: .record, name: "r\($0)", expression: $1) })
+    }
+
+    static let regexes = [
+        "", "a|b", "(a|b)*", "[]]", "[^]]", "]", "{", "a{2}", "a{2,}", "a{2,3}", "a{01}", "a{,3}", "a*?", "a+?", "a??",
+        "^*", "$+", "(?i:a)", "(?i)a", "(?-i)a", "(?i-s:a)", "(?)", "a(?i)*", "(?P<n_1>a)", "[a-]", "[-a]", "[a-b-c]",
+        "[\\d-a]", "[[:alpha:]]", "[[:^space:]x]", "[[:alpha]", "\\12", "\\0", "\\_", "\\/", "\\.", "\\z", "\\A",
+        "\\b", "\\pL", "\\p{Greek}", "\\PN", "[\\pL]", "\\Qa(b\\E", "\\Qa(b\\E*", "\\x41", "\\x{41}",
+        "\\a\\f\\n\\r\\t\\v",
+        "é+", ".*(5..|4[0-9]{2}).*", "(|a)", "()", "a||b", "[\\]]", "[a\\-z]", "\\}", "x{1,1000}", "5..|timeout",
+        "[&&]",
+    ]
+
+    static let unreadable = [
+        "(?=x)", "(?!x).*", "(x)\\1", "(", ")", "a)(b", "[", "[]", "[a", "{2}", "a{2,1}", "a{1001}", "*", "+a", "?",
+        "a**", "a*??", "a++", "a{2}{3}", "a|*", "(*)", "(?i)*", "(?x)a", "(?<=a)b", "(?<!a)b", "(?>a)", "[z-a]",
+        "[a-\\d]", "[[:foo:]]", "\\8", "\\1x", "\\Z", "\\C", "\\é", "(?i", "(?i-)a", "(?P<n-x>a)", "(?P<>a)", "x(?#c)",
+        "\\x4", "\\x{110000}", "\\xg1", "[\\b]", "\\E", "(?P=n)", "(?P<n", "\\h", "[\\8]", "(?-)",
+    ]
+
+    @Test func `regular expressions are read as RE2 reads them`() throws {
+        let texts = (Self.regexes + Self.unreadable).map { "a{b=~\(QueryText.quoted($0))}" }
+        let refused = try Self.refused(texts)
+        for (index, text) in texts.enumerated() {
+            #expect(refused.contains(index) == (index >= Self.regexes.count), "promtool on \(text)")
+            let verdict = Self.verdict(text)
+            #expect((verdict != nil) == (index >= Self.regexes.count), "\(text): \(verdict?.description ?? "taken")")
+        }
+    }
+
+    /// Of Go 1.22.
+    @Test func `names of groups as newer ones have them are taken`() { #expect(RE2Syntax.fault(of: "(?<n>a)") == nil) }
+
+    @Test(arguments: [
+        (
+            "a{b=~\"(?=x)\"}",
+            "the regular expression \"(?=x)\" cannot be read: `(?=` is not supported: RE2 does not look around"
+        ),
+        (
+            "{job=~\".*\"}",
+            "the selector {job=~\".*\"} picks every series that has none of its labels: one of its matchers must refuse "
+                + "the empty text, as job=~\".+\" does"
+        ),
+        ("rate(a[0s])", "the range [0s] is empty: it must be above 0"),
+        ("a{__name__=\"b\"}", "the selector has two names: a and b"),
+    ])
+    func `what is refused is told`(_ text: String, _ message: String) {
+        #expect(Self.verdict(text)?.description == message)
+    }
+
+    @Test func `selectors and ranges are refused as Prometheus does`() throws {
+        let taken = [
+            "{job=~\".+\"}", "{job=~\".*\", a=\"b\"}", "{__name__=~\".+\"}", "{job!=\"\"}", "rate(a[1h0m])",
+            "rate(a[1000ms])", "max_over_time(a[5m:1m])", "rate({job!~\"\"}[5m])", "rate(a[1y2w3d4h5m6s7ms])",
+        ]
+        let refused = [
+            "{job=~\".*\"}", "{job!=\"x\"}", "{job=\"\"}", "{}", "{__name__=~\".*\"}", "{job=~\"\"}", "{job!~\".+\"}",
+            "a{__name__=\"b\"}", "a{__name__=~\"b\"}", "rate(a[0s])", "rate(a[0h0m])", "rate(a[5x])", "rate(a[1m1h])",
+            "rate(a[1h5])", "rate(a[1.5h])", "rate(a[5m5m])", "max_over_time(a[0s:1m])", "max_over_time(a[5m:0s])",
+            "rate({job=~\".*\"}[5m])", "max_over_time({job=\"\"}[5m:1m])",
+        ]
+        let texts = taken + refused
+        let words = try Self.refused(texts)
+        for (index, text) in texts.enumerated() {
+            #expect(words.contains(index) == (index >= taken.count), "promtool on \(text)")
+            #expect((Self.verdict(text) != nil) == (index >= taken.count), "\(text)")
+        }
+        #expect(Self.verdict("rate(a[1.5h])")?.isMetricsQL == true)
+        #expect(Self.verdict("rate(a[5i])")?.isMetricsQL == true)
+        #expect(Self.verdict("rate(a[5x])")?.isMetricsQL == false)
+    }
+}
