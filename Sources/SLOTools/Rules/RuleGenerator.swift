@@ -26,7 +26,8 @@ package struct RuleGenerator: Sendable {
     /// costs more.
     package var ungroupedParts: Set<[String]> = []
 
-    /// - Throws: ``SLOError`` when the indicator contradicts itself, or the document's labels the indicator's.
+    /// - Throws: ``SLOError`` when the indicator contradicts itself, or the document's labels the indicator's, and for
+    ///   a template that Prometheus refuses.
     package init(_ document: SLODocument) throws(SLOError) {
         let adapted = RuleTiers(document.definition)
         self.document = document
@@ -51,6 +52,8 @@ package struct RuleGenerator: Sendable {
                 "a query is taken as it is, as it is MetricsQL and not PromQL (\($0)): Prometheus refuses the file"
             }
         try RuleLabels(document).check(against: measure)
+        // Of recorded series Prometheus takes any text.
+        if !tiers.isEmpty, let fault = document.templateFault { throw fault }
     }
 
     /// Whether the SLO has one series for each of its names: nothing groups its events.

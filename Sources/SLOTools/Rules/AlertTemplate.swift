@@ -1,0 +1,210 @@
+internal import NinesSLO
+
+/// The syntax of the templates in alerts' labels and annotations, as far as Prometheus refuses a file for it: they are
+/// Go's text templates with Prometheus' functions.
+///
+/// What it does not know for sure, such as the types of arguments, it takes.
+struct AlertTemplate {
+    private struct Fault: Error {
+        let description: String
+
+        init(_ description: String) { self.description = description }
+    }
+
+    /// What waits for its `{{ end }}`.
+    private struct Block {
+        var keyword: String
+        var hasElse = false
+    }
+
+    private var open: [Block] = []
+    private var variables: Set<String> = ["$", "$labels", "$value", "$externalLabels", "$externalURL"]
+
+    /// What is wrong with a text; nil for one that Prometheus takes.
+    static func fault(of text: String) -> String? {
+        guard text.contains("{{") else { return nil }
+        var template = AlertTemplate()
+        do throws(Fault) {
+            var rest = text[...]
+            while let start = rest.firstRange(of: "{{") {
+                rest = rest[start.upperBound...]
+                if let comment = try AlertTemplate.afterComment(rest) {
+                    rest = comment
+                } else {
+                    let (tokens, after) = try AlertTemplate.action(rest)
+                    try template.read(tokens)
+                    rest = after
+                }
+            }
+            guard let block = template.open.last else { return nil }
+            throw Fault("{{ \(block.keyword) }} has no {{ end }}")
+        } catch {
+            return error.description
+        }
+    }
+
+    // MARK: Tokens
+
+    private static func afterComment(_ rest: Substring) throws(Fault) -> Substring? {
+        var inner = rest
+        if inner.first == "-", inner.dropFirst().first?.isWhitespace == true { inner = inner.dropFirst(2) }
+        guard inner.hasPrefix("/*") else { return nil }
+        guard let end = inner.firstRange(of: "*/") else { throw Fault("a comment is not closed") }
+        var after = inner[end.upperBound...]
+        if after.first?.isWhitespace == true, after.dropFirst().first == "-" { after = after.dropFirst(2) }
+        guard after.hasPrefix("}}") else { throw Fault("a comment is not followed by }}") }
+        return after.dropFirst(2)
+    }
+
+    /// The words and signs up to `}}`, and what is behind it.
+    private static func action(_ start: Substring) throws(Fault) -> (tokens: [String], rest: Substring) {
+        var rest = start
+        var tokens: [String] = []
+        var depth = 0
+        // Marks that trim blanks.
+        if rest.first == "-", rest.dropFirst().first?.isWhitespace == true { rest = rest.dropFirst() }
+        while let first = rest.first {
+            if rest.hasPrefix("}}") {
+                guard depth == 0 else { throw Fault("`(` is not closed") }
+                return (tokens, rest.dropFirst(2))
+            }
+            if first.isWhitespace {
+                rest = rest.dropFirst()
+                if rest.hasPrefix("-}}") { rest = rest.dropFirst() }
+                continue
+            }
+            if first == "(" { depth += 1 }
+            if first == ")" { depth -= 1 }
+            guard depth >= 0 else { throw Fault("`)` closes nothing") }
+            let token = try token(rest)
+            tokens.append(String(token))
+            rest = rest.dropFirst(token.count)
+        }
+        throw Fault("{{ is not closed by }}")
+    }
+
+    private static func token(_ rest: Substring) throws(Fault) -> Substring {
+        guard let first = rest.first else { return rest }
+        switch first {
+        case "\"", "'", "`": return try quoted(rest, by: first)
+        case "(", ")", "|", ",", "=": return rest.prefix(1)
+        case ":":
+            guard rest.hasPrefix(":=") else { throw Fault("`:` stands alone") }
+            return rest.prefix(2)
+        case _ where first.isNumber || first == "+" || first == "-":
+            let number = rest.prefix { isWord($0) || ".+-".contains($0) }
+            guard number.contains(where: \.isNumber) else { throw Fault("`\(number)` is no number") }
+            return number
+        case _ where isWord(first) || first == "$" || first == ".":
+            let word = rest.prefix(1 + rest.dropFirst().prefix { isWord($0) || $0 == "." }.count)
+            guard !word.contains("..") else { throw Fault("`\(word)` is no field") }
+            let after = rest.dropFirst(word.count)
+            if let next = after.first, !next.isWhitespace, !"|,:=()}".contains(next) {
+                throw Fault("`\(word)` is followed by `\(next)`: names are letters, digits and _")
+            }
+            return word
+        case "<", ">", "!": throw Fault("`\(first)` is no function: compare as in {{ if gt $value 2.0 }}")
+        default: throw Fault("`\(first)` is not expected between {{ and }}")
+        }
+    }
+
+    private static func quoted(_ rest: Substring, by quote: Character) throws(Fault) -> Substring {
+        var index = rest.index(after: rest.startIndex)
+        while index < rest.endIndex {
+            let next = rest[index]
+            if next == quote { return rest[...index] }
+            if next == "\n" || next == "\r\n", quote != "`" { break }
+            index = rest.index(after: index)
+            if next == "\\", quote != "`", index < rest.endIndex { index = rest.index(after: index) }
+        }
+        throw Fault("\(quote) is not closed")
+    }
+
+    private static func isWord(_ character: Character) -> Bool {
+        character == "_" || character.isLetter || character.isNumber
+    }
+
+    // MARK: Meaning
+
+    private mutating func read(_ tokens: [String]) throws(Fault) {
+        guard let first = tokens.first else { throw Fault("{{ }} is empty") }
+        var pipeline = tokens[...]
+        switch first {
+        case "if", "range", "with", "block", "define":
+            open.append(Block(keyword: first))
+            pipeline = pipeline.dropFirst()
+            guard !pipeline.isEmpty else { throw Fault("{{ \(first) }} has no value") }
+        case "else":
+            guard let block = open.last, !["block", "define"].contains(block.keyword), !block.hasElse else {
+                throw Fault("{{ else }} belongs to nothing")
+            }
+            pipeline = pipeline.dropFirst()
+            guard let second = pipeline.first else {
+                open[open.count - 1].hasElse = true
+                return
+            }
+            guard second == "if" || second == "with" else { throw Fault("{{ else }} is followed by \(second)") }
+            pipeline = pipeline.dropFirst()
+        case "end":
+            guard open.popLast() != nil else { throw Fault("{{ end }} ends nothing") }
+            return
+        case "break", "continue", "template": pipeline = pipeline.dropFirst()
+        default: break
+        }
+        try check(pipeline)
+    }
+
+    private mutating func check(_ pipeline: ArraySlice<String>) throws(Fault) {
+        // What stands before the sign is declared; Prometheus does not mind a mere assignment.
+        if let sign = pipeline.firstIndex(where: { $0 == ":=" || $0 == "=" }) {
+            variables.formUnion(pipeline[..<sign])
+        }
+        guard pipeline.first != "|" else { throw Fault("`|` has nothing before it") }
+        for token in pipeline {
+            let name = String(token.prefix { $0 != "." })
+            guard let first = name.first else { continue }
+            if first == "$" {
+                guard variables.contains(name) else { throw Fault("the variable \(name) is not known") }
+            } else if first == "_" || first.isLetter {
+                guard Self.functions.contains(name) else { throw Fault("the function \(name) is not known") }
+            }
+        }
+    }
+
+    /// Go's, Prometheus' up to version 3 and those of vmalert, which reads the same files.
+    private static let functions: Set<String> = [
+        "and", "call", "eq", "false", "ge", "gt", "html", "index", "js", "le", "len", "lt", "ne", "nil", "not", "or",
+        "print", "printf", "println", "slice", "true", "urlquery",
+        "args", "externalURL", "first", "graphLink", "humanize", "humanize1024", "humanizeDuration",
+        "humanizePercentage", "humanizeTimestamp", "label", "match", "now", "parseDuration", "pathPrefix", "query",
+        "reReplaceAll", "safeHtml", "sortByLabel", "stripDomain", "stripPort", "strvalue", "tableLink", "title",
+        "tmpl", "toDuration", "toLower", "toTime", "toUpper", "urlQueryEscape", "value",
+        "crlfEscape", "formatTime", "htmlEscape", "jsonEscape", "parseDurationTime", "pathEscape", "queryEscape",
+        "quotesEscape",
+    ]
+}
+
+extension SLODocument {
+    /// A template that Prometheus refuses, and with it the whole file; nil where there is none.
+    var templateFault: SLOError? {
+        var texts: [(key: String, values: [String: String])] = [
+            ("labels", labels), ("annotations", annotations), ("alerting.labels", alerts.labels),
+            ("alerting.annotations", alerts.annotations),
+            ("owner", owner.map { ["owner": $0] } ?? [:]), ("runbook", runbook.map { ["runbook_url": $0] } ?? [:]),
+        ]
+        for severity in Severity.allCases {
+            texts.append(("alerting.\(severity.rawValue).labels", alerts[severity].labels))
+            texts.append(("alerting.\(severity.rawValue).annotations", alerts[severity].annotations))
+        }
+        for (key, values) in texts {
+            for (name, text) in values.sorted(by: { $0.key < $1.key }) {
+                guard let fault = AlertTemplate.fault(of: text) else { continue }
+                return SLOError(
+                    key: key,
+                    "\(name): its template cannot be read, and Prometheus would refuse the file: \(fault) (in "
+                        + "\(QueryText.quoted(text)))")
+            }
+        }
+        return nil
+    }
+}

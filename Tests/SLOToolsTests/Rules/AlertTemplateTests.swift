@@ -1,0 +1,61 @@
+import Testing
+
+@testable import NinesSLO
+@testable import NinesSLOTools
+
+/// Templates are refused where Prometheus refuses the file: by its own word on each.
+@Suite struct AlertTemplateTests {
+    static let templates = [
+        "a", "}} a", "{{ $labels.foo }}", "{{ .Labels.foo }}", "{{ $x := 1 }}{{ $x }}", "{{ $x = 1 }}",
+        "{{ if eq $value 1.0 }}a{{ else }}b{{ end }}", "{{ range query \"up\" }}{{ .Labels.instance }}{{ end }}",
+        "{{ range $i, $v := query \"up\" }}{{ $v.Value }}{{ else }}none{{ end }}", "{{/* comment */}}",
+        "{{- /* comment */ -}}", "{{ `a}}b` }}", "{{ 'a' }}", "{{ \"a\\\"b\" }}", "{{ printf \"%.1f\" $value }}",
+        "{{ $value | humanize }}", "{{ template \"x\" . }}", "{{ define \"x\" }}a{{ end }}{{ template \"x\" }}",
+        "{{ block \"x\" . }}a{{ end }}", "{{ if true }}a{{ else if false }}b{{ end }}", "{{ nil }}", "{{ 1.5e3 }}",
+        "{{ 0x1F }}", "{{ -1 }}", "{{ $ }}", "{{ . }}", "{{ humanize.x }}", "{{ ( query \"up\" ).x }}",
+        "{{ index .Labels \"a\" }}", "{{ $externalURL }}{{ $externalLabels.x }}", "{{ len .Labels }}",
+        "{{- $value -}}", "{{- 3}}", "{{-3}}", "{{ with query \"up\" | first }}{{ . | value }}{{ end }}", "{ $value }",
+        "{{ \"a\" }}{{`{{ foo }}`}}", "{{ print (len (query \"up\")) }}", "{{\n$value\n}}",
+    ]
+
+    static let brokenTemplates = [
+        "{{ foo }}", "{{ $value }", "{{ $value", "{{}}", "{{ }}", "{{ $labels.foo-bar }}", "{{ $foo }}",
+        "{{ if eq $value 1.0 }}a", "{{ end }}", "{{ else }}", "{{ /* comment */ }}", "{{/* open }}", "{{ \"a",
+        "{{ | humanize }}", "{{ ($value }}", "{{ $value) }}", "{{ define \"x\" }}a", "{{ if }}a{{ end }}", "{{ a.b }}",
+        "{{ $value > 2 }}", "{{ $labels foo }}",
+        "{{ {{ $value }} }}", "{{ $labels[\"foo\"] }}", "{{ $labels.\"foo\" }}",
+        "{{ .. }}", "{{ if true }}{{ else }}{{ else }}{{ end }}", "{{-$value}}", "{{ $value-}}", "{{ $value ! 2 }}",
+    ]
+
+    @Test func `templates are read as Go reads them`() throws {
+        let texts = Self.templates + Self.brokenTemplates
+        let refused = try Promtool.refused(
+            texts.map {
+                Rule(
+                    kind: .alert(pending: .zero), name: "A", expression: "up == 0",
+                    annotations: ["summary": $0])
+            })
+        for (index, text) in texts.enumerated() {
+            #expect(refused.contains(index) == (index >= Self.templates.count), "promtool on \(text)")
+            let fault = AlertTemplate.fault(of: text)
+            #expect((fault != nil) == (index >= Self.templates.count), "\(text): \(fault ?? "taken")")
+        }
+    }
+
+    @Test(arguments: ["{{ toDuration 1 }}", "{{ now }}", "{{ with 1 }}{{ else with 2 }}{{ end }}"])
+    func `templates of newer ones are taken`(_ text: String) { #expect(AlertTemplate.fault(of: text) == nil) }
+
+    @Test func `a document with a broken template is refused`() throws {
+        let events = Indicator.events(EventIndicator(bad: .counter("b"), total: .counter("t")))
+        var document = try IndicatorQueryTests.document(events)
+        document.labels = ["team": "{{ $labels.team }}"]
+        _ = try RuleGenerator(document)
+        document.alerts.page.annotations = ["summary": "{{ foo }}"]
+        let error = #expect(throws: SLOError.self) { try RuleGenerator(document) }
+        #expect(error?.key == "alerting.page.annotations")
+        #expect(
+            error?.description
+                == "summary: its template cannot be read, and Prometheus would refuse the file: the function foo is not "
+                + "known (in \"{{ foo }}\")")
+    }
+}
