@@ -76,15 +76,22 @@ struct AlertRules {
             let known = "last_over_time(\(ratio)[\(Self.remembered):\(SLOSeries.slices)])"
             expression += "\nor\n\(QueryText.without(["sloth_window"], "\(known) unless \(ratio)"))"
         }
-        if !generator.maintenance.isEmpty {
+        if let maintenance {
             expression = generator.isUngrouped ? expression : "(\n\(QueryText.indented(expression))\n)"
-            expression += "\nunless on () (\(series(MaintenanceRule.name)) > 0)"
+            expression += "\nunless on () (\(maintenance) > 0)"
         }
         return Rule(
             kind: .alert(pending: Self.absence), name: document.alerts.name + "NoData", expression: expression,
             labels: labels(severity),
             // The document's own texts are about errors.
             annotations: annotations(severity, [:]).merging(texts.noData(severity)) { $1 })
+    }
+
+    /// What is 1 while data may be missing on purpose; nil where that is never the case. A composite's parts may be in
+    /// other files: those without maintenance have no such series.
+    private var maintenance: String? {
+        if case .composite(let composite) = generator.measure { return CompositeExpression.maintenance(of: composite) }
+        return generator.maintenance.isEmpty ? nil : series(MaintenanceRule.name)
     }
 
     // MARK: Labels and annotations

@@ -13,6 +13,12 @@ struct CompositeExpression {
         return "(\n\(QueryText.indented(combined(ratios)))\n)\nand on () (\(anyPart))"
     }
 
+    /// Of all parts.
+    static func maintenance(of composite: CompositeIndicator) -> String {
+        let parts = composite.parts.map { series(MaintenanceRule.name, $0) }
+        return parts.count == 1 ? parts[0] : "(\(parts.joined(separator: " or ")))"
+    }
+
     private func combined(_ ratios: [String]) -> String {
         switch composite.rule {
         case .serial:

@@ -395,6 +395,27 @@ import Testing
             [.nothing(Self.ratio("1h") + "{sloth_slo=\"w\"}", at: 20), .firing("ErrorBudgetBurnNoData", at: 20)], of: []
         )
     }
+
+    /// Maintenance takes ratios away, so that in it a composite has no data by design.
+    @Test func `a composite misses no part during its maintenance`() throws {
+        let ratio = Indicator.ratio(RatioIndicator(error: try WindowedQuery("avg_over_time(q[{{.window}}])")))
+        let parts = try ["a", "b"].map { name in
+            var document = try Self.document(ratio, name: name)
+            document.definition = try SLODefinition(
+                name: name, service: "s", objective: document.definition.objective, window: .days(30),
+                alerting: document.definition.alerting,
+                maintenance: name == "b"
+                    ? [] : [.once(from: Timestamp(secondsSinceEpoch: 3_600), to: Timestamp(secondsSinceEpoch: 7_200))])
+            return document
+        }
+        let alert = "ALERTS{alertname=\"ErrorBudgetBurnNoData\",alertstate=\"firing\",sloth_slo=\"w\"}"
+        let whole = try Self.document(
+            .composite(CompositeIndicator(rule: .serial, parts: [.init(service: "s", slo: "a")])), name: "w")
+        try Promtool([parts[0], whole]).expect(
+            [.nothing(alert, at: 110), .nothing(alert, at: 180), .about(1, alert, at: 220)], of: [("q", "0.5x190")])
+        try Promtool(parts + [Self.document(Self.whole(.weighted), name: "w")]).expect(
+            [.nothing(alert, at: 110), .about(1, alert, at: 150)], of: [("q", "0.5x60")])
+    }
 }
 
 extension IndicatorQueryTests {
