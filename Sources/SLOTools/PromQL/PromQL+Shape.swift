@@ -1,41 +1,5 @@
 /// What a query's shape says without any series.
 extension PromQL {
-    /// The labels that a query's results have.
-    enum KeptLabels: Sendable, Hashable {
-        case exactly(Set<String>)
-        /// Nothing is aggregated: those of the series.
-        case ofSeries
-        case unknown
-    }
-
-    var keptLabels: KeptLabels {
-        switch self {
-        case .selector, .range: return .ofSeries
-        case .subquery(let inner, _, _), .negative(let inner), .shifted(let inner): return inner.keptLabels
-        case .aggregate(let name, _, _, .by(let labels)) where !["topk", "bottomk", "count_values"].contains(name):
-            return .exactly(Set(labels))
-        case .call("vector", _): return .exactly([])
-        case .call(let name, let arguments):
-            guard !["label_replace", "label_join", "absent", "absent_over_time"].contains(name) else { return .unknown }
-            let kept = Set(arguments.filter { !$0.isNumber }.map(\.keptLabels))
-            guard let only = kept.first, kept.count == 1 else { return .unknown }
-            return name == "histogram_quantile" ? .unknown : only
-        case .binary("or", let left, let right, _) where right.isPlaceholder: return left.keptLabels
-        case .binary(_, let left, let right, let matching):
-            if right.isNumber { return left.keptLabels }
-            if left.isNumber { return right.keptLabels }
-            guard matching.on == nil, matching.ignoring.isEmpty, !matching.isGrouped else { return .unknown }
-            return left.keptLabels == right.keptLabels ? left.keptLabels : .unknown
-        default: return .unknown
-        }
-    }
-
-    /// Whether its results have labels that it does not name: it sums nothing, or all but some labels.
-    var keepsUnnamedLabels: Bool {
-        if case .aggregate(_, _, _, .without) = self { return true }
-        return keptLabels == .ofSeries
-    }
-
     /// Whether it may be no number although the series that it reads are plain counters: 0/0 in itself.
     var mayBeNaN: Bool {
         switch self {

@@ -13,49 +13,34 @@ extension EventExpression {
         events.total = WindowedQuery(trusted: plain.text)
         events.notes += plain.notes
         events.unit = unit ?? EventUnit(of: [events.numerator.query, events.total])
-        events.sumByCommonLabels()
+        let aligned = LabelAlignment(
+            .init(name: numerator.name, query: events.numerator.query), .init(name: "total", query: events.total))
+        events.numerator = numerator.mapped { _ in aligned.left.query }
+        events.total = aligned.right.query
+        events.notes += aligned.notes
         if let needed = PartialQuery.needed(by: events.numerator) {
             events.total = WindowedQuery(
                 trusted: QueryText.parenthesized(events.total.template) + "\nand\n" + QueryText.parenthesized(needed))
         }
         return events
     }
+}
 
-    /// A bad event that keeps a label that the total has not matches no total, and would not count.
-    private mutating func sumByCommonLabels() {
-        guard let counted = try? PromQLParser.parse(numerator.query.template).keptLabels,
-            let all = try? PromQLParser.parse(total.template).keptLabels
-        else { return }
-        switch (counted, all) {
-        case (.exactly(let ours), .exactly(let theirs)) where ours != theirs:
-            let common = ours.intersection(theirs).sorted()
-            let sum = WindowedQuery.aggregation("sum", by: common)
-            func summed(_ query: WindowedQuery, _ labels: Set<String>) -> WindowedQuery {
-                labels == Set(common)
-                    ? query : WindowedQuery(trusted: "\(sum)(\n\(QueryText.indented(query.template))\n)")
-            }
-            numerator = numerator.mapped { summed($0, ours) }
-            total = summed(total, theirs)
-            let name = numerator.name
-            let difference = [(name, ours.subtracting(theirs)), ("total", theirs.subtracting(ours))]
-                .filter { !$1.isEmpty }.map { "the \($0) query keeps \($1.sorted().joined(separator: ", "))" }
-            notes.append(
-                difference.joined(separator: ", ") + ", which the other has not: both are summed by "
-                    + (common.isEmpty ? "no label" : common.joined(separator: ", ")))
-        case (.ofSeries, .exactly), (.exactly, .ofSeries):
-            notes.append(
-                "only one of the \(numerator.name) and the total query is summed, so their labels differ and no event may "
-                    + "match: sum both by the same labels")
-        case (.ofSeries, .ofSeries) where demands(numerator.query) != demands(total):
-            notes.append(
-                "nothing is summed, so each series is an SLO of its own, and a series that only holds \(numerator.name) "
-                    + "events has nothing else: sum both queries by the same labels")
-        default: break
+extension EventIndicator {
+    /// Good and bad events by the same labels, where they are what is counted: the total is made of both. It is missing
+    /// where both are, so neither keeps what only stands in for it.
+    ///
+    /// - Returns: the indicator, and in sentences what was changed.
+    func aligned() -> (indicator: EventIndicator, notes: [String]) {
+        guard let good, let bad, total == nil else { return (self, []) }
+        func plain(_ events: EventQuery) -> WindowedQuery {
+            WindowedQuery(trusted: PartialQuery.withoutFallback(events.query(by: by).template))
         }
-    }
-
-    private func demands(_ query: WindowedQuery) -> Set<Matcher> {
-        Set((try? PromQLParser.parse(query.template))?.selectors.flatMap(\.selector.matchers) ?? [])
+        let sides = LabelAlignment(.init(name: "good", query: plain(good)), .init(name: "bad", query: plain(bad)))
+        var indicator = self
+        indicator.good = .query(sides.left.query)
+        indicator.bad = .query(sides.right.query)
+        return (indicator, sides.notes)
     }
 }
 
@@ -73,12 +58,12 @@ struct TotalQuery {
             text = next.text
         }
         if !removed.isEmpty {
-            // It kept silence away from the placeholder. One against little traffic stays.
-            if let guarded = Self.guarded(text, by: 0) { text = guarded }
+            text = Self.unguarded(text)
             notes.append(
                 "the total is taken without its placeholder \(removed.map { "`\($0)`" }.joined(separator: ", ")), which "
                     + "would count as events: time without events is handled")
-        } else if Self.guarded(text) != nil {
+        }
+        if Self.guarded(text) != nil {
             notes.append(
                 "the total has a guard such as `> 0`, so time without events is missing data, and 15 minutes of it are "
                     + "reported as such: leave it out, as time without events is handled")
@@ -113,6 +98,9 @@ struct TotalQuery {
         return (first, call)
     }
 
+    /// Without the guard that kept silence away from a placeholder. One against little traffic stays.
+    static func unguarded(_ query: String) -> String { guarded(query, by: 0) ?? query }
+
     /// What is compared with a number; nil where the query is no comparison.
     ///
     /// - Parameter bound: The number, where only that one counts.
@@ -137,7 +125,7 @@ enum PartialQuery {
         return isBucket ? text : nil
     }
 
-    private static func withoutFallback(_ query: String) -> String {
+    static func withoutFallback(_ query: String) -> String {
         guard let operation = PromQLParser.operation(of: query),
             let right = try? PromQLParser.parse(operation.right)
         else { return query }

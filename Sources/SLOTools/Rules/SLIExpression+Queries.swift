@@ -15,11 +15,19 @@ extension SLIExpression {
         if case .ratio(let query) = self { query } else { nil }
     }
 
-    /// What was changed of the document's queries, in sentences.
+    /// What was changed of the document's queries, and what they hardly mean, in sentences.
     var notes: [String] {
-        guard let ratio else { return events?.notes ?? [] }
-        guard (try? PromQLParser.parse(ratio.template))?.makesSomethingOfNothing == true else { return [] }
-        return ["the ratio has a value even without any series, so missing data cannot be found"]
+        let read = (queries ?? []).compactMap { try? PromQLParser.parse($0.template) }
+        var notes = events?.notes ?? []
+        if ratio != nil, read.contains(where: \.makesSomethingOfNothing) {
+            notes.append(
+                "the ratio has a value even without any series, which counts in quiet time and where data is missing, and "
+                    + "missing data cannot be found: leave out what stands in for it, such as `or vector(0)`")
+        }
+        for note in read.flatMap({ $0.hopelessMatches + $0.counterMistakes }) where !notes.contains(note) {
+            notes.append(note)
+        }
+        return notes
     }
 
     /// Whether it can be seen that there is no data: rules that make something of nothing never miss any.

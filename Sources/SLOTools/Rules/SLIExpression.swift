@@ -68,11 +68,11 @@ extension SLODocument {
     ///
     /// - Throws: ``SLOError`` when the indicator contradicts itself.
     func measure() throws(SLOError) -> SLIExpression {
-        let written = try writtenMeasure()
-        let measure =
+        let measure: SLIExpression =
             switch indicator {
-            case .events, .ratio: written.adapted()
-            default: written
+            case .events(let indicator): .events(try Self.adapted(indicator))
+            case .ratio(let ratio): Self.adapted(ratio)
+            default: try writtenMeasure()
             }
         guard case .events(let events) = measure, let length = definition.budgeting.sliceLength else { return measure }
         var slices = SliceExpression(events: events, length: max(length, RuleTiers.shortestWindow))
@@ -141,18 +141,17 @@ extension SLODocument {
     }
 }
 
-extension SLIExpression {
-    fileprivate func adapted() -> SLIExpression {
-        switch self {
-        case .events(let events): .events(events.adapted())
-        case .ratio(let query):
-            if let events = RatioIndicator(error: query).events() {
-                .events(events.adapted())
-            } else {
-                .ratio(WindowedQuery(trusted: BucketBound.respelled(query.template)))
-            }
-        case .slices, .composite: self
-        }
+extension SLODocument {
+    private static func adapted(_ indicator: EventIndicator) throws(SLOError) -> EventExpression {
+        let (indicator, notes) = indicator.aligned()
+        var events = try measure(indicator)
+        events.notes = notes
+        return events.adapted()
+    }
+
+    private static func adapted(_ ratio: RatioIndicator) -> SLIExpression {
+        if let events = ratio.events() { return .events(events.adapted()) }
+        return .ratio(WindowedQuery(trusted: BucketBound.respelled(ratio.error.template)))
     }
 }
 

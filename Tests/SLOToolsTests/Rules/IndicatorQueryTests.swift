@@ -20,11 +20,11 @@ import Testing
             indicator: indicator)
     }
 
-    private static func events(bad: String, total: String) throws -> Indicator {
+    static func events(bad: String, total: String) throws -> Indicator {
         .events(EventIndicator(bad: .query(try WindowedQuery(bad)), total: .query(try WindowedQuery(total))))
     }
 
-    private static func ratio(_ name: String) -> String { "slo:sli_error:ratio_rate\(name)" }
+    static func ratio(_ name: String) -> String { "slo:sli_error:ratio_rate\(name)" }
 
     // MARK: Numbers that are none
 
@@ -220,53 +220,6 @@ import Testing
                 .nothing(Self.ratio("1h"), at: 40), .firing("ErrorBudgetBurnNoData", at: 40),
                 .quiet("ErrorBudgetBurn", at: 40),
             ], of: [("d_count", "0+60x60"), ("d_bucket{le=\"0.25\"}", "0+6x60")])
-    }
-
-    // MARK: Labels
-
-    @Test(arguments: [
-        ("sum by (code) (rate(r{code=~\"5..\"}[{{.window}}]))", "sum(rate(r[{{.window}}]))"),
-        ("sum(rate(r{code=~\"5..\"}[{{.window}}]))", "sum by (code) (rate(r[{{.window}}]))"),
-        (
-            "sum by (code, job) (rate(r{code=~\"5..\"}[{{.window}}]))",
-            "sum by (job, path) (rate(r[{{.window}}])) or vector(1)"
-        ),
-    ])
-    func `labels of one side are summed away`(_ bad: String, _ total: String) throws {
-        let generator = try RuleGenerator(Self.document(try Self.events(bad: bad, total: total)))
-        #expect(generator.warnings.contains { $0.contains("which the other has not: both are summed by") })
-        try Promtool(rules: RuleFile(groups: [generator.group()])).expect(
-            [.about(0.5, Self.ratio("1h"), at: 100), .firing("ErrorBudgetBurn", "page", at: 100)],
-            of: [("r{code=\"503\"}", "0+30x120"), ("r{code=\"200\"}", "0+30x120")])
-    }
-
-    @Test func `what is not summed is warned of`() throws {
-        let bare = try RuleGenerator(
-            Self.document(
-                try Self.events(bad: "rate(r{code=\"500\"}[{{.window}}])", total: "rate(r[{{.window}}])")))
-        #expect(bare.warnings.count == 1 && bare.warnings[0].hasPrefix("nothing is summed"), "\(bare.warnings)")
-        let half = try RuleGenerator(
-            Self.document(try Self.events(bad: "rate(e[{{.window}}])", total: "sum(rate(t[{{.window}}]))")))
-        #expect(half.warnings.count == 1 && half.warnings[0].hasPrefix("only one of"), "\(half.warnings)")
-    }
-
-    @Test func `a label that would make groups alike is refused`() throws {
-        let indicator = Indicator.events(EventIndicator(bad: .counter("b"), total: .counter("t"), by: ["route"]))
-        var document = try Self.document(indicator)
-        document.labels = ["route": "all"]
-        #expect(throws: SLOError.self) { try RuleGenerator(document) }
-        document.labels = [:]
-        document.alerts.page.labels = ["route": "all"]
-        #expect(throws: SLOError.self) { try RuleGenerator(document) }
-        document.alerts.page.labels = [:]
-        _ = try RuleGenerator(document)
-        let query = try Self.events(
-            bad: "sum by (owner) (rate(b[{{.window}}]))", total: "sum by (owner) (rate(t[{{.window}}]))")
-        document = try Self.document(query)
-        document.owner = "x"
-        #expect(throws: SLOError.self) { try RuleGenerator(document) }
-        let own = Indicator.events(EventIndicator(bad: .counter("b"), total: .counter("t"), by: ["sloth_window"]))
-        #expect(throws: SLOError.self) { try RuleGenerator(Self.document(own)) }
     }
 
     // MARK: Silence
