@@ -136,32 +136,3 @@ enum PartialQuery {
         }
     }
 }
-
-extension RatioIndicator {
-    /// The events that the ratio divides; nil for any other ratio, whose number of events is unknown.
-    func events() -> EventExpression? {
-        guard let parts = Self.division(error.template) else { return nil }
-        let queries = [parts.numerator.query, WindowedQuery(trusted: TotalQuery(parts.total).text)]
-        guard queries.allSatisfy({ $0.template.contains(WindowedQuery.place) }), let unit = EventUnit(of: queries)
-        else {
-            return nil
-        }
-        return EventExpression(numerator: parts.numerator, total: WindowedQuery(trusted: parts.total), unit: unit)
-    }
-
-    private static func division(_ query: String) -> (numerator: EventExpression.Numerator, total: String)? {
-        guard let operation = PromQLParser.operation(of: query), operation.matching == PromQL.Matching() else {
-            return nil
-        }
-        switch operation.symbol {
-        case "/": return (.bad(WindowedQuery(trusted: operation.left)), operation.right)
-        case "-":
-            guard case .number(1)? = try? PromQLParser.parse(operation.left),
-                let inner = PromQLParser.operation(of: operation.right), inner.symbol == "/",
-                inner.matching == PromQL.Matching()
-            else { return nil }
-            return (.good(WindowedQuery(trusted: inner.left)), inner.right)
-        default: return nil
-        }
-    }
-}

@@ -46,7 +46,7 @@ package struct RuleGenerator: Sendable {
             + lowTraffic.approximations
         faults = measure.faults
         warnings =
-            approximations + measure.notes + adapted.warnings + RuleLabels(document).warnings
+            approximations + document.ratioNotes + measure.notes + adapted.warnings + RuleLabels(document).warnings
             + RuleLabels(document).warnings(against: measure)
             + faults.filter(\.isMetricsQL).map {
                 "a query is taken as it is, as it is MetricsQL and not PromQL (\($0)): Prometheus refuses the file"

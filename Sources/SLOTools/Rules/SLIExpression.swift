@@ -151,7 +151,7 @@ extension SLODocument {
 
     private static func adapted(_ ratio: RatioIndicator) -> SLIExpression {
         if let events = ratio.events() { return .events(events.adapted()) }
-        return .ratio(WindowedQuery(trusted: BucketBound.respelled(ratio.error.template)))
+        return .ratio(WindowedQuery(trusted: BucketBound.respelled(ratio.plain().query.template)))
     }
 }
 
