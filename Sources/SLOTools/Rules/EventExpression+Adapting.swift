@@ -18,10 +18,7 @@ extension EventExpression {
         events.numerator = numerator.mapped { _ in aligned.left.query }
         events.total = aligned.right.query
         events.notes += aligned.notes
-        if let needed = PartialQuery.needed(by: events.numerator) {
-            events.total = WindowedQuery(
-                trusted: QueryText.parenthesized(events.total.template) + "\nand\n" + QueryText.parenthesized(needed))
-        }
+        events.requireParts()
         return events
     }
 }
@@ -110,29 +107,5 @@ struct TotalQuery {
             bound.map({ right == .number($0) }) ?? true
         else { return nil }
         return operation.left
-    }
-}
-
-/// A numerator that is nothing where a series of it is missing, which says nothing of the events.
-enum PartialQuery {
-    /// What must be there for the numerator to be known: a difference, whose subtrahend may be a bucket that does not
-    /// exist, or a bucket itself. Nil for a plain count, which is 0 before its first event.
-    static func needed(by numerator: EventExpression.Numerator) -> String? {
-        let text = withoutFallback(numerator.query.template)
-        guard let query = try? PromQLParser.parse(text) else { return nil }
-        if query.isDifference { return text }
-        let isBucket = query.selectors.contains { $0.selector.matchers.contains { $0.label == "le" } }
-        return isBucket ? text : nil
-    }
-
-    static func withoutFallback(_ query: String) -> String {
-        guard let operation = PromQLParser.operation(of: query),
-            let right = try? PromQLParser.parse(operation.right)
-        else { return query }
-        switch operation.symbol {
-        case "or" where right.isPlaceholder: return withoutFallback(operation.left)
-        case ">" where right.isNumber, ">=" where right.isNumber: return withoutFallback(operation.left)
-        default: return query
-        }
     }
 }

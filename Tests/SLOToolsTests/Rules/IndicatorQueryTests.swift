@@ -182,46 +182,6 @@ import Testing
             ])
     }
 
-    // MARK: Buckets
-
-    @Test(arguments: [
-        ("250", "250.0"), ("250.0", "250"), ("1048576", "1.048576e+06"), ("1.048576e+06", "1048576"),
-        ("1048576.0", "1048576"), ("10000000", "1.0E7"), ("1e+06", "1000000.0"), ("0.0001", "1e-04"), ("0.25", "0.25"),
-    ])
-    func `a bound is found in every spelling`(_ document: String, _ series: String) throws {
-        let count = "sum(rate(d_count[{{.window}}]))"
-        let bucket = "sum(rate(d_bucket{le=\"\(document)\"}[{{.window}}]))"
-        let slow = try Self.events(bad: "\(count) - \(bucket)", total: count)
-        let fast = Indicator.events(
-            EventIndicator(good: .query(try WindowedQuery(bucket)), total: .query(try WindowedQuery(count))))
-        let latency = Indicator.latency(LatencyIndicator(histogram: "d", threshold: try #require(Double(document))))
-        for indicator in [slow, fast, latency] {
-            try Promtool([Self.document(indicator, objective: 0.9995)]).expect(
-                [.about(0.9, Self.ratio("1h"), at: 15), .about(0.9, Self.ratio("1d"), at: 15)],
-                of: [
-                    ("d_count", "0+60x20"), ("d_bucket{le=\"\(series)\"}", "0+6x20"), ("d_bucket{le=\"7\"}", "0+1x20"),
-                ])
-        }
-    }
-
-    @Test(arguments: ["d_count - x", "x good", "sum(d_count - x) or vector(0)", "clamp_min(d_count - x, 0)"])
-    func `a bucket that does not exist is missing data`(_ form: String) throws {
-        let count = "sum(rate(d_count[{{.window}}]))"
-        let bucket = "sum(rate(d_bucket{le=\"0.3\"}[{{.window}}]))"
-        let indicator: Indicator =
-            if form == "x good" {
-                .events(
-                    EventIndicator(good: .query(try WindowedQuery(bucket)), total: .query(try WindowedQuery(count))))
-            } else {
-                try Self.events(bad: form.replacing("d_count", with: count).replacing("x", with: bucket), total: count)
-            }
-        try Promtool([Self.document(indicator)]).expect(
-            [
-                .nothing(Self.ratio("1h"), at: 40), .firing("ErrorBudgetBurnNoData", at: 40),
-                .quiet("ErrorBudgetBurn", at: 40),
-            ], of: [("d_count", "0+60x60"), ("d_bucket{le=\"0.25\"}", "0+6x60")])
-    }
-
     // MARK: Silence
 
     /// Two hours of traffic, then nothing: an hour of it is a third of all.
