@@ -168,7 +168,8 @@ struct PromQLParser {
             } else if isWord("offset") {
                 index += 1
                 _ = takeSymbol("-")
-                guard take().kind == .duration else { throw PromQLError("offset is not followed by a duration") }
+                guard current.kind == .duration else { throw PromQLError("offset is not followed by a duration") }
+                try SelectorChecker.check(duration: take().text)
                 inner = .shifted(inner)
             } else if takeSymbol("@") {
                 inner = .shifted(inner)

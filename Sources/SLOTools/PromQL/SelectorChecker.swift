@@ -18,12 +18,15 @@ enum SelectorChecker {
 
     /// - Parameter range: between brackets.
     static func check(range: String) throws(PromQLError) {
-        guard range != WindowedQuery.place else { return }
-        guard let total = milliseconds(range) else {
-            throw PromQLError(
-                "[\(range)] is no duration, such as 5m or 1h30m", isMetricsQL: isMetricsQLDuration(range))
-        }
-        guard total > 0 else { throw PromQLError("the range [\(range)] is empty: it must be above 0") }
+        try check(duration: range)
+        guard milliseconds(range) != 0 else { throw PromQLError("the range [\(range)] is empty: it must be above 0") }
+    }
+
+    /// - Parameter duration: as behind `offset`, where newer ones take 0 too.
+    static func check(duration: String) throws(PromQLError) {
+        guard duration != WindowedQuery.place, milliseconds(duration) == nil else { return }
+        throw PromQLError(
+            "\(duration) is no duration, such as 5m or 1h30m", isMetricsQL: isMetricsQLDuration(duration))
     }
 
     /// Units from the longest to the shortest, each at most once; nil for anything else.

@@ -75,6 +75,7 @@ import Testing
             "a{__name__=\"b\"}", "a{__name__=~\"b\"}", "rate(a[0s])", "rate(a[0h0m])", "rate(a[5x])", "rate(a[1m1h])",
             "rate(a[1h5])", "rate(a[1.5h])", "rate(a[5m5m])", "max_over_time(a[0s:1m])", "max_over_time(a[5m:0s])",
             "rate({job=~\".*\"}[5m])", "max_over_time({job=\"\"}[5m:1m])",
+            "a offset 5x", "rate(a[5m] offset 1m1h)",
         ]
         let texts = taken + refused
         let words = try Self.refused(texts)
