@@ -99,9 +99,13 @@ struct AlertRules {
     private var texts: AlertSentences {
         var (groups, areKnown) = ([String](), false)
         if case .exactly(let labels) = generator.measure.keptLabels { (groups, areKnown) = (labels.sorted(), true) }
+        var parts: [String] = []
+        if case .composite(let composite) = generator.measure {
+            parts = composite.parts.map { "\($0.service)/\($0.slo)" }
+        }
         return AlertSentences(
             definition: document.definition, groups: groups, areGroupsKnown: areKnown,
-            hasRunbook: document.runbook != nil)
+            hasRunbook: document.runbook != nil, parts: parts)
     }
 
     private func labels(_ severity: Severity) -> [String: String] {

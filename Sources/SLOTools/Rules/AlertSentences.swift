@@ -8,6 +8,8 @@ struct AlertSentences {
     /// Whether ``groups`` are all of them: else several budgets may answer to the SLO's name.
     var areGroupsKnown = true
     let hasRunbook: Bool
+    /// What a composite is made of, as `service/name`.
+    var parts: [String] = []
 
     /// Templates that Prometheus fills in.
     private var slo: String {
@@ -18,11 +20,12 @@ struct AlertSentences {
     func burning(_ severity: Severity, _ tiers: [BurnRateTier]) -> [String: String] {
         let windows = tiers.map { "\(DurationText.text($0.longWindow)) and \(DurationText.text($0.shortWindow))" }
         let window = DurationText.text(definition.window.length)
-        let action =
+        var action =
             switch severity {
             case .page: "Act now: find what fails and since when, and roll back or relieve what changed then."
             case .ticket: "Act within days: find what fails, and plan the repair before the budget is spent."
             }
+        if !parts.isEmpty { action += " It is made of \(partList): begin with the one that burns fastest." }
         return [
             "title": "(\(severity.rawValue)) \(slo) burns its error budget too fast",
             "summary":
@@ -36,15 +39,23 @@ struct AlertSentences {
 
     func noData(_ severity: Severity) -> [String: String] {
         let minutes = AlertRules.absence.components.seconds / 60
+        let source = parts.isEmpty ? "The indicator of \(slo)" : "None of the SLOs that \(slo) is made of"
         return [
             "title": "(\(severity.rawValue)) \(slo) has no data",
             "summary":
-                "The indicator of \(slo) has returned no data for \(minutes) minutes; its error budget and its alerts "
-                + "cannot be evaluated.",
+                "\(source) has returned \(parts.isEmpty ? "no data" : "data") for \(minutes) minutes; its error budget and "
+                + "its alerts cannot be evaluated.",
             "action":
-                "Check that the service runs and is scraped, and that the indicator's queries still name its metrics "
-                + "and labels.",
+                parts.isEmpty
+                ? "Check that the service runs and is scraped, and that the indicator's queries still name its metrics "
+                    + "and labels."
+                : "Begin with the alerts about missing data of its parts, \(partList).",
         ]
+    }
+
+    /// Names may hold what begins a template.
+    private var partList: String {
+        parts.map { $0.replacing("{{", with: "{{`{{`}}") }.joined(separator: parts.count == 2 ? " and " : ", ")
     }
 
     /// Asked for when the alert fires, as its own value is the burn rate.
