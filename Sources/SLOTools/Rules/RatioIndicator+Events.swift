@@ -16,8 +16,8 @@ extension RatioIndicator {
         return events
     }
 
-    /// The ratio without placeholders around it, where nothing in it filters: silence is 0/0 then, and only missing data
-    /// would have been hidden.
+    /// The ratio without placeholders around it, where nothing in it filters: silence is 0/0 then, and only missing
+    /// data would have been hidden.
     func plain() -> (query: WindowedQuery, notes: [String]) {
         let bare = Division.withoutPlaceholder(error.template)
         guard !bare.removed.isEmpty, (try? PromQLParser.parse(bare.text))?.filters == false else { return (error, []) }
@@ -36,7 +36,12 @@ extension SLODocument {
     /// What was changed of a ratio that tells no events, in sentences.
     var ratioNotes: [String] {
         guard case .ratio(let ratio) = indicator, ratio.events() == nil else { return [] }
-        return ratio.plain().notes
+        let (plain, notes) = ratio.plain()
+        guard PromQLParser.operation(of: plain.template)?.isPercentage == true else { return notes }
+        return notes + [
+            "the ratio is in per cent, and an error ratio is at most 1: 1 % would count as an outage, so leave "
+                + "the factor 100 out"
+        ]
     }
 }
 
@@ -108,6 +113,17 @@ private struct Division {
 }
 
 extension PromQLOperation {
+    /// Whether something is put into per cent.
+    fileprivate var isPercentage: Bool {
+        let isHundred = [left, right].map { (try? PromQLParser.parse($0)) == .number(100) }
+        return switch symbol {
+        case "*": isHundred.contains(true)
+        case "-": isHundred[0]
+        case "/": PromQLParser.operation(of: left)?.isPercentage == true
+        default: false
+        }
+    }
+
     /// Whether samples match as if by all the labels that both sides have.
     fileprivate var matchesByAllLabels: Bool {
         guard !matching.isGrouped, !matching.returnsBool else { return false }

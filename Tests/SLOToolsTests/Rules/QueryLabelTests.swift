@@ -50,8 +50,7 @@ import Testing
         #expect(throws: SLOError.self) { try RuleGenerator(Query.document(own)) }
     }
 
-    /// Half of all requests fail on one of two routes and in one of two pods of each.
-    @Test(arguments: [
+    static let differing = [
         ("sum without (pod) (rate(r{code=\"500\"}[{{.window}}]))", "sum by (route) (rate(r[{{.window}}]))"),
         ("sum by (route) (rate(r{code=\"500\"}[{{.window}}]))", "sum without (pod, code) (rate(r[{{.window}}]))"),
         ("rate(r{code=\"500\"}[{{.window}}])", "sum by (route) (rate(r[{{.window}}]))"),
@@ -59,7 +58,10 @@ import Testing
         ("sum without (pod) (rate(r{code=\"500\"}[{{.window}}]))", "sum without (code) (rate(r[{{.window}}]))"),
         ("topk(9, rate(r{code=\"500\"}[{{.window}}]))", "sum by (route) (rate(r[{{.window}}]))"),
         ("sum without (pod) (rate(r{code=\"500\"}[{{.window}}])) and on () r", "sum by (route) (rate(r[{{.window}}]))"),
-    ])
+    ]
+
+    /// Half of all requests fail on one of two routes and in one of two pods of each.
+    @Test(arguments: differing)
     func `labels that cannot match are summed away and named`(_ bad: String, _ total: String) throws {
         let generator = try RuleGenerator(Query.document(try Query.events(bad: bad, total: total)))
         #expect(generator.warnings.contains { $0.contains("the bad query keeps ") }, "\(generator.warnings)")
@@ -89,6 +91,12 @@ import Testing
             [.about(0.25, Query.ratio("1h"), at: 100), .about(0.25, Query.ratio("1d"), at: 100)],
             of: [("r{code=\"200\"}", "0+30x120"), ("r{code=\"500\"}", "0+10x120")])
         try Promtool([document]).expect([.firing("ErrorBudgetBurnNoData", at: 20)], of: [])
+    }
+
+    @Test(arguments: differing.prefix(3))
+    func `generated tests of such queries pass`(_ bad: String, _ total: String) throws {
+        let output = try Promtool.generatedTests([Query.document(try Query.events(bad: bad, total: total))])
+        #expect(output == nil, "\(output ?? "")")
     }
 
     @Test func `a kept label that tells bad events from good ones is warned of`() throws {

@@ -10,13 +10,14 @@ import Testing
     private static let bad = "sum(rate(e[{{.window}}]))"
     private static let total = "sum(rate(t[{{.window}}]))"
 
-    private static func generator(_ form: String) throws -> RuleGenerator {
+    static func document(_ form: String, name: String = "n") throws -> SLODocument {
         let query = form.replacing("TOTAL", with: total).replacing("BAD", with: bad)
-        return try RuleGenerator(Query.document(.ratio(RatioIndicator(error: try WindowedQuery(query)))))
+        return try Query.document(.ratio(RatioIndicator(error: try WindowedQuery(query))), name: name)
     }
 
-    /// Half an hour in the midst of silence has events, 10 % of them bad.
-    @Test(arguments: [
+    private static func generator(_ form: String) throws -> RuleGenerator { try RuleGenerator(document(form)) }
+
+    static let forms = [
         "BAD / (TOTAL > 0) or vector(0)", "BAD / (TOTAL > 0) or on () vector(0)", "(BAD / TOTAL) or vector(0)",
         "BAD / on () TOTAL", "clamp_max(BAD / TOTAL, 1)", "clamp(BAD / (TOTAL > 0), 0, 1) or vector(0)",
         "clamp_max(BAD / (TOTAL > 0) or vector(0), 1)", "(BAD / TOTAL) > 0 or vector(0)",
@@ -24,7 +25,10 @@ import Testing
         "1 - ((TOTAL - BAD) / (TOTAL > 0) or vector(1))", "1 - (TOTAL - BAD) / on () TOTAL or vector(0)",
         "(BAD or vector(0)) / ignoring (x) (TOTAL > 0 or vector(1)) or vector(0)", "clamp_min(BAD / TOTAL, 0)",
         "avg(rate(e[{{.window}}]) / rate(t[{{.window}}])) or vector(0)",
-    ])
+    ]
+
+    /// Half an hour in the midst of silence has events, 10 % of them bad.
+    @Test(arguments: forms)
     func `a placeholder around a ratio weighs nothing and hides nothing`(_ form: String) throws {
         let generator = try Self.generator(form)
         if form.contains("or vector(0)") || form.contains("or on () vector(0)") {
@@ -43,12 +47,28 @@ import Testing
             of: [("e", "0+10x20"), ("t", "0+100x20")])
     }
 
+    @Test(arguments: forms.prefix(4)) func `generated tests of such ratios pass`(_ form: String) throws {
+        let output = try Promtool.generatedTests([Self.document(form)])
+        #expect(output == nil, "\(output ?? "")")
+    }
+
     @Test func `the placeholder is named`() throws {
         #expect(
             try Self.generator("BAD / (TOTAL > 0) or vector(0)").warnings == [
                 "the ratio is taken without its placeholder `or vector(0)`, which would stand for missing data too: time "
                     + "without events is handled"
             ])
+    }
+
+    @Test(arguments: [
+        "BAD / TOTAL * 100", "100 * (BAD / TOTAL)", "100 * BAD / TOTAL", "100 - 100 * (TOTAL - BAD) / TOTAL",
+        "(BAD / TOTAL * 100) or vector(0)",
+    ])
+    func `percentages are warned of`(_ form: String) throws {
+        #expect(
+            try Self.generator(form).warnings.contains {
+                $0.hasPrefix("the ratio is in per cent, and an error ratio is at most 1")
+            })
     }
 
     /// Left in place, as without it quiet time would be missing data.
