@@ -212,8 +212,9 @@ struct RE2Syntax {
             position += 1
             unicodeClass()
         case "Q":
-            // Literal up to \E, or to the end.
+            // Literal up to \E. Prometheus puts a group around the expression, whose end would be literal too.
             while position < text.count, !(peek() == "\\" && peek(1) == "E") { position += 1 }
+            guard position < text.count else { throw Fault("`\\Q` is not closed by `\\E`") }
             position += 2
         default: try escape()
         }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import NinesSLO
@@ -57,5 +58,33 @@ import Testing
             error?.description
                 == "summary: its template cannot be read, and Prometheus would refuse the file: the function foo is not "
                 + "known (in \"{{ foo }}\")")
+    }
+}
+
+extension AlertTemplateTests {
+    /// Out of pieces, so that much of it is nearly right: what is refused, Prometheus refuses.
+    @Test func `random templates are not refused in error`() throws {
+        let pieces = [
+            "{{", "{{ ", "{{- ", " }}", "}}", " -}}", "$value", "$labels.a", ".Labels", ".", "$x", " := ", "query", " ",
+            " ", "|",
+            " | ", "humanize", "\"a\"", "`b`", "'c'", "(", ")", "1", "-1.5", "if ", "else", "end", "range ", "with ",
+            "true",
+            "foo", "/*", "*/", "text", ",", "{{ end }}", "{{ if true }}", "{{ $value }}", "\n", "}", "=", "printf ",
+        ]
+        var random = SeededNumbers(seed: 11)
+        let texts = (0..<800).map { _ in
+            "{{ $value }}{{"
+                + (0..<Int.random(in: 1...9, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+                .joined()
+        }
+        let refused = try Promtool.refused(
+            texts.map { Rule(kind: .alert(pending: .zero), name: "A", expression: "up", annotations: ["summary": $0]) })
+        var found = 0
+        for (index, text) in texts.enumerated() {
+            guard let fault = AlertTemplate.fault(of: text) else { continue }
+            found += 1
+            #expect(refused.contains(index), "\(text): \(fault)")
+        }
+        #expect(found > refused.count / 2, "\(found) of \(refused.count)")
     }
 }

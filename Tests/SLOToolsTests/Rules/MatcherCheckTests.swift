@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import NinesSLO
@@ -86,5 +87,30 @@ import Testing
         #expect(Self.verdict("rate(a[1.5h])")?.isMetricsQL == true)
         #expect(Self.verdict("rate(a[5i])")?.isMetricsQL == true)
         #expect(Self.verdict("rate(a[5x])")?.isMetricsQL == false)
+    }
+}
+
+extension MatcherCheckTests {
+    /// Out of pieces, so that much of it is nearly right.
+    @Test func `random expressions are read as RE2 reads them`() throws {
+        let pieces = [
+            "a", "b", "(", "(", ")", ")", "(?:", "(?i)", "(?i:", "(?P<n>", "(?=", "(?-s", "|", "*", "+", "?", "{2}",
+            "{0,2}",
+            "{2,", "{2,1}", "{", "}", "[", "[^", "]", "-", "a-z", "z-a", "[:alpha:]", "[:no:]", "\\", "\\d", "\\pL",
+            "\\1",
+            "\\12", "\\.", "\\]", "\\x41", "\\Q", "\\E", "^", "$", ".", ":", ",", "\\b", "\\z", "é",
+        ]
+        var random = SeededNumbers(seed: 7)
+        let texts = (0..<800).map { _ in
+            let expression = (0..<Int.random(in: 1...9, using: &random)).map { _ in
+                pieces.randomElement(using: &random) ?? ""
+            }
+            return "a{b=~\(QueryText.quoted(expression.joined()))}"
+        }
+        let refused = try Self.refused(texts)
+        for (index, text) in texts.enumerated() {
+            let verdict = Self.verdict(text)
+            #expect((verdict != nil) == refused.contains(index), "\(text): \(verdict?.description ?? "taken")")
+        }
     }
 }
