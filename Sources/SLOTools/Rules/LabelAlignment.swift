@@ -54,8 +54,8 @@ struct LabelAlignment {
     private func surprise(_ ours: PromQL, _ theirs: PromQL) -> String? {
         guard ours.keptLabels != .ofSeries else {
             guard ours.demands != theirs.demands else { return nil }
-            return "nothing is summed, so each series is an SLO of its own, and a series that only holds \(left.name) "
-                + "events has nothing else: sum both queries by the same labels"
+            return "nothing is summed, so each series is an SLO of its own, and one of \(left.name) events is 100 % "
+                + "\(left.name), whatever the others hold: sum both queries by the same labels"
         }
         let names = Set(ours.selectors.compactMap(\.selector.name))
         guard !names.isDisjoint(with: theirs.selectors.compactMap(\.selector.name)) else { return nil }

@@ -28,7 +28,8 @@ import Testing
         let bare = try RuleGenerator(
             Query.document(
                 try Query.events(bad: "rate(r{code=\"500\"}[{{.window}}])", total: "rate(r[{{.window}}])")))
-        #expect(bare.warnings.count == 1 && bare.warnings[0].hasPrefix("nothing is summed"), "\(bare.warnings)")
+        #expect(bare.warnings.count == 1)
+        #expect(bare.warnings.first?.contains("one of bad events is 100 % bad, whatever") == true, "\(bare.warnings)")
     }
 
     @Test func `a label that would make groups alike is refused`() throws {
