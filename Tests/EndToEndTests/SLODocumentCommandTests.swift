@@ -99,6 +99,18 @@ import Testing
         }
     }
 
+    @Test func `a command that makes something of SLOs fails without any`() async throws {
+        let none = try workplace.write("none.yml", "slos: []\n")
+        for command in [["rules"], ["rules", "--out", "made"], ["convert"], ["dashboards"]] {
+            let answer = try await ChildProcess.run(Workplace.nines, ["slo"] + command + [none], in: workplace)
+            #expect(answer.code == 2, "\(command): \(answer.text)")
+            #expect(answer.text.contains("none.yml: no SLO is in there; nothing was made"), "\(answer.text)")
+        }
+        // What was in a document and is not any more is a difference.
+        let some = try workplace.write("some.yml", Self.nines)
+        #expect(try await ChildProcess.run(Workplace.nines, ["slo", "diff", some, none], in: workplace).code == 0)
+    }
+
     @Test func `an SLO made of others is reported and tested by its parts`() async throws {
         let file = try workplace.write(
             "nines.yml",

@@ -50,6 +50,14 @@ extension Field {
         return entries.map(\.key)
     }
 
+    /// Of an object that an SLO uses: rules have the labels and annotations of SLOs only.
+    func warnOfLabels(_ warnings: ProblemLog) {
+        for key in ["labels", "annotations"] {
+            guard let field = child("metadata")?.child(key), !field.keys.isEmpty else { continue }
+            field.warn(warnings, "is not carried over: give \(key) to the SLO")
+        }
+    }
+
     /// A warning about this place, in whichever file it is: an SLO may name objects of another.
     func warn(_ warnings: ProblemLog, line: Int? = nil, _ message: String) {
         warnings.report(line: line ?? self.line, path: path, message, file: log.file)

@@ -36,6 +36,7 @@ struct OpenSLOAlertReader {
                     "notificationTargets",
                 ], warnings: warnings)
         else { return }
+        policy.warnOfLabels(warnings)
         if let name = policy.child("metadata")?.peek("name") { alerting.names.append(name) }
         section.skip("notificationTargets", "Alertmanager routes alerts by their labels", warnings: warnings)
         section.skip("alertWhenResolved", "Alertmanager notifies of what is resolved", warnings: warnings)
@@ -43,10 +44,10 @@ struct OpenSLOAlertReader {
         guard section["alertWhenBreaching"]?.flag() != false else { return }
         alerting.isAskedFor = true
         for condition in section["conditions"]?.items() ?? [] {
-            guard
-                let spec = object(of: condition, reference: "conditionRef", kind: "AlertCondition")?.child("spec"),
-                let tier = tier(spec)
+            guard let object = object(of: condition, reference: "conditionRef", kind: "AlertCondition"),
+                let tier = object.child("spec").flatMap(tier)
             else { continue }
+            object.warnOfLabels(warnings)
             let isKnown = alerting.tiers.contains {
                 $0.severity == tier.severity && $0.longWindow == tier.longWindow
             }

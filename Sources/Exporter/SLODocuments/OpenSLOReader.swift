@@ -162,6 +162,7 @@ struct OpenSLOReader {
             op: objective["op"].flatMap { $0.choice(of: ThresholdIndicator.Comparison.self) },
             value: objective["value"].flatMap { $0.number() })
         let metadata = object.child("metadata")
+        object.warnOfLabels(warnings)
         return OpenSLOIndicatorReader(catalogue: catalogue, warnings: warnings).indicator(sli, comparison).map {
             NamedIndicator(value: $0, name: metadata?.peek("name"), displayName: metadata?.peek("displayName"))
         }

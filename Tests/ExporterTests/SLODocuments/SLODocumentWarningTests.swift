@@ -49,6 +49,22 @@ import Testing
         """
     }
 
+    @Test func `labels and annotations that go nowhere are named`() throws {
+        let policy = Self.policy()
+            .replacing("metadata: {name: burn}", with: "metadata: {name: burn, annotations: {dashboard: 'http://d'}}")
+            .replacing("metadata: {name: fast}", with: "metadata: {name: fast, labels: {team: a}, annotations: {}}")
+        let slo = Self.openSLO().replacing(
+            "indicator:\n", with: "indicator:\n    metadata: {labels: {team: a}, annotations: {note: [b, c]}}\n")
+        #expect(
+            try warnings(slo, policy) == [
+                "0.yml:7: spec.indicator.metadata.labels: is not carried over: give labels to the SLO",
+                "0.yml:7: spec.indicator.metadata.annotations: is not carried over: give annotations to the SLO",
+                "1.yml:3: metadata.annotations: is not carried over: give annotations to the SLO",
+                "1.yml:7: spec.conditions[0].metadata.labels: is not carried over: give labels to the SLO",
+                "1.yml:11: spec.notificationTargets: is not carried over: Alertmanager routes alerts by their labels",
+            ])
+    }
+
     @Test func `a warning about an object of another file names that file once`() throws {
         let wanted = [
             "1.yml:11: spec.notificationTargets: is not carried over: Alertmanager routes alerts by their labels"
