@@ -36,9 +36,6 @@ extension ChildSet {
         var goes = false
     }
 
-    /// So many at a time, that nobody waits for long.
-    private static var batch: Int { 32 }
-
     private func remove(_ idle: [Int], of layout: FamilyLayout, _ times: inout IdleTimes, now: Duration) {
         // Where readers cannot be waited for, children stay: a reader may be about to record in one.
         guard ReaderMarks.shared.canWait else { return DroppedRecords.unreclaimed.count() }
@@ -69,9 +66,8 @@ extension ChildSet {
                 let child = layout.unretained(index)
                 return Leaver(index: index, child: child, hash: child._withUnsafeGuaranteedRef { $0.key.hash })
             }
-            state.withLock { _ in
-                let table = table.load()
-                for leaver in batch where table.leave(leaver.child.toOpaque(), hash: leaver.hash) {
+            state.withLock { state in
+                for leaver in batch where state.table.leave(leaver.child.toOpaque(), hash: leaver.hash) {
                     leavers.append(leaver)
                 }
             }
@@ -87,12 +83,12 @@ extension ChildSet {
             let time = clock.now()
             var dropped = Dropped()
             state.withLock { state in
-                let (table, first) = (table.load(), removed.count)
+                let first = removed.count
                 for leaver in leavers[start..<min(start + Self.batch, leavers.count)] {
                     let child = leaver.child.toOpaque()
                     if !leaver.goes {
-                        table.stay(child, hash: leaver.hash)
-                    } else if table.removeLeaving(child, hash: leaver.hash) {
+                        state.table.stay(child, hash: leaver.hash)
+                    } else if state.table.removeLeaving(child, hash: leaver.hash) {
                         removed.append(leaver.child)
                     }
                 }

@@ -42,14 +42,14 @@ extension ChildSet {
             attempt += 1
             var children: [Unmanaged<Instrument>] = []
             let (epoch, links, count, tables) = state.withLock { state in
-                state.changes.track(state.count)
-                if attempt == 3 { table.load().forEach { child, _ in children.append(.fromOpaque(child)) } }
-                return (state.changes.epoch, state.beginLayout(), state.count, state.tables)
+                state.changes.track(state.table.count)
+                if attempt == 3 { state.table.current.forEach { child, _ in children.append(.fromOpaque(child)) } }
+                return (state.changes.epoch, state.beginLayout(), state.table.count, state.table.replacements)
             }
             if attempt < 3 {
                 children = scanned(count)
                 let gone = state.withLock { state -> Set<UnsafeMutableRawPointer>? in
-                    guard state.tables == tables, state.changes.epoch == epoch else { return nil }
+                    guard state.table.replacements == tables, state.changes.epoch == epoch else { return nil }
                     return Set(state.changes.removed.map { $0.toOpaque() })
                 }
                 guard let gone else { continue }

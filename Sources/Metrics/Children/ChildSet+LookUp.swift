@@ -65,10 +65,10 @@ extension ChildSet {
         // A clock may be code of users.
         let start = start()
         let child = state.withLock { state -> Instrument? in
-            if let found = present(key, hash: hash) { return found }
+            if let found = present(key, hash: hash, state) { return found }
             isClosed = state.isClosed
             guard !isClosed else { return nil }
-            guard let overflow, overflow.isFull(state.count), !overflow.isKey(key) else {
+            guard let overflow, overflow.isFull(state.table.count), !overflow.isKey(key) else {
                 return make(key, hash: hash, at: start, &state)
             }
             return overflowing(overflow, at: start, &state)
@@ -79,13 +79,12 @@ extension ChildSet {
     }
 
     /// The child of that key, under the lock. One that is leaving stays then.
-    func present(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument? {
-        let table = table.load()
-        if let child = table.find(key, hash: hash) {
+    func present(_ key: UnsafeRawBufferPointer, hash: UInt64, _ state: borrowing State) -> Instrument? {
+        if let child = state.table.current.find(key, hash: hash) {
             return Unmanaged<Instrument>.fromOpaque(child).takeUnretainedValue()
         }
-        guard limits.idleTime != nil, let child = table.leaving(key, hash: hash) else { return nil }
-        table.stay(child, hash: hash)
+        guard limits.idleTime != nil, let child = state.table.current.leaving(key, hash: hash) else { return nil }
+        state.table.stay(child, hash: hash)
         return Unmanaged<Instrument>.fromOpaque(child).takeUnretainedValue()
     }
 
@@ -100,44 +99,25 @@ extension ChildSet {
         }
         state.lastStart = max(start.time, state.lastStart ?? start.time)
         let reference = Unmanaged.passRetained(made)
-        guard let wasEmpty = table.load().insert(reference.toOpaque(), hash: hash) else {
+        guard state.table.insert(reference.toOpaque(), hash: hash) else {
             reference.release()
             return nil
         }
-        if wasEmpty { state.used += 1 }
-        state.count += 1
         state.changes.add(reference)
         overflow?.came(key)
         return made
     }
 
-    /// Sees to it that at least one slot in two stays empty; false when memory is out.
+    /// False when memory is out.
     private func makeRoom(_ state: inout State) -> Bool {
-        let old = table.load()
-        guard (state.used + 1) * 2 > old.capacity else { return true }
-        // By the children, not by the slots: a table full of removed slots is rebuilt at its size. The next power of
-        // two above three times as many is twice the size when all slots in use have children.
-        var capacity = 8
-        while capacity < (state.count + 1) * 3 { capacity *= 2 }
-        guard let grown = ChildTable(capacity: capacity) else { return state.used + 1 < old.capacity }
-        old.forEach { child, isLeaving in
-            let hash = Unmanaged<Instrument>.fromOpaque(child)._withUnsafeGuaranteedRef { $0.key.hash }
-            // Its address had room for a tag in the old table.
-            _ = grown.insert(child, hash: hash, isLeaving: isLeaving)
-        }
-        table.store(grown)
-        state.tables += 1
-        state.used = state.count
-        state.outgrown.append(old)
-        return true
+        state.table.makeRoom(
+            hash: { child in Unmanaged<Instrument>.fromOpaque(child)._withUnsafeGuaranteedRef { $0.key.hash } },
+            publish: table.store)
     }
 
     /// Frees the tables that were outgrown. Waits for readers.
     func freeOutgrown() {
-        let outgrown = state.withLock { state in
-            defer { state.outgrown = [] }
-            return state.outgrown
-        }
+        let outgrown = state.withLock { $0.table.takeOutgrown() }
         guard !outgrown.isEmpty else { return }
         guard ReaderMarks.shared.waitForReaders() else {
             return DroppedRecords.unreclaimed.count(UInt64(outgrown.count))

@@ -1,16 +1,21 @@
-/// Taking children out: unpublished together, then one wait for readers, whatever their number.
+/// Taking children out: unpublished a few at a time, then one wait for readers, whatever their number.
 extension ChildSet {
+    /// So many are unpublished at a time, that nobody waits for the lock for long.
+    static var batch: Int { 32 }
+
     /// Takes out the child of that key; false when there is none. Waits for readers, not for holders of handles.
     @usableFromInline
     func remove(_ key: UnsafeRawBufferPointer) -> Bool {
-        let found = state.withLock { _ in present(key, hash: KeyHash.hash(key)) }
-        return found.map { remove([$0]) == 1 } ?? false
+        let found = state.withLock { state in present(key, hash: KeyHash.hash(key), state).map { [$0] } ?? [] }
+        return remove(consume found) == 1
     }
 
     /// Takes out the children that `isWanted` names, as they are when it is asked; returns how many. It runs without a
     /// lock: it is somebody else's code.
     func removeAll(where isWanted: ([Label]) -> Bool) -> Int {
-        remove(all().filter { isWanted(labels(of: $0)) })
+        var children = all()
+        children.removeAll { !isWanted(labels(of: $0)) }
+        return remove(consume children)
     }
 
     /// Takes out the children that have all of `labels`; returns how many. A label that the family does not have is
@@ -23,10 +28,11 @@ extension ChildSet {
             !label.value.isEmpty && !labelNames.contains { $0.utf8.elementsEqual(label.key.utf8) }
         }
         guard !others else { return 0 }
-        return remove(
-            all().filter { child in
-                zip(child.key.values, wanted).allSatisfy { value, wanted in wanted.map(value.elementsEqual) ?? true }
-            })
+        var children = all()
+        children.removeAll { child in
+            !zip(child.key.values, wanted).allSatisfy { value, wanted in wanted.map(value.elementsEqual) ?? true }
+        }
+        return remove(consume children)
     }
 
     /// Takes out every child.
@@ -42,12 +48,9 @@ extension ChildSet {
         var dropped = Dropped()
         state.withLock { state in
             state.isClosed = state.isClosed || closing
-            guard let empty = ChildTable(capacity: 8) else { return }
-            old = table.load()
-            table.store(empty)
-            state.tables += 1
+            old = state.table.removeAll(publish: table.store)
+            guard old != nil else { return }
             overflow?.forget()
-            (state.used, state.count) = (0, 0)
             state.noteRemoval(at: time)
             dropped = Dropped(layout: state.changes.forget(), link: state.turn().last)
         }
@@ -64,15 +67,16 @@ extension ChildSet {
         let start = start()
         var dropped = Dropped()
         let others = state.withLock { state -> [Unmanaged<Instrument>] in
-            guard !state.isClosed, let kept = present(key, hash: hash) ?? make(key, hash: hash, at: start, &state)
+            guard !state.isClosed,
+                let kept = present(key, hash: hash, state) ?? make(key, hash: hash, at: start, &state)
             else { return [] }
             var others: [Unmanaged<Instrument>] = []
-            table.load().forEach { child, _ in
+            state.table.current.forEach { child, _ in
                 if child != UnsafeRawPointer(Unmanaged.passUnretained(kept).toOpaque()) {
                     others.append(.fromOpaque(child))
                 }
             }
-            for child in others { _ = unpublish(child) }
+            for child in others { _ = unpublish(child, &state) }
             dropped = took(others, at: start.time, from: &state)
             return others
         }
@@ -82,21 +86,37 @@ extension ChildSet {
 
     /// Takes out those of `children` that are in the table; returns how many.
     private func remove(_ children: consuming [Instrument]) -> Int {
-        let time = clock.now()
-        var dropped = Dropped()
-        let removed = state.withLock { [children] state -> [Unmanaged<Instrument>] in
-            let removed = children.map(Unmanaged.passUnretained).filter(unpublish)
-            dropped = took(removed, at: time, from: &state)
-            return removed
-        }
-        drop(&dropped)
+        let removed = unpublish(children)
         depart(removed, afterReaders: true)
         return removed.count
     }
 
+    /// Those of `children` that were in the table until now. The array ends here: with it somebody would seem to hold
+    /// handles.
+    private func unpublish(_ children: consuming [Instrument]) -> [Unmanaged<Instrument>] {
+        var removed: [Unmanaged<Instrument>] = []
+        removed.reserveCapacity(children.count)
+        for start in stride(from: 0, to: children.count, by: Self.batch) {
+            // Their hashes, for which their keys are read, without the lock.
+            let batch = children[start..<min(start + Self.batch, children.count)].map { ($0, $0.key.hash) }
+            let time = clock.now()
+            var dropped = Dropped()
+            state.withLock { state in
+                let first = removed.count
+                for (child, hash) in batch {
+                    let child = Unmanaged.passUnretained(child)
+                    if state.table.remove(child.toOpaque(), hash: hash) { removed.append(child) }
+                }
+                dropped = took(Array(removed[first...]), at: time, from: &state)
+            }
+            drop(&dropped)
+        }
+        return removed
+    }
+
     /// Takes `child` out of the table, under the lock; false when it is not in it.
-    private func unpublish(_ child: Unmanaged<Instrument>) -> Bool {
-        table.load().remove(child.toOpaque(), hash: child._withUnsafeGuaranteedRef { $0.key.hash })
+    private func unpublish(_ child: Unmanaged<Instrument>, _ state: inout State) -> Bool {
+        state.table.remove(child.toOpaque(), hash: child._withUnsafeGuaranteedRef { $0.key.hash })
     }
 
     /// Counts that `children` are in the table no more, under the lock.
@@ -105,11 +125,10 @@ extension ChildSet {
     /// - Returns: what the caller must keep until it has released the lock.
     func took(_ children: [Unmanaged<Instrument>], at time: UnixTime, from state: inout State) -> Dropped {
         guard !children.isEmpty else { return Dropped() }
-        state.count -= children.count
         state.noteRemoval(at: time)
         if let overflow {
             for child in children { child._withUnsafeGuaranteedRef { overflow.went($0.keyBytes) } }
-            if !overflow.isFull(state.count) { overflow.words.close() }
+            if !overflow.isFull(state.table.count) { overflow.words.close() }
         }
         let layout = state.changes.remove(children)
         return Dropped(layout: layout, link: layout == nil ? nil : state.turn().last)
@@ -147,14 +166,35 @@ extension ChildSet {
         return true
     }
 
+    /// Every child. Slots of the table are read some at a time, as others wait for the lock; a table that is replaced
+    /// meanwhile is read again, at the third time at once.
     private func all() -> [Instrument] {
-        state.withLock { state in
-            var children: [Instrument] = []
-            children.reserveCapacity(state.count)
-            table.load().forEach { child, _ in
-                children.append(Unmanaged<Instrument>.fromOpaque(child).takeUnretainedValue())
+        all(portion: 256) ?? all(portion: 256) ?? all(portion: .max) ?? []
+    }
+
+    /// Nil when the table was replaced before all of its slots were read.
+    private func all(portion: Int) -> [Instrument]? {
+        var children: [Instrument] = []
+        var (slot, replacements) = (0, 0)
+        while true {
+            let isAtEnd = state.withLock { state -> Bool? in
+                let table = state.table.current
+                if slot == 0 {
+                    replacements = state.table.replacements
+                    children.reserveCapacity(state.table.count)
+                }
+                guard replacements == state.table.replacements else { return nil }
+                let end = slot + min(portion, table.capacity - slot)
+                while slot < end {
+                    table.visit(slot) { child, _ in
+                        children.append(Unmanaged<Instrument>.fromOpaque(child).takeUnretainedValue())
+                    }
+                    slot += 1
+                }
+                return slot == table.capacity
             }
-            return children
+            guard let isAtEnd else { return nil }
+            if isAtEnd { return children }
         }
     }
 

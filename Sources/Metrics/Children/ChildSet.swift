@@ -28,15 +28,8 @@ package final class ChildSet: Sendable {
     let building: Lock<IdleTimes?>
 
     struct State {
-        /// Slots that are not empty.
-        var used = 0
-        /// Children in the table, those that are leaving too.
-        var count = 0
-        /// How often another table took the place of one.
-        var tables = 0
-        /// Tables whose place others took: freed by whoever waits for readers next, as a thread that records does not
-        /// wait.
-        var outgrown: [ChildTable] = []
+        /// What ``ChildSet/table`` leads to.
+        var table: GrowingTable
         var changes = ChildChanges()
         /// Whether the family was unregistered: then it gets no children any more.
         var isClosed = false
@@ -77,7 +70,8 @@ package final class ChildSet: Sendable {
         // ever, and does not have it.
         _ = ReaderMarks.shared
         _ = (KeyHash.secrets, SmallString.layoutIsKnown)
-        guard let table = ChildTable(capacity: 8) else { throw RegistrationError.outOfMemory(descriptor.name) }
+        // With three slots for each child a table that all of the used slots' children are in gets twice the size.
+        guard let table = GrowingTable(spread: 3) else { throw RegistrationError.outOfMemory(descriptor.name) }
         self.descriptor = descriptor
         self.labelNames = labelNames
         self.maker = maker
@@ -85,8 +79,8 @@ package final class ChildSet: Sendable {
         self.settings = settings
         self.clock = clock
         overflow = limits.count.flatMap { labelNames.isEmpty ? nil : Overflow(limit: $0, labels: labelNames.count) }
-        self.table = LookUpHeader(table, overflow: overflow?.words)
-        state = Lock(State())
+        self.table = LookUpHeader(table.current, overflow: overflow?.words)
+        state = Lock(State(table: table))
         building = Lock(limits.idleTime.map { IdleTimes(limit: $0) })
     }
 
@@ -108,11 +102,11 @@ package final class ChildSet: Sendable {
     }
 
     deinit {
-        let table = self.table.load()
-        table.forEach { child, _ in Unmanaged<Instrument>.fromOpaque(child).release() }
+        state.withLock { state in
+            state.table.current.forEach { child, _ in Unmanaged<Instrument>.fromOpaque(child).release() }
+            state.table.deallocate()
+        }
         table.deallocate()
-        state.withLock { $0.outgrown.forEach { $0.deallocate() } }
-        self.table.deallocate()
         overflow?.words.deallocate()
     }
 }

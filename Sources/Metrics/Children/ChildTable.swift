@@ -15,7 +15,8 @@ public import CNinesThreadCells
 /// is never 0. A slot goes from empty to a child, from a child to leaving and back, from either to removed, from
 /// removed to another child, and never to empty: a reader that meets an empty slot knows that its key is not further
 /// on. A reader that has passed a removed slot may miss the child that takes it; it then asks the writer's lock. A full
-/// table is replaced by a larger one; the old one is freed after the readers have left it (``ReaderMarks``).
+/// table is replaced by a larger one (``GrowingTable``); the old one is freed after the readers have left it
+/// (``ReaderMarks``).
 ///
 /// A child that is leaving has its address in the slot and no part of a hash: readers pass it, the writer finds it.
 ///
@@ -150,14 +151,16 @@ package struct ChildTable: @unchecked Sendable {
     /// room for a tag, which those of today's systems do. The caller has seen to it that there is an empty slot.
     ///
     /// - Parameter isLeaving: Readers do not find it then.
-    /// - Returns: Whether the slot was empty until now.
-    package func insert(_ child: UnsafeRawPointer, hash: UInt64, isLeaving: Bool = false) -> Bool? {
+    /// - Returns: The slot, and whether it was empty until now.
+    package func insert(
+        _ child: UnsafeRawPointer, hash: UInt64, isLeaving: Bool = false
+    ) -> (slot: Int, wasEmpty: Bool)? {
         guard UInt(bitPattern: child) &>> 48 == 0 else { return nil }
         var index = Int(truncatingIfNeeded: hash) & (capacity - 1)
         while slot(index).word > Self.removed { index = (index + 1) & (capacity - 1) }
         let wasEmpty = slot(index).word == 0
         nines_word_release(slots + index, isLeaving ? UInt(bitPattern: child) : Slot(child, hash: hash).word)
-        return wasEmpty
+        return (index, wasEmpty)
     }
 
     /// Takes out `child`, leaving or not; false when it is not in the table.

@@ -6,7 +6,8 @@
 /// layout that has it is gone, and nobody holds a handle.
 final class DepartedChildren: Sendable {
     private struct State {
-        var children: [Unmanaged<Instrument>] = []
+        /// In lists as they came: taking one over costs the same however long it is.
+        var children: [[Unmanaged<Instrument>]] = []
         var next: DepartedChildren?
     }
 
@@ -14,7 +15,7 @@ final class DepartedChildren: Sendable {
 
     deinit {
         var next = state.withLock { state in
-            for child in state.children { child.release() }
+            for children in state.children { for child in children { child.release() } }
             return state.next.take()
         }
         // One after the other: nested, a long chain would need as much stack.
@@ -28,7 +29,7 @@ final class DepartedChildren: Sendable {
     }
 
     /// Takes over a reference to each of `children`.
-    func keep(_ children: [Unmanaged<Instrument>]) { state.withLock { $0.children += children } }
+    func keep(_ children: [Unmanaged<Instrument>]) { state.withLock { $0.children.append(children) } }
 
     /// The link after this one, which the family fills from now on.
     func makeNext() -> DepartedChildren {

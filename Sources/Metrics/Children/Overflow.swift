@@ -108,7 +108,7 @@ extension ChildSet {
     ) -> Instrument? {
         let child = overflow.withKey { key -> Instrument? in
             let hash = KeyHash.hash(key)
-            return present(key, hash: hash) ?? make(key, hash: hash, at: start, &state)
+            return present(key, hash: hash, state) ?? make(key, hash: hash, at: start, &state)
         }
         if let child {
             overflow.serve(child, of: descriptor.name)

@@ -6,34 +6,31 @@ import NinesMetrics
 /// Readers stand under their thread's mark from before they load the table until they have retained the handler; a
 /// writer frees what it took out after the readers have left (``ReaderMarks``).
 ///
-/// `@unchecked Sendable`: `published` is only accessed by acquire loads and release stores; `used`, `count` and
-/// `outgrown` only under the lock of ``BridgedChildren``, as every method but `find` demands.
+/// `@unchecked Sendable`: `published` is only accessed by acquire loads and release stores; `table` only under the lock
+/// of ``BridgedChildren``, as every method but `find` demands.
 final class LookUpTable: @unchecked Sendable {
     /// The address of a ``ChildTable``, whose pointers are strong references to entries.
     private let published: UnsafeMutablePointer<UInt>
     private let hash = DimensionHash()
     private let knowsSmallStrings = SmallString.layoutIsKnown
-    private var used = 0
-    private var count = 0
-    /// Tables whose place others took: freed by whoever waits for readers next, as a thread that records does not wait.
-    private var outgrown: [ChildTable] = []
+    /// What `published` leads to.
+    private var table: GrowingTable
 
     /// - Throws: ``RegistrationError`` when memory is out.
     init() throws(RegistrationError) {
         // Made now: a process forked while one thread makes them waits for that thread for ever.
         _ = ReaderMarks.shared
-        guard let table = ChildTable(capacity: 8) else {
+        guard let table = GrowingTable(spread: 4) else {
             throw RegistrationError(.capacity, "the bridge cannot be made: memory is out")
         }
+        self.table = table
         published = .allocate(capacity: 1)
-        published.initialize(to: UInt(bitPattern: table.base))
+        published.initialize(to: UInt(bitPattern: table.current.base))
     }
 
     deinit {
-        let table = load()
-        table.forEach { entry, _ in Unmanaged<LookUpEntry>.fromOpaque(entry).release() }
+        table.current.forEach { entry, _ in Unmanaged<LookUpEntry>.fromOpaque(entry).release() }
         table.deallocate()
-        outgrown.forEach { $0.deallocate() }
         published.deallocate()
     }
 
@@ -80,43 +77,29 @@ final class LookUpTable: @unchecked Sendable {
     func insert(_ entry: LookUpEntry) -> Bool {
         guard makeRoom() else { return false }
         let reference = Unmanaged.passRetained(entry)
-        guard let wasEmpty = load().insert(reference.toOpaque(), hash: entry.hash) else {
+        guard table.insert(reference.toOpaque(), hash: entry.hash) else {
             reference.release()
             return false
         }
-        if wasEmpty { used += 1 }
-        count += 1
         return true
     }
 
-    /// Sees to it that at least one slot in two stays empty.
     private func makeRoom() -> Bool {
-        let old = load()
-        guard (used + 1) * 2 > old.capacity else { return true }
-        var capacity = 8
-        while capacity < (count + 1) * 4 { capacity *= 2 }
-        guard let grown = ChildTable(capacity: capacity) else { return false }
-        old.forEach { entry, isLeaving in
-            let hash = Unmanaged<LookUpEntry>.fromOpaque(entry)._withUnsafeGuaranteedRef { $0.hash }
-            _ = grown.insert(entry, hash: hash, isLeaving: isLeaving)
-        }
-        nines_word_release(published, UInt(bitPattern: grown.base))
-        used = count
-        outgrown.append(old)
-        return true
+        table.makeRoom(
+            hash: { entry in Unmanaged<LookUpEntry>.fromOpaque(entry)._withUnsafeGuaranteedRef { $0.hash } },
+            publish: { nines_word_release(published, UInt(bitPattern: $0.base)) })
     }
 
     /// Look-ups find `entry` no more; the writer does, and can make it stay.
-    func leave(_ entry: LookUpEntry) { _ = load().leave(Self.address(entry), hash: entry.hash) }
+    func leave(_ entry: LookUpEntry) { _ = table.leave(Self.address(entry), hash: entry.hash) }
 
     /// Look-ups find `entry` again, if it is still leaving.
-    func stay(_ entry: LookUpEntry) { load().stay(Self.address(entry), hash: entry.hash) }
+    func stay(_ entry: LookUpEntry) { table.stay(Self.address(entry), hash: entry.hash) }
 
     /// Takes out `entry`, leaving or not. The table's reference, to be released once the readers have left; nil when it
     /// is not there.
     func takeOut(_ entry: LookUpEntry) -> Unmanaged<LookUpEntry>? {
-        guard load().remove(Self.address(entry), hash: entry.hash) else { return nil }
-        count -= 1
+        guard table.remove(Self.address(entry), hash: entry.hash) else { return nil }
         return .passUnretained(entry)
     }
 
@@ -125,8 +108,5 @@ final class LookUpTable: @unchecked Sendable {
     }
 
     /// The outgrown tables, to be freed once the readers have left.
-    func takeOutgrown() -> [ChildTable] {
-        defer { outgrown = [] }
-        return outgrown
-    }
+    func takeOutgrown() -> [ChildTable] { table.takeOutgrown() }
 }

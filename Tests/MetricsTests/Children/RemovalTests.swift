@@ -1,6 +1,7 @@
-import NinesMetrics
 import TestSupport
 import Testing
+
+@testable import NinesMetrics
 
 @Suite struct RemovalTests {
     private func sessions(_ registry: Registry) throws -> Family<Counter, String, Int> {
@@ -142,5 +143,57 @@ import Testing
             family.increment("/")
             #expect(registry.collect().family("hits_total")?.created(of: 0) == end)
         }
+    }
+
+    /// The clock is read before each portion: somebody who looks a child up there waits for no lock, and sees how many
+    /// children are left.
+    @Test func `a removal of many takes a few out at a time, and lets others at the family in between`() throws {
+        let isRemoving = Lock(false)
+        let counts = Lock<[Int]>([])
+        let family = Lock<Family<Counter, Int>?>(nil)
+        let registry = Registry(
+            clock: MetricClock(
+                now: {
+                    if isRemoving.withLock({ $0 }), let family = family.withLock({ $0 }) {
+                        isRemoving.withLock { $0 = false }
+                        family.increment(1_000_000)
+                        isRemoving.withLock { $0 = true }
+                        let left = family._lookUp.children.state.withLock { $0.table.count }
+                        counts.withLock { $0.append(left) }
+                    }
+                    return UnixTime(milliseconds: 0)
+                }, elapsed: { .zero }))
+        let children = try registry.counter("many_total", help: "M.", labels: LabelName("x", of: Int.self))
+        for child in 0..<1_000 { children.increment(child) }
+        family.withLock { $0 = children }
+        isRemoving.withLock { $0 = true }
+        #expect(children.removeAll { $0 != [Label("x", "7")] } == 999)
+        isRemoving.withLock { $0 = false }
+        family.withLock { $0 = nil }
+        let seen = counts.withLock { $0 }
+        #expect(seen.first == 1_001 && seen.count == 32)
+        #expect(zip(seen, seen.dropFirst()).allSatisfy { $0 - $1 == ChildSet.batch })
+        let snapshot = registry.collect()
+        #expect(snapshot.childCount(of: "many_total") == 2)
+        #expect(snapshot.value(of: "many_total", labels: ["x": "1000000"]) == 32)
+    }
+
+    @Test func `a removal finds every child while others make the table grow`() throws {
+        let registry = Registry()
+        let family = try registry.counter("many_total", help: "M.", labels: LabelName("x", of: Int.self))
+        for round in 0..<10 {
+            for child in 0..<1_500 { family.increment(-child - 1) }
+            let removed = Lock(0)
+            PosixThread.run(2) { thread in
+                if thread == 0 {
+                    let count = family.removeAll { $0[0].value.first == "-" }
+                    removed.withLock { $0 = count }
+                } else {
+                    for child in 0..<1_500 { family.increment(round * 1_500 + child) }
+                }
+            }
+            #expect(removed.withLock { $0 } == 1_500)
+        }
+        #expect(registry.collect().childCount(of: "many_total") == 15_000)
     }
 }
