@@ -89,14 +89,63 @@ import Testing
             for name in ["a_total", "b", "c_total"] { #expect(registry.unregister(name)) }
             let lost = dropped("removed") {
                 counter.increment("old")
-                counter.increment("new")
+                counter.increment("new", by: 4)
                 counter.increment("beyond the limit")
                 gauge.set("1", "2", to: 3)
                 four.increment("1", "2", "3", "4")
                 _ = counter.labels("old")
             }
-            #expect(lost == 6)
+            #expect(lost == 8)
             #expect(registry.collect().families.isEmpty)
+        }
+    }
+
+    @Test func `what a handle taken from an unregistered family records into nothing is counted`() throws {
+        for limits in [ChildLimits.none, ChildLimits(count: 1), ChildLimits(idleTime: .seconds(1))] {
+            let counter = try registry.counter("a_total", help: "A.", limits: limits, labels: LabelName("x"))
+            let histogram = try registry.histogram("b", help: "B.", limits: limits, labelNames: ["x"])
+            for name in ["a_total", "b"] { #expect(registry.unregister(name)) }
+            let held = (counter.labels("1"), counter.labels("2"), try histogram.labels(["x": "1"]))
+            let lost = dropped("removed") {
+                held.0.increment(by: 10)
+                held.1.increment()
+                held.2.observe(5)
+            }
+            #expect(lost == 12)
+            // Once each, also when they are taken out of what nobody sees.
+            counter.remove("1")
+            counter.removeAll { _ in true }
+            histogram.removeAll()
+            let lostLater = dropped("removed") {
+                held.0.increment(by: 10)
+                held.1.increment()
+                held.2.observe(5)
+                counter.increment("1", by: 3)
+            }
+            #expect(lostLater == 15)
+            #expect(registry.collect().families.isEmpty)
+        }
+    }
+
+    @Test func `children of an unregistered family end with it`() throws {
+        weak var child: Counter?
+        do {
+            let family = try registry.counter("a_total", help: "A.", labels: LabelName("x"))
+            registry.unregister("a_total")
+            let held = family.labels("1")
+            child = held
+            #expect(family.labels("1") === held)
+        }
+        _ = registry.collect()
+        #expect(child == nil)
+        do {
+            let family = try registry.counter("a_total", help: "A.", labels: LabelName("x"))
+            registry.unregister("a_total")
+            child = family.labels("1")
+            #expect(child != nil)
+            family.removeAll()
+            _ = registry.collect()
+            #expect(child == nil)
         }
     }
 

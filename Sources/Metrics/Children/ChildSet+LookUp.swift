@@ -21,7 +21,7 @@ extension ChildSet {
                 if found != nil { return }
             }
             let child = nines_thread_mark() == nil ? child(key) : findOrMake(key, hash: hash)
-            guard limits.idleTime != nil, !isClosed else { return body(unsafeDowncast(child, to: Child.self)) }
+            guard limits.idleTime != nil else { return body(unsafeDowncast(child, to: Child.self)) }
             isCounted = !child.keyBytes.elementsEqual(key)
             // While children are leaving, nothing leads to the overflow child without the lock.
             if isCounted, table.overflow?.child == nil { return body(unsafeDowncast(child, to: Child.self)) }
@@ -58,23 +58,18 @@ extension ChildSet {
         return (other, true)
     }
 
-    private var isClosed: Bool { state.withLock { $0.isClosed } }
-
     private func findOrMake(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument {
-        var isClosed = false
         // A clock may be code of users.
         let start = start()
         let child = state.withLock { state -> Instrument? in
             if let found = present(key, hash: hash, state) { return found }
-            isClosed = state.isClosed
-            guard !isClosed else { return nil }
             guard let overflow, overflow.isFull(state.table.count), !overflow.isKey(key) else {
                 return make(key, hash: hash, at: start, &state)
             }
             return overflowing(overflow, at: start, &state)
         }
         if let child { return child }
-        (isClosed ? DroppedRecords.removed : .capacity).count()
+        DroppedRecords.capacity.count()
         return maker.makeLost(LabelKey(copying: key) ?? LabelKey.none, start)
     }
 
@@ -105,6 +100,8 @@ extension ChildSet {
         }
         state.changes.add(reference)
         overflow?.came(key)
+        // Nobody exposes it: what is recorded in it is counted as in children that were removed.
+        if state.isClosed { RemovedHandles.shared.watch(new: made) }
         return made
     }
 

@@ -38,8 +38,8 @@ extension ChildSet {
     /// Takes out every child.
     func removeAll() { removeAll(closing: false) }
 
-    /// Takes out every child, and makes no more: for a family that its registry exposes no longer. What somebody still
-    /// records through handles to the children is counted as dropped.
+    /// Takes out every child, and lets those that come later be seen by nobody: for a family that its registry exposes
+    /// no longer. What somebody still records in it, through handles or by look-ups, is counted as dropped.
     func close() { removeAll(closing: true) }
 
     private func removeAll(closing: Bool) {
@@ -47,18 +47,18 @@ extension ChildSet {
         var old: ChildTable?
         var dropped = Dropped()
         state.withLock { state in
-            state.isClosed = state.isClosed || closing
+            let wasClosed = state.isClosed
+            state.isClosed = wasClosed || closing
             old = state.table.removeAll(publish: table.store)
             guard old != nil else { return }
             overflow?.forget()
             state.noteRemoval(at: time)
-            dropped = Dropped(layout: state.changes.forget(), link: state.turn().last)
+            dropped = Dropped(layout: state.changes.forget(), link: state.turn().last, areWatched: wasClosed)
         }
         guard let old else { return }
         var children: [Unmanaged<Instrument>] = []
         old.forEach { child, _ in children.append(.fromOpaque(child)) }
-        drop(&dropped)
-        if depart(children, afterReaders: true) { old.deallocate() }
+        if drop(&dropped, with: children) { old.deallocate() }
     }
 
     /// Takes out all but the child of that key, which is made if need be, in one step: no layout has it and others.
@@ -67,9 +67,9 @@ extension ChildSet {
         let start = start()
         var dropped = Dropped()
         let others = state.withLock { state -> [Unmanaged<Instrument>] in
-            guard !state.isClosed,
-                let kept = present(key, hash: hash, state) ?? make(key, hash: hash, at: start, &state)
-            else { return [] }
+            guard let kept = present(key, hash: hash, state) ?? make(key, hash: hash, at: start, &state) else {
+                return []
+            }
             var others: [Unmanaged<Instrument>] = []
             state.table.current.forEach { child, _ in
                 if child != UnsafeRawPointer(Unmanaged.passUnretained(kept).toOpaque()) {
@@ -80,20 +80,20 @@ extension ChildSet {
             dropped = took(others, at: start.time, from: &state)
             return others
         }
-        drop(&dropped)
-        depart(others, afterReaders: true)
+        drop(&dropped, with: others)
     }
 
     /// Takes out those of `children` that are in the table; returns how many.
     private func remove(_ children: consuming [Instrument]) -> Int {
-        let removed = unpublish(children)
-        depart(removed, afterReaders: true)
+        var dropped = Dropped()
+        let removed = unpublish(children, &dropped)
+        drop(&dropped, with: removed)
         return removed.count
     }
 
     /// Those of `children` that were in the table until now. The array ends here: with it somebody would seem to hold
     /// handles.
-    private func unpublish(_ children: consuming [Instrument]) -> [Unmanaged<Instrument>] {
+    private func unpublish(_ children: consuming [Instrument], _ last: inout Dropped) -> [Unmanaged<Instrument>] {
         var removed: [Unmanaged<Instrument>] = []
         removed.reserveCapacity(children.count)
         for start in stride(from: 0, to: children.count, by: Self.batch) {
@@ -101,15 +101,16 @@ extension ChildSet {
             let batch = children[start..<min(start + Self.batch, children.count)].map { ($0, $0.key.hash) }
             let time = clock.now()
             var dropped = Dropped()
+            let first = removed.count
             state.withLock { state in
-                let first = removed.count
                 for (child, hash) in batch {
                     let child = Unmanaged.passUnretained(child)
                     if state.table.remove(child.toOpaque(), hash: hash) { removed.append(child) }
                 }
                 dropped = took(Array(removed[first...]), at: time, from: &state)
             }
-            drop(&dropped)
+            // Without the lock. Once the family is closed, its table has none of these any more.
+            if removed.count > first { last = dropped }
         }
         return removed
     }
@@ -131,32 +132,41 @@ extension ChildSet {
             if !overflow.isFull(state.table.count) { overflow.words.close() }
         }
         let layout = state.changes.remove(children)
-        return Dropped(layout: layout, link: layout == nil ? nil : state.turn().last)
+        return Dropped(
+            layout: layout, link: layout == nil ? nil : state.turn().last, areWatched: state.isClosed)
     }
 
     /// What a removal takes out of the family's state under its lock, and is freed without it: children may go with it.
     struct Dropped {
         var layout: FamilyLayout?
         var link: DepartedChildren?
+        /// Whether ``RemovedHandles`` has watched the children since they were made.
+        var areWatched = false
     }
 
-    /// Not under the lock, and before `depart`, so that children that only this layout had are freed there.
-    private func drop(_ dropped: inout Dropped) { dropped = Dropped() }
+    /// Not under the lock, and the layout before the children that it may be the last to have.
+    @discardableResult
+    private func drop(_ dropped: inout Dropped, with children: [Unmanaged<Instrument>]) -> Bool {
+        let areWatched = dropped.areWatched
+        dropped = Dropped()
+        return depart(children, afterReaders: true, areWatched: areWatched)
+    }
 
     /// Gives up the table's references to `children`, which no look-up finds any more, once no layout has them. Those
     /// that somebody holds are watched from now on: see ``RemovedHandles``.
     ///
     /// - Parameter afterReaders: Waits for readers first. While one may still be with a child, the references stay.
+    /// - Parameter areWatched: Whether they are watched already.
     /// - Returns: False when it cannot be known whether a reader is.
     @discardableResult
-    func depart(_ children: [Unmanaged<Instrument>], afterReaders: Bool) -> Bool {
+    func depart(_ children: [Unmanaged<Instrument>], afterReaders: Bool, areWatched: Bool = false) -> Bool {
         guard !children.isEmpty else { return afterReaders ? ReaderMarks.shared.waitForReaders() : true }
         guard !afterReaders || ReaderMarks.shared.waitForReaders() else {
             DroppedRecords.unreclaimed.count(UInt64(children.count))
             return false
         }
         if afterReaders { freeOutgrown() }
-        RemovedHandles.shared.watch(children.filter { !$0.isUnheld })
+        if !areWatched { RemovedHandles.shared.watch(children.filter { !$0.isUnheld }) }
         let areFree = state.withLock { state in
             if isKnownUniquelyReferenced(&state.departed) { return true }
             state.departed.keep(children)

@@ -8,8 +8,8 @@
 ///
 /// `state` is held for a few loads and stores at a time, and never while somebody waits for readers or sums cells:
 /// threads that record in new children take it. Locks are taken in this order: `building`, then `state` or the
-/// collection's, then the allocator's. Code of users (predicates, label values, clocks) runs under none of them, but
-/// clocks under `building` and the collection's.
+/// collection's, then the allocator's or that of the list of ``RemovedHandles``. Code of users (predicates, label
+/// values, clocks) runs under none of them, but clocks under `building` and the collection's.
 @usableFromInline
 package final class ChildSet: Sendable {
     package let descriptor: FamilyDescriptor
@@ -31,7 +31,7 @@ package final class ChildSet: Sendable {
         /// What ``ChildSet/table`` leads to.
         var table: GrowingTable
         var changes = ChildChanges()
-        /// Whether the family was unregistered: then it gets no children any more.
+        /// Whether the family was unregistered: then its children are for ``RemovedHandles`` alone.
         var isClosed = false
         /// When children were last taken out. The clock is read before the lock is taken, so a child may come later
         /// than its time says: it begins no earlier than this, as it may follow one of its name that was collected

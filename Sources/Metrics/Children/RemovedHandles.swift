@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Children that were taken out of their families while somebody held a handle, so that what is recorded through it,
+/// Children that were taken out of their families while somebody held a handle, or made after their families were
+/// unregistered, so that what is recorded through it,
 /// which nobody will see, is at least counted: `nines_metrics_dropped_total{reason="removed"}`.
 ///
 /// Nothing is added to the recording path: a collection looks how much such a child counted since the last look, or
@@ -48,6 +49,15 @@ package final class RemovedHandles: Sendable {
         }
         // In a clock that a collection reads, the list waits for the next one.
         if isFull, !UserCall.isUnderWay(.summing) { look() }
+    }
+
+    /// Watches a child of an unregistered family from its beginning on, as long as its family or somebody else holds
+    /// it. Waits for nothing: for threads that record.
+    func watch(new child: Instrument) {
+        state.withLock { state in
+            state.watched.append(Watched(child: child))
+            isEmpty.store(false, ordering: .relaxed)
+        }
     }
 
     /// Counts what was recorded since the last look. Called by each collection of any registry, not while it sums.
