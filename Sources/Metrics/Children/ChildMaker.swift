@@ -27,7 +27,8 @@ public struct ChildLimits: Sendable, Hashable {
     public let count: Int?
     /// A child that was not updated for this long is removed by the next collection; nil: children stay. Its count is
     /// gone, as after a removal. A child stays as long as somebody holds a handle to it, a gauge as long as it is not
-    /// 0, and a state set as long as it is not as it began.
+    /// 0, and a state set as long as it is not as it began. Looking an info up, or setting it, updates it. What changes
+    /// no bit of a counter is no update: an increment by 0, or one too small for a large sum of doubles.
     public let idleTime: Duration?
 
     /// Neither limit.

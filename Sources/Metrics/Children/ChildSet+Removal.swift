@@ -62,13 +62,14 @@ extension ChildSet {
     }
 
     /// Takes out all but the child of that key, which is made if need be, in one step: no layout has it and others.
-    func keepOnly(_ key: UnsafeRawBufferPointer) {
+    /// Returns that child; nil when memory is out.
+    func keepOnly(_ key: UnsafeRawBufferPointer) -> Instrument? {
         let hash = KeyHash.hash(key)
         let start = start()
         var dropped = Dropped()
-        let others = state.withLock { state -> [Unmanaged<Instrument>] in
+        let (kept, others) = state.withLock { state -> (Instrument?, [Unmanaged<Instrument>]) in
             guard let kept = present(key, hash: hash, state) ?? make(key, hash: hash, at: start, &state) else {
-                return []
+                return (nil, [])
             }
             var others: [Unmanaged<Instrument>] = []
             state.table.current.forEach { child, _ in
@@ -78,9 +79,10 @@ extension ChildSet {
             }
             for child in others { _ = unpublish(child, &state) }
             dropped = took(others, at: start.time, from: &state)
-            return others
+            return (kept, others)
         }
         drop(&dropped, with: others)
+        return kept
     }
 
     /// Takes out those of `children` that are in the table; returns how many.

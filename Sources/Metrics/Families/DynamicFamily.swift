@@ -16,7 +16,9 @@ public struct DynamicFamily<Child: Instrument>: Sendable {
     ///
     /// - Throws: ``RegistrationError`` naming the family's labels and the given ones, when one is unexpected or
     ///   missing.
-    public func labels(_ labels: [String: String]) throws(RegistrationError) -> Child {
+    public func labels(_ labels: [String: String]) throws(RegistrationError) -> Child { try child(labels) }
+
+    func child(_ labels: [String: String]) throws(RegistrationError) -> Child {
         try key(of: labels).withUnsafeBytes { unsafeDowncast(children.child($0), to: Child.self) }
     }
 

@@ -199,4 +199,40 @@ import Testing
         clock.advance(by: .seconds(1_000_000))
         #expect(names(registry, "jobs_total") == ["a"])
     }
+
+    @Test func `an info expires that nobody holds, looks up or sets for the idle time`() throws {
+        let registry = registry()
+        let limits = ChildLimits(idleTime: .seconds(10))
+        let sessions = try registry.info("session_info", help: "S.", limits: limits, labels: LabelName("id"))
+        let named = try registry.info("named_info", help: "N.", limits: limits, labelNames: ["id"])
+        let config = try registry.info("config_info", help: "C.", limits: limits, labels: LabelName("hash"))
+        var held: Info? = sessions.labels("held")
+        _ = sessions.labels("looked up")
+        _ = sessions.labels("idle")
+        for id in ["looked up", "idle"] { _ = try named.labels(["id": id]) }
+        config.set("a")
+        func exposed() -> [Bool] {
+            let snapshot = registry.collect()
+            return ["held", "looked up", "idle"].map {
+                snapshot.value(of: "session_info", labels: ["id": $0]) == 1
+            } + ["looked up", "idle"].map { snapshot.value(of: "named_info", labels: ["id": $0]) == 1 }
+                + [snapshot.value(of: "config_info", labels: ["hash": "a"]) == 1]
+        }
+        #expect(exposed() == [true, true, true, true, true, true])
+        for _ in 0..<3 {
+            clock.advance(by: .seconds(6))
+            _ = sessions.labels("looked up")
+            _ = try named.labels(["id": "looked up"])
+            config.set("a")
+            _ = exposed()
+        }
+        #expect(exposed() == [true, true, false, true, false, true])
+        withExtendedLifetime(held) {}
+        held = nil
+        for _ in 0..<2 {
+            clock.advance(by: .seconds(11))
+            _ = exposed()
+        }
+        #expect(exposed() == [false, false, false, false, false, false])
+    }
 }
