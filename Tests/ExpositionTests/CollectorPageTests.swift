@@ -55,6 +55,32 @@ import Testing
         _ = try ParsedPage(bytes, format: format == .text ? .text : .openMetrics)
     }
 
+    @Test(arguments: [ExpositionFormat.text, .openMetrics])
+    func `a callback's whole number keeps all of its digits on a page`(format: ExpositionFormat) throws {
+        let registry = Registry()
+        let odd: UInt64 = 1 << 53 + 1
+        try registry.counter("a_total", help: "A.") { UInt64.max }
+        try registry.counter("b_total", help: "B.") { Int.max }
+        try registry.counter("c_total", help: "C.") { -1 as Int }
+        try registry.counter("d_total", help: "D.", labels: LabelName("x")) { readings in
+            readings.set("int", to: Int(odd))
+            readings.set("double", to: Double(odd))
+            readings.set("unsigned", to: odd + 2)
+        }
+        let descriptor = try FamilyDescriptor("e_total", type: .counter, help: "E.")
+        let given = try FamilySnapshot(
+            descriptor, samples: [.init(odd, labels: [Label("x", "1")]), .init(Int8(-3), labels: [Label("x", "2")])])
+        let families = registry.collect().families + [given]
+        let text = ExpositionBody(try Snapshot(families), format: format).text
+        #expect(
+            text.split(separator: "\n").filter { !$0.hasPrefix("#") } == [
+                "a_total 18446744073709551615", "b_total 9223372036854775807", "c_total 0",
+                #"d_total{x="double"} 9007199254740992"#, #"d_total{x="int"} 9007199254740993"#,
+                #"d_total{x="unsigned"} 9007199254740995"#, #"e_total{x="1"} 9007199254740993"#,
+                #"e_total{x="2"} 0"#,
+            ])
+    }
+
     @Test func `a gauge histogram and a gauge of its count cannot be on one page`() throws {
         let histogram = try FamilySnapshot(
             FamilyDescriptor("gh", type: .gaugeHistogram, help: "h"), upperBounds: [1],

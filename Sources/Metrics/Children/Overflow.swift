@@ -151,7 +151,7 @@ final class OverflowedLookUps: Sendable {
             let samples = CellStore.shared.collect { sums in
                 cells.map { name, cell in
                     FamilySnapshot.Sample(
-                        Double(sums.integer(cell)), labels: [Label("family", String(decoding: name, as: UTF8.self))])
+                        sums.integer(cell), labels: [Label("family", String(decoding: name, as: UTF8.self))])
                 }
             }
             return Self.descriptor.flatMap { try? FamilySnapshot($0, samples: samples) }.map { [$0] } ?? []

@@ -59,7 +59,7 @@ enum DroppedRecords: String, CaseIterable, Sendable {
         func collect() -> [FamilySnapshot] {
             let counts = CellStore.shared.collect { sums in DroppedRecords.allCases.map { sums.integer($0.cell) } }
             let samples = zip(DroppedRecords.allCases, counts).map { reason, count in
-                FamilySnapshot.Sample(Double(count), labels: [Label("reason", reason.rawValue)])
+                FamilySnapshot.Sample(count, labels: [Label("reason", reason.rawValue)])
             }
             return Self.descriptor.flatMap { try? FamilySnapshot($0, samples: samples) }.map { [$0] } ?? []
         }

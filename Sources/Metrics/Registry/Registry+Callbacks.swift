@@ -17,7 +17,7 @@ extension Registry {
     public func gauge(
         _ name: String, help: String, unit: String? = nil, reading: @escaping @Sendable () -> Double?
     ) throws(RegistrationError) -> Registration {
-        try callback(name, .gauge, help, unit, reading)
+        try callback(name, .gauge, help, unit) { reading().map { FamilySnapshot.Sample($0) } }
     }
 
     /// Registers a gauge whose value is a whole number, such as a length; see
@@ -28,7 +28,7 @@ extension Registry {
     public func gauge(
         _ name: String, help: String, unit: String? = nil, reading: @escaping @Sendable () -> Int?
     ) throws(RegistrationError) -> Registration {
-        try callback(name, .gauge, help, unit) { reading().map { Double($0) } }
+        try callback(name, .gauge, help, unit) { reading().map { FamilySnapshot.Sample($0) } }
     }
 
     /// Registers a gauge with labels whose values `reading` sets, for all children anew each time; see
@@ -53,17 +53,29 @@ extension Registry {
     public func counter(
         _ name: String, help: String, unit: String? = nil, reading: @escaping @Sendable () -> Double?
     ) throws(RegistrationError) -> Registration {
-        try callback(name, .counter, help, unit, reading)
+        try callback(name, .counter, help, unit) { reading().map { FamilySnapshot.Sample($0) } }
     }
 
-    /// Registers a counter whose total is a whole number; see ``counter(_:help:unit:reading:)-(_,_,_,()->Double?)``.
+    /// Registers a counter whose total is a whole number, which is exposed exactly, however large it is; see
+    /// ``counter(_:help:unit:reading:)-(_,_,_,()->Double?)``.
     ///
     /// - Throws: ``RegistrationError`` when a name is not legal or taken.
     @discardableResult @_disfavoredOverload
     public func counter(
         _ name: String, help: String, unit: String? = nil, reading: @escaping @Sendable () -> Int?
     ) throws(RegistrationError) -> Registration {
-        try callback(name, .counter, help, unit) { reading().map { Double($0) } }
+        try callback(name, .counter, help, unit) { reading().map { FamilySnapshot.Sample($0) } }
+    }
+
+    /// Registers a counter whose total is a whole number without a sign, exposed exactly too; see
+    /// ``counter(_:help:unit:reading:)-(_,_,_,()->Double?)``.
+    ///
+    /// - Throws: ``RegistrationError`` when a name is not legal or taken.
+    @discardableResult @_disfavoredOverload
+    public func counter(
+        _ name: String, help: String, unit: String? = nil, reading: @escaping @Sendable () -> UInt64?
+    ) throws(RegistrationError) -> Registration {
+        try callback(name, .counter, help, unit) { reading().map { FamilySnapshot.Sample($0) } }
     }
 
     /// Registers a counter with labels whose totals `reading` sets, for all children anew each time; see
@@ -80,11 +92,11 @@ extension Registry {
 
     private func callback(
         _ name: String, _ type: MetricType, _ help: String, _ unit: String?,
-        _ reading: @escaping @Sendable () -> Double?
+        _ reading: @escaping @Sendable () -> FamilySnapshot.Sample?
     ) throws(RegistrationError) -> Registration {
         let descriptor = try FamilyDescriptor(name, type: type, help: help, unit: unit, nameScheme: nameScheme)
         return try register(
-            Callback(descriptor: descriptor, labelNames: []) { reading().map { [FamilySnapshot.Sample($0)] } ?? [] })
+            Callback(descriptor: descriptor, labelNames: []) { reading().map { [$0] } ?? [] })
     }
 
     private func callback<each Value: LabelValue>(
@@ -134,15 +146,24 @@ public struct Readings<each Value: LabelValue> {
     /// Exposes `number` with these label values; set twice, the later number. A counter's negative or NaN number is
     /// exposed as 0.
     public mutating func set(_ values: repeat each Value, to number: Double) {
+        samples.append(FamilySnapshot.Sample(number, labels: labels(repeat each values)))
+    }
+
+    /// Exposes `number` with these label values; set twice, the later number. A counter's exactly, however large it is.
+    public mutating func set(_ values: repeat each Value, to number: Int) {
+        samples.append(FamilySnapshot.Sample(number, labels: labels(repeat each values)))
+    }
+
+    /// Exposes `number` with these label values; set twice, the later number. A counter's exactly, however large it is.
+    public mutating func set(_ values: repeat each Value, to number: UInt64) {
+        samples.append(FamilySnapshot.Sample(number, labels: labels(repeat each values)))
+    }
+
+    private func labels(_ values: repeat each Value) -> [Label] {
         var labels: [Label] = []
         labels.reserveCapacity(labelNames.count)
         for value in repeat each values { labels.append(Label(labelNames[labels.count], value.labelText)) }
-        samples.append(FamilySnapshot.Sample(number, labels: labels))
-    }
-
-    /// Exposes `number` with these label values; set twice, the later number.
-    public mutating func set(_ values: repeat each Value, to number: Int) {
-        set(repeat each values, to: Double(number))
+        return labels
     }
 
     /// The latest first: of samples with the same labels a snapshot takes the first.

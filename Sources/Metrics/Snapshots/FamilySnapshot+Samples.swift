@@ -11,6 +11,8 @@ extension FamilySnapshot {
         public let timestamp: UnixTime?
         /// One event that stands for others. Counters alone have one.
         public let exemplar: Exemplar?
+        /// The value where it was given as a whole number: a double rounds those from 2^53 on.
+        let whole: UInt64?
 
         /// A sample of `value` with `labels`.
         public init(
@@ -22,6 +24,22 @@ extension FamilySnapshot {
             self.created = created
             self.timestamp = timestamp
             self.exemplar = exemplar
+            whole = nil
+        }
+
+        /// A sample of a whole number: a counter's total of up to 2^64 - 1 is exposed exactly. Protobuf has doubles
+        /// only.
+        @_disfavoredOverload
+        public init(
+            _ value: some BinaryInteger, labels: [Label] = [], created: UnixTime? = nil, timestamp: UnixTime? = nil,
+            exemplar: Exemplar? = nil
+        ) {
+            self.labels = labels
+            self.value = Double(value)
+            self.created = created
+            self.timestamp = timestamp
+            self.exemplar = exemplar
+            whole = UInt64(exactly: value)
         }
     }
 
@@ -59,7 +77,7 @@ extension FamilySnapshot {
         }
         self.init(
             descriptor: descriptor, labels: order.labels,
-            values: .counters(order.positions.map { CounterValue(samples[$0].value) }),
+            values: .counters(order.positions.map { CounterValue(samples[$0]) }),
             created: order.created(samples.map(\.created)), timestamps: timestamps,
             exemplars: ExemplarColumn(
                 order.positions.map { samples[$0].exemplar.map { [(bucket: 0, exemplar: $0)] } ?? [] }))
@@ -90,9 +108,10 @@ extension FamilySnapshot.Sample {
 }
 
 extension CounterValue {
-    /// `value` with its whole part exact where it has no other; 0 for a negative or NaN one.
-    init(_ value: Double) {
-        if let whole = UInt64(exactly: value) {
+    /// The sample's value with its whole part exact where it has no other; 0 for a negative or NaN one.
+    init(_ sample: FamilySnapshot.Sample) {
+        let value = sample.value
+        if let whole = sample.whole ?? UInt64(exactly: value) {
             self.init(integer: whole)
         } else {
             self.init(integer: 0, fraction: value > 0 ? value : 0)
