@@ -61,9 +61,14 @@ package enum NameRules {
     static func checkLabels(
         _ names: [String], of family: String, type: MetricType, scheme: NameScheme = .legacy
     ) throws(RegistrationError) {
+        // Few names are compared faster than hashed.
+        var known: Set<[UInt8]>? = names.count > 8 ? [] : nil
         for (index, name) in names.enumerated() {
             try checkLabel(name, of: family, type: type, scheme: scheme)
-            if names[..<index].contains(where: { $0.utf8.elementsEqual(name.utf8) }) {
+            let isFirst =
+                known?.insert(Array(name.utf8)).inserted
+                ?? !names[..<index].contains { $0.utf8.elementsEqual(name.utf8) }
+            if !isFirst {
                 throw RegistrationError(.name, "\(family): label name \"\(name)\" is given twice")
             }
         }

@@ -12,14 +12,22 @@ package struct SampleOrder: Sendable {
     /// - Throws: ``RegistrationError`` when a label name is not legal in a family of that type, or given twice, or a
     ///   state has no name.
     package init(_ labelSets: [[Label]], of family: FamilyDescriptor) throws(RegistrationError) {
-        var keys = SampleKeys(family: family)
-        keys.names = try Self.names(labelSets, keys)
+        let names = try Self.names(labelSets, of: family)
+        // A key has a place for each name: of many names that each only few samples have, most places would be empty.
+        let labelCount = labelSets.reduce(0) { $0 + $1.count }
+        guard names.count <= 16 || names.count * labelSets.count <= 8 * labelCount else {
+            (labels, positions) = SparseSamples(labelSets, names).ordered()
+            return
+        }
+        var keys = SampleKeys(names: names)
         for labels in labelSets { keys.append(labels) }
         (labels, positions) = keys.ordered()
     }
 
     /// All label names, each once, in the order in which the samples have them.
-    private static func names(_ labelSets: [[Label]], _ keys: SampleKeys) throws(RegistrationError) -> [String] {
+    private static func names(
+        _ labelSets: [[Label]], of family: FamilyDescriptor
+    ) throws(RegistrationError) -> [String] {
         var names: [String] = []
         var known = Set<[UInt8]>()
         var checked: [Label]?
@@ -27,14 +35,14 @@ package struct SampleOrder: Sendable {
             // Most samples have the names of the one before.
             if let checked, SampleKeys.haveSameNames(checked, labels) { continue }
             // A collector names the label of states itself, which is reserved in families of instruments.
-            let type = keys.family.type == .stateSet ? .gauge : keys.family.type
+            let type = family.type == .stateSet ? .gauge : family.type
             try NameRules.checkLabels(
-                labels.map(\.name), of: keys.family.name, type: type, scheme: keys.family.nameScheme)
+                labels.map(\.name), of: family.name, type: type, scheme: family.nameScheme)
             for label in labels where known.insert(Array(label.name.utf8)).inserted { names.append(label.name) }
             checked = labels
         }
-        guard keys.family.type == .stateSet else { return names }
-        return try withStatesLast(names, labelSets, of: keys.family.name)
+        guard family.type == .stateSet else { return names }
+        return try withStatesLast(names, labelSets, of: family.name)
     }
 
     private static func withStatesLast(
@@ -79,18 +87,24 @@ package struct SampleOrder: Sendable {
 
 /// The keys of samples, as instruments have them, one behind the other.
 private struct SampleKeys {
-    let family: FamilyDescriptor
-    var names: [String] = []
+    private let names: [String]
+    /// Which of `names` each is, by its UTF-8; nil while they are few, as those are found faster one after the other.
+    private let places: [[UInt8]: Int]?
     private var bytes: [UInt8] = []
     private var ends: [Int] = []
 
-    init(family: FamilyDescriptor) {
-        self.family = family
+    init(names: [String]) {
+        self.names = names
+        places = names.count > 16 ? names.places : nil
     }
 
     mutating func append(_ labels: [Label]) {
         if labels.count == names.count, zip(labels, names).allSatisfy({ $0.name.hasSameBytes(as: $1) }) {
             for label in labels { append(label.value) }
+        } else if let places {
+            var values = Array(repeating: "", count: names.count)
+            for label in labels { if let place = places[Array(label.name.utf8)] { values[place] = label.value } }
+            for value in values { append(value) }
         } else {
             for name in names { append(labels.first { $0.name.hasSameBytes(as: name) }?.value ?? "") }
         }
@@ -129,6 +143,13 @@ private struct SampleKeys {
             }
             return (column, positions)
         }
+    }
+}
+
+extension [String] {
+    /// Where each is, by its UTF-8.
+    var places: [[UInt8]: Int] {
+        Dictionary(enumerated().map { ([UInt8]($1.utf8), $0) }, uniquingKeysWith: { first, _ in first })
     }
 }
 
