@@ -66,6 +66,31 @@ import Testing
         #expect(snapshot.value(of: "b") == 0)
     }
 
+    @Test func `a source of snapshots that leads back to itself has no families there`() throws {
+        let page = Mutex<(any MetricSource)?>(nil)
+        let source = SnapshotSource { page.withLock { $0 }?.collect() ?? Snapshot(families: []) }
+        // Through nothing but itself, through a view, and through a registry that asks for it in a callback.
+        page.withLock { $0 = source }
+        #expect(dropped("reentrant") { _ = source.collect() } == 1)
+        let view = try source.view(prefix: "a_")
+        page.withLock { $0 = view }
+        #expect(dropped("reentrant") { _ = view.collect() } == 1)
+        let registry = Registry()
+        try registry.gauge("families", help: "F.") { Double(source.collect().families.count) }
+        page.withLock { $0 = registry }
+        #expect(registry.collect().value(of: "families") == 0)
+        #expect(dropped("reentrant") { _ = registry.collect() } == 1)
+        #expect(source.collect().value(of: "families") == 0)
+        // Twice on one page is no circle.
+        page.withLock { $0 = nil }
+        let given = try Snapshot([
+            FamilySnapshot(FamilyDescriptor("b", type: .gauge, help: "B."), samples: [.init(1)])
+        ])
+        let plain = SnapshotSource { given }
+        let twice = CombinedMetrics([plain, try plain.view(prefix: "c_")])
+        #expect(twice.collect().families.map(\.descriptor.name) == ["b", "c_b"])
+    }
+
     @Test func `shared scrapes whose sources collect each other do not wait for each other`() throws {
         let (one, two) = (Registry(), Registry())
         let (first, second) = (SharedScrapes(one), SharedScrapes(two))
