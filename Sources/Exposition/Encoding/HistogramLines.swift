@@ -108,6 +108,16 @@ struct HistogramLines {
 }
 
 extension HistogramColumn {
+    /// What a page shows of a bucket with `cumulative` observations in it and those before it, where it says `count`
+    /// for all observations: the last bucket is `count`, and no other is more.
+    ///
+    /// The classic buckets of a native histogram may be an observation per recording thread ahead of its count, or
+    /// behind. What is ahead shows once the count has it, what is behind is in the last bucket alone until then; and as
+    /// neither number falls, what is shown does not.
+    static func shown(_ cumulative: UInt64, of count: UInt64, isLast: Bool) -> UInt64 {
+        isLast ? count : min(cumulative, count)
+    }
+
     /// Native histograms where only classic buckets can be told: theirs if they have some, else one bucket for all.
     init(_ column: NativeHistogramColumn) {
         self =

@@ -2,8 +2,8 @@
 public struct NativeHistogramColumn: Sendable, Hashable {
     /// One for each child.
     public let histograms: [NativeHistogramValue]
-    /// The same observations in classic buckets, where the family has upper bounds too: then its `sums` and counts
-    /// agree with those of `histograms`.
+    /// The same observations in classic buckets, where the family has upper bounds too. While threads record, they may
+    /// be an observation of each thread ahead of those of `histograms`, or behind; pages say what agrees.
     public let classic: HistogramColumn?
 
     package init(histograms: [NativeHistogramValue], classic: HistogramColumn? = nil) {

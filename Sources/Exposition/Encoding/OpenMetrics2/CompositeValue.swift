@@ -10,8 +10,9 @@ struct CompositeValue {
     init(_ type: MetricType) { prefix = type == .gaugeHistogram ? "g" : "" }
 
     func append(_ column: HistogramColumn, child: Int, to text: inout [UInt8]) {
-        appendTotals(column.counts(child).reduce(0, &+), column.sum(child), to: &text)
-        append(buckets: column, child, to: &text)
+        let count = column.counts(child).reduce(0, &+)
+        appendTotals(count, column.sum(child), to: &text)
+        append(buckets: column, of: count, child, to: &text)
         text.append(UInt8(ascii: "}"))
     }
 
@@ -27,7 +28,7 @@ struct CompositeValue {
         NumberText.append(value.zeroCount, to: &text)
         append(value.negative, sign: "negative", to: &text)
         append(value.positive, sign: "positive", to: &text)
-        if let classic = column.classic { append(buckets: classic, child, to: &text) }
+        if let classic = column.classic { append(buckets: classic, of: value.count, child, to: &text) }
         text.append(UInt8(ascii: "}"))
     }
 
@@ -51,7 +52,7 @@ struct CompositeValue {
         NumberText.append(sum, style: .openMetrics, to: &text)
     }
 
-    private func append(buckets column: HistogramColumn, _ child: Int, to text: inout [UInt8]) {
+    private func append(buckets column: HistogramColumn, of count: UInt64, _ child: Int, to text: inout [UInt8]) {
         text.append(contentsOf: ",bucket:".utf8)
         var cumulative: UInt64 = 0
         appendList(column.counts(child).enumerated(), to: &text) { bucket, text in
@@ -60,7 +61,7 @@ struct CompositeValue {
             let bound = isLast ? .infinity : column.upperBounds[bucket.offset]
             NumberText.append(bound, style: .openMetrics, to: &text)
             text.append(UInt8(ascii: ":"))
-            NumberText.append(cumulative, to: &text)
+            NumberText.append(HistogramColumn.shown(cumulative, of: count, isLast: isLast), to: &text)
         }
     }
 

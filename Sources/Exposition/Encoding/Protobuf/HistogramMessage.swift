@@ -5,14 +5,15 @@ extension WireSink {
     mutating func append(
         classic column: HistogramColumn, _ child: Int, _ exemplars: ArraySlice<ExemplarColumn.Entry>
     ) {
-        field(1, column.counts(child).reduce(0, &+))
+        let count = column.counts(child).reduce(0, &+)
+        field(1, count)
         field(2, column.sum(child))
-        append(buckets: column, child, exemplars)
+        append(buckets: column, of: count, child, exemplars)
     }
 
-    /// Cumulative buckets. That of `+Inf` is the count, and there only for the sake of an exemplar.
+    /// Cumulative buckets of `total` observations. That of `+Inf` is there only for the sake of an exemplar.
     private mutating func append(
-        buckets column: HistogramColumn, _ child: Int, _ exemplars: ArraySlice<ExemplarColumn.Entry>
+        buckets column: HistogramColumn, of total: UInt64, _ child: Int, _ exemplars: ArraySlice<ExemplarColumn.Entry>
     ) {
         var exemplars = exemplars.drop { $0.bucket < 0 }
         var cumulative: UInt64 = 0
@@ -23,7 +24,7 @@ extension WireSink {
             if exemplar != nil { exemplars.removeFirst() }
             guard !isLast || exemplar != nil else { return }
             field(3) { message in
-                message.field(1, cumulative)
+                message.field(1, HistogramColumn.shown(cumulative, of: total, isLast: isLast))
                 message.field(2, isLast ? .infinity : column.upperBounds[bucket])
                 if let exemplar { message.append(exemplar, field: 3) }
             }
@@ -37,7 +38,7 @@ extension WireSink {
         let value = column.histograms[child]
         field(1, value.count)
         field(2, value.sum)
-        if let classic = column.classic { append(buckets: classic, child, exemplars) }
+        if let classic = column.classic { append(buckets: classic, of: value.count, child, exemplars) }
         field(5, zigZag: Int64(value.schema))
         field(6, value.zeroThreshold)
         field(7, value.zeroCount)
