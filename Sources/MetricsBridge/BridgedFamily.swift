@@ -17,7 +17,7 @@ final class BridgedFamily: YieldingCollector {
     private struct State {
         /// Which of the descriptors it has; nil for a family that is not exposed, because its names are taken.
         var place: Int?
-        var children: [[Label]: BridgedPlace] = [:]
+        var children = BridgedPlaces()
         var list = ChildList()
         /// The latest that was made. It stays when a child comes or goes, and is dropped for the next one without a
         /// lock: a million instruments may go with it.
