@@ -5,8 +5,9 @@ import NinesMetrics
 /// all record in the same instrument.
 ///
 /// Still works when the child was destroyed; then nobody sees what it records.
+///
+/// `@unchecked Sendable`: all properties are immutable.
 class BridgedHandler: @unchecked Sendable {
-    // `@unchecked Sendable`: all properties of this class and its three subclasses are immutable.
     let family: FamilyKey
     /// Without empty values, in order of the names' bytes.
     let labels: [Label]
@@ -33,6 +34,8 @@ class BridgedHandler: @unchecked Sendable {
 }
 
 /// A counter. Whole and floating-point increments of one name and labels add up.
+///
+/// `@unchecked Sendable`: it has no properties of its own.
 final class BridgedCounter: BridgedHandler, CounterHandler, FloatingPointCounterHandler, @unchecked Sendable {
     func increment(by amount: Int64) {
         // Int has 64 bits on every platform of the package; were it less, a large amount would count as the largest.
@@ -46,6 +49,8 @@ final class BridgedCounter: BridgedHandler, CounterHandler, FloatingPointCounter
 }
 
 /// A meter, or a recorder that does not aggregate.
+///
+/// `@unchecked Sendable`: it has no properties of its own.
 final class BridgedGauge: BridgedHandler, MeterHandler, RecorderHandler, @unchecked Sendable {
     func set(_ value: Int64) { record(in: NinesMetrics.Gauge.self) { $0.set(Double(value)) } }
     func set(_ value: Double) { record(in: NinesMetrics.Gauge.self) { $0.set(value) } }
@@ -56,6 +61,8 @@ final class BridgedGauge: BridgedHandler, MeterHandler, RecorderHandler, @unchec
 }
 
 /// A timer, which observes seconds, or a recorder that aggregates.
+///
+/// `@unchecked Sendable`: it has no properties of its own.
 final class BridgedHistogram: BridgedHandler, TimerHandler, RecorderHandler, @unchecked Sendable {
     func record(_ value: Int64) { record(in: Histogram.self) { $0.observe(Double(value)) } }
     func record(_ value: Double) { record(in: Histogram.self) { $0.observe(value) } }

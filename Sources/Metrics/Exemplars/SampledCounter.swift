@@ -1,4 +1,6 @@
 /// A counter that keeps an exemplar; see `Instrument+Exemplars.swift` for how it comes to see its records.
+///
+/// `@unchecked Sendable`: all properties are immutable; what `exemplars` keeps is safe for itself.
 final class SampledCounter: Counter, @unchecked Sendable {
     private let counted: CellIndex
     private let exemplars: ExemplarStore

@@ -1,4 +1,6 @@
 /// A histogram that keeps an exemplar per bucket; see `Instrument+Exemplars.swift` for how it comes to see its records.
+///
+/// `@unchecked Sendable`: all properties are immutable; what `exemplars` keeps is safe for itself.
 final class SampledHistogram: Histogram, @unchecked Sendable {
     private let counted: CellIndex
     private let exemplars: ExemplarStore

@@ -10,6 +10,8 @@ public import CNinesThreadCells
 /// An increment costs less than one uncontended atomic addition, on any number of threads: each adds to a cell of its
 /// own, and a collection sums the cells. Whole increments are exact up to 2^64; floating-point ones are summed as
 /// doubles beside them.
+///
+/// `@unchecked Sendable`: all properties are immutable; the counts are in ``CellStore``.
 public class Counter: Instrument, @unchecked Sendable {
     /// The cell of whole increments; the one after it is of floating-point increments. In the chunk that no slab has
     /// for a counter that keeps exemplars or is lost: then each record takes the slow path.

@@ -4,6 +4,8 @@ public import Synchronization
 ///
 /// One word shared by all threads, because "the last value set" needs an order between them. Setting is one relaxed
 /// store; incrementing is an atomic compare and exchange, repeated while other threads interfere.
+///
+/// `@unchecked Sendable`: what is not immutable is atomic.
 public final class Gauge: Instrument, @unchecked Sendable {
     @usableFromInline
     let bits = Atomic<UInt64>(0)

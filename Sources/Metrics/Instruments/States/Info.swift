@@ -3,7 +3,7 @@ import Synchronization
 /// A sample that is always 1, for its labels: a build's version, the zone a process runs in. It records nothing; its
 /// existence is the information.
 ///
-/// `@unchecked Sendable`: as ``Instrument`` says; `isTouched` is atomic.
+/// `@unchecked Sendable`: what is not immutable is atomic.
 public final class Info: Instrument, @unchecked Sendable {
     /// Whether it was looked up or set since a collection last asked.
     private let isTouched = Atomic<Bool>(false)

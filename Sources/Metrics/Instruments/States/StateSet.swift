@@ -12,6 +12,8 @@ import Synchronization
 ///
 /// All states are bits of one word: setting is one atomic operation (after finding the state's bit in a dictionary),
 /// and no scrape ever sees two states of a set that has one at a time, or none in between.
+///
+/// `@unchecked Sendable`: what is not immutable is atomic.
 public final class StateSet<State: LabelValue & Hashable>: Instrument, @unchecked Sendable {
     private let bits: Atomic<UInt64>
     /// Whether a state was set since a collection last asked, also to what it was.

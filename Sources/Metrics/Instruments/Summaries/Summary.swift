@@ -30,6 +30,8 @@ public import CNinesThreadCells
 /// 5 KiB for durations from one to 100 milliseconds, once for all threads that observe now and then, and once more for
 /// each thread that observes more than some thousand times between two collections. A collection costs some
 /// microseconds per child, and keeps 12 bytes per slice for each bucket that has observations.
+///
+/// `@unchecked Sendable`: all properties are immutable, and the window is behind its lock.
 public final class Summary: Instrument, @unchecked Sendable {
     /// The cell that holds the address of a slab's sketch; then the sum, then the count of NaNs, or of all observations
     /// where there are no quantiles.
