@@ -1,12 +1,12 @@
 import Synchronization
 
-/// Children that were taken out of their families while somebody held a handle, or made after their families were
-/// unregistered, so that what is recorded through it,
-/// which nobody will see, is at least counted: `nines_metrics_dropped_total{reason="removed"}`.
+/// Children that were taken out of their families while somebody held a handle, or that came to a family after it was
+/// unregistered: what is recorded in them, which nobody will see, is at least counted in
+/// `nines_metrics_dropped_total{reason="removed"}`.
 ///
 /// Nothing is added to the recording path: a collection looks how much such a child counted since the last look, or
-/// whether one that does not count was set. Holds as many children as somebody holds handles of, and up to as many
-/// again.
+/// whether one that does not count was set. Holds as many children as somebody holds, by a handle or in an unregistered
+/// family, and up to as many again.
 package final class RemovedHandles: Sendable {
     package static let shared = RemovedHandles()
 
