@@ -44,7 +44,8 @@ package struct BudgetCounting {
             let (from, to) = (max(index * width, start), min((index + 1) * width, end))
             guard from < to else { return nil }
             return HistorySlice(
-                from: Timestamp(secondsSinceEpoch: Int(from)), to: Timestamp(secondsSinceEpoch: Int(to)), counts: counts)
+                from: Timestamp(secondsSinceEpoch: Int(from)), to: Timestamp(secondsSinceEpoch: Int(to)), counts: counts
+            )
         }
         // Never throws: the slices are as wide as each other, and in order.
         return (try? History(slices, counted: budgeting.counted)) ?? .empty

@@ -36,7 +36,8 @@ package struct CompositeHistory: Sendable {
             }
             return Double(part.history.counts.total) / Double(budgeted.counts.total)
         }
-        let edges = Set(budgeted.flatMap { $0.slices.flatMap { [$0.start.floorSeconds, $0.end.floorSeconds] } }).sorted()
+        let edges = Set(budgeted.flatMap { $0.slices.flatMap { [$0.start.floorSeconds, $0.end.floorSeconds] } })
+            .sorted()
         var feeds = budgeted.map(HistoryFeed.init)
         var slices: [HistorySlice] = []
         // Fractions of an event, so that rounding does not add up.
