@@ -11,7 +11,7 @@ public import CNinesThreadCells
 /// own, and a collection sums the cells. Whole increments are exact up to 2^64; floating-point ones are summed as
 /// doubles beside them.
 ///
-/// `@unchecked Sendable`: all properties are immutable; the counts are in ``CellStore``.
+/// `@unchecked Sendable`: all properties are immutable; the counts are in the cells of the store.
 public class Counter: Instrument, @unchecked Sendable {
     /// The cell of whole increments; the one after it is of floating-point increments. In the chunk that no slab has
     /// for a counter that keeps exemplars or is lost: then each record takes the slow path.

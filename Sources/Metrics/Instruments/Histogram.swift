@@ -12,7 +12,7 @@ public import CNinesThreadCells
 /// While threads observe, `_sum` may be ahead of the count, or behind, by at most one observation per thread; at rest
 /// it is exact up to the rounding of doubles.
 ///
-/// `@unchecked Sendable`: all properties are immutable; the counts are in ``CellStore``.
+/// `@unchecked Sendable`: all properties are immutable; the counts are in the cells of the store.
 public class Histogram: Instrument, @unchecked Sendable {
     /// client_golang's and client_java's default, made for durations of network services in seconds.
     public static let defaultUpperBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
