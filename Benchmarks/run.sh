@@ -59,6 +59,9 @@ NINES_BENCH_SWIFT=$(swift --version 2>/dev/null | grep --only-matching --max-cou
 printf '\nMany cores. '
 .build-bench/release/nines-footprint
 
+printf '\nSingle records beside expiry: '
+.build-bench/release/nines-stalls
+
 # The exporter's code can be called by its tests only.
 echo "bench: building the exporter's tests, for what its state file costs" >&2
 cd ..
