@@ -47,7 +47,8 @@ public struct SLOStatus: Sendable, Hashable {
     ///
     /// - Returns: nil when nothing reaches back so far, or for less than two slices. A status from
     ///   ``SLOEngine/statuses``, and one of a composite, answers for its own ``windows`` only; one from
-    ///   ``SLOEngine/status(of:service:forecasting:)`` for any length, to a slice: 1 % of it or better from an hour on.
+    ///   ``SLOEngine/status(of:service:labels:forecasting:)`` for any length, to a slice: 1 % of it or better from an
+    ///   hour on.
     public func burnRate(over length: Duration) -> Double? {
         let name = DurationText.text(length)
         if let window = windows.first(where: { $0.length == length && $0.name == name }) { return window.burnRate }

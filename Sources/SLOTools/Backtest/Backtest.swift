@@ -167,7 +167,7 @@ public struct Backtest: Sendable {
             name: named.name, policy: policy,
             alerts: zip(policy.tiers, replay.alerts).map(PolicyReport.TierAlerts.init),
             scores: scores(policy, replay.alerts, scoring), advice: advice, timeline: timeline?.timeline,
-            status: replay.status, budgetRemaining: remaining(replay.status))
+            status: replay.status, budgetRemaining: remaining.left(at: replay.status))
     }
 
     /// The policy without the tiers that the objective and the window rule out, and why.

@@ -36,6 +36,8 @@ struct RemainingBudget {
             }
     }
 
-    /// - Parameter status: at the history's end; nil without history.
-    func callAsFunction(_ status: SLOStatus?) -> Double? { status.map { ofEndedPeriod ?? $0.remainingOfWholeWindow } }
+    /// The share of it; nil without history.
+    ///
+    /// - Parameter end: the SLO at the history's end.
+    func left(at end: SLOStatus?) -> Double? { end.map { ofEndedPeriod ?? $0.remainingOfWholeWindow } }
 }

@@ -148,11 +148,18 @@ struct PromQLParser {
         return try postfix(try primary())
     }
 
+    /// A bare number is seconds to MetricsQL and to newer Prometheus.
+    private func noDuration(_ text: String) -> PromQLError {
+        PromQLError(text, isMetricsQL: current.kind == .number)
+    }
+
     private mutating func postfix(_ start: PromQL) throws(PromQLError) -> PromQL {
         var inner = start
         while true {
             if takeSymbol("[") {
-                guard current.kind == .duration else { throw unexpected(insteadOf: "a duration") }
+                guard current.kind == .duration else {
+                    throw noDuration(unexpected(insteadOf: "a duration").description)
+                }
                 let window = take().text
                 if takeSymbol("]") {
                     guard case .selector = inner else {
@@ -168,7 +175,7 @@ struct PromQLParser {
             } else if isWord("offset") {
                 index += 1
                 _ = takeSymbol("-")
-                guard current.kind == .duration else { throw PromQLError("offset is not followed by a duration") }
+                guard current.kind == .duration else { throw noDuration("offset is not followed by a duration") }
                 try SelectorChecker.check(duration: take().text)
                 inner = .shifted(inner)
             } else if takeSymbol("@") {

@@ -29,7 +29,7 @@ import Testing
             let child = try #require(address(number))
             _ = table.insert(child, hash: hash(child))
         }
-        #expect(most <= GrowingTable.portion)
+        #expect(most <= 32)
         #expect(table.replacements > 10)
         #expect(table.count == 30_000)
         let outgrown = table.takeOutgrown()

@@ -6,15 +6,6 @@ import Testing
 
 /// Matchers and ranges are refused where Prometheus refuses the file: by its own word on each.
 @Suite struct MatcherCheckTests {
-    private static func verdict(_ text: String) -> PromQLError? {
-        do throws(PromQLError) {
-            try PromQLChecker.check(try PromQLParser.parse(text))
-            return nil
-        } catch {
-            return error
-        }
-    }
-
     private static func refused(_ queries: [String]) throws -> Set<Int> {
         try Promtool.refused(queries.enumerated().map { Rule(kind: .record, name: "r\($0)", expression: $1) })
     }
@@ -41,7 +32,7 @@ import Testing
         let refused = try Self.refused(texts)
         for (index, text) in texts.enumerated() {
             #expect(refused.contains(index) == (index >= Self.regexes.count), "promtool on \(text)")
-            let verdict = Self.verdict(text)
+            let verdict = PromQLCheckerTests.verdict(text)
             #expect((verdict != nil) == (index >= Self.regexes.count), "\(text): \(verdict?.description ?? "taken")")
         }
     }
@@ -63,7 +54,7 @@ import Testing
         ("a{__name__=\"b\"}", "the selector has two names: a and b"),
     ])
     func `what is refused is told`(_ text: String, _ message: String) {
-        #expect(Self.verdict(text)?.description == message)
+        #expect(PromQLCheckerTests.verdict(text)?.description == message)
     }
 
     @Test func `selectors and ranges are refused as Prometheus does`() throws {
@@ -82,11 +73,15 @@ import Testing
         let words = try Self.refused(texts)
         for (index, text) in texts.enumerated() {
             #expect(words.contains(index) == (index >= taken.count), "promtool on \(text)")
-            #expect((Self.verdict(text) != nil) == (index >= taken.count), "\(text)")
+            #expect((PromQLCheckerTests.verdict(text) != nil) == (index >= taken.count), "\(text)")
         }
-        #expect(Self.verdict("rate(a[1.5h])")?.isMetricsQL == true)
-        #expect(Self.verdict("rate(a[5i])")?.isMetricsQL == true)
-        #expect(Self.verdict("rate(a[5x])")?.isMetricsQL == false)
+        #expect(PromQLCheckerTests.verdict("rate(a[1.5h])")?.isMetricsQL == true)
+        #expect(PromQLCheckerTests.verdict("rate(a[5i])")?.isMetricsQL == true)
+        // Seconds to Prometheus 3 too.
+        #expect(PromQLCheckerTests.verdict("rate(a[300])")?.isMetricsQL == true)
+        #expect(PromQLCheckerTests.verdict("a offset 0")?.isMetricsQL == true)
+        #expect(PromQLCheckerTests.verdict("rate(a[1h5])")?.isMetricsQL == false)
+        #expect(PromQLCheckerTests.verdict("rate(a[5x])")?.isMetricsQL == false)
     }
 }
 
@@ -109,7 +104,7 @@ extension MatcherCheckTests {
         }
         let refused = try Self.refused(texts)
         for (index, text) in texts.enumerated() {
-            let verdict = Self.verdict(text)
+            let verdict = PromQLCheckerTests.verdict(text)
             #expect((verdict != nil) == refused.contains(index), "\(text): \(verdict?.description ?? "taken")")
         }
     }

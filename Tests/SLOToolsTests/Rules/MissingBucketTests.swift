@@ -67,23 +67,24 @@ import Testing
             of: [("d_count", "0+60x60"), ("d_bucket{le=\"0.3\"}", "0+6x60")])
     }
 
+    /// - Parameter form: `good x`, or the bad events; `x` is the bucket of successes.
+    private static func document(_ form: String) throws -> SLODocument {
+        guard form != "good x" else {
+            return try Query.document(
+                .events(
+                    EventIndicator(good: .query(try WindowedQuery(ofGood)), total: .query(try WindowedQuery(count)))))
+        }
+        return try Query.document(
+            Query.events(bad: form.replacing("d_count", with: count).replacing("x", with: ofGood), total: count))
+    }
+
     /// The bucket counts successes only. Since the start there were none: that is no missing bucket.
     @Test(arguments: [
         "good x", "d_count - x", "d_count - (x or vector(0))", "d_count - (x or d_count * 0)",
         "(d_count - x) or vector(0)",
     ])
     func `an outage since the start is no missing bucket`(_ form: String) throws {
-        let indicator: Indicator =
-            if form == "good x" {
-                .events(
-                    EventIndicator(
-                        good: .query(try WindowedQuery(Self.ofGood)), total: .query(try WindowedQuery(Self.count))))
-            } else {
-                try Query.events(
-                    bad: form.replacing("d_count", with: Self.count).replacing("x", with: Self.ofGood),
-                    total: Self.count)
-            }
-        let document = try Query.document(indicator)
+        let document = try Self.document(form)
         let outage = [("d_count{code=\"500\"}", "0+60x60"), ("d_bucket{code=\"500\",le=\"0.3\"}", "0+60x60")]
         try Promtool([document]).expect(
             [
@@ -137,17 +138,7 @@ import Testing
 
     @Test(arguments: ["good x", "d_count - x", "d_count - (x or vector(0))"])
     func `generated tests feed what is judged`(_ form: String) throws {
-        let indicator: Indicator =
-            if form == "good x" {
-                .events(
-                    EventIndicator(
-                        good: .query(try WindowedQuery(Self.ofGood)), total: .query(try WindowedQuery(Self.count))))
-            } else {
-                try Query.events(
-                    bad: form.replacing("d_count", with: Self.count).replacing("x", with: Self.ofGood),
-                    total: Self.count)
-            }
-        let document = try Query.document(indicator)
+        let document = try Self.document(form)
         let analysis = SeriesAnalysis(try RuleGenerator(document).measure, patterns: PatternCache())
         #expect(analysis.feed != nil, "\(analysis.reason)")
         let output = try Promtool.generatedTests([document])

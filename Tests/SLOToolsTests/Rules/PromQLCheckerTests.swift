@@ -47,7 +47,7 @@ import Testing
             ("sum(rate(a[5m]) / sum(rate(b[5m])", nil), ("avg_over_time(a)", nil), ("a[5m:1m][1h:5m]", nil),
         ] as [(String, String?)]
 
-    private static func verdict(_ text: String) -> PromQLError? {
+    static func verdict(_ text: String) -> PromQLError? {
         do throws(PromQLError) {
             try PromQLChecker.check(try PromQLParser.parse(text))
             return nil
