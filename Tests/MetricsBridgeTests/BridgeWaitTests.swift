@@ -80,6 +80,38 @@ import Testing
         #expect(snapshot.childCount(of: "hits_total") == 42)
     }
 
+    @Test func `while a callback holds a collection, idle and new instruments are made`() throws {
+        let time = Lock<Duration>(.zero)
+        let registry = Registry(
+            clock: MetricClock(now: { UnixTime(milliseconds: 0) }, elapsed: { time.withLock { $0 } }))
+        var policy = BridgePolicy()
+        policy.childLimits = ChildLimits(idleTime: .seconds(1))
+        let factory = try NinesMetricsFactory(registry: registry, policy: policy)
+        @Sendable func hit(_ child: String) {
+            factory.makeCounter(label: "hits", dimensions: [("a", child)]).increment(by: 1)
+        }
+        hit("idle")
+        _ = registry.collect()
+        time.withLock { $0 += .seconds(2) }
+        let (isHeld, goesOn, returned) = (Latch(), Latch(), Latch())
+        try registry.gauge("held", help: "H.") {
+            isHeld.open()
+            goesOn.wait()
+            return 1
+        }
+        let collection = PosixThread { _ = registry.collect() }
+        #expect(isHeld.opensInTime())
+        let recorder = PosixThread {
+            for child in ["idle", "new"] { hit(child) }
+            returned.open()
+        }
+        #expect(returned.opensInTime())
+        goesOn.open()
+        recorder.join()
+        collection.join()
+        #expect(registry.collect().value(of: "hits_total", labels: ["a": "new"]) == 1)
+    }
+
     @Test func `what is recorded through a destroyed instrument is counted`() throws {
         let registry = Registry(exposesOwnMetrics: true)
         let factory = try NinesMetricsFactory(registry: registry)

@@ -123,15 +123,17 @@ import Testing
     @Test func `while a callback holds a collection, everything else goes on`() throws {
         let registry = Registry(clock: clock.forRegistry)
         let (isHeld, goesOn, returned) = (Latch(), Latch(), Latch())
+        let family = try registry.counter(
+            "jobs_total", help: "J.", limits: ChildLimits(idleTime: .seconds(1)), labels: LabelName("queue"))
+        let handle = family.labels("a")
+        family.increment("idle")
+        _ = registry.collect()
+        clock.advance(by: .seconds(2))
         try registry.gauge("held", help: "H.") {
             isHeld.open()
             goesOn.wait()
             return 1
         }
-        let family = try registry.counter(
-            "jobs_total", help: "J.", limits: ChildLimits(idleTime: .seconds(1)), labels: LabelName("queue"))
-        let handle = family.labels("a")
-        family.increment("idle")
         let collection = PosixThread { _ = registry.collect() }
         #expect(isHeld.opensInTime())
         let recorder = PosixThread {
