@@ -77,7 +77,7 @@ public struct ExpositionBody: Sequence, Sendable {
             } else if nextFamily < families.count {
                 let family = families[nextFamily]
                 nextFamily += 1
-                // Metadata without samples say nothing to a scraper, and are an error to some parsers of text 0.0.4.
+                // Metadata without samples tells a scraper nothing, and is an error to some parsers of text 0.0.4.
                 guard family.count > 0 else { return }
                 encoded = EncodedFamily(family, options: options, to: &chunk)
             } else {

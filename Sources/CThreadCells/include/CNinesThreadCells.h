@@ -42,7 +42,7 @@ typedef struct nines_thread {
   const void *calling;
 } nines_thread;
 
-/// The slab of threads that have none: every entry is null for ever, so that one comparison sends both "no slab" and
+/// The slab of threads that have none: every entry always is null, so that one comparison sends both "no slab" and
 /// "no chunk" to the slow path.
 extern nines_slab nines_no_slab;
 extern _Thread_local nines_thread nines_current_thread NINES_TLS_MODEL;

@@ -1,4 +1,4 @@
-/// Which phase comes when: a fixed sequence that repeats for ever.
+/// Which phase comes when: a fixed sequence that repeats.
 struct Timetable: Sendable, Equatable {
     struct Entry: Sendable, Equatable {
         var phase: Phase

@@ -1,4 +1,4 @@
-/// When each target is probed: at a fixed offset in its interval, for ever.
+/// When each target is probed: at a fixed offset in each interval.
 ///
 /// The offsets follow the golden ratio, which spreads any number of targets evenly over the interval whatever their
 /// order, without a table that changes for all when one is added. Times are since the schedule's start.

@@ -33,6 +33,6 @@ package struct CellPair: ~Copyable, Sendable {
     /// Both counts at one instant, with all that was added before the call. Sums the cells of all threads and waits for
     /// a collection that is under way.
     package var counts: (first: UInt64, second: UInt64) {
-        CellStore.shared.collect { sums in (sums.integer(first), sums.integer(first &+ 1)) }
+        CellStore.shared.collect { slabs in (slabs.integer(first), slabs.integer(first &+ 1)) }
     }
 }

@@ -119,7 +119,7 @@ extension CellStore {
     func prepare(_ cell: CellIndex) -> (cell: UnsafeMutablePointer<UInt64>, isShared: Bool)? {
         guard cell >= CellAllocator.cellsPerChunk else { return nil }
         let current = nines_thread_slab()
-        if let slab = current == nines_thread_no_slab() ? claim() : current {
+        if let slab = current == nines_thread_no_slab() ? takeSlab() : current {
             if let chunk = nines_slab_own_chunk(slab, cell) { return (chunk + Self.offset(cell), false) }
             let visits = nines_slab_own_visits(slab, cell)
             var warmth = Warmth(bits: visits.pointee)
@@ -170,11 +170,11 @@ extension CellStore {
     }
 
     /// Gives this thread a slab of its own; nil when it has to share.
-    private func claim() -> UnsafeMutablePointer<nines_slab>? {
+    private func takeSlab() -> UnsafeMutablePointer<nines_slab>? {
         // Without a look at the lock, so that threads that share do not queue up for it.
         let limit = maximumSlabs
         if slabCount.load(ordering: .relaxed) > limit, freeSlabCount.load(ordering: .relaxed) == 0 { return nil }
-        let claimed = lock.withLock { free -> Slab? in
+        let taken = lock.withLock { free -> Slab? in
             if let slab = free.popLast() {
                 freeSlabCount.store(free.count, ordering: .relaxed)
                 return slab
@@ -185,11 +185,11 @@ extension CellStore {
             slabCount.store(count + 1, ordering: .releasing)
             return Slab(pointer: slab)
         }
-        guard let claimed = claimed?.pointer else { return nil }
-        claimed.pointee.owner = Self.thisThread
-        nines_thread_set_slab(claimed)
-        if let exitKey { pthread_setspecific(exitKey, UnsafeRawPointer(claimed)) }
-        return claimed
+        guard let slab = taken?.pointer else { return nil }
+        slab.pointee.owner = Self.thisThread
+        nines_thread_set_slab(slab)
+        if let exitKey { pthread_setspecific(exitKey, UnsafeRawPointer(slab)) }
+        return slab
     }
 
     /// What a debug build compares with a slab's owner on each record.
@@ -255,20 +255,20 @@ extension CellStore {
     /// lock.
     ///
     /// A clock that is read meanwhile may ask for a value: this thread has the lock then.
-    package func collect<Result>(_ body: (borrowing Sums) -> Result) -> Result {
+    package func collect<Result>(_ body: (borrowing Slabs) -> Result) -> Result {
         guard !UserCall.isUnderWay(.summing) else { return sum(body) }
         return collecting.withLock { _ in UserCall.run(.summing) { sum(body) } }
     }
 
-    private func sum<Result>(_ body: (borrowing Sums) -> Result) -> Result {
-        body(Sums(slabs: slabs, count: slabCount.load(ordering: .acquiring)))
+    private func sum<Result>(_ body: (borrowing Slabs) -> Result) -> Result {
+        body(Slabs(slabs: slabs, count: slabCount.load(ordering: .acquiring)))
     }
 
     /// Notes that all is collected, as for a scrape: threads' visits are counted anew.
     func restartWarmth() { collections.add(1, ordering: .relaxed) }
 
     /// The slabs of one collection.
-    package struct Sums: ~Copyable {
+    package struct Slabs: ~Copyable {
         let slabs: UnsafeMutablePointer<UnsafeMutablePointer<nines_slab>>
         let count: Int
 
@@ -311,4 +311,11 @@ extension CellStore {
     package func raiseSlabLimit(to limit: Int) {
         slabLimit.max(min(limit, slabCapacity), ordering: .relaxed)
     }
+}
+
+/// The number of slabs on a machine with more cores than this one has: for tests and benchmarks.
+@_spi(Benchmarks)
+public enum SlabLimit {
+    /// Allows `limit` threads, up to 255, to have a slab of their own, for the rest of the process. Never lowers it.
+    public static func raise(to limit: Int) { CellStore.shared.raiseSlabLimit(to: limit) }
 }

@@ -18,8 +18,7 @@ import CNinesThreadCells
 package final class ReaderMarks: Sendable {
     package static let shared = ReaderMarks()
 
-    /// `@unchecked Sendable`: the word lives for ever and is only accessed atomically, except by the thread that owns
-    /// it.
+    /// `@unchecked Sendable`: the word is never freed, and only accessed atomically, except by the thread that owns it.
     private struct Mark: @unchecked Sendable {
         let word: UnsafeMutablePointer<UInt64>
     }
@@ -50,14 +49,14 @@ package final class ReaderMarks: Sendable {
 
     /// Gives this thread a mark; nil when memory is out.
     package func takeMark() -> UnsafeMutablePointer<UInt64>? {
-        let claimed = marks.withLock { marks -> Mark? in
+        let taken = marks.withLock { marks -> Mark? in
             if let mark = marks.free.popLast() { return mark }
             guard let word = SlabMemory.zeroed(128)?.assumingMemoryBound(to: UInt64.self) else { return nil }
             nines_mark_set_number(word, UInt64(marks.all.count))
             marks.all.append(Mark(word: word))
             return Mark(word: word)
         }
-        guard let mark = claimed?.word else { return nil }
+        guard let mark = taken?.word else { return nil }
         nines_thread_set_mark(mark)
         CellStore.shared.watchThreadExit()
         return mark

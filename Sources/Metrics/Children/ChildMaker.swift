@@ -6,7 +6,7 @@ struct ChildMaker: Sendable {
     let makeLost: @Sendable (consuming LabelKey, ChildStart) -> Instrument
     /// The columns of children that this maker made. The caller holds them until after the collection, so that their
     /// cells are nobody else's meanwhile.
-    let columns: @Sendable (FamilyLayout, borrowing CellStore.Sums) -> FamilyColumns
+    let columns: @Sendable (FamilyLayout, borrowing CellStore.Slabs) -> FamilyColumns
     /// The rows that each child has in the columns; nil: one without a label of its own.
     var rows: ChildRows?
     /// Whether a child counts the time since it began.
@@ -38,5 +38,20 @@ public struct ChildLimits: Sendable, Hashable {
     public init(count: Int? = nil, idleTime: Duration? = nil) {
         self.count = count
         self.idleTime = idleTime
+    }
+}
+
+/// When a child begins, as its family's clock says: read before a lock is taken, as a clock may be code of users that
+/// records in the very family that the child is made for.
+struct ChildStart: Sendable {
+    var time: UnixTime
+    /// Zero for a kind that does not count the time since.
+    let elapsed: Duration
+}
+
+extension ChildSet {
+    /// Now, by the family's clock. Not to be called under the family's lock.
+    func start() -> ChildStart {
+        ChildStart(time: clock.now(), elapsed: maker.countsElapsed ? clock.elapsed() : .zero)
     }
 }

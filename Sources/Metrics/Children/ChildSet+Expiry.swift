@@ -21,7 +21,7 @@ extension ChildSet {
             let layout = currentLayout()
             // Kept until after the collection: see `CellStore.collect`.
             let previous = current.layout
-            let idle = CellStore.shared.collect { sums in current.look(at: layout, now: now, in: sums) }
+            let idle = CellStore.shared.collect { slabs in current.look(at: layout, now: now, in: slabs) }
             withExtendedLifetime(previous) {}
             let unheld = idle.filter { layout.unretained($0).isUnheld }
             if !unheld.isEmpty { remove(unheld, of: layout, &current, now: now) }
@@ -47,9 +47,9 @@ extension ChildSet {
             for index in leavers.indices { leavers[index].goes = leavers[index].child.isUnheld }
             // Pairs with the release by which others gave up their handles: what they recorded is seen from here on.
             atomicMemoryFence(ordering: .acquiring)
-            CellStore.shared.collect { sums in
+            CellStore.shared.collect { slabs in
                 for index in leavers.indices where leavers[index].goes {
-                    leavers[index].goes = !times.wasUpdated(leavers[index].index, now: now, in: sums)
+                    leavers[index].goes = !times.wasUpdated(leavers[index].index, now: now, in: slabs)
                 }
             }
         }

@@ -91,7 +91,7 @@ extension ChildSet {
     }
 
     /// The children's values, in the layout's order. The caller holds the layout until after the collection.
-    func columns(of layout: FamilyLayout, in sums: borrowing CellStore.Sums) -> FamilyColumns {
-        maker.columns(layout, sums)
+    func columns(of layout: FamilyLayout, in slabs: borrowing CellStore.Slabs) -> FamilyColumns {
+        maker.columns(layout, slabs)
     }
 }

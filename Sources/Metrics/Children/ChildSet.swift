@@ -66,8 +66,8 @@ package final class ChildSet: Sendable {
         _ descriptor: FamilyDescriptor, labelNames: [String], maker: ChildMaker, limits: ChildLimits,
         settings: FamilySettings, clock: MetricClock
     ) throws(RegistrationError) {
-        // Made now and not by the first look-up: a process forked while one thread makes them waits for that thread for
-        // ever, and does not have it.
+        // Made now and not by the first look-up: a process forked while one thread makes them would wait for that
+        // thread, which it does not have.
         _ = ReaderMarks.shared
         _ = (KeyHash.secrets, SmallString.layoutIsKnown)
         // With three slots for each child a table that all of the used slots' children are in gets twice the size.

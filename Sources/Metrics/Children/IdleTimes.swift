@@ -17,11 +17,11 @@ struct IdleTimes {
 
     /// Looks at every child of `layout`, and returns the positions of those that have been idle for too long and are at
     /// rest.
-    mutating func look(at layout: FamilyLayout, now: Duration, in sums: borrowing CellStore.Sums) -> [Int] {
-        follow(layout, now: now, in: sums)
+    mutating func look(at layout: FamilyLayout, now: Duration, in slabs: borrowing CellStore.Slabs) -> [Int] {
+        follow(layout, now: now, in: slabs)
         var idle: [Int] = []
         for index in layout.indices {
-            if layout[index].wasUpdated(since: &seen[index], in: sums) {
+            if layout[index].wasUpdated(since: &seen[index], in: slabs) {
                 updated[index] = now
             } else if now - updated[index] >= limit, layout[index].isAtRest {
                 idle.append(index)
@@ -31,14 +31,14 @@ struct IdleTimes {
     }
 
     /// Whether the child at that position of the layout was updated since the look.
-    mutating func wasUpdated(_ index: Int, now: Duration, in sums: borrowing CellStore.Sums) -> Bool {
-        guard let layout, layout[index].wasUpdated(since: &seen[index], in: sums) else { return false }
+    mutating func wasUpdated(_ index: Int, now: Duration, in slabs: borrowing CellStore.Slabs) -> Bool {
+        guard let layout, layout[index].wasUpdated(since: &seen[index], in: slabs) else { return false }
         updated[index] = now
         return true
     }
 
     /// Carries over what is known of children that are in both layouts: walks both in their order.
-    private mutating func follow(_ next: FamilyLayout, now: Duration, in sums: borrowing CellStore.Sums) {
+    private mutating func follow(_ next: FamilyLayout, now: Duration, in slabs: borrowing CellStore.Slabs) {
         guard layout !== next else { return }
         var nextSeen: [UInt64] = []
         var nextUpdated: [Duration] = []
@@ -54,7 +54,7 @@ struct IdleTimes {
                 nextUpdated.append(updated[index])
             } else {
                 var first: UInt64 = 0
-                _ = child.wasUpdated(since: &first, in: sums)
+                _ = child.wasUpdated(since: &first, in: slabs)
                 nextSeen.append(first)
                 nextUpdated.append(now)
             }

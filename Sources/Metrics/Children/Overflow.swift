@@ -42,7 +42,7 @@ struct OverflowWords: @unchecked Sendable {
 
 /// Where look-ups go once a family has as many children as it may: to one child whose label values all are `other`.
 ///
-/// It is a child as others, in the table, except that it does not count towards the limit. While the family is full,
+/// It is an ordinary child, except that it does not count towards the limit. While the family is full,
 /// its address is published in `words` too, so that a look-up of a label set that is not to be made takes no lock; it
 /// is followed under a reader's mark, and withdrawn before the child can be removed.
 ///
@@ -148,10 +148,10 @@ final class OverflowedLookUps: Sendable {
 
         func collect() -> [FamilySnapshot] {
             let cells = OverflowedLookUps.shared.cells.withLock { $0 }
-            let samples = CellStore.shared.collect { sums in
+            let samples = CellStore.shared.collect { slabs in
                 cells.map { name, cell in
                     FamilySnapshot.Sample(
-                        sums.integer(cell), labels: [Label("family", String(decoding: name, as: UTF8.self))])
+                        slabs.integer(cell), labels: [Label("family", String(decoding: name, as: UTF8.self))])
                 }
             }
             return Self.descriptor.flatMap { try? FamilySnapshot($0, samples: samples) }.map { [$0] } ?? []

@@ -38,8 +38,8 @@ package final class RemovedHandles: Sendable {
     package func watch(_ children: [Instrument]) {
         guard !children.isEmpty else { return }
         var fresh = children.map { Watched(child: $0) }
-        CellStore.shared.collect { sums in
-            for index in fresh.indices { _ = fresh[index].child.records(since: &fresh[index].seen, in: sums) }
+        CellStore.shared.collect { slabs in
+            for index in fresh.indices { _ = fresh[index].child.records(since: &fresh[index].seen, in: slabs) }
         }
         let isFull = state.withLock { state in
             state.watched += fresh
@@ -90,10 +90,10 @@ package final class RemovedHandles: Sendable {
         let unheld = watched.indices.map { isKnownUniquelyReferenced(&watched[$0].child) }
         // Pairs with the release by which others gave up their handles: what they recorded is seen from here on.
         atomicMemoryFence(ordering: .acquiring)
-        let records = CellStore.shared.collect { sums in
+        let records = CellStore.shared.collect { slabs in
             var records: UInt64 = 0
             for index in watched.indices {
-                records &+= watched[index].child.records(since: &watched[index].seen, in: sums)
+                records &+= watched[index].child.records(since: &watched[index].seen, in: slabs)
             }
             return records
         }

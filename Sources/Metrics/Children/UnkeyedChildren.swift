@@ -33,8 +33,8 @@ package struct UnkeyedChildren: Sendable {
     package func wereUpdated(_ children: [Instrument], since seen: inout [UInt64]) -> [Bool] {
         // Kept until after the collection: see `CellStore.collect`.
         defer { withExtendedLifetime(children) {} }
-        return CellStore.shared.collect { sums in
-            zip(children, seen.indices).map { $0.wasUpdated(since: &seen[$1], in: sums) }
+        return CellStore.shared.collect { slabs in
+            zip(children, seen.indices).map { $0.wasUpdated(since: &seen[$1], in: slabs) }
         }
     }
 
@@ -45,8 +45,8 @@ package struct UnkeyedChildren: Sendable {
         let layout = FamilyLayout(loose: children, labels: labels)
         // Kept until after the collection: see `CellStore.collect`.
         defer { withExtendedLifetime(layout) {} }
-        return CellStore.shared.collect { sums in
-            let columns = maker.columns(layout, sums)
+        return CellStore.shared.collect { slabs in
+            let columns = maker.columns(layout, slabs)
             return FamilySnapshot(
                 descriptor: descriptor, labels: labels, values: columns.values, createdTimes: columns.created,
                 exemplars: columns.exemplars)

@@ -43,8 +43,8 @@ final class SampledCounter: Counter, @unchecked Sendable {
         ChildMaker(
             make: { SampledCounter(of: $0, created: $1.time, policy: policy, clock: clock) },
             makeLost: Counter.maker.makeLost,
-            columns: { children, sums in
-                var columns = Counter.maker.columns(children, sums)
+            columns: { children, slabs in
+                var columns = Counter.maker.columns(children, slabs)
                 var entries: [ExemplarColumn.Entry] = []
                 for (index, child) in children.enumerated() {
                     unsafeDowncast(child, to: SampledCounter.self).exemplars.append(child: index, to: &entries)

@@ -40,8 +40,8 @@ final class SampledHistogram: Histogram, @unchecked Sendable {
         return ChildMaker(
             make: { SampledHistogram(of: $0, created: $1.time, bounds: bounds, policy: policy, clock: clock) },
             makeLost: plain.makeLost,
-            columns: { children, sums in
-                var columns = plain.columns(children, sums)
+            columns: { children, slabs in
+                var columns = plain.columns(children, slabs)
                 var entries: [ExemplarColumn.Entry] = []
                 for (index, child) in children.enumerated() {
                     unsafeDowncast(child, to: SampledHistogram.self).exemplars.append(child: index, to: &entries)

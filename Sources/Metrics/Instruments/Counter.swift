@@ -110,27 +110,27 @@ public class Counter: Instrument, @unchecked Sendable {
     /// The total now, with every increment that happened before the call. Sums the cells of all threads and waits for
     /// a collection that is under way: for tests and engines, not for hot paths.
     public final var value: CounterValue {
-        CellStore.shared.collect { sums in Self.value(at: countedCell, in: sums) }
+        CellStore.shared.collect { slabs in Self.value(at: countedCell, in: slabs) }
     }
 
     /// Where the whole increments are counted, and after it the others.
     override var countedCell: CellIndex { cell }
 
     /// By the cells' bits: any update adds to one of them, and none ever falls.
-    override func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool {
-        sums.changed(since: &seen, cells: countedCell, count: Self.cellCount)
+    override func wasUpdated(since seen: inout UInt64, in slabs: borrowing CellStore.Slabs) -> Bool {
+        slabs.changed(since: &seen, cells: countedCell, count: Self.cellCount)
     }
 
     /// The sum of increments, rounded up.
-    override func records(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> UInt64 {
-        let fraction = sums.double(countedCell &+ 1).rounded(.up)
-        let count = sums.integer(countedCell) &+ (UInt64(exactly: fraction) ?? (fraction > 0 ? .max : 0))
+    override func records(since seen: inout UInt64, in slabs: borrowing CellStore.Slabs) -> UInt64 {
+        let fraction = slabs.double(countedCell &+ 1).rounded(.up)
+        let count = slabs.integer(countedCell) &+ (UInt64(exactly: fraction) ?? (fraction > 0 ? .max : 0))
         defer { seen = count }
         return count &- seen
     }
 
-    static func value(at cell: CellIndex, in sums: borrowing CellStore.Sums) -> CounterValue {
-        CounterValue(integer: sums.integer(cell), fraction: sums.double(cell &+ 1))
+    static func value(at cell: CellIndex, in slabs: borrowing CellStore.Slabs) -> CounterValue {
+        CounterValue(integer: slabs.integer(cell), fraction: slabs.double(cell &+ 1))
     }
 }
 
@@ -138,9 +138,9 @@ extension Counter {
     /// How families make and read counters.
     static let maker = ChildMaker(
         make: { Counter(of: $0, created: $1.time) }, makeLost: { Counter(lost: $0, created: $1.time) },
-        columns: { children, sums in
+        columns: { children, slabs in
             FamilyColumns(
-                values: .counters(sums.counters(children.cells, order: children.orderOfChunks)),
+                values: .counters(slabs.counters(children.cells, order: children.orderOfChunks)),
                 created: ChildMaker.created(children))
         })
 }

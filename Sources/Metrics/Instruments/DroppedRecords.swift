@@ -57,7 +57,7 @@ enum DroppedRecords: String, CaseIterable, Sendable {
         var families: [FamilyDescriptor] { Self.descriptor.map { [$0] } ?? [] }
 
         func collect() -> [FamilySnapshot] {
-            let counts = CellStore.shared.collect { sums in DroppedRecords.allCases.map { sums.integer($0.cell) } }
+            let counts = CellStore.shared.collect { slabs in DroppedRecords.allCases.map { slabs.integer($0.cell) } }
             let samples = zip(DroppedRecords.allCases, counts).map { reason, count in
                 FamilySnapshot.Sample(count, labels: [Label("reason", reason.rawValue)])
             }

@@ -65,7 +65,7 @@ public class Histogram: Instrument, @unchecked Sendable {
     /// The exemplar is kept only by a histogram with an ``ExemplarPolicy``, and only if its bucket was given none
     /// lately; for other histograms `labels` is not evaluated. Labels that are not legal, or longer than 128 code
     /// points together, are left out and counted in `nines_metrics_dropped_total{reason="exemplar"}`; the observation
-    /// counts all the same. No labels are no exemplar, and neither is a NaN.
+    /// counts all the same. An empty array means no exemplar, and a NaN has none.
     public func observe(_ value: Double, exemplar labels: @autoclosure () -> [Label]) {
         observe(value)
     }
@@ -79,11 +79,11 @@ public class Histogram: Instrument, @unchecked Sendable {
     /// way: for tests and engines, not for hot paths.
     public final var value: HistogramValue {
         let cell = countedCell
-        return CellStore.shared.collect { sums in
+        return CellStore.shared.collect { slabs in
             HistogramValue(
                 upperBounds: bounds.values,
-                counts: (0...bounds.count).map { Self.bucket($0, at: cell, in: sums) },
-                sum: Self.sum(at: cell, in: sums))
+                counts: (0...bounds.count).map { Self.bucket($0, at: cell, in: slabs) },
+                sum: Self.sum(at: cell, in: slabs))
         }
     }
 
@@ -91,21 +91,21 @@ public class Histogram: Instrument, @unchecked Sendable {
     override var countedCell: CellIndex { cell }
 
     /// By the buckets: every observation counts in one.
-    override func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool {
-        sums.changed(since: &seen, cells: countedCell &+ 1, count: bounds.count + 1)
+    override func wasUpdated(since seen: inout UInt64, in slabs: borrowing CellStore.Slabs) -> Bool {
+        slabs.changed(since: &seen, cells: countedCell &+ 1, count: bounds.count + 1)
     }
 
-    override func records(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> UInt64 {
-        let count = (0...bounds.count).reduce(0) { $0 &+ Self.bucket($1, at: countedCell, in: sums) }
+    override func records(since seen: inout UInt64, in slabs: borrowing CellStore.Slabs) -> UInt64 {
+        let count = (0...bounds.count).reduce(0) { $0 &+ Self.bucket($1, at: countedCell, in: slabs) }
         defer { seen = count }
         return count &- seen
     }
 
-    static func bucket(_ index: Int, at cell: CellIndex, in sums: borrowing CellStore.Sums) -> UInt64 {
-        sums.integer(cell &+ 1 &+ CellIndex(index))
+    static func bucket(_ index: Int, at cell: CellIndex, in slabs: borrowing CellStore.Slabs) -> UInt64 {
+        slabs.integer(cell &+ 1 &+ CellIndex(index))
     }
 
-    static func sum(at cell: CellIndex, in sums: borrowing CellStore.Sums) -> Double { sums.double(cell) }
+    static func sum(at cell: CellIndex, in slabs: borrowing CellStore.Slabs) -> Double { slabs.double(cell) }
 }
 
 extension Histogram {
@@ -114,8 +114,8 @@ extension Histogram {
         ChildMaker(
             make: { Histogram(of: $0, created: $1.time, bounds: bounds) },
             makeLost: { Histogram(lost: $0, created: $1.time, bounds: bounds) },
-            columns: { children, sums in
-                let (counts, sumColumn) = sums.histograms(
+            columns: { children, slabs in
+                let (counts, sumColumn) = slabs.histograms(
                     children.cells, buckets: bounds.count + 1, order: children.orderOfChunks)
                 let column = HistogramColumn(upperBounds: bounds.values, bucketCounts: counts, sums: sumColumn)
                 return FamilyColumns(values: .histograms(column), created: ChildMaker.created(children))

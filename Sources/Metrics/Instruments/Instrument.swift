@@ -28,12 +28,12 @@ public class Instrument: @unchecked Sendable {
     /// Whether it was updated since the last call, which left in `seen` what it saw; a first call only leaves that.
     /// Called by collections of families whose children expire, one at a time. A kind that cannot tell was always
     /// updated.
-    func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool { true }
+    func wasUpdated(since seen: inout UInt64, in slabs: borrowing CellStore.Slabs) -> Bool { true }
 
     /// How much it counted since the last call, which left in `seen` what it saw; 1 at most for a kind that does not
     /// count. Called as `wasUpdated` is.
-    func records(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> UInt64 {
-        wasUpdated(since: &seen, in: sums) ? 1 : 0
+    func records(since seen: inout UInt64, in slabs: borrowing CellStore.Slabs) -> UInt64 {
+        wasUpdated(since: &seen, in: slabs) ? 1 : 0
     }
 
     /// Whether what it says now is what a child that comes anew says, so that it may expire: a gauge that counts work

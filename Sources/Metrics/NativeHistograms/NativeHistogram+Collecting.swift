@@ -10,7 +10,7 @@ extension NativeHistogram.Life {
 
 extension NativeHistogram {
     /// What one child has to say in one collection.
-    struct Reading {
+    struct Collected {
         let value: NativeHistogramValue
         let classicCounts: [UInt64]
         let began: UnixTime
@@ -19,9 +19,9 @@ extension NativeHistogram {
     /// The observations since the last reset, within the family's limits. Sums what all threads recorded and waits for
     /// a collection that is under way: for tests and engines, not for hot paths. Resets nothing.
     public var value: NativeHistogramValue {
-        CellStore.shared.collect { sums in
+        CellStore.shared.collect { slabs in
             var raw = RawCounts(layout)
-            read(into: &raw, in: sums)
+            read(into: &raw, in: slabs)
             var buckets = BucketCounts(raw, layout, reducedTo: life.reduction)
             buckets.limit(to: layout.limits)
             return Self.value(raw, buckets)
@@ -31,26 +31,26 @@ extension NativeHistogram {
     /// Reads the child for an exposition, and resets it afterwards if that is due.
     ///
     /// - Parameter raw: Memory to use.
-    func collect(_ raw: inout RawCounts, in sums: borrowing CellStore.Sums) -> Reading {
-        settle(in: sums)
-        read(into: &raw, in: sums)
+    func collect(_ raw: inout RawCounts, in slabs: borrowing CellStore.Slabs) -> Collected {
+        settle(in: slabs)
+        read(into: &raw, in: slabs)
         var buckets = BucketCounts(raw, layout, reducedTo: life.reduction)
         buckets.limit(to: layout.limits)
         let began = life.began
         life.reduction = buckets.reduction
         if isResetDue {
-            reset(&raw, in: sums)
+            reset(&raw, in: slabs)
             // Read again, and now with what was recorded meanwhile: what is exposed and what is not must meet exactly.
             buckets = BucketCounts(raw, layout, reducedTo: buckets.reduction)
             buckets.limit(to: layout.limits)
         }
-        return Reading(value: Self.value(raw, buckets), classicCounts: raw.classic, began: began)
+        return Collected(value: Self.value(raw, buckets), classicCounts: raw.classic, began: began)
     }
 
     /// How many observations this life has.
-    func count(in sums: borrowing CellStore.Sums) -> UInt64 {
+    func count(in slabs: borrowing CellStore.Slabs) -> UInt64 {
         var raw = RawCounts(layout)
-        read(into: &raw, in: sums)
+        read(into: &raw, in: slabs)
         return raw.counts.reduce(raw.zeroCount &+ raw.nanCount, &+)
     }
 
@@ -73,18 +73,18 @@ extension NativeHistogram {
     }
 
     /// Makes `raw` what was recorded in this life.
-    private func read(into raw: inout RawCounts, in sums: borrowing CellStore.Sums) {
+    private func read(into raw: inout RawCounts, in slabs: borrowing CellStore.Slabs) {
         raw.removeAll()
         if let past = life.past {
             raw.add(past.carry)
             // Standing or not: an owner may start another block at any time.
             for (block, baseline) in past.closed { raw.add(now(block).since(baseline)) }
         }
-        for (block, _) in openBlocks(in: sums) { raw.add(block, layout) }
+        for (block, _) in openBlocks(in: slabs) { raw.add(block, layout) }
     }
 
     /// Ends this life: `raw` becomes all that was recorded in it, and what is recorded from now on is in the next.
-    private func reset(_ raw: inout RawCounts, in sums: borrowing CellStore.Sums) {
+    private func reset(_ raw: inout RawCounts, in slabs: borrowing CellStore.Slabs) {
         raw.removeAll()
         var closed: [(block: CountBlock, baseline: RawCounts)] = []
         if let past = life.past {
@@ -95,7 +95,7 @@ extension NativeHistogram {
                 closed.append((block, now))
             }
         }
-        for (block, isShared) in openBlocks(in: sums) {
+        for (block, isShared) in openBlocks(in: slabs) {
             if isShared {
                 raw.take(block, layout)
             } else {
@@ -112,9 +112,9 @@ extension NativeHistogram {
     }
 
     /// Frees the closed blocks that their owners have left, and keeps what these recorded in this life.
-    func settle(in sums: borrowing CellStore.Sums) {
+    func settle(in slabs: borrowing CellStore.Slabs) {
         guard let past = life.past, !past.closed.isEmpty else { return }
-        let standing = Set(standingBlocks(in: sums).map(\.block.words))
+        let standing = Set(standingBlocks(in: slabs).map(\.block.words))
         for (block, baseline) in past.closed where !standing.contains(block.words) {
             past.carry.add(now(block).since(baseline))
             block.deallocate(layout)
@@ -129,15 +129,50 @@ extension NativeHistogram {
     }
 
     /// The blocks in the slabs, in the slabs' order.
-    private func standingBlocks(in sums: borrowing CellStore.Sums) -> [(block: CountBlock, isShared: Bool)] {
+    private func standingBlocks(in slabs: borrowing CellStore.Slabs) -> [(block: CountBlock, isShared: Bool)] {
         var blocks: [(block: CountBlock, isShared: Bool)] = []
-        sums.forEachPointer(cell) { blocks.append((CountBlock($0), $1)) }
+        slabs.forEachPointer(cell) { blocks.append((CountBlock($0), $1)) }
         return blocks
     }
 
-    private func openBlocks(in sums: borrowing CellStore.Sums) -> [(block: CountBlock, isShared: Bool)] {
-        let standing = standingBlocks(in: sums)
+    private func openBlocks(in slabs: borrowing CellStore.Slabs) -> [(block: CountBlock, isShared: Bool)] {
+        let standing = standingBlocks(in: slabs)
         guard let closed = life.past?.closed, !closed.isEmpty else { return standing }
         return standing.filter { block, _ in !closed.contains { $0.block.words == block.words } }
+    }
+}
+
+extension NativeHistogram {
+    /// How families make and read native histograms of this layout.
+    static func maker(_ layout: NativeHistogramLayout) -> ChildMaker {
+        ChildMaker(
+            make: { NativeHistogram(of: $0, start: $1, layout: layout) },
+            makeLost: { NativeHistogram(lost: $0, start: $1, layout: layout) },
+            columns: { children, slabs in
+                var histograms: [NativeHistogramValue] = []
+                var classicCounts: [UInt64] = []
+                var began: [UnixTime] = []
+                histograms.reserveCapacity(children.count)
+                began.reserveCapacity(children.count)
+                var raw = RawCounts(layout)
+                var exemplars: [ExemplarColumn.Entry] = []
+                for (index, child) in children.enumerated() {
+                    let histogram = unsafeDowncast(child, to: NativeHistogram.self)
+                    let reading = histogram.collect(&raw, in: slabs)
+                    histogram.exemplars?.append(child: index, to: &exemplars)
+                    histograms.append(reading.value)
+                    classicCounts += reading.classicCounts
+                    began.append(reading.began)
+                }
+                let classic = layout.bounds.map { bounds in
+                    HistogramColumn(
+                        upperBounds: bounds.values, bucketCounts: classicCounts, sums: histograms.map(\.sum))
+                }
+                let column = NativeHistogramColumn(histograms: histograms, classic: classic)
+                return FamilyColumns(
+                    values: .nativeHistograms(column), created: CreatedTimes(began),
+                    exemplars: ExemplarColumn(keeping: exemplars))
+            },
+            countsElapsed: true)
     }
 }

@@ -22,8 +22,8 @@ import CNinesThreadCells
 ///
 /// - **Recording never changes the resolution.** Every observation is counted in the bucket of the family's own
 ///   resolution, or of one fixed coarser resolution when a thread has populated more pages than the limit allows
-///   buckets. A page says in its key which resolution, sign and range it has, so its counts mean the same for ever.
-///   Reducing is done on sums in a collection, by `BucketCounts`; merging pages of two resolutions is exact, because
+///   buckets. A page says in its key which resolution, sign and range it has, so what its counts mean never changes.
+///   Reducing is done on slabs in a collection, by `BucketCounts`; merging pages of two resolutions is exact, because
 ///   each bucket lies in one of any coarser resolution.
 /// - **One writer.** This instrument's one cell holds the address of a block, in each slab that recorded. Blocks and
 ///   pages belong to the slab's owner as its cells do (see `CellStore`), and go with it to its next owner. Pages are
@@ -97,23 +97,23 @@ public final class NativeHistogram: Instrument, @unchecked Sendable {
 
     deinit {
         guard cell != CellAllocator.nowhere else { return }
-        if life.past != nil { CellStore.shared.collect { sums in settle(in: sums) } }
+        if life.past != nil { CellStore.shared.collect { slabs in settle(in: slabs) } }
         CellStore.shared.release(cell, count: 1) { cell in
             if let block = nines_pointer_acquire(cell) { CountBlock(block).deallocate(layout) }
         }
     }
 
-    override func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool {
+    override func wasUpdated(since seen: inout UInt64, in slabs: borrowing CellStore.Slabs) -> Bool {
         // A life may come to the count that the last one had; each begins at another time. By the golden ratio, so that
         // neither makes up for the other.
         let began = UInt64(bitPattern: Int64(life.began.milliseconds))
-        let state = count(in: sums) &+ began &* 0x9E37_79B9_7F4A_7C15
+        let state = count(in: slabs) &+ began &* 0x9E37_79B9_7F4A_7C15
         defer { seen = state }
         return state != seen
     }
 
-    override func records(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> UInt64 {
-        let count = count(in: sums)
+    override func records(since seen: inout UInt64, in slabs: borrowing CellStore.Slabs) -> UInt64 {
+        let count = count(in: slabs)
         defer { seen = count }
         // Less than before after a reset.
         return count >= seen ? count - seen : count

@@ -18,7 +18,7 @@
 public struct RuntimeCollector: Collector {
     private struct Metric: Sendable {
         let descriptor: FamilyDescriptor
-        let samples: @Sendable (CellStore.Footprint) -> [FamilySnapshot.Sample]
+        let samples: @Sendable (CellStore.Usage) -> [FamilySnapshot.Sample]
     }
 
     private let metrics: [Metric]
@@ -28,7 +28,7 @@ public struct RuntimeCollector: Collector {
         var metrics: [Metric] = []
         func add(
             _ name: String, unit: String? = nil, _ help: String,
-            _ samples: @escaping @Sendable (CellStore.Footprint) -> [FamilySnapshot.Sample]
+            _ samples: @escaping @Sendable (CellStore.Usage) -> [FamilySnapshot.Sample]
         ) {
             // The names are legal.
             guard let descriptor = try? FamilyDescriptor(name, type: .gauge, help: help, unit: unit) else { return }
@@ -61,7 +61,7 @@ public struct RuntimeCollector: Collector {
 
     /// Waits for a collection that is under way.
     public func collect() -> [FamilySnapshot] {
-        let footprint = CellStore.shared.footprint
-        return metrics.compactMap { try? FamilySnapshot($0.descriptor, samples: $0.samples(footprint)) }
+        let usage = CellStore.shared.usage
+        return metrics.compactMap { try? FamilySnapshot($0.descriptor, samples: $0.samples(usage)) }
     }
 }

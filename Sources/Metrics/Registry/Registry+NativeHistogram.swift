@@ -6,7 +6,7 @@ extension Registry {
     ///   - growthFactor: The most by which a bucket's upper bound may exceed its lower one: a quantile's estimate is
     ///     off by half of that. Above 1; bounds are powers of 2^(2^-s) for a whole s from -4 to 8, so 1.0027 is the
     ///     finest.
-    ///   - zeroThreshold: What is no greater, whatever its sign, is in the zero bucket. At least 0. The default is
+    ///   - zeroThreshold: Values whose magnitude is at most this go to the zero bucket. At least 0. The default is
     ///     Prometheus' own.
     ///   - upperBounds: The bounds of classic buckets to have beside the native ones, for scrapers that do not read
     ///     these; see ``histogram(_:help:unit:upperBounds:exemplars:)``. Nil: only `_count` and `_sum` for them.

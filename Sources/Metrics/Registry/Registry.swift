@@ -175,11 +175,11 @@ public final class Registry: MetricSource {
         CellStore.shared.restartWarmth()
         // Kept until after the collection: see `CellStore.collect`.
         let layouts = families.map { $0.layout() }
-        snapshots += CellStore.shared.collect { sums in
+        snapshots += CellStore.shared.collect { slabs in
             var collected: [FamilySnapshot] = []
             collected.reserveCapacity(families.count)
             for (family, layout) in zip(families, layouts) {
-                let columns = family.columns(of: layout, in: sums)
+                let columns = family.columns(of: layout, in: slabs)
                 collected.append(
                     FamilySnapshot(
                         descriptor: family.descriptor, labels: layout.column, values: columns.values,
@@ -209,5 +209,31 @@ public final class Registry: MetricSource {
             awaited[name] = nil
             return true
         }
+    }
+}
+
+extension Registry {
+    /// Checks, makes and registers a family of instruments, or finds the one that was registered so before: what every
+    /// kind's own method ends in.
+    func family(
+        _ name: String, _ type: MetricType, _ help: String, _ unit: String?, _ labelNames: [String],
+        _ maker: ChildMaker, _ limits: ChildLimits, _ settings: FamilySettings
+    ) throws(RegistrationError) -> ChildSet {
+        let descriptor = try FamilyDescriptor(name, type: type, help: help, unit: unit, nameScheme: nameScheme)
+        try NameRules.checkLabels(labelNames, of: name, type: type, scheme: nameScheme)
+        return try register(
+            ChildSet(
+                descriptor, labelNames: labelNames, maker: maker, limits: limits, settings: settings, clock: clock))
+    }
+
+    /// The one child of a family without labels.
+    func single<Child: Instrument>(_ family: ChildSet) -> Child {
+        unsafeDowncast(family.child(UnsafeRawBufferPointer(start: nil, count: 0)), to: Child.self)
+    }
+
+    func labelNames<each Value: LabelValue>(_ labels: repeat LabelName<each Value>) -> [String] {
+        var names: [String] = []
+        for label in repeat each labels { names.append(label.name) }
+        return names
     }
 }

@@ -41,3 +41,53 @@ public final class LabelColumn: Sendable {
     /// - Precondition: `index` is in `0..<count`.
     public func labels(_ index: Int) -> [Label] { LabelText.decode(text[range(index)]) }
 }
+
+/// Where each label set of a column ends in its text: in four bytes each, and in eight once the text is 4 GiB long.
+package struct SetEnds: Sendable {
+    private var short: [UInt32] = []
+    private var long: [Int] = []
+
+    package init(capacity: Int = 0) {
+        short.reserveCapacity(capacity)
+    }
+
+    package init(_ ends: [Int]) {
+        self.init(capacity: ends.count)
+        for end in ends { append(end) }
+    }
+
+    package var count: Int { long.isEmpty ? short.count : long.count }
+
+    package subscript(index: Int) -> Int { long.isEmpty ? Int(short[index]) : long[index] }
+
+    /// - Parameter end: not before the last one.
+    package mutating func append(_ end: Int) {
+        if long.isEmpty, let end = UInt32(exactly: end) {
+            short.append(end)
+        } else {
+            if long.isEmpty { (long, short) = (short.map(Int.init), []) }
+            long.append(end)
+        }
+    }
+}
+
+/// How often the columns of snapshots were read for one child, so that a test can tell that a page of any format takes
+/// a fixed number of looks at each child, however many chunks it has. Counts in debug builds only.
+package final class ColumnReads: Sendable {
+    #if DEBUG
+        /// The reads of the current task; nil: nobody counts.
+        @TaskLocal package static var counted: ColumnReads?
+        private let total = Lock(0)
+
+        package var count: Int { total.withLock { $0 } }
+    #endif
+
+    package init() {}
+
+    @inline(__always)
+    static func add(_ reads: Int = 1) {
+        #if DEBUG
+            counted?.total.withLock { $0 += reads }
+        #endif
+    }
+}

@@ -53,11 +53,11 @@ extension Snapshot {
     public func changes(since earlier: Snapshot) -> [SampleChange] {
         var changes: [SampleChange] = []
         for family in families {
-            let before = earlier.family(family.descriptor.name).map { $0.readings } ?? []
-            changes += FamilySnapshot.changes(from: before, to: family.readings)
+            let before = earlier.family(family.descriptor.name).map { $0.rows } ?? []
+            changes += FamilySnapshot.changes(from: before, to: family.rows)
         }
         for family in earlier.families where self.family(family.descriptor.name) == nil {
-            changes += FamilySnapshot.changes(from: family.readings, to: [])
+            changes += FamilySnapshot.changes(from: family.rows, to: [])
         }
         return changes
     }
@@ -81,13 +81,13 @@ extension FamilySnapshot {
         }
     }
 
-    fileprivate struct Reading {
+    fileprivate struct SampleRow {
         let labels: [Label]
         let numbers: [Number]
     }
 
-    fileprivate var readings: [Reading] {
-        (0..<count).map { Reading(labels: labels.labels($0), numbers: numbers($0)) }
+    fileprivate var rows: [SampleRow] {
+        (0..<count).map { SampleRow(labels: labels.labels($0), numbers: numbers($0)) }
     }
 
     private func numbers(_ index: Int) -> [Number] {
@@ -108,29 +108,29 @@ extension FamilySnapshot {
         }
     }
 
-    fileprivate static func changes(from before: [Reading], to after: [Reading]) -> [SampleChange] {
-        var old: [Set<Label>: Reading] = [:]
-        for reading in before { old[Set(reading.labels)] = reading }
+    fileprivate static func changes(from before: [SampleRow], to after: [SampleRow]) -> [SampleChange] {
+        var old: [Set<Label>: SampleRow] = [:]
+        for row in before { old[Set(row.labels)] = row }
         let nothing = CounterValue(integer: 0)
         var changes: [SampleChange] = []
         func add(_ number: Number, _ labels: [Label], _ amount: Double, _ kind: SampleChange.Kind) {
             changes.append(SampleChange(name: number.name, labels: labels, amount: amount, kind: kind))
         }
-        for reading in after {
-            let earlier = old.removeValue(forKey: Set(reading.labels))
-            for (index, number) in reading.numbers.enumerated() {
+        for row in after {
+            let earlier = old.removeValue(forKey: Set(row.labels))
+            for (index, number) in row.numbers.enumerated() {
                 if let earlier, earlier.numbers.indices.contains(index) {
                     let previous = earlier.numbers[index]
                     guard !number.isSame(as: previous) else { continue }
-                    add(number, reading.labels, Number.difference(number.value, previous.value), .changed)
+                    add(number, row.labels, Number.difference(number.value, previous.value), .changed)
                 } else {
-                    add(number, reading.labels, Number.difference(number.value, nothing), .appeared)
+                    add(number, row.labels, Number.difference(number.value, nothing), .appeared)
                 }
             }
         }
-        for reading in before where old[Set(reading.labels)] != nil {
-            for number in reading.numbers {
-                add(number, reading.labels, Number.difference(nothing, number.value), .removed)
+        for row in before where old[Set(row.labels)] != nil {
+            for number in row.numbers {
+                add(number, row.labels, Number.difference(nothing, number.value), .removed)
             }
         }
         return changes

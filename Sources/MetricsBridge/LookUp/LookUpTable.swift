@@ -18,7 +18,7 @@ final class LookUpTable: @unchecked Sendable {
 
     /// - Throws: ``RegistrationError`` when memory is out.
     init() throws(RegistrationError) {
-        // Made now: a process forked while one thread makes them waits for that thread for ever.
+        // Made now: a process forked while one thread makes them would wait for that thread, which it does not have.
         _ = ReaderMarks.shared
         guard let table = GrowingTable(spread: 4) else {
             throw RegistrationError(.capacity, "the bridge cannot be made: memory is out")
@@ -109,4 +109,29 @@ final class LookUpTable: @unchecked Sendable {
 
     /// The outgrown tables, to be freed once the readers have left.
     func takeOutgrown() -> [ChildTable] { table.takeOutgrown() }
+}
+
+/// A table for each kind of instrument, since one label may be that of several.
+struct LookUpTables: Sendable {
+    let counters: LookUpTable
+    let gauges: LookUpTable
+    let histograms: LookUpTable
+    let timers: LookUpTable
+
+    /// - Throws: ``RegistrationError`` when memory is out.
+    init() throws(RegistrationError) {
+        counters = try LookUpTable()
+        gauges = try LookUpTable()
+        histograms = try LookUpTable()
+        timers = try LookUpTable()
+    }
+
+    subscript(kind: BridgedKind) -> LookUpTable {
+        switch kind {
+        case .counter: counters
+        case .gauge: gauges
+        case .histogram: histograms
+        case .timer: timers
+        }
+    }
 }

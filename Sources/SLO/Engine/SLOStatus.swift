@@ -7,8 +7,8 @@ public struct SLOStatus: Sendable, Hashable {
     public let labels: [Label]
     /// What a composite SLO is made of; nil for an SLO that counts events itself.
     public let parts: CompositeIndicator?
-    /// Every event since the SLO was added, those during maintenance too. Of a composite none: they are its
-    /// parts' events.
+    /// Every event since the SLO was added, those during maintenance too. A composite has none of its own:
+    /// they are its parts'.
     public let events: EventCounts
     /// When ``events`` began at 0: the SLO's first sample in this run, whatever was restored; nil before it.
     public let since: Timestamp?

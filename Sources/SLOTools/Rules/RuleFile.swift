@@ -4,7 +4,7 @@ internal import NinesSLO
 package enum RuleFlavor: String, Sendable, CaseIterable {
     case prometheus, mimir, thanos, victoriametrics
 
-    /// How long it keeps series unless it is told otherwise, and what tells it; nil for those that keep them for good.
+    /// How long it keeps series unless it is told otherwise, and what tells it; nil for those that delete none.
     package var retention: (length: Duration, name: String, setting: String)? {
         switch self {
         case .prometheus: (.seconds(15 * 86_400), "Prometheus", "--storage.tsdb.retention.time")

@@ -12,14 +12,14 @@ public final class Info: Instrument, @unchecked Sendable {
     func touch() { isTouched.store(true, ordering: .relaxed) }
 
     /// See ``Gauge``'s.
-    override func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool {
+    override func wasUpdated(since seen: inout UInt64, in slabs: borrowing CellStore.Slabs) -> Bool {
         guard isTouched.load(ordering: .relaxed) else { return false }
         isTouched.store(false, ordering: .relaxed)
         return true
     }
 
     /// Nothing can be recorded in it.
-    override func records(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> UInt64 { 0 }
+    override func records(since seen: inout UInt64, in slabs: borrowing CellStore.Slabs) -> UInt64 { 0 }
 
     /// How families make and read infos.
     static let maker = ChildMaker(

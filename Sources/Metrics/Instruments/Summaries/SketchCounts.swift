@@ -8,9 +8,9 @@ struct SketchCounts: Equatable {
     static let none = SketchCounts()
 
     /// All observations in the sketches of all slabs whose addresses are in `cell`.
-    init(in cell: CellIndex, of sums: borrowing CellStore.Sums) {
+    init(in cell: CellIndex, of slabs: borrowing CellStore.Slabs) {
         var roots: [QuantileSketch.Node] = []
-        sums.forEachPointer(cell) { root, _ in roots.append(root) }
+        slabs.forEachPointer(cell) { root, _ in roots.append(root) }
         guard !roots.isEmpty else { return }
         let half = QuantileSketch.fanout / 2
         // The sign is the uppermost bit. Among negative numbers the larger bits are those of the lesser number.

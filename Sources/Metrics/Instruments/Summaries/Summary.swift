@@ -100,32 +100,32 @@ public final class Summary: Instrument, @unchecked Sendable {
     /// The quantiles of the window, the count and the sum now. Takes part in the dating of observations
     /// as a collection does, and waits for one that is under way.
     public var value: SummaryValue {
-        let column = CellStore.shared.collect { sums in settings.column(of: [self], in: sums) }
+        let column = CellStore.shared.collect { slabs in settings.column(of: [self], in: slabs) }
         return SummaryValue(
             quantiles: settings.quantiles, estimates: column.estimates, count: column.counts.first ?? 0,
             sum: column.sums.first ?? 0)
     }
 
     /// By the count: every observation adds to it.
-    override func wasUpdated(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> Bool {
-        let count = SketchCounts(in: cell, of: sums).total &+ sums.integer(cell &+ 2)
+    override func wasUpdated(since seen: inout UInt64, in slabs: borrowing CellStore.Slabs) -> Bool {
+        let count = SketchCounts(in: cell, of: slabs).total &+ slabs.integer(cell &+ 2)
         defer { seen = count }
         return count != seen
     }
 
-    override func records(since seen: inout UInt64, in sums: borrowing CellStore.Sums) -> UInt64 {
+    override func records(since seen: inout UInt64, in slabs: borrowing CellStore.Slabs) -> UInt64 {
         let last = seen
-        return wasUpdated(since: &seen, in: sums) ? seen &- last : 0
+        return wasUpdated(since: &seen, in: slabs) ? seen &- last : 0
     }
 
     /// What was observed since creation; then the quantiles of the window at `elapsed`.
     func read(
-        at elapsed: Duration, in sums: borrowing CellStore.Sums
+        at elapsed: Duration, in slabs: borrowing CellStore.Slabs
     ) -> (count: UInt64, sum: Double, estimates: [Double]) {
-        guard !settings.quantiles.isEmpty else { return (sums.integer(cell &+ 2), sums.double(cell &+ 1), []) }
-        let all = SketchCounts(in: cell, of: sums)
+        guard !settings.quantiles.isEmpty else { return (slabs.integer(cell &+ 2), slabs.double(cell &+ 1), []) }
+        let all = SketchCounts(in: cell, of: slabs)
         let recent = window.withLock { $0.take(all, at: elapsed, settings: settings) }
-        return (all.total &+ sums.integer(cell &+ 2), sums.double(cell &+ 1), recent.quantiles(settings.quantiles))
+        return (all.total &+ slabs.integer(cell &+ 2), slabs.double(cell &+ 1), recent.quantiles(settings.quantiles))
     }
 }
 
@@ -137,9 +137,9 @@ extension Summary {
         ChildMaker(
             make: { Summary(of: $0, created: $1.time, settings: settings) },
             makeLost: { Summary(lost: $0, created: $1.time, settings: settings) },
-            columns: { children, sums in
+            columns: { children, slabs in
                 FamilyColumns(
-                    values: .summaries(settings.column(of: children, in: sums)), created: ChildMaker.created(children))
+                    values: .summaries(settings.column(of: children, in: slabs)), created: ChildMaker.created(children))
             })
     }
 }

@@ -44,7 +44,7 @@ final class SummarySettings: Sendable {
         RegistrationError(.quantiles, "\(family): \(reason)")
     }
 
-    func column(of children: some Collection<Instrument>, in sums: borrowing CellStore.Sums) -> SummaryColumn {
+    func column(of children: some Collection<Instrument>, in slabs: borrowing CellStore.Slabs) -> SummaryColumn {
         // One reading for all children, after the lock was taken: so it never goes back.
         let elapsed = clock.elapsed()
         var estimates: [Double] = []
@@ -54,7 +54,7 @@ final class SummarySettings: Sendable {
         counts.reserveCapacity(children.count)
         totals.reserveCapacity(children.count)
         for child in children {
-            let read = unsafeDowncast(child, to: Summary.self).read(at: elapsed, in: sums)
+            let read = unsafeDowncast(child, to: Summary.self).read(at: elapsed, in: slabs)
             estimates += read.estimates
             counts.append(read.count)
             totals.append(read.sum)

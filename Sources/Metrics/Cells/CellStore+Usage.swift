@@ -3,7 +3,7 @@ import Synchronization
 
 extension CellStore {
     /// What the cells of the process take.
-    struct Footprint: Sendable {
+    struct Usage: Sendable {
         /// That instruments hold.
         let cells: Int
         /// Of all slabs, each of `CellAllocator.cellsPerChunk` cells.
@@ -15,7 +15,7 @@ extension CellStore {
     }
 
     /// The numbers are read one after the other while threads come and go, so they may be one apart.
-    var footprint: Footprint {
+    var usage: Usage {
         let (cells, taken) = allocator.withLock { ($0.used, $0.taken) }
         let count = slabCount.load(ordering: .acquiring)
         var chunks = 0
@@ -28,6 +28,6 @@ extension CellStore {
             }
         }
         let free = freeSlabCount.load(ordering: .relaxed)
-        return Footprint(cells: cells, chunks: chunks, ownedSlabs: max(0, count - 1 - free), freeSlabs: free)
+        return Usage(cells: cells, chunks: chunks, ownedSlabs: max(0, count - 1 - free), freeSlabs: free)
     }
 }
