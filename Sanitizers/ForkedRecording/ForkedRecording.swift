@@ -14,7 +14,7 @@ import TestSupport
 /// Shows that recording goes on in a child process that was forked without `exec` and has the forking thread only.
 ///
 /// A program of its own: in a test runner, threads that a child lacks hold locks of the Swift runtime now and then, and
-/// a child that needs one waits for ever. Here all threads only record. Exits with 1 when a fact does not hold.
+/// a child that needs one never goes on. Here all threads only record. Exits with 1 when a fact does not hold.
 @main
 struct ForkedRecording {
     static func main() throws {

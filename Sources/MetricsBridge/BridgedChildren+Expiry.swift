@@ -13,11 +13,11 @@ extension BridgedChildren {
     func expire(_ family: BridgedFamily, after limit: Duration) {
         let now = registry.clock.elapsed()
         family.expiring { looks, source, children in
-            let idle = inBatches(looks.look(at: children, of: source, now: now, limit: limit), where: \.isUnheld)
+            let idle = inTurns(looks.look(at: children, of: source, now: now, limit: limit), where: \.isUnheld)
             guard !idle.isEmpty else { return }
             // Where readers cannot be waited for, children stay: a reader may be about to record in one.
             guard ReaderMarks.shared.canWait else { return Unreclaimed.count(1) }
-            let leaving = inBatches(idle) { child in
+            let leaving = inTurns(idle) { child in
                 guard child.isUnheld, let entries = family.leave(child) else { return false }
                 for (kind, entry) in entries { tables[kind].leave(entry) }
                 return true
@@ -25,17 +25,17 @@ extension BridgedChildren {
             guard !leaving.isEmpty else { return }
             var gone: [BridgedChild] = []
             if ReaderMarks.shared.waitForReaders() {
-                gone = looks.stillIdle(inBatches(leaving, where: \.isUnheld), of: source, now: now)
+                gone = looks.stillIdle(inTurns(leaving, where: \.isUnheld), of: source, now: now)
             }
             var entries: [Unmanaged<LookUpEntry>] = []
             let time = registry.clock.now()
-            _ = inBatches(gone) { child in
+            _ = inTurns(gone) { child in
                 for (kind, entry) in family.takeOut(child, at: time) ?? [] {
                     if let entry = tables[kind].takeOut(entry) { entries.append(entry) }
                 }
                 return true
             }
-            _ = inBatches(leaving) { child in
+            _ = inTurns(leaving) { child in
                 for (kind, entry) in family.stay(child) ?? [] { tables[kind].stay(entry) }
                 return true
             }
@@ -43,16 +43,12 @@ extension BridgedChildren {
         }
     }
 
-    /// Those of `children` that `isWanted` says yes to under the lock, which calls need: so few at a time that they do
-    /// not wait for long.
-    private func inBatches(_ children: [BridgedChild], where isWanted: (BridgedChild) -> Bool) -> [BridgedChild] {
+    /// Those of `children` that `isWanted` says yes to under the lock, which calls need and get first.
+    private func inTurns(_ children: [BridgedChild], where isWanted: (BridgedChild) -> Bool) -> [BridgedChild] {
         var wanted: [BridgedChild] = []
         wanted.reserveCapacity(children.count)
-        for start in stride(from: 0, to: children.count, by: 32) {
-            let batch = children[start..<min(start + 32, children.count)]
-            state.withLock { _ in
-                for child in batch where isWanted(child) { wanted.append(child) }
-            }
+        state.withLock(inTurns: children) { _, child in
+            if isWanted(child) { wanted.append(child) }
         }
         return wanted
     }

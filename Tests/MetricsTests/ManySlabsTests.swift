@@ -148,10 +148,10 @@ extension ThreadTests {
 
         /// Blocks or sketches that the cells lead to.
         private func targets(of cells: [CellIndex]) -> Int {
-            CellStore.shared.collect { sums in
+            CellStore.shared.collect { slabs in
                 cells.reduce(0) { sum, cell in
                     var count = 0
-                    sums.forEachPointer(cell) { _, _ in count += 1 }
+                    slabs.forEachPointer(cell) { _, _ in count += 1 }
                     return sum + count
                 }
             }

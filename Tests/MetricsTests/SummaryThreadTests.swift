@@ -47,7 +47,7 @@ extension ThreadTests {
                 for power in -40..<40 { summary.observe(Double(sign: .plus, exponent: power, significand: 1)) }
                 for _ in 0..<200 { summary.observe(Double(thread)) }
             }
-            let sketched = CellStore.shared.collect { sums in SketchCounts(in: summary.cell, of: sums).total }
+            let sketched = CellStore.shared.collect { slabs in SketchCounts(in: summary.cell, of: slabs).total }
             #expect(sketched == 0)
             #expect(summary.value.count == 4 * 280)
             #expect(summary.value.sum == 4 * (0x1p40 - 0x1p-40) + 1_200)

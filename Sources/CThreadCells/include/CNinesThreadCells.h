@@ -60,6 +60,16 @@ NINES_INLINE void nines_thread_set_mark(uint64_t *mark) { nines_current_thread.m
 NINES_INLINE const void *nines_thread_calling(void) { return nines_current_thread.calling; }
 NINES_INLINE void nines_thread_set_calling(const void *frame) { nines_current_thread.calling = frame; }
 
+/// Says to the processor that this thread waits for another one in a loop.
+NINES_INLINE void nines_pause(void) {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  // Waits longer than `yield`, which does nothing on most cores.
+  __asm__ volatile("isb" ::: "memory");
+#endif
+}
+
 // Chunks
 
 /// The chunk of `cell` in a slab that this thread owns, or null. Relaxed suffices: this thread stored it, or took the

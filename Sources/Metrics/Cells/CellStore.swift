@@ -247,7 +247,8 @@ extension CellStore {
             free(first)
             for offset in 0..<count { nines_cell_clear(first + offset) }
         }
-        allocator.withLock { $0.release(index, count: count) }
+        // Many children go in a row, while threads that record in new ones take cells.
+        allocator.withLock(inTurns: CollectionOfOne(index)) { $0.release($1, count: count) }
     }
 
     /// Runs `body` while no other collection does. What it sums must be cells of instruments that the caller holds

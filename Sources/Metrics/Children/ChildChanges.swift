@@ -35,7 +35,7 @@ struct ChildChanges {
     }
 
     /// - Returns: what the caller must keep until it has released the lock: dropping it drops children.
-    mutating func remove(_ children: [Unmanaged<Instrument>]) -> FamilyLayout? {
+    mutating func remove(_ children: ArraySlice<Unmanaged<Instrument>>) -> FamilyLayout? {
         guard isTracking else { return nil }
         removed += children
         return 2 * removed.count > listed + added.count ? forget() : nil

@@ -60,16 +60,14 @@ extension ChildSet {
     private func makeLeave(_ idle: [Int], of layout: FamilyLayout) -> [Leaver] {
         var leavers: [Leaver] = []
         leavers.reserveCapacity(idle.count)
-        for start in stride(from: 0, to: idle.count, by: Self.batch) {
+        for start in stride(from: 0, to: idle.count, by: Self.portion) {
             // Their hashes, for which their keys are read, without the lock.
-            let batch = idle[start..<min(start + Self.batch, idle.count)].map { index in
+            let portion = idle[start..<min(start + Self.portion, idle.count)].map { index in
                 let child = layout.unretained(index)
                 return Leaver(index: index, child: child, hash: child._withUnsafeGuaranteedRef { $0.key.hash })
             }
-            state.withLock { state in
-                for leaver in batch where state.table.leave(leaver.child.toOpaque(), hash: leaver.hash) {
-                    leavers.append(leaver)
-                }
+            state.withLock(inTurns: portion) { state, leaver in
+                if state.table.leave(leaver.child.toOpaque(), hash: leaver.hash) { leavers.append(leaver) }
             }
         }
         return leavers
@@ -79,22 +77,20 @@ extension ChildSet {
     private func takeOut(_ leavers: [Leaver]) -> [Unmanaged<Instrument>] {
         var removed: [Unmanaged<Instrument>] = []
         removed.reserveCapacity(leavers.count)
-        for start in stride(from: 0, to: leavers.count, by: Self.batch) {
+        for start in stride(from: 0, to: leavers.count, by: Self.portion) {
             let time = clock.now()
-            var dropped = Dropped()
-            state.withLock { state in
-                let first = removed.count
-                for leaver in leavers[start..<min(start + Self.batch, leavers.count)] {
-                    let child = leaver.child.toOpaque()
-                    if !leaver.goes {
-                        state.table.stay(child, hash: leaver.hash)
-                    } else if state.table.removeLeaving(child, hash: leaver.hash) {
-                        removed.append(leaver.child)
-                    }
+            var first = removed.count
+            state.withLock(inTurns: leavers[start..<min(start + Self.portion, leavers.count)]) { state, leaver in
+                let child = leaver.child.toOpaque()
+                if !leaver.goes {
+                    state.table.stay(child, hash: leaver.hash)
+                } else if state.table.removeLeaving(child, hash: leaver.hash) {
+                    removed.append(leaver.child)
                 }
-                dropped = took(Array(removed[first...]), at: time, from: &state)
+            } end: { state in
+                defer { first = removed.count }
+                return took(removed[first...], at: time, from: &state)
             }
-            withExtendedLifetime(dropped) {}
         }
         return removed
     }

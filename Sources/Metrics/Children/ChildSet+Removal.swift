@@ -1,7 +1,7 @@
 /// Taking children out: unpublished a few at a time, then one wait for readers, whatever their number.
 extension ChildSet {
-    /// So many are unpublished at a time, that nobody waits for the lock for long.
-    static var batch: Int { 32 }
+    /// So many are gone through between two looks at the clock, which may be code of users and so runs without the lock.
+    static var portion: Int { 256 }
 
     /// Takes out the child of that key; false when there is none. Waits for readers, not for holders of handles.
     @usableFromInline
@@ -78,7 +78,7 @@ extension ChildSet {
                 }
             }
             for child in others { _ = unpublish(child, &state) }
-            dropped = took(others, at: start.time, from: &state)
+            dropped = took(others[...], at: start.time, from: &state)
             return (kept, others)
         }
         drop(&dropped, with: others)
@@ -98,21 +98,21 @@ extension ChildSet {
     private func unpublish(_ children: consuming [Instrument], _ last: inout Dropped) -> [Unmanaged<Instrument>] {
         var removed: [Unmanaged<Instrument>] = []
         removed.reserveCapacity(children.count)
-        for start in stride(from: 0, to: children.count, by: Self.batch) {
+        for start in stride(from: 0, to: children.count, by: Self.portion) {
             // Their hashes, for which their keys are read, without the lock.
-            let batch = children[start..<min(start + Self.batch, children.count)].map { ($0, $0.key.hash) }
+            let portion = children[start..<min(start + Self.portion, children.count)].map { ($0, $0.key.hash) }
             let time = clock.now()
-            var dropped = Dropped()
-            let first = removed.count
-            state.withLock { state in
-                for (child, hash) in batch {
-                    let child = Unmanaged.passUnretained(child)
-                    if state.table.remove(child.toOpaque(), hash: hash) { removed.append(child) }
-                }
-                dropped = took(Array(removed[first...]), at: time, from: &state)
+            var first = removed.count
+            state.withLock(inTurns: portion) { state, child in
+                let (child, hash) = (Unmanaged.passUnretained(child.0), child.1)
+                if state.table.remove(child.toOpaque(), hash: hash) { removed.append(child) }
+            } end: { state in
+                var dropped = took(removed[first...], at: time, from: &state)
+                // Once the family is closed, its table has none of these any more.
+                if removed.count > first { swap(&last, &dropped) }
+                first = removed.count
+                return dropped
             }
-            // Without the lock. Once the family is closed, its table has none of these any more.
-            if removed.count > first { last = dropped }
         }
         return removed
     }
@@ -126,7 +126,7 @@ extension ChildSet {
     ///
     /// - Parameter time: What the clock said before the lock was taken.
     /// - Returns: what the caller must keep until it has released the lock.
-    func took(_ children: [Unmanaged<Instrument>], at time: UnixTime, from state: inout State) -> Dropped {
+    func took(_ children: ArraySlice<Unmanaged<Instrument>>, at time: UnixTime, from state: inout State) -> Dropped {
         guard !children.isEmpty else { return Dropped() }
         state.noteRemoval(at: time)
         if let overflow {
@@ -178,36 +178,35 @@ extension ChildSet {
         return true
     }
 
-    /// Every child. Slots of the table are read some at a time, as others wait for the lock; a table that is replaced
+    /// Every child. Slots of the table are read some at a time, as others want the lock; a table that is replaced
     /// meanwhile is read again, at the third time at once.
     private func all() -> [Instrument] {
-        all(portion: 256) ?? all(portion: 256) ?? all(portion: .max) ?? []
+        if let children = allInTurns() ?? allInTurns() { return children }
+        var children: [Instrument] = []
+        state.withLock { state in
+            state.table.current.forEach { child, _ in
+                children.append(Unmanaged<Instrument>.fromOpaque(child).takeUnretainedValue())
+            }
+        }
+        return children
     }
 
     /// Nil when the table was replaced before all of its slots were read.
-    private func all(portion: Int) -> [Instrument]? {
-        var children: [Instrument] = []
-        var (slot, replacements) = (0, 0)
-        while true {
-            let isAtEnd = state.withLock { state -> Bool? in
-                let table = state.table.current
-                if slot == 0 {
-                    replacements = state.table.replacements
-                    children.reserveCapacity(state.table.count)
-                }
-                guard replacements == state.table.replacements else { return nil }
-                let end = slot + min(portion, table.capacity - slot)
-                while slot < end {
-                    table.visit(slot) { child, _ in
-                        children.append(Unmanaged<Instrument>.fromOpaque(child).takeUnretainedValue())
-                    }
-                    slot += 1
-                }
-                return slot == table.capacity
-            }
-            guard let isAtEnd else { return nil }
-            if isAtEnd { return children }
+    private func allInTurns() -> [Instrument]? {
+        let (capacity, count, replacements) = state.withLock {
+            ($0.table.current.capacity, $0.table.count, $0.table.replacements)
         }
+        var children: [Instrument] = []
+        children.reserveCapacity(count)
+        var isSameTable = true
+        state.withLock(inTurns: 0..<capacity) { state, slot in
+            isSameTable = isSameTable && state.table.replacements == replacements
+            guard isSameTable else { return }
+            state.table.current.visit(slot) { child, _ in
+                children.append(Unmanaged<Instrument>.fromOpaque(child).takeUnretainedValue())
+            }
+        }
+        return isSameTable ? children : nil
     }
 
     private func labels(of child: Instrument) -> [Label] {

@@ -171,11 +171,11 @@ import Testing
         isRemoving.withLock { $0 = false }
         family.withLock { $0 = nil }
         let seen = counts.withLock { $0 }
-        #expect(seen.first == 1_001 && seen.count == 32)
-        #expect(zip(seen, seen.dropFirst()).allSatisfy { $0 - $1 == ChildSet.batch })
+        #expect(seen.first == 1_001 && seen.count == 4)
+        #expect(zip(seen, seen.dropFirst()).allSatisfy { $0 - $1 == ChildSet.portion })
         let snapshot = registry.collect()
         #expect(snapshot.childCount(of: "many_total") == 2)
-        #expect(snapshot.value(of: "many_total", labels: ["x": "1000000"]) == 32)
+        #expect(snapshot.value(of: "many_total", labels: ["x": "1000000"]) == 4)
     }
 
     @Test func `a removal finds every child while others make the table grow`() throws {
