@@ -47,7 +47,7 @@ import Testing
                 """)
     }
 
-    @Test func `infos and state sets are gauges to text 0_0_4`() throws {
+    @Test func `infos and state sets are gauges to text 0.0.4`() throws {
         enum Circuit: String, LabelValue, CaseIterable { case closed, open }
         let registry = Registry(clock: Self.clock)
         _ = try registry.info("build_info", help: "Build.", labels: ["version": "1.2"])
@@ -103,7 +103,7 @@ import Testing
                 """)
     }
 
-    @Test func `a family of unknown type is untyped to text 0_0_4`() throws {
+    @Test func `a family of unknown type is untyped to text 0.0.4`() throws {
         let registry = Registry()
         try registry.register(
             Fixed(

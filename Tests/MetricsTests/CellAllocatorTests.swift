@@ -10,7 +10,7 @@ import Testing
         _ = cells.allocate(100)
         #expect(cells.used == 300)
         #expect(cells.taken.map(\.count) == [256 + 100, 0])
-        if let first { cells.release(first, count: 200) }
+        if let first { cells.takeBack([first], count: 200) }
         #expect(cells.used == 100)
         #expect(cells.allocate(200) == first)
     }

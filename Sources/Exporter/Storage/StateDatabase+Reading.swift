@@ -25,7 +25,7 @@ extension StateDatabase {
                         do throws(SLOStateError) {
                             return try SLOState(decoding: data)
                         } catch {
-                            if case .newerVersion = error {
+                            if error.rule == .newerVersion {
                                 throw StateFileError(path: path, kind: .foreign, reason: "\(name): \(error)")
                             }
                             damages.append("\(name): \(error)")

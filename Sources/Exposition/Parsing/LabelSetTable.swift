@@ -6,6 +6,9 @@ struct LabelSetTable {
     private var count = 0
     private var hasEmpty = false
 
+    /// What `removeAll` may have to clear.
+    var capacity: Int { places.count }
+
     /// Whether it was not in the set before.
     mutating func insert(_ hash: LabelSetHash) -> Bool {
         guard hash != .empty else {

@@ -27,9 +27,12 @@ struct CellAllocator {
     /// `count` consecutive cells, all zero in every slab; nil when there are none left or `count` exceeds a group.
     mutating func allocate(_ count: Int) -> CellIndex? {
         guard count > 0, count <= Self.longestRun else { return nil }
-        if let index = free[count].popLast() { return index }
+        if let index = reuse(count) { return index }
         return count <= Self.cellsPerChunk ? takeFromChunks(count) : takeFromGroups(count)
     }
+
+    /// Such a run that was handed out before; nil when none is here.
+    mutating func reuse(_ count: Int) -> CellIndex? { free.indices.contains(count) ? free[count].popLast() : nil }
 
     private mutating func takeFromChunks(_ count: Int) -> CellIndex? {
         let room = Self.cellsPerChunk - next % Self.cellsPerChunk
@@ -66,9 +69,31 @@ struct CellAllocator {
         return free.enumerated().reduce(handedOut) { $0 - $1.offset * $1.element.count }
     }
 
-    /// Takes back a run; its cells must be zero in every slab.
-    mutating func release(_ index: CellIndex, count: Int) {
-        free[count].append(index)
+    /// Takes back runs of `count` cells, which must be zero in every slab.
+    mutating func takeBack(_ runs: [CellIndex], count: Int) {
+        guard !runs.isEmpty else { return }
+        // Mostly there are none: then the list is taken over as it is.
+        if free[count].isEmpty { free[count] = runs } else { free[count] += runs }
+    }
+}
+
+/// Runs of cells on their way back to the allocator.
+struct ReturnedCells {
+    private var runs: [[CellIndex]] = Array(repeating: [], count: CellAllocator.longestRun + 1)
+    /// The cells of all runs.
+    private(set) var count = 0
+
+    mutating func add(_ index: CellIndex, count: Int) {
+        runs[count].append(index)
+        self.count += count
+    }
+
+    /// All runs of `count` cells that came back.
+    mutating func take(_ count: Int) -> [CellIndex] {
+        guard runs.indices.contains(count), !runs[count].isEmpty else { return [] }
+        self.count -= count * runs[count].count
+        defer { runs[count] = [] }
+        return runs[count]
     }
 }
 

@@ -16,7 +16,8 @@ extension CellStore {
 
     /// The numbers are read one after the other while threads come and go, so they may be one apart.
     var usage: Usage {
-        let (cells, taken) = allocator.withLock { ($0.used, $0.taken) }
+        let (handedOut, taken) = allocator.withLock { ($0.used, $0.taken) }
+        let cells = handedOut - returned.withLock(\.count)
         let count = slabCount.load(ordering: .acquiring)
         var chunks = 0
         for slab in 0..<count {

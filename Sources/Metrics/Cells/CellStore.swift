@@ -63,6 +63,10 @@ package final class CellStore: @unchecked Sendable {
     /// Slabs whose threads have ended.
     private let lock = Lock<[Slab]>([])
     let allocator: Lock<CellAllocator>
+    /// What came back and is not the allocator's again yet. Where many children go, a thread that records in a new one
+    /// would wait for the allocator's lock again and again; so it comes here only when the allocator has nothing left
+    /// of that length.
+    let returned = Lock(ReturnedCells())
     /// For the records that ``DroppedRecords`` counts.
     let droppedCells: CellIndex
     private let collecting = Lock(())
@@ -95,15 +99,18 @@ package final class CellStore: @unchecked Sendable {
             { CellStore.shared.lockAll() }, { CellStore.shared.unlockAll() }, { CellStore.shared.unlockAll() })
     }
 
-    /// In an order that no thread takes them against: none holds one of them while it takes another.
+    /// In an order that no thread takes them against: `returned` is taken by who has the allocator's, and otherwise
+    /// none holds one of them while it takes another.
     private func lockAll() {
         collecting.lock()
         allocator.lock()
+        returned.lock()
         lock.lock()
     }
 
     private func unlockAll() {
         lock.unlock()
+        returned.unlock()
         allocator.unlock()
         collecting.unlock()
     }
@@ -231,6 +238,8 @@ extension CellStore {
     func allocate(_ count: Int) -> CellIndex? {
         allocator.withLock { allocator in
             defer { firstGrouped.store(allocator.firstGrouped, ordering: .relaxed) }
+            if let index = allocator.reuse(count) { return index }
+            allocator.takeBack(returned.withLock { $0.take(count) }, count: count)
             return allocator.allocate(count)
         }
     }
@@ -247,8 +256,7 @@ extension CellStore {
             free(first)
             for offset in 0..<count { nines_cell_clear(first + offset) }
         }
-        // Many children go in a row, while threads that record in new ones take cells.
-        allocator.withLock(inTurns: CollectionOfOne(index)) { $0.release($1, count: count) }
+        returned.withLock { $0.add(index, count: count) }
     }
 
     /// Runs `body` while no other collection does. What it sums must be cells of instruments that the caller holds

@@ -1,3 +1,4 @@
+import CNinesThreadCells
 import Synchronization
 
 /// Removing children that were not updated for the family's idle time.
@@ -33,6 +34,7 @@ extension ChildSet {
         let index: Int
         let child: Unmanaged<Instrument>
         let hash: UInt64
+        var isLeaving = false
         var goes = false
     }
 
@@ -57,18 +59,24 @@ extension ChildSet {
         withExtendedLifetime(layout) {}
     }
 
+    // What is gathered for all of the children is written without the lock: its pages are new, and the first write to
+    // one goes through the kernel.
+
     private func makeLeave(_ idle: [Int], of layout: FamilyLayout) -> [Leaver] {
         var leavers: [Leaver] = []
         leavers.reserveCapacity(idle.count)
         for start in stride(from: 0, to: idle.count, by: Self.portion) {
             // Their hashes, for which their keys are read, without the lock.
-            let portion = idle[start..<min(start + Self.portion, idle.count)].map { index in
+            var portion = idle[start..<min(start + Self.portion, idle.count)].map { index in
                 let child = layout.unretained(index)
                 return Leaver(index: index, child: child, hash: child._withUnsafeGuaranteedRef { $0.key.hash })
             }
-            state.withLock(inTurns: portion) { state, leaver in
-                if state.table.leave(leaver.child.toOpaque(), hash: leaver.hash) { leavers.append(leaver) }
+            touchSlots(portion.lazy.map(\.hash))
+            state.withLock(inTurns: portion.indices) { state, index in
+                let leaver = portion[index]
+                portion[index].isLeaving = state.table.leave(leaver.child.toOpaque(), hash: leaver.hash)
             }
+            for leaver in portion where leaver.isLeaving { leavers.append(leaver) }
         }
         return leavers
     }
@@ -79,19 +87,33 @@ extension ChildSet {
         removed.reserveCapacity(leavers.count)
         for start in stride(from: 0, to: leavers.count, by: Self.portion) {
             let time = clock.now()
-            var first = removed.count
-            state.withLock(inTurns: leavers[start..<min(start + Self.portion, leavers.count)]) { state, leaver in
+            let portion = leavers[start..<min(start + Self.portion, leavers.count)]
+            var (gone, first) = ([Unmanaged<Instrument>](), 0)
+            gone.reserveCapacity(portion.count)
+            touchSlots(portion.lazy.map(\.hash))
+            state.withLock(inTurns: portion) { state, leaver in
                 let child = leaver.child.toOpaque()
                 if !leaver.goes {
                     state.table.stay(child, hash: leaver.hash)
                 } else if state.table.removeLeaving(child, hash: leaver.hash) {
-                    removed.append(leaver.child)
+                    gone.append(leaver.child)
                 }
             } end: { state in
-                defer { first = removed.count }
-                return took(removed[first...], at: time, from: &state)
+                defer { first = gone.count }
+                return took(gone[first...], at: time, from: &state)
             }
+            removed += gone
         }
         return removed
+    }
+
+    /// Brings the slots of these hashes into the processor's cache, so that the lock is not held while memory is waited
+    /// for: a large table's slots come from far away.
+    func touchSlots(_ hashes: some Sequence<UInt64>) {
+        guard let mark = nines_thread_mark() ?? ReaderMarks.shared.takeMark() else { return }
+        nines_mark_enter(mark)
+        let table = table.load()
+        for hash in hashes { table.touch(hash) }
+        nines_mark_leave(mark)
     }
 }

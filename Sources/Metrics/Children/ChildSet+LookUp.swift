@@ -3,30 +3,30 @@ import CNinesThreadCells
 /// Finding children by their key in memory, without a lock, and making them under one. Look-ups of few
 /// label values, inlined into their callers, are in ``_FamilyLookUp``.
 extension ChildSet {
-    /// Runs `body`, which must only record, with the child of that key, made if it does not exist.
+    /// Runs `body`, which must only record, with the child of that key, made if it does not exist. Under this thread's
+    /// mark, for which removals and expiry wait: what is recorded is recorded before the child goes.
     func withChild<Child: Instrument>(_ key: UnsafeRawBufferPointer, run body: (Child) -> Void) {
         let hash = KeyHash.hash(key)
-        var isCounted = false
-        // A new child and the overflow child are recorded in under the mark too: expiry waits for marks, and not for
-        // handles. Twice is enough unless somebody removes it as often; then nobody could tell which came first.
-        for _ in 0..<3 {
-            if let mark = nines_thread_mark() {
-                nines_mark_enter(mark)
-                let found = standing(key, hash: hash)
-                if let found {
-                    if found.isOverflow, !isCounted { table.overflow?.count() }
-                    Unmanaged<Child>.fromOpaque(found.child)._withUnsafeGuaranteedRef(body)
-                }
-                nines_mark_leave(mark)
-                if found != nil { return }
-            }
-            let child = nines_thread_mark() == nil ? child(key) : findOrMake(key, hash: hash)
-            guard limits.idleTime != nil else { return body(unsafeDowncast(child, to: Child.self)) }
-            isCounted = !child.keyBytes.elementsEqual(key)
-            // While children are leaving, nothing leads to the overflow child without the lock.
-            if isCounted, table.overflow?.child == nil { return body(unsafeDowncast(child, to: Child.self)) }
+        guard let mark = nines_thread_mark() ?? ReaderMarks.shared.takeMark() else {
+            return body(unsafeDowncast(child(key), to: Child.self))
         }
-        body(unsafeDowncast(child(key), to: Child.self))
+        nines_mark_enter(mark)
+        var found = standing(key, hash: hash)
+        if let found, found.isOverflow { table.overflow?.count() }
+        if found == nil {
+            nines_mark_leave(mark)
+            // A clock may be code of users.
+            let start = start()
+            found = state.withLock { state in
+                guard let child = madeOrFound(key, hash: hash, at: start, &state) else { return nil }
+                // Before the lock is given up: who takes the child out from now on waits for this thread.
+                nines_mark_enter(mark)
+                return (UnsafeRawPointer(Unmanaged.passUnretained(child).toOpaque()), false)
+            }
+            if found == nil { return body(unsafeDowncast(lost(key, start), to: Child.self)) }
+        }
+        if let found { Unmanaged<Child>.fromOpaque(found.child)._withUnsafeGuaranteedRef(body) }
+        nines_mark_leave(mark)
     }
 
     /// The child of that key, made if it does not exist.
@@ -59,16 +59,23 @@ extension ChildSet {
     }
 
     private func findOrMake(_ key: UnsafeRawBufferPointer, hash: UInt64) -> Instrument {
-        // A clock may be code of users.
         let start = start()
-        let child = state.withLock { state -> Instrument? in
-            if let found = present(key, hash: hash, state) { return found }
-            guard let overflow, overflow.isFull(state.table.count), !overflow.isKey(key) else {
-                return make(key, hash: hash, at: start, &state)
-            }
-            return overflowing(overflow, at: start, &state)
+        return state.withLock { madeOrFound(key, hash: hash, at: start, &$0) } ?? lost(key, start)
+    }
+
+    /// Under the lock; nil when memory or cells are out.
+    private func madeOrFound(
+        _ key: UnsafeRawBufferPointer, hash: UInt64, at start: ChildStart, _ state: inout State
+    ) -> Instrument? {
+        if let found = present(key, hash: hash, state) { return found }
+        guard let overflow, overflow.isFull(state.table.count), !overflow.isKey(key) else {
+            return make(key, hash: hash, at: start, &state)
         }
-        if let child { return child }
+        return overflowing(overflow, at: start, &state)
+    }
+
+    /// A child of which nothing is collected, for records that are counted as dropped.
+    private func lost(_ key: UnsafeRawBufferPointer, _ start: ChildStart) -> Instrument {
         DroppedRecords.capacity.count()
         return maker.makeLost(LabelKey(copying: key) ?? LabelKey.none, start)
     }

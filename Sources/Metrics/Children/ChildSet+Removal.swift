@@ -1,6 +1,6 @@
 /// Taking children out: unpublished a few at a time, then one wait for readers, whatever their number.
 extension ChildSet {
-    /// So many are gone through between two looks at the clock, which may be code of users and so runs without the lock.
+    /// So many are gone through between two looks at the clock, which may be code of users and runs without the lock.
     static var portion: Int { 256 }
 
     /// Takes out the child of that key; false when there is none. Waits for readers, not for holders of handles.
@@ -102,17 +102,20 @@ extension ChildSet {
             // Their hashes, for which their keys are read, without the lock.
             let portion = children[start..<min(start + Self.portion, children.count)].map { ($0, $0.key.hash) }
             let time = clock.now()
-            var first = removed.count
+            var (gone, first) = ([Unmanaged<Instrument>](), 0)
+            gone.reserveCapacity(portion.count)
+            touchSlots(portion.lazy.map(\.1))
             state.withLock(inTurns: portion) { state, child in
                 let (child, hash) = (Unmanaged.passUnretained(child.0), child.1)
-                if state.table.remove(child.toOpaque(), hash: hash) { removed.append(child) }
+                if state.table.remove(child.toOpaque(), hash: hash) { gone.append(child) }
             } end: { state in
-                var dropped = took(removed[first...], at: time, from: &state)
+                var dropped = took(gone[first...], at: time, from: &state)
                 // Once the family is closed, its table has none of these any more.
-                if removed.count > first { swap(&last, &dropped) }
-                first = removed.count
+                if gone.count > first { swap(&last, &dropped) }
+                first = gone.count
                 return dropped
             }
+            removed += gone
         }
         return removed
     }

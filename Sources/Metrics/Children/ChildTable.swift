@@ -185,6 +185,9 @@ package struct ChildTable: @unchecked Sendable {
         replace(UInt(bitPattern: child), hash: hash, by: Slot(child, hash: hash).word)
     }
 
+    /// Reads the slot at which a search for that hash begins.
+    func touch(_ hash: UInt64) { _ = slot(Int(truncatingIfNeeded: hash) & (capacity - 1)) }
+
     private func replace(_ word: UInt, hash: UInt64, by other: UInt) -> Bool {
         var index = Int(truncatingIfNeeded: hash) & (capacity - 1)
         while slot(index).word != word {

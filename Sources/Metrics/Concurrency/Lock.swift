@@ -1,5 +1,4 @@
 import CNinesThreadCells
-import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -15,9 +14,9 @@ import Synchronization
 /// ThreadSanitizer does not see: everything it protects is then reported as a race, and the suites that look for real
 /// ones say nothing. Never on the recording path.
 ///
-/// A thread that finds the lock taken tries again for some microseconds before it sleeps: most holders need it for less,
-/// and to be woken takes tens. Who needs it many times in a row gives way to those that wait (`withLock(inTurns:)`):
-/// else it would have the lock again before a woken thread runs.
+/// A thread that finds the lock taken tries again for some microseconds before it sleeps: most holders need it for
+/// less, and to be woken takes tens. Who needs it many times in a row gives way to those that wait
+/// (`withLock(inTurns:)`): else it would have the lock again before a woken thread runs.
 ///
 /// `@unchecked Sendable`: what `state` points to is only touched between locking and unlocking.
 package final class Lock<State>: @unchecked Sendable {
@@ -25,13 +24,19 @@ package final class Lock<State>: @unchecked Sendable {
     /// Not a property: ThreadSanitizer takes the place of an empty one for that of the whole object.
     private let state: UnsafeMutablePointer<State>
     /// Threads that found the lock taken and do not have it yet. Only a hint: a process that was forked while some
-    /// waited counts them on, and then each turn waits in vain for a moment.
-    private let waiting = Atomic<Int>(0)
+    /// waited counts them on, and then each turn waits in vain for a moment. Beside the mutex, so that both come to a
+    /// processor at once.
+    private let waiting: UnsafeMutablePointer<UInt64>
 
     package init(_ state: sending State) {
         self.state = .allocate(capacity: 1)
         self.state.initialize(to: state)
-        mutex = .allocate(capacity: 1)
+        let size = MemoryLayout<pthread_mutex_t>.stride
+        let words = UnsafeMutableRawPointer.allocate(byteCount: size + 8, alignment: 64)
+        mutex = words.bindMemory(to: pthread_mutex_t.self, capacity: 1)
+        mutex.initialize(to: pthread_mutex_t())
+        waiting = (words + size).bindMemory(to: UInt64.self, capacity: 1)
+        waiting.initialize(to: 0)
         // Fails only when memory is out, and never on Linux.
         pthread_mutex_init(mutex, nil)
     }
@@ -97,17 +102,19 @@ package final class Lock<State>: @unchecked Sendable {
     }
 
     private func waitToLock() {
-        waiting.add(1, ordering: .relaxed)
-        defer { waiting.subtract(1, ordering: .relaxed) }
-        for _ in 0..<Self.patience {
-            nines_pause()
+        nines_cell_add_shared(waiting, 1)
+        // Minus 1: the count wraps.
+        defer { nines_cell_add_shared(waiting, .max) }
+        for _ in 0..<Self.patience / 5 {
+            // Each try takes the mutex from the holder's processor, which has to write it to give it up.
+            for _ in 0..<5 { nines_pause() }
             if pthread_mutex_trylock(mutex) == 0 { return }
         }
         pthread_mutex_lock(mutex)
     }
 
     /// Whether a thread found the lock taken and does not have it yet.
-    var isWanted: Bool { waiting.load(ordering: .relaxed) > 0 }
+    var isWanted: Bool { nines_cell_read(waiting) > 0 }
 
     /// Some 10 to 40 microseconds: a pause takes 20 to 60 ns on today's processors.
     private static var patience: Int { 500 }

@@ -63,11 +63,15 @@ extension [AlertState] {
 
 /// A tier's alert changed its state.
 public struct AlertTransition: Sendable, Hashable {
+    /// The label `service` of the SLO.
     public let service: String
     /// The name of the SLO.
     public let slo: String
+    /// The tier whose alert changed.
     public let tier: BurnRateTier
+    /// The state before, with when it began.
     public let from: AlertState
+    /// The state since the sample of this change.
     public let to: AlertState
     /// When the engine saw it: the instant it was advanced to.
     public let at: Timestamp

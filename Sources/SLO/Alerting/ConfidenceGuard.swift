@@ -14,6 +14,7 @@
 public struct ConfidenceGuard: Sendable, Hashable {
     /// Of the interval, both sides, in parts per million; in 500,000...999,999.
     package let levelMillionths: Int64
+    /// How the bound is computed.
     public let method: Method
 
     /// How the interval is made.

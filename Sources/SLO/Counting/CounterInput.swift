@@ -24,6 +24,7 @@ public struct CounterInput: Sendable, Hashable {
     public let longestInterval: Duration
     /// The sample that the next one is compared with.
     public private(set) var last: CounterSample?
+    /// What was wrong with the samples so far.
     public private(set) var faults = CounterFaults()
     /// Good or bad events that were more than the total grew by.
     private var excess: UInt64 = 0
@@ -111,6 +112,7 @@ public struct CounterInput: Sendable, Hashable {
 
 /// The new events of a sample.
 public struct CounterEvents: Sendable, Hashable {
+    /// The events of this piece.
     public var counts: EventCounts
     /// The time before the sample in which nobody knows when its events happened; zero where there is no such gap.
     public var gap: Duration

@@ -10,13 +10,16 @@ public struct CounterSample: Sendable, Hashable {
         case goodAndBad
     }
 
+    /// What the two counters count.
     public let kind: Kind
     /// Good or bad events, as the kind says.
     public let first: CounterReading
     /// All events, or bad ones.
     public let second: CounterReading
+    /// When both were read.
     public let instant: Timestamp
 
+    /// Both counters as one scrape has them: those of two scrapes do not belong together.
     public init(_ kind: Kind, _ first: CounterReading, _ second: CounterReading, at instant: Timestamp) {
         self.kind = kind
         self.first = first
@@ -32,6 +35,7 @@ public struct CounterReading: Sendable, Hashable {
     /// When it began at 0: OpenMetrics' `_created`, Prometheus' start timestamp. Nil where the page does not say.
     public let created: Timestamp?
 
+    /// A counter's value, and since when it counts where its source says so: a later time is a restart.
     public init(_ value: Double, created: Timestamp? = nil) {
         self.value = value
         self.created = created
@@ -47,5 +51,6 @@ public struct CounterFaults: Sendable, Hashable {
     /// A sample not later than the one before it. It was left out.
     public internal(set) var unorderedSamples: UInt64 = 0
 
+    /// No fault yet.
     public init() {}
 }

@@ -1,10 +1,14 @@
 /// Good and bad events of some span of time. The total is their sum, so more bad than total cannot exist.
 public struct EventCounts: Sendable, Hashable {
+    /// Events that kept the promise.
     public var good: UInt64
+    /// Events that broke it.
     public var bad: UInt64
 
+    /// No events.
     public static let zero = EventCounts(good: 0, bad: 0)
 
+    /// Counts of both kinds, at most 2^64 - 1 each.
     public init(good: UInt64, bad: UInt64) {
         self.good = good
         self.bad = bad

@@ -11,6 +11,7 @@ public struct AlertPolicy: Sendable, Hashable {
     /// are.
     public var confidence: ConfidenceGuard?
 
+    /// Alerts for these tiers; none without any. By default two bad events burn, and confidence is not asked for.
     public init(
         tiers: [BurnRateTier], minFailures: UInt64 = 2, minEvents: UInt64 = 0, confidence: ConfidenceGuard? = nil
     ) {
@@ -109,6 +110,7 @@ extension AlertPolicy: Codable {
 extension AlertPolicy {
     /// Which tiers are meant: all of a severity, or the one of a factor.
     public struct TierSelector: Sendable, Hashable {
+        /// Which alerts are left out: pages or tickets.
         public let severity: Severity
         /// In millionths; nil for every tier of the severity.
         package let factorMillionths: Int64?

@@ -3,6 +3,7 @@
 ///
 /// Source: "The Site Reliability Workbook", chapter 5, approach 6.
 public struct BurnRateTier: Sendable, Hashable {
+    /// What the tier's alert does: page somebody, or open a ticket.
     public let severity: Severity
     /// The threshold of the burn rate in millionths, so that comparisons are exact; in 1..<10^15.
     package let factorMillionths: Int64

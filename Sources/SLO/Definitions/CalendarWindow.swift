@@ -1,6 +1,7 @@
 /// Weeks, months, quarters or years as people in a time zone count them: a day on which clocks change has 23 or 25
 /// hours, and a month has as many days as it has.
 public struct CalendarWindow: Sendable, Hashable {
+    /// Week, month, quarter or year.
     public let unit: Unit
     /// A name of the IANA time zone database, such as `Europe/Berlin` or `UTC`.
     public let timeZone: String

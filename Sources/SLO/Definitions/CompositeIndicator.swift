@@ -26,6 +26,7 @@ public struct CompositeIndicator: Sendable, Hashable {
         }
     }
 
+    /// How the parts' ratios make the whole's.
     public var rule: Rule
     /// At least two, each SLO once; in the order in which they are shown.
     public var parts: [Part]

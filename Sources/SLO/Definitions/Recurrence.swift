@@ -1,5 +1,6 @@
 /// A span of time that comes again every day, week or month at a local time.
 public struct Recurrence: Sendable, Hashable {
+    /// On which days it comes.
     public let rhythm: Rhythm
     /// Minutes after midnight as clocks show it, in 0..<1,440. Where clocks jump over the time it is as much later;
     /// where they show it twice it is the first.

@@ -4,11 +4,13 @@ public struct SLODefinition: Sendable, Hashable {
     public let name: String
     /// The label `service` of everything exported.
     public let service: String
+    /// The ratio of good events that is promised.
     public let objective: Objective
     /// The window of the error budget.
     public let window: SLOWindow
     /// What the budget counts: events or slices of time.
     public let budgeting: Budgeting
+    /// Which burn rates page somebody or open a ticket.
     public let alerting: AlertPolicy
     /// What a slice without events says.
     public let noData: NoDataPolicy

@@ -24,15 +24,19 @@ public struct SLOSet: Sendable, Hashable {
 
     /// An SLO that is made of others.
     public struct Composite: Sendable, Hashable {
+        /// The name, objective, window and alerts of the whole.
         public var definition: SLODefinition
+        /// What it is made of, and how.
         public var indicator: CompositeIndicator
 
+        /// An SLO whose ratio comes from those of others.
         public init(_ definition: SLODefinition, of indicator: CompositeIndicator) {
             self.definition = definition
             self.indicator = indicator
         }
     }
 
+    /// Definitions, and SLOs that are made of them.
     public init(_ slos: [SLODefinition], composites: [Composite] = []) {
         self.slos = slos
         self.composites = composites

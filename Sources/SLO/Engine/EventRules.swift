@@ -12,6 +12,7 @@ public struct EventRules<Response>: Sendable {
     private let rules: [(recorder: SLORecorder, rule: EventRule<Response>)]
     private let isTimed: Bool
 
+    /// Judges each response by all of the rules, each for its recorder.
     public init(_ rules: (SLORecorder, EventRule<Response>)...) {
         self.rules = rules.map { ($0.0, $0.1) }
         isTimed = rules.contains { $0.1.fasterThan != nil }

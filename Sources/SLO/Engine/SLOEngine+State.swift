@@ -41,9 +41,9 @@ extension SLOEngine {
     ///
     /// - Parameter instant: the present, at which watching begins. Slices that are more than a minute ahead of it are
     ///   left out.
-    /// - Throws: ``SLOStateError/unknownSLO(service:slo:)``; ``SLOStateError/alreadyRunning(service:slo:)`` after the
-    ///   SLO's first ``advance(to:)``; ``SLOStateError/unnamedInstance(among:)`` when the engine has no name and the
-    ///   state has several.
+    /// - Throws: ``SLOStateError`` whose rule is ``SLOStateError/Rule/unknownSLO``;
+    ///   ``SLOStateError/Rule/alreadyRunning`` after the SLO's first ``advance(to:)``; or
+    ///   ``SLOStateError/Rule/unnamedInstance`` when the engine has no name and the state has several.
     public func restore(_ saved: SLOState, at instant: Timestamp) throws(SLOStateError) {
         try state.withLock { state throws(SLOStateError) in
             let name = Name(service: saved.service, slo: saved.slo)

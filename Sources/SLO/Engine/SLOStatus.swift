@@ -2,6 +2,7 @@ public import NinesMetrics
 
 /// An SLO at the instant that the engine was last advanced to. Everything in it comes from the same sample.
 public struct SLOStatus: Sendable, Hashable {
+    /// What the SLO promises, as it was added or last replaced.
     public let definition: SLODefinition
     /// What tells it from others of the same definition, see ``SLORecorders``; empty for one that is alone.
     public let labels: [Label]
@@ -83,7 +84,9 @@ public struct SLOStatus: Sendable, Hashable {
 
     /// A tier and its alert.
     public struct Alert: Sendable, Hashable {
+        /// The tier, with its factor and its windows.
         public let tier: BurnRateTier
+        /// Whether its alert is inactive, pending or firing, and since when.
         public let state: AlertState
     }
 }

@@ -2,6 +2,7 @@
 ///
 /// The input of a backtest or a report, whatever its source.
 public struct History: Sendable, Hashable {
+    /// In order of time; they do not overlap.
     public let slices: [HistorySlice]
     /// Every event in it.
     public let counts: EventCounts
@@ -83,11 +84,14 @@ public struct History: Sendable, Hashable {
 
 /// The events of one span of the past.
 public struct HistorySlice: Sendable, Hashable {
+    /// When the slice begins.
     public let start: Timestamp
     /// The first instant that is not in it.
     public let end: Timestamp
+    /// What happened in it.
     public let counts: EventCounts
 
+    /// A slice from `start` up to, but not at, `end`.
     public init(from start: Timestamp, to end: Timestamp, counts: EventCounts) {
         self.start = start
         self.end = end

@@ -34,8 +34,8 @@ extension SLOState {
 
     /// Reads what ``encoded()`` wrote.
     ///
-    /// - Throws: ``SLOStateError/truncated(expected:found:)``, ``SLOStateError/newerVersion(_:)`` or
-    ///   ``SLOStateError/damaged(_:)``.
+    /// - Throws: ``SLOStateError`` whose rule is ``SLOStateError/Rule/truncated``,
+    ///   ``SLOStateError/Rule/newerVersion`` or ``SLOStateError/Rule/damaged``.
     public init(decoding bytes: some Collection<UInt8>) throws(SLOStateError) {
         let bytes = Array(bytes)
         guard bytes.count >= Self.headerSize else {

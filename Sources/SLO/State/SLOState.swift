@@ -167,37 +167,61 @@ extension UInt64 {
 }
 
 /// Why bytes are no state, or a state cannot be restored.
-public enum SLOStateError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The bytes stop before the state does: what is written was cut off.
-    case truncated(expected: Int, found: Int)
-    /// The bytes are not what was written. The text says which rule they break.
-    case damaged(String)
-    /// A later version of Nines wrote it.
-    case newerVersion(Int)
-    /// The engine has no SLO of that name. Add it, then restore.
-    case unknownSLO(service: String, slo: String)
-    /// The SLO's time has begun: restoring now could count events twice.
-    case alreadyRunning(service: String, slo: String)
+public struct SLOStateError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What stands in the way. More may be added.
+    public struct Rule: Sendable, Hashable {
+        private let name: String
 
-    /// The state has the counts of several instances, and the engine was not told which it is.
-    case unnamedInstance(among: [String])
+        /// The bytes stop before the state does: what is written was cut off.
+        public static let truncated = Rule(name: "truncated")
+        /// The bytes are not what was written.
+        public static let damaged = Rule(name: "damaged")
+        /// A later version of Nines wrote it.
+        public static let newerVersion = Rule(name: "newerVersion")
+        /// The engine has no SLO of that name. Add it, then restore.
+        public static let unknownSLO = Rule(name: "unknownSLO")
+        /// The SLO's time has begun: restoring now could count events twice.
+        public static let alreadyRunning = Rule(name: "alreadyRunning")
+        /// The state has the counts of several instances, and the engine was not told which it is.
+        public static let unnamedInstance = Rule(name: "unnamedInstance")
+    }
 
-    public var description: String {
-        switch self {
-        case .truncated(let expected, let found):
-            "the state is truncated: \(found) bytes of \(expected)"
-        case .damaged(let rule):
-            "the state is damaged: \(rule)"
-        case .newerVersion(let version):
-            "the state has version \(version), which is newer than \(SLOState.formatVersion), the newest this version "
-                + "of Nines reads"
-        case .unknownSLO(let service, let slo):
-            "there is no SLO \"\(slo)\" of service \"\(service)\" to restore"
-        case .alreadyRunning(let service, let slo):
-            "SLO \"\(slo)\" of service \"\(service)\" is running already: a state is restored before the first advance"
-        case .unnamedInstance(let names):
-            "the state has \(names.count) instances (\(names.joined(separator: ", "))): name the one that the engine goes "
-                + "on from, SLOEngine(instance:)"
-        }
+    /// Which rule was broken.
+    public let rule: Rule
+    /// A sentence that names the rule and the values that break it.
+    public let description: String
+
+    static func truncated(expected: Int, found: Int) -> SLOStateError {
+        SLOStateError(rule: .truncated, description: "the state is truncated: \(found) bytes of \(expected)")
+    }
+
+    static func damaged(_ rule: String) -> SLOStateError {
+        SLOStateError(rule: .damaged, description: "the state is damaged: \(rule)")
+    }
+
+    static func newerVersion(_ version: Int) -> SLOStateError {
+        SLOStateError(
+            rule: .newerVersion,
+            description: "the state has version \(version), which is newer than \(SLOState.formatVersion), the newest "
+                + "this version of Nines reads")
+    }
+
+    static func unknownSLO(service: String, slo: String) -> SLOStateError {
+        SLOStateError(
+            rule: .unknownSLO, description: "there is no SLO \"\(slo)\" of service \"\(service)\" to restore")
+    }
+
+    static func alreadyRunning(service: String, slo: String) -> SLOStateError {
+        SLOStateError(
+            rule: .alreadyRunning,
+            description: "SLO \"\(slo)\" of service \"\(service)\" is running already: a state is restored before the "
+                + "first advance")
+    }
+
+    static func unnamedInstance(among names: [String]) -> SLOStateError {
+        SLOStateError(
+            rule: .unnamedInstance,
+            description: "the state has \(names.count) instances (\(names.joined(separator: ", "))): name the one that "
+                + "the engine goes on from, SLOEngine(instance:)")
     }
 }

@@ -2,8 +2,10 @@
 ///
 /// Reaches from the year 1677 to 2262; arithmetic beyond stops at the ends instead of trapping.
 public struct Timestamp: Sendable, Hashable, Comparable {
+    /// Nanoseconds since 1970-01-01T00:00:00Z, leap seconds left out: from the year 1678 to 2262.
     public let nanosecondsSinceEpoch: Int64
 
+    /// The instant so many nanoseconds after 1970-01-01T00:00:00Z.
     public init(nanosecondsSinceEpoch: Int64) {
         self.nanosecondsSinceEpoch = nanosecondsSinceEpoch
     }
@@ -27,6 +29,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         nanosecondsSinceEpoch = Int64(whole) * 1_000_000_000 + Int64(((seconds - whole) * 1e9).rounded())
     }
 
+    /// Whether the left instant is the earlier one.
     public static func < (lhs: Timestamp, rhs: Timestamp) -> Bool {
         lhs.nanosecondsSinceEpoch < rhs.nanosecondsSinceEpoch
     }

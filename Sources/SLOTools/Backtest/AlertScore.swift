@@ -6,6 +6,7 @@ public import NinesSLO
 /// a significant incident, recall the share of significant incidents that were alerted, detection time reaches from an
 /// incident's start to the alert, reset time from its end to the alert's.
 public struct AlertScore: Sendable, Hashable {
+    /// Pages or tickets: they are scored apart.
     public let severity: Severity
     /// Nil for all tiers of the severity together: they count as one alert while any of them fires.
     public let tier: BurnRateTier?
@@ -106,6 +107,7 @@ struct AlertScoring {
 
 /// A time in which an alert fired.
 public struct AlertInterval: Sendable, Hashable {
+    /// When the alert fired.
     public let firedAt: Timestamp
     /// When it stopped; nil when it still fired at the history's end.
     public let resetAt: Timestamp?

@@ -29,8 +29,10 @@ public struct Backtest: Sendable {
         /// Nil takes each tier's own: factor x long window / SLO window, which is 2 % and 5 % for the workbook's pages
         /// and 10 % for its tickets.
         public var page: Double?
+        /// The same for tickets.
         public var ticket: Double?
 
+        /// Bounds for both severities; nil: none.
         public init(page: Double? = nil, ticket: Double? = nil) {
             self.page = page
             self.ticket = ticket

@@ -2,6 +2,7 @@ public import NinesSLO
 
 /// What a policy does not do for an objective and a traffic, and why.
 public struct BacktestAdvice: Sendable, Hashable {
+    /// What could be better about a tier.
     public enum Kind: String, Sendable, Hashable {
         /// No burn rate exceeds the tier's factor at the objective, or its window does not fit.
         case unreachable
@@ -17,8 +18,11 @@ public struct BacktestAdvice: Sendable, Hashable {
         case shortHistory = "short_history"
     }
 
+    /// What could be better.
     public let kind: Kind
+    /// Whether the tier pages or opens tickets.
     public let severity: Severity
+    /// The tier's long window, which tells it from others of its severity.
     public let longWindow: Duration
     /// A sentence with the numbers.
     public let message: String

@@ -2,10 +2,13 @@ public import NinesSLO
 
 /// Burn rates and the budget over time, for a picture: at most as many columns as it has dots.
 public struct BurnTimeline: Sendable, Hashable {
+    /// Where the picture begins.
     public let start: Timestamp
+    /// Where it ends.
     public let end: Timestamp
     /// The lengths of all windows, ascending.
     public let windows: [Duration]
+    /// The picture's columns, of equal length, in order of time.
     public let columns: [Column]
 
     /// A share of the time, as its worst look.

@@ -2,6 +2,7 @@ public import NinesSLO
 
 /// A span of time in which a service's events were worse than its objective allows.
 public struct Incident: Sendable, Hashable {
+    /// When they began to be.
     public let start: Timestamp
     /// The first instant after it.
     public let end: Timestamp

@@ -2,9 +2,12 @@ public import NinesSLO
 
 /// An alerting policy under the name by which a comparison shows it.
 public struct NamedPolicy: Sendable, Hashable {
+    /// What the report calls it.
     public let name: String
+    /// The tiers to play.
     public let policy: AlertPolicy
 
+    /// A policy under a name of its own, to be told from others in one report.
     public init(_ name: String, _ policy: AlertPolicy) {
         self.name = name
         self.policy = policy

@@ -2,11 +2,15 @@ public import NinesSLO
 
 /// A made-up past: traffic, and what goes wrong with it.
 public struct Scenario: Sendable, Hashable {
+    /// How many events there are, and when.
     public var traffic: TrafficShape
+    /// When things go wrong, and how badly.
     public var incidents: [SyntheticIncident]
     /// The share of bad events at all times; incidents add to it.
     public var backgroundErrorRatio: Double
+    /// How long it lasts: from one slice to 3,162,240 of them.
     public var length: Duration
+    /// How finely events are told apart in time; at least a second.
     public var sliceLength: Duration
     /// With a seed events arrive at random, as many as Poisson's distribution gives. Without one each slice has as many
     /// as are expected.
@@ -14,6 +18,7 @@ public struct Scenario: Sendable, Hashable {
     /// Where it begins. The epoch is a midnight in UTC.
     public var start: Timestamp
 
+    /// A made-up history: the same arguments give the same events.
     public init(
         traffic: TrafficShape, incidents: [SyntheticIncident] = [], backgroundErrorRatio: Double = 0,
         length: Duration, sliceLength: Duration = .seconds(10), seed: UInt64? = nil,
@@ -134,9 +139,12 @@ public enum ErrorShape: Sendable, Hashable {
 public struct SyntheticIncident: Sendable, Hashable {
     /// After the beginning of the scenario.
     public var start: Duration
+    /// How long it lasts.
     public var length: Duration
+    /// How the error ratio rises and falls.
     public var shape: ErrorShape
 
+    /// An incident that begins `start` after the scenario does.
     public init(start: Duration, length: Duration, shape: ErrorShape) {
         self.start = start
         self.length = length

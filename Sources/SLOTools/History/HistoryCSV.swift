@@ -18,6 +18,7 @@ public enum HistoryCSV {
         /// The value and the rule that it breaks.
         public let message: String
 
+        /// The line's number, then what is wrong with it.
         public var description: String { "\(line): \(message)" }
     }
 

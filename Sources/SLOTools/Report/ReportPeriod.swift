@@ -2,6 +2,7 @@ public import NinesSLO
 
 /// The time that a report is about.
 public struct ReportPeriod: Sendable, Hashable {
+    /// The first instant of the period.
     public let start: Timestamp
     /// The first instant after it.
     public let end: Timestamp

@@ -4,9 +4,11 @@ public import NinesSLO
 ///
 /// Everything is computed from counts, weighted by traffic: a quiet night does not hide a bad day.
 public struct Scorecard: Sendable, Hashable {
+    /// The SLO that was judged.
     public let definition: SLODefinition
     /// What a composite is made of; nil for an SLO that counts events itself.
     public let composite: CompositeIndicator?
+    /// The time that it was judged over.
     public let period: ReportPeriod
     /// Every event. Where the budget is of timeslices, those that were judged, to the nearest whole one; of a composite
     /// none, as its parts count the events.
@@ -23,6 +25,7 @@ public struct Scorecard: Sendable, Hashable {
     /// What may still be bad if nothing further comes, in events or timeslices; negative when too much was. 0 for a
     /// composite, whose budget is of neither.
     public let badLeft: Double
+    /// How errors compare with those of the time before; nil where there is nothing to compare.
     public let trend: Trend?
     /// Those that spent most, first; at most five. Of a composite, its parts'.
     public let worstIncidents: [Incident]
@@ -39,6 +42,7 @@ public struct Scorecard: Sendable, Hashable {
 
     /// Whether errors became more or fewer.
     public struct Trend: Sendable, Hashable {
+        /// Better, worse, or the same as far as a figure tells.
         public enum Direction: String, Sendable, Hashable, Codable {
             case improving, steady, worsening
         }

@@ -9,7 +9,9 @@ public struct ScorecardReport: Sendable, Hashable {
 
     /// A service is as good as its worst SLO.
     public struct Service: Sendable, Hashable {
+        /// The service's name.
         public let name: String
+        /// How many SLOs of the service are in the report.
         public let slos: Int
         /// SLOs whose objective was kept; those without a grade are not among them.
         public let kept: Int
@@ -21,6 +23,7 @@ public struct ScorecardReport: Sendable, Hashable {
         public let policyState: BudgetPolicyState?
     }
 
+    /// One report of many cards, grouped by service.
     public init(_ cards: [Scorecard]) {
         self.cards = cards
         var names: [String] = []

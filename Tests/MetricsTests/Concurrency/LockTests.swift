@@ -44,7 +44,11 @@ struct LockTests {
     @Test func `does nothing without items`() {
         let lock = Lock(0)
         var turns = 0
-        lock.withLock(inTurns: EmptyCollection<Int>()) { state, _ in state += 1 } end: { _ in turns += 1 }
+        lock.withLock(inTurns: EmptyCollection<Int>()) { state, _ in
+            state += 1
+        } end: { _ in
+            turns += 1
+        }
         #expect(turns == 0)
         #expect(lock.withLock { $0 } == 0)
     }
@@ -57,7 +61,10 @@ struct LockTests {
             deinit { lock.withLock { $0 += 1 } }
         }
         let lock = Lock(0)
-        lock.withLock(inTurns: 0..<3) { _, _ in } end: { _ in Leftover(lock) }
+        lock.withLock(inTurns: 0..<3) { _, _ in
+        } end: { _ in
+            Leftover(lock)
+        }
         #expect(lock.withLock { $0 } == 1)
     }
 }

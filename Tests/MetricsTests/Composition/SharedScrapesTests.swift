@@ -74,7 +74,7 @@ import Testing
         #expect(source.filters.withLock { $0 } == [NameFilter(["z"]), NameFilter(["name0", "name1"])])
     }
 
-    @Test func `holds each callers own records however many collect`() throws {
+    @Test func `holds each caller's own records however many collect`() throws {
         let registry = Registry()
         let family = try registry.counter("a_total", help: "A.", labels: LabelName("thread", of: Int.self))
         let shared = SharedScrapes(registry)
