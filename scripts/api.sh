@@ -43,10 +43,33 @@ if ((status != 0)) && ! grep -q 'API breakage' "$report"; then
   exit 1
 fi
 python3 - "$report" ../../CHANGELOG.md "$baseline" <<'PYTHON'
+import functools
 import re
+import subprocess
 import sys
 
 report, changelog, baseline = sys.argv[1:]
+
+
+def declarations(pattern):
+    """The baseline's lines with such a declaration, each with the two that follow."""
+    command = ["git", "grep", "-hE", "-A2", pattern, baseline, "--", "Sources"]
+    return subprocess.run(command, capture_output=True, text=True).stdout
+
+
+@functools.cache
+def is_type_of_package(name):
+    """The comparison knows types and members that are `package` only, too."""
+    found = re.findall(rf".*\b(?:struct|class|enum|protocol|actor|typealias) {name}\b", declarations(rf"\b{name}\b"))
+    return bool(found) and not any(re.search(r"\b(public|open)\b", line) for line in found)
+
+
+@functools.cache
+def is_member_of_package(name, label):
+    declaration = rf"package [a-z ]*(func )?{name}\b[^(]*\(\s*{label}\b"
+    return bool(re.search(declaration, declarations(rf"package .*\b{name}\b")))
+
+
 text = open(changelog, encoding="utf-8").read()
 unreleased = re.search(r"^## Unreleased\n(.*?)(?=^## |\Z)", text, re.M | re.S)
 upgrading = re.search(r"^### Upgrading\n(.*?)(?=^### |\Z)", unreleased[1], re.M | re.S) if unreleased else None
@@ -58,9 +81,15 @@ unnamed = []
 for line in breaks:
     # "func Registry.counter(_:help:) has been removed": the kind, then the symbol.
     symbol = re.sub(r"\(.*", "", line.split(" ")[1]) if " " in line else line
-    words = [word for word in re.findall(r"\w+", symbol) if word != "init"]
-    if any(word.startswith("_") for word in words):
+    words = [word for word in re.findall(r"\w+", symbol) if word not in ("init", "Get", "Set")]
+    if any(word.startswith("_") for word in words) or is_type_of_package(words[0]):
         continue
+    member = re.search(r"(\w+)\((\w+):", line.split(" ")[1])
+    if member and is_member_of_package(*member.groups()):
+        continue
+    # Of an enumeration that became a struct, the type is named, and not each case.
+    if line.startswith("enumelement "):
+        words = words[:-1]
     if not any(set(words) <= note for note in notes):
         unnamed.append(line)
 for line in unnamed:
