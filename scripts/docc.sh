@@ -8,14 +8,17 @@ target=$(swift -print-target-info | sed -n 's/.*"triple": "\(.*\)",/\1/p' | head
 warnings=$(mktemp)
 trap 'rm -f "$warnings"' EXIT
 mkdir -p .build/docc
-for module in Metrics Exposition; do
+for module in Metrics Exposition MetricsBridge SLO SLOTools; do
   graphs=.build/symbol-graphs/$module
   rm -rf "$graphs"
   mkdir -p "$graphs"
   swift-symbolgraph-extract -module-name "Nines$module" -minimum-access-level public -target "$target" \
     -I .build/debug/Modules -Xcc -fmodule-map-file=.build/debug/CNinesThreadCells.build/module.modulemap \
     -output-dir "$graphs"
-  docc convert "Sources/$module/Nines$module.docc" --additional-symbol-graph-dir "$graphs" \
+  # Those without articles have the comments of their symbols only.
+  catalog=("Sources/$module/Nines$module.docc")
+  [[ -d ${catalog[0]} ]] || catalog=()
+  docc convert "${catalog[@]}" --additional-symbol-graph-dir "$graphs" \
     --fallback-display-name "Nines$module" --fallback-bundle-identifier "Nines$module" \
     --output-path ".build/docc/Nines$module.doccarchive" >>"$warnings" 2>&1
 done

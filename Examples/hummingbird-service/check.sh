@@ -44,12 +44,17 @@ curl --fail --silent --dump-header "$work/head" "$page" >"$work/text"
 curl --fail --silent --dump-header "$work/open-head" \
   --header 'Accept: application/openmetrics-text;version=1.0.0' "$page" >"$work/open"
 
+curl --fail --silent --dump-header "$work/gzip-head" --header 'Accept-Encoding: gzip' "$page" \
+  | gzip --decompress >"$work/gzip"
+
 expect() {
   grep --quiet --fixed-strings --line-regexp "$2" <(tr -d '\r' <"$work/$1") && return
   cat "$work/$1" >&2
   echo "example: $1 has no line: $2" >&2
   exit 1
 }
+expect gzip-head 'Content-Encoding: gzip'
+expect gzip 'shipment_look_ups_total 4010'
 expect text '# TYPE http_requests_total counter'
 expect text 'http_requests_total{method="GET",route="/shipments/{id}",status="200"} 4005'
 expect text 'http_requests_total{method="GET",route="/shipments/{id}",status="404"} 1'

@@ -15,7 +15,7 @@ public final class NinesMetricsFactory: MetricsFactory {
 
     /// A bridge to `registry`, whose families come into being as code records.
     ///
-    /// - Throws: ``RegistrationError`` naming the label whose upper bounds are not finite, ascending or few enough.
+    /// - Throws: `RegistrationError` naming the label whose upper bounds are not finite, ascending or few enough.
     public init(registry: Registry, policy: BridgePolicy = BridgePolicy()) throws(RegistrationError) {
         tables = try LookUpTables()
         children = try BridgedChildren(registry, policy, tables)

@@ -29,7 +29,7 @@ public struct CounterInput: Sendable, Hashable {
     /// Good or bad events that were more than the total grew by.
     private var excess: UInt64 = 0
 
-    /// - Parameter resumingFrom: the last sample of an earlier run: what happened since then is counted, after a gap.
+    /// - Parameter last: the last sample of an earlier run: what happened since then is counted, after a gap.
     public init(
         watchingSince: Timestamp? = nil, startsAtZero: Bool = false, longestInterval: Duration = .seconds(120),
         resumingFrom last: CounterSample? = nil

@@ -117,7 +117,13 @@ struct SliceRing {
 
     /// From a slice that the ring still has to the open one.
     func slices(from oldest: Int64) -> [(slice: Int64, counts: EventCounts)] {
-        stride(from: oldest, through: open, by: 1).map { ($0, counts(of: $0)) }
+        var slices: [(slice: Int64, counts: EventCounts)] = []
+        var slice = oldest
+        while slice <= open {
+            slices.append((slice, counts(of: slice)))
+            slice += 1
+        }
+        return slices
     }
 
     /// Of a slice that the ring still has.

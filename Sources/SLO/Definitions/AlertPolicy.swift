@@ -126,15 +126,14 @@ extension AlertPolicy {
 
         /// Reads `page` or `page 14.4`.
         package init?(_ text: String) {
-            let parts = text.split(separator: " ", omittingEmptySubsequences: false)
-            guard let severity = parts.first.flatMap({ Severity(rawValue: String($0)) }), parts.count <= 2 else {
-                return nil
-            }
-            guard parts.count == 2 else {
+            guard let space = text.utf8.firstIndex(of: UInt8(ascii: " ")) else {
+                guard let severity = Severity(rawValue: text) else { return nil }
                 self.init(severity)
                 return
             }
-            guard let factor = Double(parts[1]) else { return nil }
+            guard let severity = Severity(rawValue: String(text[..<space])),
+                let factor = Double(String(text[text.utf8.index(after: space)...]))
+            else { return nil }
             self.init(severity, factor: factor)
         }
 

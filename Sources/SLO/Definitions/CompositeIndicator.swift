@@ -68,7 +68,10 @@ extension CompositeIndicator {
     /// - Throws: ``SLOError`` when there are fewer than two parts, one is unknown, is named twice or has another window
     ///   or other tier windows, a weight is not above 0, or the definition says what is the parts' to say.
     package func check(_ definition: SLODefinition, known: (Part) -> SLODefinition?) throws(SLOError) {
-        guard parts.count > 1, Set(parts.map { [$0.service, $0.slo] }).count == parts.count else {
+        let areDistinct = parts.indices.allSatisfy { index in
+            !parts[..<index].contains { $0.service == parts[index].service && $0.slo == parts[index].slo }
+        }
+        guard parts.count > 1, areDistinct else {
             throw SLOError(key: "of", "a composite is made of at least two SLOs, each named once")
         }
         guard parts.allSatisfy({ $0.weight > 0 && $0.weight <= 1e9 }) else {

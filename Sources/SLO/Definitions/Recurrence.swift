@@ -51,12 +51,14 @@ public struct Recurrence: Sendable, Hashable {
     }
 
     private static func minuteOfDay(_ text: String) -> Int? {
-        let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ $0.count == 2 && $0.allSatisfy { (48...57).contains($0) } }),
-            let hour = Int(String(decoding: parts[0], as: UTF8.self)), hour < 24,
-            let minute = Int(String(decoding: parts[1], as: UTF8.self)), minute < 60
-        else { return nil }
-        return hour * 60 + minute
+        let text = Array(text.utf8)
+        guard text.count == 5, text[2] == UInt8(ascii: ":") else { return nil }
+        var numbers = (hour: 0, minute: 0)
+        for (tens, ones) in [(0, 1), (3, 4)] {
+            guard (48...57).contains(text[tens]), (48...57).contains(text[ones]) else { return nil }
+            numbers = (numbers.minute, Int(text[tens] - 48) * 10 + Int(text[ones] - 48))
+        }
+        return numbers.hour < 24 && numbers.minute < 60 ? numbers.hour * 60 + numbers.minute : nil
     }
 
     /// The local time of day as `HH:MM`.

@@ -33,9 +33,11 @@ extension Decoder {
 }
 
 /// Whatever stands in a mapping.
-private struct AnyKey: CodingKey {
+struct AnyKey: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }
+
+    init(_ text: String) { stringValue = text }
 
     init(stringValue: String) { self.stringValue = stringValue }
     init?(intValue: Int) { nil }

@@ -129,10 +129,12 @@ extension SLOEngine.State {
     /// Finds the positions anew.
     fileprivate mutating func rename() {
         // Names are unique: each was free when its SLO was added.
-        names = Dictionary(zip(slos.map(\.name), slos.indices)) { first, _ in first }
-        compositeNames = Dictionary(
-            zip(composites.map { SLOEngine.Name($0.definition) }, composites.indices)
-        ) { first, _ in first }
+        names.removeAll()
+        for (index, slo) in slos.enumerated() { names[slo.name] = index }
+        compositeNames.removeAll()
+        for (index, composite) in composites.enumerated() {
+            compositeNames[SLOEngine.Name(composite.definition)] = index
+        }
     }
 
     fileprivate mutating func rebuildComposites() throws(SLOError) {
@@ -142,21 +144,21 @@ extension SLOEngine.State {
     /// The alerts of this state that another does not have any more, as transitions to inactive.
     fileprivate func endings(until next: SLOEngine.State) -> [AlertTransition] {
         guard let instant else { return [] }
-        func alerts(_ state: SLOEngine.State, _ name: SLOEngine.Name) -> [BurnRateTier: AlertState] {
+        func alert(_ tier: BurnRateTier, _ state: SLOEngine.State, _ name: SLOEngine.Name) -> AlertState {
             let found =
                 state.names[name].map { (state.slos[$0].definition, state.slos[$0].alerts) }
                 ?? state.compositeNames[name].map { (state.composites[$0].definition, state.composites[$0].alerts) }
-            guard let (definition, alerts) = found else { return [:] }
-            return Dictionary(zip(definition.alerting.tiers, alerts)) { first, _ in first }
+            guard let (definition, alerts) = found, let place = definition.alerting.tiers.firstIndex(of: tier) else {
+                return .inactive
+            }
+            return alerts.indices.contains(place) ? alerts[place] : .inactive
         }
         let tracked = slos.map { ($0.name, $0.definition, $0.labels) }
         let made = composites.map { (SLOEngine.Name($0.definition), $0.definition, [Label]()) }
         return (tracked + made).flatMap { name, definition, labels -> [AlertTransition] in
-            let (old, new) = (alerts(self, name), alerts(next, name))
-            return definition.alerting.tiers.compactMap { tier in
-                guard let from = old[tier], from != .inactive, new[tier, default: .inactive] == .inactive else {
-                    return nil
-                }
+            definition.alerting.tiers.compactMap { tier in
+                let from = alert(tier, self, name)
+                guard from != .inactive, alert(tier, next, name) == .inactive else { return nil }
                 return AlertTransition(
                     service: definition.service, slo: definition.name, tier: tier, from: from, to: .inactive,
                     at: instant, labels: labels)

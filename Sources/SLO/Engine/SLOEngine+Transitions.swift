@@ -13,10 +13,12 @@ extension SLOEngine {
         AsyncStream(bufferingPolicy: .bufferingNewest(1_000)) { continuation in
             let number = state.withLock { state in
                 state.nextListener += 1
-                state.listeners[state.nextListener] = continuation
+                state.listeners.append((state.nextListener, continuation))
                 return state.nextListener
             }
-            continuation.onTermination = { [weak self] _ in self?.state.withLock { $0.listeners[number] = nil } }
+            continuation.onTermination = { [weak self] _ in
+                self?.state.withLock { $0.listeners.removeAll { $0.number == number } }
+            }
         }
     }
 
@@ -33,7 +35,7 @@ extension SLOEngine {
                 guard !state.isDelivering, !state.undelivered.isEmpty else { return ([], []) }
                 state.isDelivering = true
                 defer { state.undelivered = [] }
-                return (state.undelivered, Array(state.listeners.values))
+                return (state.undelivered, state.listeners.map(\.stream))
             }
             guard !batch.isEmpty else { return }
             for transition in batch {

@@ -45,7 +45,7 @@ public final class SLOEngine: Sendable {
         /// Transitions for the observer and the streams, oldest first.
         var undelivered: [AlertTransition] = []
         /// Whoever reads ``SLOEngine/transitions``, by a number of their own.
-        var listeners: [Int: AsyncStream<AlertTransition>.Continuation] = [:]
+        var listeners: [(number: Int, stream: AsyncStream<AlertTransition>.Continuation)] = []
         var nextListener = 0
         /// Whether a thread is calling the observer; it also delivers what others add meanwhile.
         var isDelivering = false
@@ -174,7 +174,7 @@ public final class SLOEngine: Sendable {
 
     deinit {
         let listeners = state.withLock(\.listeners)
-        for listener in listeners.values { listener.finish() }
+        for listener in listeners { listener.stream.finish() }
     }
 
     /// Every SLO as of the last ``advance(to:)``, in the order in which they were added, and composites after them.
@@ -211,9 +211,15 @@ public final class SLOEngine: Sendable {
     /// The next edge of any SLO's slices after `instant`; a second later while there are no SLOs.
     package func nextEdge(after instant: Timestamp) -> Timestamp {
         let second = instant.floorSeconds
-        let widths = state.withLock { state in Set(state.slos.map(\.sliceWidth)) }
         // Sums stay below 2^34: a timestamp's seconds and a slice of at most 10 s.
-        let edge = widths.map { width in (second.dividedDown(by: width) + 1) * width }.min() ?? second + 1
+        let edge = state.withLock { state in
+            var edge: Int64?
+            for slo in state.slos {
+                let next = (second.dividedDown(by: slo.sliceWidth) + 1) * slo.sliceWidth
+                edge = min(edge ?? next, next)
+            }
+            return edge ?? second + 1
+        }
         return Timestamp(secondsSinceEpoch: Int(edge))
     }
 }

@@ -44,7 +44,7 @@ public final class SLORecorders: Sendable {
                 overflows.add(1, ordering: .relaxed)
                 return other
             }
-            switch engine.recorder(of: family, labels: zip(labels, values).map { Label($0, $1) }) {
+            switch engine.recorder(of: family, labels: labels.indices.map { Label(labels[$0], values[$0]) }) {
             case .found(let recorder):
                 known.recorders[values] = recorder
                 return recorder
@@ -138,11 +138,12 @@ extension SLOEngine.Name {
             self = family
             return
         }
-        let sorted = labels.sorted { $0.name < $1.name }
-        self.init(
-            service: family.service,
-            slo: family.slo + "{" + sorted.map { "\($0.name)=\"\(Self.escaped($0.value))\"" }.joined(separator: ",")
-                + "}")
+        var slo = family.slo
+        for position in SortedPositions.of(labels.count, by: { labels[$0].name < labels[$1].name }) {
+            slo += slo.utf8.count == family.slo.utf8.count ? "{" : ","
+            slo += labels[position].name + "=\"" + Self.escaped(labels[position].value) + "\""
+        }
+        self.init(service: family.service, slo: slo + "}")
     }
 
     /// As the callers of the engine name an SLO.
@@ -162,24 +163,27 @@ extension SLOEngine.Name {
     /// The labels of a family's SLO in its name; nil when the name is no such one.
     func labels(of family: SLOEngine.Name, named names: [String]) -> [Label]? {
         guard service == family.service, slo.hasPrefix(family.slo + "{"), slo.hasSuffix("}") else { return nil }
-        var rest = slo.unicodeScalars.dropFirst(family.slo.unicodeScalars.count + 1).dropLast()
-        var values: [String: String] = [:]
-        for (index, name) in names.sorted().enumerated() {
-            let opening = (index > 0 ? "," : "") + name + "=\""
-            guard rest.starts(with: opening.unicodeScalars) else { return nil }
-            rest = rest.dropFirst(opening.unicodeScalars.count)
-            var value = String.UnicodeScalarView()
-            while let character = rest.popFirst(), character != "\"" {
-                guard character != "\\" else {
-                    guard let escaped = rest.popFirst() else { return nil }
-                    value.append(escaped)
-                    continue
-                }
-                value.append(character)
+        let text = Array(slo.utf8.dropLast())
+        var position = family.slo.utf8.count + 1
+        var labels = names.map { Label($0, "") }
+        for place in SortedPositions.of(names.count, by: { names[$0] < names[$1] }) {
+            let isFirst = position == family.slo.utf8.count + 1
+            let opening = Array(((isFirst ? "" : ",") + names[place] + "=\"").utf8)
+            guard text.count - position >= opening.count,
+                text[position..<position + opening.count].elementsEqual(opening)
+            else { return nil }
+            position += opening.count
+            var value: [UInt8] = []
+            while position < text.count, text[position] != UInt8(ascii: "\"") {
+                if text[position] == UInt8(ascii: "\\") { position += 1 }
+                guard position < text.count else { return nil }
+                value.append(text[position])
+                position += 1
             }
-            values[name] = String(value)
+            position += 1
+            labels[place] = Label(names[place], String(decoding: value, as: UTF8.self))
         }
-        return rest.isEmpty ? names.map { Label($0, values[$0, default: ""]) } : nil
+        return position == text.count ? labels : nil
     }
 }
 

@@ -23,8 +23,8 @@ extension SLOStatus: Encodable {
         try container.encode(definition.service, forKey: .service)
         try container.encode(definition.name, forKey: .slo)
         if !labels.isEmpty {
-            let pairs = labels.map { ($0.name, $0.value) }
-            try container.encode(Dictionary(pairs) { first, _ in first }, forKey: .labels)
+            var pairs = container.nestedContainer(keyedBy: AnyKey.self, forKey: .labels)
+            for label in labels { try pairs.encode(label.value, forKey: AnyKey(label.name)) }
         }
         try container.encode(definition.objective, forKey: .objective)
         try container.encode(budgetWindow.name, forKey: .window)

@@ -86,7 +86,7 @@ struct TrackedComposite {
                 remaining: remaining, eventsLeft: 0, outageLeft: .rounded(seconds: outage), projectedRemaining: nil,
                 forecast: nil),
             budgetWindow: own, windows: windows,
-            alerts: zip(definition.alerting.tiers, alerts).map { SLOStatus.Alert(tier: $0, state: $1) },
+            alerts: alerts.indices.map { SLOStatus.Alert(tier: definition.alerting.tiers[$0], state: alerts[$0]) },
             past: SLOStatus.Past(ladder: nil))
     }
 

@@ -10,7 +10,7 @@ extension TrackedSLO {
             definition: definition, labels: labels, parts: nil, events: events,
             since: hasStarted ? Timestamp(secondsSinceEpoch: Int(started)) : nil,
             budget: budget(own, forecast: forecasting ? forecast(own) : nil), budgetWindow: own, windows: all,
-            alerts: zip(definition.alerting.tiers, alerts).map { SLOStatus.Alert(tier: $0, state: $1) },
+            alerts: alerts.indices.map { SLOStatus.Alert(tier: definition.alerting.tiers[$0], state: alerts[$0]) },
             past: SLOStatus.Past(ladder: withPast ? ladder : nil))
     }
 

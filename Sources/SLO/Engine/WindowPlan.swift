@@ -15,11 +15,14 @@ struct WindowPlan {
         var rolling: Duration?
         if case .rolling(let length) = definition.window { rolling = length }
         if let rolling { lengths.append(rolling) }
-        let windows = Set(lengths).sorted()
-        let positions = Dictionary(uniqueKeysWithValues: zip(windows, windows.indices))
-        // Every look-up finds its key: the keys are these lengths.
-        self.tiers = tiers.map { (positions[$0.longWindow, default: 0], positions[$0.shortWindow, default: 0]) }
-        own = rolling.flatMap { positions[$0] }
+        var windows: [Duration] = []
+        for length in lengths where !windows.contains(length) {
+            windows.insert(length, at: windows.firstIndex { $0 > length } ?? windows.count)
+        }
+        func position(_ length: Duration) -> Int? { windows.firstIndex(of: length) }
+        // Every look-up finds its length: the windows are these lengths.
+        self.tiers = tiers.map { (position($0.longWindow) ?? 0, position($0.shortWindow) ?? 0) }
+        own = rolling.flatMap(position)
         self.windows = windows
         names = windows.map(DurationText.text)
     }

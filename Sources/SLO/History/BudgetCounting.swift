@@ -9,7 +9,8 @@ package struct BudgetCounting {
     private var accounting: SliceAccounting
     /// Narrowest slices in one of the result: those that are judged together.
     private let together: Int64
-    private var counts: [Int64: EventCounts] = [:]
+    /// By slice, ascending.
+    private var counts: [(slice: Int64, counts: EventCounts)] = []
 
     /// Nil for an SLO whose budget counts every event and nothing else.
     package init?(_ definition: SLODefinition) {
@@ -30,17 +31,30 @@ package struct BudgetCounting {
         let placement = ladder.move(to: second)
         // Taken out, as the closure changes them.
         var counts = counts
-        self.counts = [:]
+        self.counts = []
         accounting.account(events, at: placement, second: second) { [together] events, _, slice in
-            counts[slice.dividedDown(by: together), default: .zero].add(events)
+            Self.add(events, to: slice.dividedDown(by: together), in: &counts)
         }
         self.counts = counts
+    }
+
+    /// Mostly to the last one.
+    private static func add(
+        _ events: EventCounts, to slice: Int64, in counts: inout [(slice: Int64, counts: EventCounts)]
+    ) {
+        var place = counts.count
+        while place > 0, counts[place - 1].slice > slice { place -= 1 }
+        if place > 0, counts[place - 1].slice == slice {
+            counts[place - 1].counts.add(events)
+        } else {
+            counts.insert((slice, events), at: place)
+        }
     }
 
     /// What was counted, within the two seconds; slices that nobody watched are left out.
     package func history(from start: Int64, to end: Int64) -> History {
         let width = edge * together
-        let slices = counts.sorted { $0.key < $1.key }.compactMap { index, counts -> HistorySlice? in
+        let slices = counts.compactMap { index, counts -> HistorySlice? in
             let (from, to) = (max(index * width, start), min((index + 1) * width, end))
             guard from < to else { return nil }
             return HistorySlice(

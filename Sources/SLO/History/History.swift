@@ -111,7 +111,8 @@ extension SLOState {
     /// events, and runs from before the budget was changed to them are left out: neither can be made of the other.
     public var history: History {
         let unit = runs.max { $0.last < $1.last }?.unit
-        let pieces = runs.filter { $0.unit == unit }.flatMap { StateTimeline($0).pieces }.sorted { $0.start < $1.start }
+        var pieces: [StateTimeline.Piece] = []
+        for run in runs where run.unit == unit { pieces += StateTimeline(run).pieces }
         var slices: [HistorySlice] = []
         var open: StateTimeline.Piece?
         func close() {
@@ -121,7 +122,8 @@ extension SLOState {
                     from: Timestamp(secondsSinceEpoch: Int(open.start)),
                     to: Timestamp(secondsSinceEpoch: Int(open.end)), counts: open.counts))
         }
-        for piece in pieces {
+        for position in SortedPositions.of(pieces.count, by: { pieces[$0].start < pieces[$1].start }) {
+            let piece = pieces[position]
             if let current = open, piece.start < current.end {
                 open?.end = max(current.end, piece.end)
                 open?.counts = current.counts.saturatingSum(piece.counts)

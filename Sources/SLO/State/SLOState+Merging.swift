@@ -15,7 +15,9 @@ extension SLOState {
         guard other.service == service, other.slo == slo else { return false }
         var merged: [Run] = []
         merged.reserveCapacity(runs.count + other.runs.count)
-        for run in (runs + other.runs).sorted(by: Run.isOrderedBefore) {
+        let both = runs + other.runs
+        for position in SortedPositions.of(both.count, by: { Run.isOrderedBefore(both[$0], both[$1]) }) {
+            let run = both[position]
             if let last = merged.last, last.instance == run.instance, last.incarnation == run.incarnation {
                 merged[merged.count - 1].join(run)
             } else {

@@ -10,27 +10,37 @@ package struct DurationText: Codable {
 
     /// Prometheus' grammar: numbers with a unit, units descending and each at most once, or a bare `0`. Nil for
     /// anything else and for what does not fit into Int64 milliseconds.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) { self.init(utf8: Array(text.utf8)) }
+
+    private init?(utf8 text: [UInt8]) {
         guard !text.isEmpty else { return nil }
-        guard text != "0" else {
+        guard text != [UInt8(ascii: "0")] else {
             self.init(.zero)
             return
         }
-        var milliseconds: Int64 = 0
-        var rest = text.utf8[...]
+        var (milliseconds, position) = (Int64(0), 0)
         var remainingUnits = Self.units[...]
-        while !rest.isEmpty {
-            let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            let unitText = rest[digits.endIndex...].prefix { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
-            guard let number = Int64(String(decoding: digits, as: UTF8.self)),
-                let position = remainingUnits.firstIndex(where: { $0.name.utf8.elementsEqual(unitText) })
+        while position < text.count {
+            let start = position
+            var (number, isTooLarge) = (Int64(0), false)
+            while position < text.count, (48...57).contains(text[position]) {
+                let (tens, first) = number.multipliedReportingOverflow(by: 10)
+                let (sum, second) = tens.addingReportingOverflow(Int64(text[position] - 48))
+                (number, isTooLarge) = (sum, isTooLarge || first || second)
+                position += 1
+            }
+            let unitStart = position
+            while position < text.count, (97...122).contains(text[position]) { position += 1 }
+            guard unitStart > start, !isTooLarge,
+                let unit = remainingUnits.firstIndex(where: {
+                    $0.name.utf8.elementsEqual(text[unitStart..<position])
+                })
             else { return nil }
-            let (part, tooLarge) = number.multipliedReportingOverflow(by: remainingUnits[position].milliseconds)
+            let (part, tooLarge) = number.multipliedReportingOverflow(by: remainingUnits[unit].milliseconds)
             let (sum, overflow) = milliseconds.addingReportingOverflow(part)
             guard !tooLarge, !overflow else { return nil }
             milliseconds = sum
-            remainingUnits = remainingUnits[(position + 1)...]
-            rest = rest[unitText.endIndex...]
+            remainingUnits = remainingUnits[(unit + 1)...]
         }
         self.init(.milliseconds(milliseconds))
     }

@@ -49,16 +49,20 @@ struct TimeZoneDatabase: Sendable {
 
     /// Parts of letters, digits, `-`, `_` and `+`, as the database's rules for names have them.
     private static func isName(_ name: String) -> Bool {
-        let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard let first = parts.first, !noZones.contains(String(decoding: first, as: UTF8.self)) else { return false }
-        return name.utf8.count <= 255
-            && parts.allSatisfy { part in
-                !part.isEmpty
-                    && part.allSatisfy { byte in
-                        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-                            || [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "+")].contains(byte)
-                    }
+        var (isFirst, part) = (true, [UInt8]())
+        func endsWell() -> Bool {
+            !part.isEmpty && !(isFirst && noZones.contains(String(decoding: part, as: UTF8.self)))
+        }
+        for byte in name.utf8 {
+            switch byte {
+            case UInt8(ascii: "/"):
+                guard endsWell() else { return false }
+                (isFirst, part) = (false, [])
+            case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "+"): part.append(byte)
+            default: return false
             }
+        }
+        return name.utf8.count <= 255 && endsWell()
     }
 
     /// The largest file that is read. The database's largest has 4 kB.
@@ -88,14 +92,14 @@ struct TimeZoneDatabase: Sendable {
 
     /// Zones that were read, so that each file is read once in the process's life, and a database that is replaced
     /// meanwhile changes nothing. Bounded by the number of files.
-    private static let known = Lock<[String: TimeZoneFile]>([:])
+    private static let known = Lock<[(name: String, zone: TimeZoneFile)]>([])
 
     /// As ``zone(_:)`` of the machine's database, from memory after the first time.
     static func zone(_ name: String) -> TimeZoneFile? {
         known.withLock { known in
-            if let zone = known[name] { return zone }
-            let zone = system.zone(name)
-            known[name] = zone
+            if let found = known.first(where: { $0.name == name }) { return found.zone }
+            guard let zone = system.zone(name) else { return nil }
+            known.append((name, zone))
             return zone
         }
     }

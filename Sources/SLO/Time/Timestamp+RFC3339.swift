@@ -1,8 +1,10 @@
 extension Timestamp {
     /// Reads `2026-11-21T22:00:00Z`, with a fraction of up to nine digits or an offset such as `+01:00`. Nil for
     /// anything else. The second 60 is read as the next one's 0.
-    public init?(rfc3339 text: some StringProtocol) {
-        var reader = FixedTextReader(Array(text.utf8))
+    public init?(rfc3339 text: some StringProtocol) { self.init(FixedTextReader(Array(text.utf8))) }
+
+    private init?(_ text: FixedTextReader) {
+        var reader = text
         guard let year = reader.number(digits: 4), reader.skip("-"), let month = reader.number(digits: 2, in: 1...12),
             reader.skip("-"), let day = reader.number(digits: 2, in: 1...31), reader.skip("Tt "),
             let hour = reader.number(digits: 2, in: 0...23), reader.skip(":"),

@@ -8,7 +8,7 @@ public import NinesSLO
 /// print(report.text)
 /// ```
 ///
-/// The engine is ``SLOEngine`` itself: an alert of the backtest is the alert that a service would have raised. Pure:
+/// The engine is `SLOEngine` itself: an alert of the backtest is the alert that a service would have raised. Pure:
 /// the same history gives the same report. A history of 30 days in slices of 10 s takes a fraction of a second per
 /// policy.
 public struct Backtest: Sendable {
@@ -78,7 +78,7 @@ public struct Backtest: Sendable {
 
     /// A backtest over made-up traffic, whose incidents are known.
     ///
-    /// - Throws: ``SLOError`` when the scenario cannot be played, see ``Scenario/history()``.
+    /// - Throws: `SLOError` when the scenario cannot be played, see ``Scenario/history()``.
     public init(
         of definition: SLODefinition, in scenario: Scenario, significance: Significance = Significance()
     ) throws(SLOError) {
@@ -108,7 +108,7 @@ public struct Backtest: Sendable {
     ///
     /// - Parameter picture: the time that each policy's ``PolicyReport/timeline`` shall cover; without it there is
     ///   none.
-    /// - Throws: ``SLOError`` when two tiers of a policy are the same alert. A tier that can never fire is left out,
+    /// - Throws: `SLOError` when two tiers of a policy are the same alert. A tier that can never fire is left out,
     ///   and said so in the advice.
     public func report(
         comparing policies: [NamedPolicy], picture: Range<Timestamp>? = nil

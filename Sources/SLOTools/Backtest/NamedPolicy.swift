@@ -18,7 +18,7 @@ public struct NamedPolicy: Sendable, Hashable {
 
     /// A well-known policy for an SLO's window; nil for a name that is not in ``names``.
     ///
-    /// - `workbook`: ``AlertPolicy/workbook(for:timeslice:)``.
+    /// - `workbook`: `AlertPolicy/workbook(for:timeslice:)`.
     /// - `sloth`: sloth's catalogue for 30 days. Windows of 1h/5m, 6h/30m, 1d/2h and 3d/6h whatever the SLO's window;
     ///   the factors spend 2, 5, 10 and 10 % of its budget. A single failure may fire it.
     /// - `pyrra`: factors 14, 7, 2 and 1, windows and waits scaled from 28 days and rounded to minutes. A single

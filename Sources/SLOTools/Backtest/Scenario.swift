@@ -38,7 +38,7 @@ public struct Scenario: Sendable, Hashable {
 
     /// What a recorder would have counted.
     ///
-    /// - Throws: ``SLOError`` when the slices are not whole seconds, or the length is shorter than a slice or makes
+    /// - Throws: `SLOError` when the slices are not whole seconds, or the length is shorter than a slice or makes
     ///   more than 3,162,240 of them.
     public func history() throws(SLOError) -> History {
         let (width, fraction) = sliceLength.components

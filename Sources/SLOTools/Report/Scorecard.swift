@@ -32,7 +32,7 @@ public struct Scorecard: Sendable, Hashable {
     /// Incidents that spent so much that the policy asks for a postmortem.
     public let postmortems: Int
     /// Nil without events, and where too little of the period was watched, see
-    /// ``BudgetGrade/init(remaining:coverage:)``.
+    /// `BudgetGrade/init(remaining:coverage:)`.
     public let grade: BudgetGrade?
     /// Nil without events.
     public let policyState: BudgetPolicyState?
