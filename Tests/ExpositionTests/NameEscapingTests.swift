@@ -175,6 +175,16 @@ import Testing
                 """)
     }
 
+    @Test func `of thousands of labels with one name each gets one of its own`() throws {
+        let labels = (0..<3_000).map { Label(String(UnicodeScalar(0x4E00 + $0) ?? " "), "1") }
+        let family = try Self.family("many", .gauge, [.init(1, labels: labels)])
+        let names = Snapshot(families: [family]).escaped(by: .underscores).families[0].labels.labels(0).map(\.name)
+        #expect(Set(names).count == 3_000)
+        #expect(names.count { $0.hasPrefix("__") } == 0)
+        // Not one more character for each that came before.
+        #expect(names.allSatisfy { $0.utf8.count < 20 })
+    }
+
     @Test func `no label becomes one that Prometheus keeps for itself`() throws {
         let family = try Self.family("hits", .gauge, [.init(1, labels: [Label("..name..", "x")])])
         #expect(

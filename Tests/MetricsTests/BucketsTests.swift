@@ -38,6 +38,35 @@ import Testing
         }
     }
 
+    /// Powers of decimal numbers, multiplied as text's integers.
+    @Test func `exponential bounds are the decimal products of every start and factor`() throws {
+        var random = SeededNumbers(seed: 23)
+        for _ in 0..<2_000 {
+            let (start, factor) = (Int(random.next() % 99) + 1, Int(random.next() % 39) + 11)
+            let places = Int(random.next() % 6)
+            let bounds = try Buckets.exponential(
+                start: Double("\(start)e-\(places)") ?? .nan, factor: Double("\(factor)e-1") ?? .nan, count: 9)
+            // At most 2 + 8 x 2 digits; those with more than 15 are rounded, and not compared.
+            for (index, bound) in bounds.enumerated() {
+                let digits = (0..<index).reduce(start) { product, _ in product * factor }
+                guard digits < 1_000_000_000_000_000 else { continue }
+                #expect(bound == Double("\(digits)e-\(places + index)"), "\(start), \(factor), \(places)")
+            }
+        }
+        #expect(
+            Array(try Buckets.exponential(start: 0.3, factor: 1.1, count: 12).suffix(3))
+                == [0.7073843073, 0.77812273803, 0.855935011833])
+    }
+
+    @Test func `exponential bounds between two are powers of the factor that was meant`() throws {
+        #expect(
+            try Buckets.exponential(from: 0x1p-20, to: 8, count: 24)
+                == (-20...3).map { Double(sign: .plus, exponent: $0, significand: 1) })
+        #expect(
+            try Buckets.exponential(from: 1, to: 19_073_486_328_125, count: 20)
+                == (0..<20).map { power in (0..<power).reduce(1.0) { product, _ in product * 5 } })
+    }
+
     /// Logarithms and powers are off by several roundings far from 1.
     @Test func `exponential bounds are round numbers at every size`() throws {
         func decades(_ range: ClosedRange<Int>) -> [Double] { range.map { Double("1e\($0)") ?? .nan } }

@@ -6,9 +6,9 @@ struct LabelRenaming {
     /// One for each of `names`.
     private var newNames: [[UInt8]] = []
 
-    /// Of names that would become the same, the later gets another `_`. A state set's label of states comes first, then
-    /// names that are legal already, then the others in order of their bytes: an order that does not depend on which
-    /// children there are.
+    /// Of names that would become the same, each later one gets another `_`, and from the ninth on a number. A state
+    /// set's label of states comes first, then names that are legal already, then the others in order of their bytes:
+    /// an order that does not depend on which children there are.
     ///
     /// - Parameter states: the name of the label of states, if the family is a state set.
     init(of column: LabelColumn, by scheme: EscapingScheme, states: String?) {
@@ -24,19 +24,29 @@ struct LabelRenaming {
         }
         newNames = names.texts
         var taken: Set<String> = []
+        // How many numbers a name has used up: not tried again for each of thousands.
+        var numbers: [String: Int] = [:]
         for label in labels.sorted(by: {
             $0.rank == $1.rank ? $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) : $0.rank < $1.rank
         }) {
-            var escaped = Self.escaped(label.name, by: scheme)
-            while !taken.insert(escaped).inserted { escaped += "_" }
+            let base = Self.escaped(label.name, by: scheme)
+            var (escaped, number) = (base, numbers[base, default: 0])
+            while !taken.insert(escaped).inserted {
+                number += 1
+                escaped = Self.unreserved(base + (number < 9 ? String(repeating: "_", count: number) : "_\(number)"))
+            }
+            numbers[base] = number
             newNames[label.number] = Array(escaped.utf8)
         }
     }
 
     /// `..name..` must not become a name that Prometheus keeps for itself.
     static func escaped(_ name: String, by scheme: EscapingScheme) -> String {
-        let escaped = scheme.escaped(name, .label)
-        return escaped.utf8.starts(with: "__".utf8) ? "exported" + escaped : escaped
+        unreserved(scheme.escaped(name, .label))
+    }
+
+    private static func unreserved(_ name: String) -> String {
+        name.utf8.starts(with: "__".utf8) ? "exported" + name : name
     }
 
     /// - Parameter column: the column that the names are of.

@@ -22,7 +22,14 @@ struct CombinedChildren: Sendable {
         func text(_ origin: (source: Int, index: Int)) -> ArraySlice<UInt8> {
             sources[origin.source].text[sources[origin.source].range(origin.index)]
         }
-        origins.sort { text($0).lexicographicallyPrecedes(text($1)) }
+        if let stateLabel {
+            // Sources may have the labels in different orders, and a set's states stand together on a page.
+            let keys = origins.map { Self.key(sources[$0.source].labels($0.index), stateLabel: stateLabel) }
+            let order = origins.indices.sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }
+            origins = order.map { origins[$0] }
+        } else {
+            origins.sort { text($0).lexicographicallyPrecedes(text($1)) }
+        }
         var rendered: [UInt8] = []
         var ends: [Int] = []
         for origin in origins {
@@ -33,6 +40,17 @@ struct CombinedChildren: Sendable {
         sharesStateSets = stateLabel.map { Self.shareSets(sources, origins, stateLabel: $0) } ?? false
         labels = LabelColumn(
             text: rendered, ends: ends, hasQuotedNames: sources.contains { $0.hasQuotedNames })
+    }
+
+    /// What orders a state set's samples: its other labels by name, then the state.
+    private static func key(_ labels: [Label], stateLabel: String) -> [UInt8] {
+        var key: [UInt8] = []
+        // No UTF-8 has these bytes: names and values do not run into each other.
+        for label in labels.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
+        where !label.name.hasSameBytes(as: stateLabel) {
+            key += Array(label.name.utf8) + [0xFE] + Array(label.value.utf8) + [0xFF]
+        }
+        return key + (labels.first { $0.name.hasSameBytes(as: stateLabel) }.map { Array($0.value.utf8) } ?? [])
     }
 
     /// Whether these are the very columns that this was made from. They are held, so no others have their identity.

@@ -41,9 +41,14 @@ struct Relabeling: Sendable {
         // A state set's states are the values of a label that has the family's name.
         let renamed = family.descriptor.type == .stateSet && !prefix.isEmpty ? family.descriptor.name : nil
         guard renamed != nil || !labels.isEmpty else { return source }
-        let own = LabelText.names(in: source)
+        var own = LabelText.names(in: source)
+        if let renamed { own.remove(Array(renamed.utf8)) }
+        // A label of the children's that has the states' new name gives way to it, as labels do to a target's in
+        // Prometheus.
+        var exported = name
+        while renamed != nil, own.contains(Array(exported.utf8)) { exported = "exported_" + exported }
         let constants = labels.filter { label in
-            !own.contains(Array(label.name.utf8))
+            !own.contains(Array(label.name.utf8)) && !label.name.utf8.elementsEqual(exported.utf8)
                 && !(family.descriptor.type == .stateSet && label.name.utf8.elementsEqual(name.utf8))
         }
         var common: [UInt8] = []
@@ -61,8 +66,10 @@ struct Relabeling: Sendable {
                 var isFirst = hasNone
                 for label in source.labels(index) {
                     let isState = label.name.utf8.elementsEqual(renamed.utf8)
+                    let isClash = !isState && label.name.utf8.elementsEqual(name.utf8)
                     LabelText.append(
-                        name: isState ? name : label.name, value: label.value.utf8, isFirst: &isFirst, to: &text)
+                        name: isState ? name : isClash ? exported : label.name, value: label.value.utf8,
+                        isFirst: &isFirst, to: &text)
                 }
             } else {
                 let labels = source.text[source.range(index)]

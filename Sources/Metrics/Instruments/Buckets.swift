@@ -41,6 +41,7 @@ public enum Buckets {
         return try ladder(call, count: count) { index in
             guard index > 0 else { return start }
             if let exact = exactProduct(start, factor, times: index) { return exact }
+            if let decimal = decimalProduct(start, factor, times: index) { return decimal }
             // In two steps: from a start that is small enough, the factor's power alone is beyond the range of doubles.
             let half = pow(factor, Double(index / 2))
             return (start * half * half * (index % 2 == 0 ? 1 : factor)).withoutRoundingErrors
@@ -60,6 +61,13 @@ public enum Buckets {
         guard count > 1 else { throw impossible(call, "two bounds are the least") }
         // Not the quotient of the two: it may be beyond the range of doubles.
         let growth = log(highest) - log(lowest)
+        // Where somebody meant a factor of few digits, such as 2 or 1.1, the bounds are its powers.
+        let factor = exp(growth / Double(count - 1)).rounded(toDigits: 9)
+        if factor > 1, let bounds = try? exponential(start: lowest, factor: factor, count: count),
+            bounds.last == highest
+        {
+            return bounds
+        }
         return try ladder(call, count: count) { index in
             switch index {
             case 0: lowest
@@ -130,6 +138,24 @@ public enum Buckets {
             product = next
         }
         return product.double
+    }
+
+    /// The same, of the decimal numbers that somebody wrote, to 15 digits; nil where they have more digits than are
+    /// written, or the product more than 38.
+    private static func decimalProduct(_ start: Double, _ factor: Double, times count: Int) -> Double? {
+        guard let first = ShortestDecimal(start), let factor = ShortestDecimal(factor), first.digitCount <= 15,
+            factor.digitCount <= 15
+        else { return nil }
+        var (digits, exponent) = (Int128(first.digits), first.exponent)
+        for _ in 0..<count {
+            let (product, isTooLarge) = digits.multipliedReportingOverflow(by: Int128(factor.digits))
+            guard !isTooLarge else { return nil }
+            (digits, exponent) = (product, exponent + factor.exponent)
+        }
+        var unit: Int128 = 1
+        while digits / unit >= 1_000_000_000_000_000 { (unit, exponent) = (unit * 10, exponent + 1) }
+        let (whole, rest) = digits.quotientAndRemainder(dividingBy: unit)
+        return Double("\(whole + (rest >= unit - rest ? 1 : 0))e\(exponent)")
     }
 
     /// An odd number times a power of 2: what a positive double is.

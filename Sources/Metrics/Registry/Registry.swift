@@ -28,10 +28,9 @@ public final class Registry: MetricSource {
     private let state = Lock(State())
 
     private struct State {
-        var families: [ChildSet] = []
         var collectors: [CollectorEntry] = []
         var claims = NameClaims()
-        /// By the names of their families, as UTF-8 bytes: which of the above somebody registers again or takes out.
+        /// Families of instruments, and collectors, by the names of their families as UTF-8 bytes.
         var familiesByName: [[UInt8]: ChildSet] = [:]
         var collectorsByName: [[UInt8]: CollectorEntry] = [:]
         /// For the names of families that were taken out no later than they began, within one millisecond or after the
@@ -98,7 +97,6 @@ public final class Registry: MetricSource {
                 return known
             }
             displaced = try state.claims.add([family.descriptor])
-            state.families.append(family)
             state.familiesByName[name] = family
             if let earliest = state.earliestStarts.removeValue(forKey: name) { family.begin(noEarlierThan: earliest) }
             return family
@@ -122,7 +120,6 @@ public final class Registry: MetricSource {
         return state.withLock { state in
             state.earliestStarts = state.earliestStarts.filter { $0.value > time }
             guard let family = state.familiesByName.removeValue(forKey: name) else { return (nil, nil) }
-            state.families.removeAll { $0 === family }
             state.claims.remove([family.descriptor])
             if let earliest = family.earliestRestart, earliest > time { state.earliestStarts[name] = earliest }
             return (family, nil)
@@ -151,7 +148,9 @@ public final class Registry: MetricSource {
     /// A collector or callback that collects this registry itself gets the instruments without the collectors'
     /// families, which is counted in `nines_metrics_dropped_total{reason="reentrant"}`.
     public func collect(_ names: NameFilter) -> Snapshot {
-        var (families, collectors, yielding) = state.withLock { ($0.families, $0.collectors, $0.claims.yielding) }
+        var (families, collectors, yielding) = state.withLock {
+            (Array($0.familiesByName.values), $0.collectors, $0.claims.yielding)
+        }
         families.removeAll { !names.admits($0.descriptor) }
         // Its locks may be held by what reads the clock.
         guard !UserCall.isUnderWay(.clock) else { return Self.left(Snapshot(families: [])) }

@@ -52,11 +52,13 @@ extension Snapshot {
     /// Histograms and summaries are compared by count and sum. Removed children follow their family's others.
     public func changes(since earlier: Snapshot) -> [SampleChange] {
         var changes: [SampleChange] = []
+        var old: [[UInt8]: FamilySnapshot] = [:]
+        for family in earlier.families { old[Array(family.descriptor.name.utf8)] = family }
         for family in families {
-            let before = earlier.family(family.descriptor.name).map { $0.rows } ?? []
+            let before = old.removeValue(forKey: Array(family.descriptor.name.utf8))?.rows ?? []
             changes += FamilySnapshot.changes(from: before, to: family.rows)
         }
-        for family in earlier.families where self.family(family.descriptor.name) == nil {
+        for family in earlier.families where old[Array(family.descriptor.name.utf8)] != nil {
             changes += FamilySnapshot.changes(from: family.rows, to: [])
         }
         return changes

@@ -14,6 +14,25 @@ import Testing
             samples: children.map { .init($0.1, labels: [Label("of", $0.0)]) })
     }
 
+    @Test func `a set's states stand together whatever the order of its labels`() throws {
+        func states(_ samples: [[Label]]) throws -> FamilySnapshot {
+            try FamilySnapshot(
+                FamilyDescriptor("st", type: .stateSet, help: "S."), samples: samples.map { .init(1, labels: $0) })
+        }
+        let both = CombinedMetrics([
+            Self.source(
+                try states([
+                    [Label("a", "1"), Label("b", "2"), Label("st", "x")],
+                    [Label("a", "3"), Label("b", "2"), Label("st", "x")],
+                ])),
+            Self.source(try states([[Label("b", "2"), Label("a", "1"), Label("st", "y")]])),
+        ])
+        #expect(
+            both.collect().lines == [
+                #"st{a="1",b="2",st="x"} 1.0"#, #"st{b="2",a="1",st="y"} 1.0"#, #"st{a="3",b="2",st="x"} 1.0"#,
+            ])
+    }
+
     @Test func `merges families of one name in order of their children`() throws {
         let (first, second) = (Registry(), Registry())
         for (registry, offset) in [(first, 1), (second, 2)] {

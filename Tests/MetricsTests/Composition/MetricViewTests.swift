@@ -90,6 +90,28 @@ import Testing
             ])
     }
 
+    enum Phase: String, CaseIterable, LabelValue { case a, b }
+
+    @Test func `a label that has the new name of the states gives way to it`() throws {
+        let registry = Registry()
+        let states = try registry.stateSet("state", help: "S.", of: Phase.self, labels: LabelName("app_state"))
+        states.labels("x").set(.a)
+        #expect(
+            try registry.view(prefix: "app_").collect().lines == [
+                #"app_state{exported_app_state="x",app_state="a"} 1.0"#,
+                #"app_state{exported_app_state="x",app_state="b"} 0.0"#,
+            ])
+    }
+
+    @Test func `a view's label may have the name that the states had before`() throws {
+        let registry = Registry()
+        try registry.stateSet("state", help: "S.", of: Phase.self).set(.b)
+        #expect(
+            try registry.view(prefix: "app_", labels: ["state": "NY"]).collect().lines == [
+                #"app_state{state="NY",app_state="a"} 0.0"#, #"app_state{state="NY",app_state="b"} 1.0"#,
+            ])
+    }
+
     @Test func `takes UTF-8 names where they are asked for`() throws {
         let registry = Registry()
         _ = try registry.gauge("a", help: "A.")
