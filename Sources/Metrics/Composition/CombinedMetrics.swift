@@ -8,7 +8,8 @@
 /// Families of one name become one family with the children of all, in order of their label texts. Where two
 /// sources have a child with the same labels, the earlier source's stays. Where they disagree about a family, so that a
 /// page with both would be invalid, the earlier source's stays and ``conflicts`` says so. Timestamps that no page could
-/// have are left out: of infos, and of a state set with states from several sources, unless all have the same.
+/// have are left out: of infos, and of a state set with states from several sources, unless all have the same. Created
+/// times are left out of a family of which a source has none.
 public final class CombinedMetrics: MetricSource {
     private let state: Lock<State>
 
