@@ -3,6 +3,13 @@ import NinesSLO
 import Testing
 
 @Suite struct CodableTests {
+    @Test func `a day in a week cannot stand beside every day`() throws {
+        let daily = #"{"every": "day", "at": "02:00", "for": "2h"}"#
+        _ = try JSONDecoder().decode(Recurrence.self, from: Data(daily.utf8))
+        let both = daily.replacing(#""at""#, with: #""on": "sunday", "at""#)
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode(Recurrence.self, from: Data(both.utf8)) }
+    }
+
     private let document = """
         {
           "alerting" : {

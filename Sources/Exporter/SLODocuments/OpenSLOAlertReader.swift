@@ -6,6 +6,8 @@ struct OpenSLOAlertReader {
     let catalogue: OpenSLOCatalogue
     let warnings: ProblemLog
     let definition: (window: Duration, objective: Objective)
+    /// The SLO's timeslices, of which a short window holds at least two.
+    let timeslice: Duration?
 
     struct Alerting {
         /// Empty where the documents have no usable conditions.
@@ -93,7 +95,15 @@ struct OpenSLOAlertReader {
             return nil
         }
         let pending = condition["alertAfter"]?.duration() ?? .zero
-        let short = Duration.seconds(max(long.components.seconds / 12, 2))
+        let short = Duration.seconds(
+            max(long.components.seconds / 12, 2 * (timeslice ?? .seconds(1)).components.seconds))
+        guard short < long else {
+            field.warn(
+                warnings,
+                "is not carried over: \(DurationText.text(long)) is too short for timeslices of "
+                    + DurationText.text(timeslice ?? .zero))
+            return nil
+        }
         if section["severity"] == nil { spec.warn(warnings, "severity is missing: page is assumed") }
         let severity = section["severity"]?.text() ?? "page"
         do {

@@ -66,7 +66,8 @@ struct OpenSLOReader {
         let indicator = self.indicator(spec, objective)
         guard let target, let budgeting, let indicator else { return nil }
         let alerts = OpenSLOAlertReader(
-            catalogue: catalogue, warnings: warnings, definition: (parts.window.length, target)
+            catalogue: catalogue, warnings: warnings, definition: (parts.window.length, target),
+            timeslice: budgeting.sliceLength
         ).alerting(spec["alertPolicies"])
         do {
             let definition = try SLODefinition(

@@ -128,7 +128,12 @@ extension Recurrence: Codable {
         try decoder.refuseUnknownKeys(CodingKeys.self)
         let rhythm: Rhythm
         switch try container.decode(Period.self, forKey: .every) {
-        case .day: rhythm = .daily
+        case .day:
+            guard !container.contains(.on) else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .on, in: container, debugDescription: "on cannot stand beside every: day")
+            }
+            rhythm = .daily
         case .week: rhythm = .weekly(try container.decode(Weekday.self, forKey: .on))
         case .month: rhythm = .monthly(day: try container.decode(Int.self, forKey: .on))
         }

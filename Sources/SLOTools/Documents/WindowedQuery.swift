@@ -93,7 +93,8 @@ package enum QueryText {
 
     /// In parentheses, on lines of its own when it has several.
     static func parenthesized(_ query: String) -> String {
-        query.contains(where: \.isNewline) ? "(\n\(indented(query))\n)" : "(\(query))"
+        // A comment reaches to the end of its line.
+        query.contains { $0.isNewline || $0 == "#" } ? "(\n\(indented(query))\n)" : "(\(query))"
     }
 
     static func indented(_ query: String) -> String {

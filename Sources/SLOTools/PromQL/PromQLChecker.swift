@@ -77,6 +77,9 @@ struct PromQLChecker {
             guard left == .vector, right == .vector else { throw PromQLError("\(symbol) is given a number") }
             guard !matching.isGrouped else { throw PromQLError("\(symbol) cannot be grouped") }
         }
+        guard matching.on == nil && matching.ignoring.isEmpty || left == .vector && right == .vector else {
+            throw PromQLError("on and ignoring match series, and a side of \(symbol) is a number")
+        }
         guard left == .scalar, right == .scalar else { return .vector }
         guard !isComparison || matching.returnsBool else {
             throw PromQLError("numbers are compared without bool")

@@ -129,7 +129,8 @@ struct PromQLParser {
             index += 1
             matching.returnsBool = true
         }
-        if isWord("on") || isWord("ignoring") {
+        let matches = isWord("on") || isWord("ignoring")
+        if matches {
             let isOn = take().text.lowercased() == "on"
             let labels = try labelList()
             if isOn { matching.on = labels } else { matching.ignoring = labels }
@@ -137,7 +138,13 @@ struct PromQLParser {
         if isWord("group_left") || isWord("group_right") {
             index += 1
             matching.isGrouped = true
-            if isSymbol("(") { _ = try labelList() }
+            guard matches else {
+                throw PromQLError("group_left and group_right stand behind on or ignoring only")
+            }
+            let labels = isSymbol("(") ? try labelList() : []
+            if let both = labels.first(where: { matching.on?.contains($0) == true }) {
+                throw PromQLError("the label \(both) stands in on and in the group at once")
+            }
         }
         return matching
     }
@@ -145,7 +152,8 @@ struct PromQLParser {
     private mutating func unary() throws(PromQLError) -> PromQL {
         if takeSymbol("+") { return try expression(least: 6) }
         if takeSymbol("-") { return .negative(try expression(least: 6)) }
-        return try postfix(try primary())
+        let isInParentheses = isSymbol("(")
+        return try postfix(try primary(), isInParentheses: isInParentheses)
     }
 
     /// A bare number is seconds to MetricsQL and to newer Prometheus.
@@ -153,8 +161,11 @@ struct PromQLParser {
         PromQLError(text, isMetricsQL: current.kind == .number)
     }
 
-    private mutating func postfix(_ start: PromQL) throws(PromQLError) -> PromQL {
+    private mutating func postfix(_ start: PromQL, isInParentheses: Bool) throws(PromQLError) -> PromQL {
         var inner = start
+        // Of what may have them: a selector, a range or a subquery, each once.
+        var (takesModifiers, hasOffset, hasTime) = (false, false, false)
+        if case .selector = start { takesModifiers = !isInParentheses }
         while true {
             if takeSymbol("[") {
                 guard current.kind == .duration else {
@@ -162,23 +173,32 @@ struct PromQLParser {
                 }
                 let window = take().text
                 if takeSymbol("]") {
-                    guard case .selector = inner else {
+                    guard case .selector = inner, !isInParentheses else {
                         throw PromQLError("a range [\(window)] is not behind a selector", isMetricsQL: true)
                     }
                     inner = .range(inner, window: window)
+                    takesModifiers = true
                     continue
                 }
                 try require(":")
                 let step = current.kind == .duration ? take().text : nil
                 try require("]")
                 inner = .subquery(inner, window: window, step: step)
+                (takesModifiers, hasOffset, hasTime) = (true, false, false)
             } else if isWord("offset") {
+                guard takesModifiers else { throw misplaced("offset") }
+                guard !hasOffset else { throw PromQLError("offset stands there twice") }
+                hasOffset = true
                 index += 1
                 _ = takeSymbol("-")
                 guard current.kind == .duration else { throw noDuration("offset is not followed by a duration") }
                 try SelectorChecker.check(duration: take().text)
                 inner = .shifted(inner)
-            } else if takeSymbol("@") {
+            } else if isSymbol("@") {
+                guard takesModifiers else { throw misplaced("@") }
+                guard !hasTime else { throw PromQLError("@ stands there twice") }
+                hasTime = true
+                index += 1
                 inner = .shifted(inner)
                 if takeSymbol("-") || takeSymbol("+") || current.kind == .number {
                     guard take().kind == .number else { throw PromQLError("@ is not followed by a time") }
@@ -194,6 +214,11 @@ struct PromQLParser {
                 return inner
             }
         }
+    }
+
+    /// MetricsQL takes modifiers behind everything.
+    private func misplaced(_ modifier: String) -> PromQLError {
+        PromQLError("\(modifier) is not behind a selector, a range or a subquery", isMetricsQL: true)
     }
 
     // MARK: Operands
@@ -236,8 +261,12 @@ struct PromQLParser {
         let opensGrouping = isWord("by") || isWord("without")
         if Self.aggregations.contains(word), isSymbol("(") || opensGrouping { return try aggregation(word) }
         if isSymbol("(") { return .call(token.text, try arguments()) }
+        guard !Self.keywords.contains(word) else { throw PromQLError("the keyword \(token.text) is no metric's name") }
         return try selector(name: token.text, start: token.place.lowerBound)
     }
+
+    /// Which Prometheus does not take for the name of a metric, as it does `sum` or `by`.
+    private static let keywords: Set<String> = ["atan2", "bool", "group_left", "group_right", "ignoring", "on"]
 
     private mutating func aggregation(_ name: String) throws(PromQLError) -> PromQL {
         var grouping = try self.grouping()
@@ -260,7 +289,9 @@ struct PromQLParser {
         var arguments: [PromQL] = []
         while !takeSymbol(")") {
             arguments.append(try expression(least: 1))
-            if !isSymbol(")") { try require(",") }
+            guard !isSymbol(")") else { continue }
+            try require(",")
+            guard !isSymbol(")") else { throw PromQLError("a comma stands behind the last argument") }
         }
         return arguments
     }
@@ -269,7 +300,9 @@ struct PromQLParser {
         try require("(")
         var labels: [String] = []
         while !takeSymbol(")") {
-            guard current.kind == .identifier else { throw unexpected(insteadOf: "a label's name") }
+            guard current.kind == .identifier, !current.text.contains(":") else {
+                throw unexpected(insteadOf: "a label's name")
+            }
             labels.append(take().text)
             if !isSymbol(")") { try require(",") }
         }

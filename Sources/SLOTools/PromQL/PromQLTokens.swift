@@ -45,7 +45,8 @@ struct PromQLTokenizer {
         case _ where starts(with: WindowedQuery.place):
             position += WindowedQuery.place.utf8.count
             return token(.duration, from: start)
-        case _ where Self.isLetter(first) && first != UInt8(ascii: ":"):
+        // A colon in front of a number is that of a subquery.
+        case _ where Self.isLetter(first) && (first != UInt8(ascii: ":") || byte(1).map(Self.isLetter) == true):
             while let next = byte(), Self.isLetter(next) || Self.isDigit(next) { position += 1 }
             return token(.identifier, from: start)
         case _ where Self.isDigit(first) || (first == UInt8(ascii: ".") && byte(1).map(Self.isDigit) == true):
@@ -118,7 +119,19 @@ struct PromQLTokenizer {
             case UInt8(ascii: "n"): content.append(UInt8(ascii: "\n"))
             case UInt8(ascii: "t"): content.append(UInt8(ascii: "\t"))
             case UInt8(ascii: "r"): content.append(UInt8(ascii: "\r"))
-            case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "'"): content.append(escaped)
+            case UInt8(ascii: "a"): content.append(7)
+            case UInt8(ascii: "b"): content.append(8)
+            case UInt8(ascii: "v"): content.append(11)
+            case UInt8(ascii: "f"): content.append(12)
+            // The other kind of quote needs no escape, and Go allows none.
+            case UInt8(ascii: "\\"), quote: content.append(escaped)
+            case UInt8(ascii: "0")...UInt8(ascii: "3"):
+                let digits = String(decoding: bytes[(position - 1)...].prefix(3), as: UTF8.self)
+                guard digits.utf8.count == 3, let code = UInt8(digits, radix: 8) else {
+                    throw PromQLError("a string has an escape that is no character")
+                }
+                position += 2
+                content.append(code)
             case UInt8(ascii: "x"), UInt8(ascii: "u"), UInt8(ascii: "U"):
                 let count = escaped == UInt8(ascii: "x") ? 2 : escaped == UInt8(ascii: "u") ? 4 : 8
                 let digits = String(decoding: bytes[position...].prefix(count), as: UTF8.self)

@@ -10,6 +10,9 @@ struct RE2Syntax {
     /// Whether something stands before that can be repeated.
     private var hasOperand = false
     private var isRepeated = false
+    /// How many copies counts make of what stands before, and at most of something in each open group.
+    private var copies = 1
+    private var mostCopies = [1]
 
     /// What is wrong with an expression; nil for one that Prometheus takes.
     static func fault(of expression: String) -> String? {
@@ -64,6 +67,8 @@ struct RE2Syntax {
                 guard depth > 0 else { throw Fault("`)` closes nothing") }
                 depth -= 1
                 operand()
+                copies = mostCopies.popLast() ?? 1
+                note(copies)
             case "|": (hasOperand, isRepeated) = (false, false)
             case "*", "+", "?": try repetition(String(Character(next)))
             case "{":
@@ -78,7 +83,11 @@ struct RE2Syntax {
         guard depth == 0 else { throw Fault("`(` is not closed") }
     }
 
-    private mutating func operand() { (hasOperand, isRepeated) = (true, false) }
+    private mutating func operand() { (hasOperand, isRepeated, copies) = (true, false, 1) }
+
+    private mutating func note(_ copies: Int) {
+        mostCopies[mostCopies.count - 1] = max(mostCopies[mostCopies.count - 1], copies)
+    }
 
     private mutating func repetition(_ name: String) throws(Fault) {
         guard hasOperand else { throw Fault("`\(name)` has nothing before it to repeat") }
@@ -105,6 +114,9 @@ struct RE2Syntax {
         guard least <= 1_000, most <= 1_000, least <= most else {
             throw Fault("`\(name)` is not a count from 0 to 1000, or falls")
         }
+        copies *= max(most, 1)
+        guard copies <= 1_000 else { throw Fault("`\(name)` makes more than 1000 copies with the counts inside") }
+        note(copies)
         return name
     }
 
@@ -121,6 +133,7 @@ struct RE2Syntax {
     private mutating func group() throws(Fault) {
         let isOperandBefore = hasOperand
         depth += 1
+        mostCopies.append(1)
         (hasOperand, isRepeated) = (false, false)
         guard takes("?") else { return }
         if peek() == "<" || (peek() == "P" && peek(1) == "<") {
@@ -132,7 +145,10 @@ struct RE2Syntax {
             return
         }
         // Flags alone are no group of their own.
-        if try flags() == ")" { (depth, hasOperand) = (depth - 1, isOperandBefore) }
+        if try flags() == ")" {
+            (depth, hasOperand) = (depth - 1, isOperandBefore)
+            mostCopies.removeLast()
+        }
     }
 
     /// `i)`, `i-s:` and the like; what ends them.
@@ -175,7 +191,7 @@ struct RE2Syntax {
             guard peek() == "-", let after = peek(1), after != "]" else { continue }
             position += 1
             let high = try classMember()
-            if let low, let high, low > high { throw Fault("a range in [...] falls") }
+            if low > high { throw Fault("a range in [...] falls") }
         }
         guard takes("]") else { throw Fault("`[` is not closed") }
     }
@@ -197,12 +213,9 @@ struct RE2Syntax {
         return true
     }
 
-    /// Nil where its value is not needed.
-    private mutating func classMember() throws(Fault) -> Unicode.Scalar? {
+    private mutating func classMember() throws(Fault) -> Unicode.Scalar {
         guard let next = take() else { throw Fault("`[` is not closed") }
-        guard next == "\\" else { return next }
-        try escape()
-        return nil
+        return next == "\\" ? try escape() : next
     }
 
     private mutating func escapeOfExpression() throws(Fault) {
@@ -216,7 +229,7 @@ struct RE2Syntax {
             while position < text.count, !(peek() == "\\" && peek(1) == "E") { position += 1 }
             guard position < text.count else { throw Fault("`\\Q` is not closed by `\\E`") }
             position += 2
-        default: try escape()
+        default: _ = try escape()
         }
         operand()
     }
@@ -227,15 +240,28 @@ struct RE2Syntax {
     }
 
     /// Of one character, behind the backslash.
-    private mutating func escape() throws(Fault) {
+    private mutating func escape() throws(Fault) -> Unicode.Scalar {
         guard let next = take() else { throw Fault("a backslash ends it") }
         let name = "\\\(next)"
         switch next {
-        case "1"..."9":
-            // As octal digits only.
-            let isOctal = next < "8" && peek().map { ("0"..."7").contains($0) } == true
+        case "0"..."7":
+            // As octal digits only: up to three behind a 0, two at least behind others.
+            var code = next.value - 48
+            let isOctal = next == "0" || peek().map { ("0"..."7").contains($0) } == true
             guard isOctal else { throw Fault("`\(name)` is not supported: RE2 does not refer back to groups") }
-        case "0", "a", "f", "n", "r", "t", "v": break
+            for _ in 0..<2 {
+                guard let digit = peek(), ("0"..."7").contains(digit) else { break }
+                position += 1
+                code = code * 8 + digit.value - 48
+            }
+            return Unicode.Scalar(code) ?? next
+        case "8", "9": throw Fault("`\(name)` is not supported: RE2 does not refer back to groups")
+        case "a": return "\u{7}"
+        case "f": return "\u{C}"
+        case "n": return "\n"
+        case "r": return "\r"
+        case "t": return "\t"
+        case "v": return "\u{B}"
         case "x":
             let isBraced = takes("{")
             let digits = isBraced ? takeText(before: "}") ?? [] : [take(), take()].compactMap { $0 }
@@ -243,8 +269,10 @@ struct RE2Syntax {
             guard let code, code <= 0x10_FFFF, isBraced || digits.count == 2 else {
                 throw Fault("`\\x` is not followed by a character's number")
             }
+            return Unicode.Scalar(code) ?? next
         default:
             guard next.isASCII, !Self.isWord(next) || next == "_" else { throw Fault("`\(name)` is no escape") }
+            return next
         }
     }
 

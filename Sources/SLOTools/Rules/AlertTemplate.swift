@@ -15,6 +15,8 @@ struct AlertTemplate {
     private struct Block {
         var keyword: String
         var hasElse = false
+        /// The variables that are known behind its end.
+        var outer: Set<String>
     }
 
     private var open: [Block] = []
@@ -97,7 +99,7 @@ struct AlertTemplate {
             return number
         case _ where isWord(first) || first == "$" || first == ".":
             let word = rest.prefix(1 + rest.dropFirst().prefix { isWord($0) || $0 == "." }.count)
-            guard !word.contains("..") else { throw Fault("`\(word)` is no field") }
+            guard !word.contains(".."), word == "." || word.last != "." else { throw Fault("`\(word)` is no field") }
             let after = rest.dropFirst(word.count)
             if let next = after.first, !next.isWhitespace, !"|,:=()}".contains(next) {
                 throw Fault("`\(word)` is followed by `\(next)`: names are letters, digits and _")
@@ -112,10 +114,21 @@ struct AlertTemplate {
         var index = rest.index(after: rest.startIndex)
         while index < rest.endIndex {
             let next = rest[index]
-            if next == quote { return rest[...index] }
+            if next == quote {
+                let inside = rest[rest.index(after: rest.startIndex)..<index]
+                if quote == "'", inside.first != "\\", inside.unicodeScalars.count != 1 {
+                    throw Fault("'\(inside)' is no single character: texts stand in \" or `")
+                }
+                return rest[...index]
+            }
             if next == "\n" || next == "\r\n", quote != "`" { break }
             index = rest.index(after: index)
-            if next == "\\", quote != "`", index < rest.endIndex { index = rest.index(after: index) }
+            if next == "\\", quote != "`", index < rest.endIndex {
+                guard "abfnrtvxuU01234567\\".contains(rest[index]) || rest[index] == quote else {
+                    throw Fault("\\\(rest[index]) is no escape: in ` a backslash stands for itself")
+                }
+                index = rest.index(after: index)
+            }
         }
         throw Fault("\(quote) is not closed")
     }
@@ -131,7 +144,7 @@ struct AlertTemplate {
         var pipeline = tokens[...]
         switch first {
         case "if", "range", "with", "block", "define":
-            open.append(Block(keyword: first))
+            open.append(Block(keyword: first, outer: variables))
             pipeline = pipeline.dropFirst()
             guard !pipeline.isEmpty else { throw Fault("{{ \(first) }} has no value") }
         case "else":
@@ -146,20 +159,39 @@ struct AlertTemplate {
             guard second == "if" || second == "with" else { throw Fault("{{ else }} is followed by \(second)") }
             pipeline = pipeline.dropFirst()
         case "end":
-            guard open.popLast() != nil else { throw Fault("{{ end }} ends nothing") }
+            guard let block = open.popLast() else { throw Fault("{{ end }} ends nothing") }
+            guard tokens.count == 1 else { throw Fault("{{ end }} has something behind it") }
+            variables = block.outer
             return
-        case "break", "continue", "template": pipeline = pipeline.dropFirst()
+        case "break", "continue":
+            guard open.contains(where: { $0.keyword == "range" }) else { throw Fault("{{ \(first) }} is in no range") }
+            pipeline = pipeline.dropFirst()
+        case "template": pipeline = pipeline.dropFirst()
         default: break
         }
-        try check(pipeline)
+        try check(pipeline, inRange: first == "range")
     }
 
-    private mutating func check(_ pipeline: ArraySlice<String>) throws(Fault) {
-        // What stands before the sign is declared; Prometheus does not mind a mere assignment.
-        if let sign = pipeline.firstIndex(where: { $0 == ":=" || $0 == "=" }) {
-            variables.formUnion(pipeline[..<sign])
+    private mutating func check(_ whole: ArraySlice<String>, inRange isRange: Bool) throws(Fault) {
+        var pipeline = whole
+        if let sign = whole.firstIndex(where: { $0 == ":=" || $0 == "=" }) {
+            let names = whole[..<sign]
+            let isPair = names.count == 3 && names.dropFirst().first == "," && isRange
+            guard names.count == 1 || isPair, names.allSatisfy({ $0 == "," || $0.hasPrefix("$") && !$0.contains(".") })
+            else { throw Fault("`\(whole[sign])` is not behind a variable: compare as in {{ if eq $value 2.0 }}") }
+            pipeline = whole[(sign + 1)...]
+            guard !pipeline.isEmpty, !pipeline.contains("="), !pipeline.contains(":=") else {
+                throw Fault("`\(whole[sign])` is not followed by a value")
+            }
+            // Prometheus does not mind a mere assignment.
+            variables.formUnion(names)
         }
         guard pipeline.first != "|" else { throw Fault("`|` has nothing before it") }
+        for (token, next) in zip(pipeline, pipeline.dropFirst()) where token == "|" {
+            guard let first = next.first, first.isLetter || "_$.(".contains(first) else {
+                throw Fault("`|` is followed by \(next), which is no function")
+            }
+        }
         for token in pipeline {
             let name = String(token.prefix { $0 != "." })
             guard let first = name.first else { continue }
@@ -188,6 +220,7 @@ extension SLODocument {
     /// A template that Prometheus refuses, and with it the whole file; nil where there is none.
     var templateFault: SLOError? {
         var texts: [(key: String, values: [String: String])] = [
+            ("service", ["service": definition.service]), ("name", ["name": definition.name]),
             ("labels", labels), ("annotations", annotations), ("alerting.labels", alerts.labels),
             ("alerting.annotations", alerts.annotations),
             ("owner", owner.map { ["owner": $0] } ?? [:]), ("runbook", runbook.map { ["runbook_url": $0] } ?? [:]),

@@ -65,6 +65,21 @@ import Testing
             ])
     }
 
+    @Test func `a short window that a document cannot name holds two of its timeslices`() throws {
+        let slices = Self.openSLO()
+            .replacing("budgetingMethod: Occurrences", with: "budgetingMethod: Timeslices")
+            .replacing(
+                "{target: 0.99}, {target: 0.999}", with: "{target: 0.99, timeSliceTarget: 0.95, timeSliceWindow: 5m}")
+        let policy = Self.policy().replacing("  notificationTargets: [{targetRef: pager}]\n", with: "")
+        func saysTooShort(_ lookback: String) throws -> Bool {
+            try warnings(slices, policy.replacing("lookbackWindow: 1h", with: "lookbackWindow: \(lookback)")).contains(
+                "1.yml:10: spec.conditions[0].spec.condition: is not carried over: 10m is too short for timeslices of 5m"
+            )
+        }
+        #expect(try !saysTooShort("1h"))
+        #expect(try saysTooShort("10m"))
+    }
+
     @Test func `a warning about an object of another file names that file once`() throws {
         let wanted = [
             "1.yml:11: spec.notificationTargets: is not carried over: Alertmanager routes alerts by their labels"

@@ -16,6 +16,8 @@ import Testing
         "{{ 0x1F }}", "{{ -1 }}", "{{ $ }}", "{{ . }}", "{{ humanize.x }}", "{{ ( query \"up\" ).x }}",
         "{{ index .Labels \"a\" }}", "{{ $externalURL }}{{ $externalLabels.x }}", "{{ len .Labels }}",
         "{{- $value -}}", "{{- 3}}", "{{-3}}", "{{ with query \"up\" | first }}{{ . | value }}{{ end }}", "{ $value }",
+        "{{ if true }}{{ $y := 1 }}{{ $y }}{{ end }}", "{{ range query \"up\" }}{{ break }}{{ end }}",
+        "{{ printf \"%s\\n\" `\\d` }}", "{{ $value | }}", "{{ $value | printf \"%.1f\" }}", "{{ '\\n' }}",
         "{{ \"a\" }}{{`{{ foo }}`}}", "{{ print (len (query \"up\")) }}", "{{\n$value\n}}",
     ]
 
@@ -25,7 +27,11 @@ import Testing
         "{{ | humanize }}", "{{ ($value }}", "{{ $value) }}", "{{ define \"x\" }}a", "{{ if }}a{{ end }}", "{{ a.b }}",
         "{{ $value > 2 }}", "{{ $labels foo }}",
         "{{ {{ $value }} }}", "{{ $labels[\"foo\"] }}", "{{ $labels.\"foo\" }}",
-        "{{ .. }}", "{{ if true }}{{ else }}{{ else }}{{ end }}", "{{-$value}}", "{{ $value-}}", "{{ $value ! 2 }}",
+        "{{ if $labels.job == \"x\" }}a{{ end }}", "{{ printf '%.2f' $value }}", "{{ end 1 }}", "{{ break }}",
+        "{{ reReplaceAll \"(.*)\\.example\" \"$1\" $labels.instance }}", "{{ $labels.job. }}",
+        "{{ with query \"up\" }}{{ $v := . | first | value }}{{ end }}{{ $v }}", "{{ humanize $value | \"x\" }}",
+        "{{ $x := }}", "{{ .. }}", "{{ if true }}{{ else }}{{ else }}{{ end }}", "{{-$value}}",
+        "{{ $value-}}", "{{ $value ! 2 }}",
     ]
 
     @Test func `templates are read as Go reads them`() throws {

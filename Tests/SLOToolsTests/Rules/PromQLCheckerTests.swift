@@ -22,6 +22,9 @@ import Testing
         "sum(a) or on () vector(0)", "a atan2 b", "timestamp(a)", "changes(a[5m])", "a # why\n+ b", "sgn(a)",
         "increase(a[1h30m])", "delta(a[5m])", "deriv(a[5m])", "idelta(a[5m])", "resets(a[5m])", "group(a)",
         "present_over_time(a[5m])", "last_over_time(a[5m])", "sum by (a,) (b)", "a{b=\"c\",}", "min(a) by (b)",
+        "a{b=\"\\101\\a\\b\\f\\v\"}", "a{b='it\\'s'}", ":a", "a:b", "a offset 5m @ 5", "rate(a[5m] offset 5m)",
+        "max_over_time((a)[5m:1m] offset 1m)", "sum_over_time(a[5m:1m] @ end())", "by", "offset", "sum",
+        "max_over_time(a offset 5m [5m:1m])", "a * on (b) group_left (c,) d", "a * ignoring (b) group_right (b) d",
     ]
 
     static let refused =
@@ -45,6 +48,12 @@ import Testing
             ("histogram_quantile(a, 0.9)", nil), ("a @ b", nil), ("time(a)", nil), ("1m + a + [", nil),
             ("rate(a[5m]) rate(b[5m])", nil),
             ("sum(rate(a[5m]) / sum(rate(b[5m])", nil), ("avg_over_time(a)", nil), ("a[5m:1m][1h:5m]", nil),
+            ("sum(a) offset 5m", "offset is not behind a selector, a range or a subquery"), ("(a) offset 5m", nil),
+            ("sum(a) @ 5", nil), ("rate((a)[5m])", nil), ("a offset 5m offset 5m", nil), ("a @ 5 @ 6", nil),
+            ("a * group_left (b) c", nil), ("a * on (b) group_left (b) c", nil), ("a / on (b) 5", nil),
+            ("sum(a,)", nil), ("a{b=\"it\\'s\"}", nil), ("sum by (a:b) (c)", nil), ("on", nil), ("bool", nil),
+            ("rate(a offset 5m [5m])", nil), ("a{b=\"\\400\"}", nil), ("5 offset 5m", nil), ("time() offset 5m", nil),
+
         ] as [(String, String?)]
 
     static func verdict(_ text: String) -> PromQLError? {
