@@ -49,7 +49,7 @@ public struct ParsedPage: Sendable {
         errorCount = builder.errorCount
     }
 
-    /// The family of that name; nil when the page has none.
+    /// The first family of that name; nil when the page has none.
     public func family(_ name: String) -> ParsedFamily? {
         families.first { $0.name.utf8.elementsEqual(name.utf8) }
     }
@@ -70,6 +70,8 @@ struct PageBuilder {
     private var current: FamilyCheck?
     private var repeated = RepeatedText()
     private var currentIndex = 0
+    /// A second help text behind samples: that of the next family, should it have the same name.
+    private var lateHelp: String?
 
     init(isStrict: Bool, format: PageFormat, limits: PageLimits) {
         self.isStrict = isStrict
@@ -100,12 +102,18 @@ struct PageBuilder {
         case .type(let name, let type):
             try openFamily(name, of: reader)
             if isStrict { try current?.take("TYPE", of: reader) }
+            splitFamily(of: type, line: reader.line)
             families[currentIndex].type = type
             current?.setType(type)
         case .help(let name, let text):
             try openFamily(name, of: reader)
             if isStrict { try current?.take("HELP", of: reader) }
-            families[currentIndex].help = reader.string(text)
+            let text = reader.string(text)
+            if families[currentIndex].help == nil || families[currentIndex].samples.isEmpty {
+                families[currentIndex].help = text
+            } else {
+                lateHelp = text
+            }
         case .unit(let name, let text):
             try openFamily(name, of: reader)
             if isStrict { try current?.take("UNIT", of: reader) }
@@ -128,8 +136,20 @@ struct PageBuilder {
         try begin(name, of: reader)
     }
 
+    /// Go's client writes a gauge `a` and a counter `a_total` as two families `a` in OpenMetrics: what is of another
+    /// type than the samples before is another family. Strict reading refuses such a line.
+    private mutating func splitFamily(of type: MetricType, line: Int) {
+        let family = families[currentIndex]
+        guard !family.samples.isEmpty, family.type != .unknown, family.type != type else { return }
+        indices[Array(family.name.utf8)] = families.count
+        currentIndex = families.count
+        families.append(ParsedFamily(name: family.name, type: type, help: lateHelp, line: line))
+        lateHelp = nil
+    }
+
     private mutating func begin(_ name: PageText, of reader: borrowing PageReader) throws(MetricParseError) {
         finishFamily()
+        lateHelp = nil
         let bytes = reader.bytes(name)
         current = FamilyCheck(bytes, format: format, line: reader.line)
         if let known = indices[bytes] {
