@@ -7,7 +7,8 @@ extension FamilySnapshot {
     /// ```swift
     /// let page = ParsedPage(collectingErrorsIn: bytes, format: .openMetrics)
     /// let families = page.families.compactMap { try? FamilySnapshot($0, format: .openMetrics) }
-    /// let snapshot = try Snapshot(families)
+    /// var conflicts: [RegistrationError] = []
+    /// let snapshot = Snapshot(keepingFirst: families, conflicts: &conflicts)
     /// let upstream = try SnapshotSource { snapshot }.view(labels: ["cluster": "eu"])
     /// ```
     ///

@@ -18,11 +18,37 @@ public struct Snapshot: Sendable {
     /// ```
     ///
     /// - Throws: ``RegistrationError`` when two families would expose samples of one name, as a page with both would be
-    ///   refused as a whole. ``CombinedMetrics`` merges families of one name instead.
+    ///   refused as a whole. ``CombinedMetrics`` merges families of one name instead, and
+    ///   ``init(keepingFirst:conflicts:)`` leaves families out.
     public init(_ families: [FamilySnapshot]) throws(RegistrationError) {
         var claims = NameClaims()
         _ = try claims.add(families.map(\.descriptor))
         self.init(families: families.sorted { $0.descriptor.precedes($1.descriptor) })
+    }
+
+    /// A snapshot of those families that can stand on one page, in order of their names: for a page of another service,
+    /// which may have what one page here must not, such as a gauge `a` beside a counter `a_total`.
+    ///
+    /// ```swift
+    /// var conflicts: [RegistrationError] = []
+    /// let snapshot = Snapshot(keepingFirst: families, conflicts: &conflicts)
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - families: Of several that would expose samples of one name, the first stays.
+    ///   - conflicts: Gets an error for each family that is left out, which names it and the one that has the name.
+    public init(keepingFirst families: [FamilySnapshot], conflicts: inout [RegistrationError]) {
+        var claims = NameClaims()
+        var kept: [FamilySnapshot] = []
+        for family in families {
+            do throws(RegistrationError) {
+                _ = try claims.add([family.descriptor])
+                kept.append(family)
+            } catch {
+                conflicts.append(error)
+            }
+        }
+        self.init(families: kept.sorted { $0.descriptor.precedes($1.descriptor) })
     }
 
     /// The families that `names` admits: what ``MetricSource/collect(_:)`` is to return of them.

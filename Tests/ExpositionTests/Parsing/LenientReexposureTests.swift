@@ -75,6 +75,43 @@ import Testing
         #expect(Array(column.counts(0)) == [1, 1, 3])
     }
 
+    @Test func `a page with names that clash is exposed with the first of them, and the others are told`() throws {
+        let text = """
+            # TYPE foo_total counter
+            foo_total 3
+            # TYPE foo_created gauge
+            foo_created 1.5
+            # TYPE go_memstats_alloc_bytes gauge
+            go_memstats_alloc_bytes 1.2e+06
+            # TYPE go_memstats_alloc_bytes_total counter
+            go_memstats_alloc_bytes_total 3.4e+07
+            # TYPE bar gauge
+            bar 1
+
+            """
+        let page = ParsedPage(collectingErrorsIn: Array(text.utf8), format: .text)
+        let families = try page.families.map { try FamilySnapshot($0, format: .text) }
+        var conflicts: [RegistrationError] = []
+        let snapshot = Snapshot(keepingFirst: families, conflicts: &conflicts)
+        #expect(
+            ExpositionBody(snapshot, format: .text).text == """
+                # TYPE bar gauge
+                bar 1
+                # TYPE foo_total counter
+                foo_total 3
+                # TYPE go_memstats_alloc_bytes gauge
+                go_memstats_alloc_bytes 1.2e+06
+
+                """)
+        #expect(
+            conflicts.map(\.description) == [
+                "gauge foo_created (\"\") conflicts with the registered counter foo_total (\"\") "
+                    + "(both would expose foo_created)",
+                "counter go_memstats_alloc_bytes_total (\"\") conflicts with the registered gauge "
+                    + "go_memstats_alloc_bytes (\"\") (both would expose go_memstats_alloc_bytes)",
+            ])
+    }
+
     /// U+0600 forms one character with what stands behind it.
     @Test func `names are compared by bytes`() throws {
         let name = "x\u{600}_total"
