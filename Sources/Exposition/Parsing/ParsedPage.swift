@@ -119,7 +119,9 @@ struct PageBuilder {
             if isStrict { try current?.take("UNIT", of: reader) }
             families[currentIndex].unit = reader.string(text)
         case .sample(let sample):
-            if current?.owns(sample.name, of: reader) != true { try begin(sample.name, of: reader) }
+            if current?.owns(sample.name, of: reader) != true {
+                try begin(sample.name, isSample: true, of: reader)
+            }
             if isStrict { try current?.check(sample, of: reader) }
             let parsed = ParsedSample(sample, of: reader, repeated: &repeated)
             if format == .openMetrics2 {
@@ -147,10 +149,13 @@ struct PageBuilder {
         lateHelp = nil
     }
 
-    private mutating func begin(_ name: PageText, of reader: borrowing PageReader) throws(MetricParseError) {
+    private mutating func begin(
+        _ name: PageText, isSample: Bool = false, of reader: borrowing PageReader
+    ) throws(MetricParseError) {
         finishFamily()
         lateHelp = nil
-        let bytes = reader.bytes(name)
+        var bytes = reader.bytes(name)
+        if isSample, !isStrict { bytes = owner(of: bytes) ?? bytes }
         current = FamilyCheck(bytes, format: format, line: reader.line)
         if let known = indices[bytes] {
             currentIndex = known
@@ -164,6 +169,15 @@ struct PageBuilder {
         indices[bytes] = families.count
         currentIndex = families.count
         families.append(ParsedFamily(name: reader.string(name), type: .unknown, line: reader.line))
+    }
+
+    /// The family before whose sample has that name, with an ending of its type.
+    private func owner(of sample: [UInt8]) -> [UInt8]? {
+        guard indices[sample] == nil, let end = sample.lastIndex(of: UInt8(ascii: "_")) else { return nil }
+        let family = Array(sample[..<end])
+        guard let index = indices[family] else { return nil }
+        let suffixes = families[index].type.sampleSuffixes(in: format)
+        return suffixes.contains { sample[end...].elementsEqual($0.bytes) } ? family : nil
     }
 
     /// Checks what is known only when a family is complete.

@@ -64,4 +64,61 @@ import Testing
 
                 """)
     }
+
+    @Test(arguments: [PageFormat.text, .textUTF8, .openMetrics])
+    func `a histogram that is torn apart is one`(format: PageFormat) throws {
+        try expect(
+            """
+            # TYPE a histogram
+            a_bucket{le="1"} 1
+            # TYPE b gauge
+            b 1
+            a_bucket{le="+Inf"} 2
+            a_sum 1
+            a_count 2
+
+            """ + (format == .openMetrics ? "# EOF\n" : ""), format,
+            has: """
+                # TYPE a histogram
+                a_bucket{le="1.0"} 1
+                a_bucket{le="+Inf"} 2
+                a_sum 1
+                a_count 2
+                # TYPE b gauge
+                b 1
+
+                """)
+    }
+
+    @Test func `a counter and a summary that are torn apart are one each, and a name of its own is kept`() throws {
+        try expect(
+            """
+            # TYPE a counter
+            a_total{x="1"} 5
+            # TYPE s summary
+            s{quantile="0.5"} 1
+            # TYPE s_max gauge
+            s_max 3
+            a_total{x="2"} 7
+            s_sum 4
+            s_count 2
+            s_other 6
+            # EOF
+
+            """, .openMetrics,
+            has: """
+                # TYPE a_total counter
+                a_total{x="1"} 5
+                a_total{x="2"} 7
+                # TYPE s summary
+                s{quantile="0.5"} 1
+                s_sum 4
+                s_count 2
+                # TYPE s_max gauge
+                s_max 3
+                # TYPE s_other untyped
+                s_other 6
+
+                """)
+    }
 }
