@@ -30,10 +30,7 @@ struct CompositeReading: Sendable, Hashable {
         guard quantiles == nil else { return "a \(type.rawValue) with quantiles" }
         guard buckets != nil || native != nil else { return "a \(type.rawValue) without buckets" }
         if let buckets, let problem = problem(buckets: buckets) { return problem }
-        guard let native else { return nil }
-        if let problem = Self.problem(native: native) { return problem }
-        // Only what is not a number is in no bucket, and then the sum is none either.
-        return sum.isFinite && native.inBuckets != count ? "the buckets do not add up to the count" : nil
+        return native.flatMap { Self.problem(native: $0) }
     }
 
     /// What OpenMetrics 2.0 forbids beside that. Prometheus' own formats have no such rules.
@@ -78,8 +75,11 @@ struct CompositeReading: Sendable, Hashable {
             return "the zero threshold \(native.zeroThreshold) is not a finite number from 0 on"
         }
         guard let total = native.inBuckets else { return "the buckets have more than 2^64 - 1 observations" }
-        // NaNs are counted and in no bucket.
-        return total <= native.count ? nil : "the buckets have more observations than the count"
+        // NaNs are counted and in no bucket, and then the sum is one too.
+        guard !native.sum.isNaN else {
+            return total <= native.count ? nil : "the buckets have more observations than the count"
+        }
+        return total == native.count ? nil : "the buckets do not add up to the count"
     }
 }
 

@@ -41,7 +41,10 @@ import Testing
     @Test(arguments: [
         "count:1,sum:1,schema:9,zero_threshold:0,zero_count:1", "count:1,sum:1,schema:0,zero_threshold:-1,zero_count:1",
         "count:1,sum:1,schema:0,zero_threshold:Inf,zero_count:1",
-        "count:1,sum:1,schema:0,zero_threshold:0,zero_count:2",
+        "count:1,sum:1,schema:0,zero_threshold:0,zero_count:2", "count:2,sum:1,schema:0,zero_threshold:0,zero_count:1",
+        "count:2,sum:+Inf,schema:0,zero_threshold:0,zero_count:1",
+        "count:3,sum:3.0,schema:0,zero_threshold:1e-128,zero_count:0,negative_spans:[-1:3],negative_buckets:[1,0,1],"
+            + "bucket:[0.5:1,1.0:2,+Inf:3]",
     ])
     func `native histograms that cannot be are refused`(value: String) {
         #expect(throws: RegistrationError.self) {
