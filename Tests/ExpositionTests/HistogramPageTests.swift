@@ -129,6 +129,43 @@ import Testing
                 """)
     }
 
+    @Test func `exemplars of native histograms go to the last bucket, and each bucket keeps its own`() throws {
+        let descriptor = try FamilyDescriptor("age", type: .histogram, help: "")
+        let native = try NativeHistogramValue(schema: 0, positive: [0: 1, 1: 2, 2: 3], sum: 9)
+        let sorted = try FamilySnapshot(
+            descriptor,
+            nativeHistograms: ["a", "b"].map { FamilySnapshot.NativeHistogramSample(native, labels: [Label("of", $0)]) }
+        )
+        func entry(_ child: Int, _ bucket: Int, _ name: String) -> ExemplarColumn.Entry {
+            ExemplarColumn.Entry(child: child, bucket: bucket, exemplar: Exemplar(1, labels: [Label("id", name)]))
+        }
+        let classic = HistogramColumn(upperBounds: [1, 2], bucketCounts: [1, 2, 3, 1, 2, 3], sums: [9, 9])
+        let family = FamilySnapshot(
+            descriptor: descriptor, labels: sorted.labels,
+            values: .nativeHistograms(NativeHistogramColumn(histograms: [native, native], classic: classic)),
+            exemplars: ExemplarColumn(entries: [
+                entry(0, -1, "n1"), entry(0, -1, "n2"), entry(0, 0, "c1"), entry(0, 1, "c2"),
+                entry(1, -1, "n3"), entry(1, 0, "c3"), entry(1, 2, "c4"),
+            ]))
+
+        #expect(
+            page(family, as: .openMetrics) == """
+                # TYPE age histogram
+                age_bucket{of="a",le="1.0"} 1 # {id="c1"} 1.0
+                age_bucket{of="a",le="2.0"} 3 # {id="c2"} 1.0
+                age_bucket{of="a",le="+Inf"} 6 # {id="n2"} 1.0
+                age_sum{of="a"} 9.0
+                age_count{of="a"} 6
+                age_bucket{of="b",le="1.0"} 1 # {id="c3"} 1.0
+                age_bucket{of="b",le="2.0"} 3
+                age_bucket{of="b",le="+Inf"} 6 # {id="c4"} 1.0
+                age_sum{of="b"} 9.0
+                age_count{of="b"} 6
+                # EOF
+
+                """)
+    }
+
     @Test func `an infinite sum is a number to both formats`() throws {
         let family = try FamilySnapshot.histogram("big", upperBounds: [], [Child(Observed([2], sum: .infinity))])
 

@@ -7,16 +7,19 @@ struct ExemplarTexts {
     /// The bytes of the longest.
     let longest: Int
 
-    /// - Parameter lastBucket: The bucket `+Inf`, where the latest exemplar of a native histogram goes: it has none of
-    ///   its own in text, and a line has room for one.
+    /// - Parameter lastBucket: The bucket `+Inf`, where the latest exemplar of a native histogram goes unless it has
+    ///   one: those of native histograms have no place of their own in text, and a line has room for one.
     init(_ column: ExemplarColumn?, lastBucket: Int = 0) {
+        // A native histogram's stand first in the column, so that a bucket's own is the last of its place.
+        let placed = (column?.entries ?? []).enumerated().map { offset, entry in
+            (child: entry.child, bucket: entry.bucket < 0 ? lastBucket : entry.bucket, offset, entry.exemplar)
+        }
         var entries: [(child: Int, bucket: Int, text: [UInt8])] = []
-        for entry in column?.entries ?? [] {
-            let bucket = entry.bucket < 0 ? lastBucket : entry.bucket
-            if let last = entries.last, last.child == entry.child, last.bucket == bucket { entries.removeLast() }
+        for (child, bucket, _, exemplar) in placed.sorted(by: { ($0.0, $0.1, $0.2) < ($1.0, $1.1, $1.2) }) {
+            if let last = entries.last, last.child == child, last.bucket == bucket { entries.removeLast() }
             var text: [UInt8] = []
-            text.append(entry.exemplar)
-            entries.append((entry.child, bucket, text))
+            text.append(exemplar)
+            entries.append((child, bucket, text))
         }
         self.entries = entries
         longest = entries.map(\.text.count).max() ?? 0
