@@ -6,6 +6,14 @@ extension PageReader {
             decoding: UnsafeBufferPointer(start: scan.base + text.start, count: text.end - text.start), as: UTF8.self)
     }
 
+    /// A help text as a string. In the text formats a backslash before a quote stands for itself there. Allocates.
+    func help(_ text: PageText) -> String {
+        guard text.isEscaped, !isOpenMetrics else { return string(text) }
+        var bytes: [UInt8] = []
+        append(text, to: &bytes, unescapesQuotes: false)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Whether the text stands for these bytes.
     func isEqual(_ text: PageText, _ other: [UInt8]) -> Bool {
         text.isEscaped ? bytes(text) == other : scan.equal(text, other)
@@ -18,7 +26,7 @@ extension PageReader {
         return bytes
     }
 
-    func append(_ text: PageText, to bytes: inout [UInt8]) {
+    func append(_ text: PageText, to bytes: inout [UInt8], unescapesQuotes: Bool = true) {
         guard text.isEscaped else {
             return bytes.append(
                 contentsOf: UnsafeBufferPointer(start: scan.base + text.start, count: text.end - text.start))
@@ -33,7 +41,8 @@ extension PageReader {
             }
             switch scan[position] {
             case UInt8(ascii: "n"): bytes.append(UInt8(ascii: "\n"))
-            case UInt8(ascii: "\\"), UInt8(ascii: "\""): bytes.append(scan[position])
+            case UInt8(ascii: "\\"): bytes.append(UInt8(ascii: "\\"))
+            case UInt8(ascii: "\"") where unescapesQuotes: bytes.append(UInt8(ascii: "\""))
             default: bytes += [byte, scan[position]]
             }
             position += 1

@@ -108,7 +108,7 @@ struct PageBuilder {
         case .help(let name, let text):
             try openFamily(name, of: reader)
             if isStrict { try current?.take("HELP", of: reader) }
-            let text = reader.string(text)
+            let text = reader.help(text)
             if families[currentIndex].help == nil || families[currentIndex].samples.isEmpty {
                 families[currentIndex].help = text
             } else {

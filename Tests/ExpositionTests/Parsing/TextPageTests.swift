@@ -65,6 +65,17 @@ import Testing
         #expect(page.family("b")?.samples[0].labels == [Label("c", "\\z")])
     }
 
+    @Test(arguments: [
+        (PageFormat.text, "say \\\"hi\\\" \\ and\n\\z"), (.textUTF8, "say \\\"hi\\\" \\ and\n\\z"),
+        (.openMetrics, "say \"hi\" \\ and\n\\z"),
+    ])
+    func `quotes in a help are escaped in OpenMetrics alone`(format: PageFormat, help: String) {
+        let text = "# HELP a say \\\"hi\\\" \\\\ and\\n\\z\n# EOF\n"
+        let page = ParsedPage(collectingErrorsIn: Array(text.utf8), format: format)
+        #expect(page.errors.isEmpty)
+        #expect(page.families.map(\.help) == [help])
+    }
+
     @Test func `a page with one more line feed is told what stands behind its end`() {
         let page = Array("# TYPE a counter\na_total 1\n# EOF\n\n".utf8)
         let parsed = ParsedPage(collectingErrorsIn: page, format: .detected(in: page), strictness: .strict)
