@@ -57,7 +57,7 @@ struct ParsedChild {
         case "_count", "_gcount": count = count ?? sample.value
         case "_created": created = created ?? UnixTime(seconds: sample.value)
         default:
-            guard let bound, let bound = Double(bound) else { return }
+            guard let bound, let bound = Double(bound), !bound.isNaN else { return }
             pairs.append(Pair(bound: bound, value: sample.value, exemplar: sample.exemplar))
         }
     }

@@ -78,6 +78,27 @@ import Testing
         #expect(Array(column.counts(0)) == [1, 1, 3])
     }
 
+    @Test func `a bucket whose bound is NaN is left out, and the rest keep what they have`() throws {
+        let family = try family(
+            """
+            # TYPE h histogram
+            h_bucket{le="1"} 5
+            h_bucket{le="NaN"} 7
+            h_sum 4
+            h_count 9
+
+            """, .text)
+        #expect(
+            page(family, as: .text) == """
+                # TYPE h histogram
+                h_bucket{le="1.0"} 5
+                h_bucket{le="+Inf"} 9
+                h_sum 4
+                h_count 9
+
+                """)
+    }
+
     @Test func `a page with names that clash is exposed with the first of them, and the others are told`() throws {
         let text = """
             # TYPE foo_total counter
