@@ -44,19 +44,25 @@ extension PromQL {
         }
     }
 
-    /// Whether it subtracts what series say from what others say, so that it is nothing where one side is missing.
-    var isDifference: Bool {
+    /// Whether it is nothing where a part of what it reads is missing, which says nothing of the whole: a difference, a
+    /// product, or a sum that nothing stands in for.
+    var needsAllParts: Bool {
         switch self {
-        case .binary("-", let left, let right, _):
-            !left.selectors.isEmpty && !right.selectors.isEmpty || left.isDifference || right.isDifference
+        case .binary("-", let left, let right, _) where !left.selectors.isEmpty && !right.selectors.isEmpty: true
+        case .binary("*", let left, let right, _) where left.hasSeries && right.hasSeries,
+            .binary("/", let left, let right, _) where left.hasSeries && right.hasSeries,
+            .binary("+", let left, let right, _) where left.hasSeries && right.hasSeries && !isFilled:
+            true
         case .binary("or", _, _, _): false
-        case .binary(_, let left, let right, _): left.isDifference || right.isDifference
-        case .aggregate(_, _, let inner, _): inner.isDifference
-        case .call(_, let arguments): arguments.contains(where: \.isDifference)
-        case .negative(let inner): inner.isDifference
+        case .binary(_, let left, let right, _): left.needsAllParts || right.needsAllParts
+        case .aggregate(_, _, let inner, _): inner.needsAllParts
+        case .call(_, let arguments): arguments.contains(where: \.needsAllParts)
+        case .negative(let inner): inner.needsAllParts
         default: false
         }
     }
+
+    var hasSeries: Bool { !selectors.isEmpty && !isScalar }
 
     /// Whether it may have a value although no series is there.
     var makesSomethingOfNothing: Bool {

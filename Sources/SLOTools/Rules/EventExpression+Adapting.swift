@@ -31,7 +31,8 @@ extension EventIndicator {
     func aligned() -> (indicator: EventIndicator, notes: [String]) {
         guard let good, let bad, total == nil else { return (self, []) }
         func plain(_ events: EventQuery) -> WindowedQuery {
-            WindowedQuery(trusted: PartialQuery.withoutFallback(events.query(by: by).template))
+            WindowedQuery(
+                trusted: PartialQuery.filled(PartialQuery.withoutFallback(events.query(by: by).template)))
         }
         let sides = LabelAlignment(.init(name: "good", query: plain(good)), .init(name: "bad", query: plain(bad)))
         var indicator = self

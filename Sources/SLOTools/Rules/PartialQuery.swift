@@ -1,7 +1,7 @@
 internal import NinesSLO
 
-/// A numerator that is nothing where a series of it is missing, which says nothing of the events: a difference, or a
-/// histogram's bucket that does not exist.
+/// A numerator that is nothing where a series of it is missing, which says nothing of the events: a difference, a
+/// product, or a histogram's bucket that does not exist.
 enum PartialQuery {
     /// A query without what stands in only where it is missing.
     static func withoutFallback(_ query: String) -> String {
@@ -23,8 +23,9 @@ enum PartialQuery {
 
 extension EventExpression {
     /// Makes the total missing where a part of the numerator is, so that it is taken neither for no errors nor for only
-    /// errors. A plain count is 0 before its first event, so nothing is asked of it.
+    /// errors. A plain count is 0 before its first event, so nothing is asked of it, and a sum has what is there.
     mutating func requireParts() {
+        numerator = numerator.mapped { WindowedQuery(trusted: PartialQuery.filled($0.template)) }
         let text = PartialQuery.withoutFallback(numerator.query.template)
         guard let query = try? PromQLParser.parse(text), let all = try? PromQLParser.parse(total.template) else {
             return
@@ -32,7 +33,7 @@ extension EventExpression {
         let buckets = query.selectors.filter { PartialQuery.isBucket($0.selector) }.map { ($0.selector, $0.isRanged) }
         let needed = "\nand\n" + QueryText.parenthesized(text)
         guard !buckets.isEmpty else {
-            if query.isDifference { require(needed) }
+            if query.needsAllParts { require(needed) }
             return
         }
         // What the total counts has the bucket too, if there is one.
@@ -69,11 +70,11 @@ extension EventExpression {
     /// Where none of the events that a difference takes away were seen yet, all of its events are left. False for a
     /// difference that cannot be told so.
     private mutating func subtractsNothingWhereNothingIs(_ text: String) -> Bool {
-        guard (try? PromQLParser.parse(text))?.isDifference == true else { return true }
+        guard (try? PromQLParser.parse(text))?.needsAllParts == true else { return true }
         guard let operation = PromQLParser.operation(of: text), operation.symbol == "-",
             operation.matching == PromQL.Matching(),
             let left = try? PromQLParser.parse(operation.left), let right = try? PromQLParser.parse(operation.right),
-            !left.isDifference, !right.isDifference, left.keptLabels == right.keptLabels, left.keptLabels != .unknown
+            !left.needsAllParts, !right.needsAllParts, left.keptLabels == right.keptLabels, left.keptLabels != .unknown
         else { return false }
         let (whole, part) = (QueryText.parenthesized(operation.left), QueryText.parenthesized(operation.right))
         numerator = numerator.mapped { _ in WindowedQuery(trusted: "\(whole)\n-\n(\(part) or \(whole) * 0)") }

@@ -224,6 +224,7 @@ enum EventUnit: Sendable, Hashable {
         case .call("histogram_count", let arguments): arguments.first.flatMap(unit)
         case .binary("or", let left, let right, _) where right.isPlaceholder: unit(left)
         case .binary(">", let left, .number, _), .binary(">=", let left, .number, _): unit(left)
+        case .binary("*", let left, .number(0), _): unit(left)
         case .binary("+", let left, let right, _), .binary("-", let left, let right, _),
             .binary("or", let left, let right, _):
             unit(left) == unit(right) ? unit(left) : nil
