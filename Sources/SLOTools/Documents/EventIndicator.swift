@@ -32,7 +32,7 @@ package struct EventIndicator: Sendable, Hashable, Codable {
 
 /// How events are counted: a counter's selector, or a query that counts over a window by itself.
 package enum EventQuery: Sendable, Hashable {
-    /// Such as `http_requests_total{code=~"5.."}`: its rate is summed.
+    /// Such as `http_requests_total{code=~"5.."}`: its rate is summed, or its increase beside a query that counts so.
     case counter(String)
     case query(WindowedQuery)
 
@@ -87,7 +87,11 @@ extension EventQuery: Codable {
 extension WindowedQuery {
     /// A counter's events per second.
     static func rate(of selector: String, by labels: [String]) -> WindowedQuery {
-        WindowedQuery(trusted: "\(aggregation("sum", by: labels))(rate(\(selector)[\(place)]))")
+        count(of: selector, by: labels, with: "rate")
+    }
+
+    static func count(of selector: String, by labels: [String], with function: String) -> WindowedQuery {
+        WindowedQuery(trusted: "\(aggregation("sum", by: labels))(\(function)(\(selector)[\(place)]))")
     }
 
     static func aggregation(_ name: String, by labels: [String]) -> String {

@@ -42,6 +42,35 @@ extension EventIndicator {
     }
 }
 
+extension EventIndicator {
+    /// The same with bare counters counted as the queries beside them.
+    func inOneUnit() -> EventIndicator {
+        let queries = [good, bad, total].compactMap { $0 }.filter { !$0.isCounter }
+        guard !queries.isEmpty, queries.allSatisfy({ unit(of: $0) == .perWindow }) else { return self }
+        func counted(_ query: EventQuery?) -> EventQuery? {
+            guard case .counter(let selector) = query else { return query }
+            return .query(.count(of: selector, by: by, with: "increase"))
+        }
+        return EventIndicator(good: counted(good), bad: counted(bad), total: counted(total), by: by)
+    }
+
+    /// - Throws: ``SLOError`` where one query counts events per second and another one those of the window.
+    func checkUnits() throws(SLOError) {
+        let units = [("good", good), ("bad", bad), ("total", total)].map { ($0.0, $0.1.flatMap { unit(of: $0) }) }
+        guard let rate = units.first(where: { $0.1 == .perSecond }),
+            let count = units.first(where: { $0.1 == .perWindow })
+        else { return }
+        throw SLOError(
+            key: "events",
+            "events: \(rate.0) counts events per second and \(count.0) those of the window, which makes no ratio: write "
+                + "`rate` in both, or `increase`")
+    }
+
+    private func unit(of query: EventQuery) -> EventUnit? {
+        EventUnit(of: [WindowedQuery(trusted: TotalQuery(query.query(by: by).template).text)])
+    }
+}
+
 /// A total without what stands in it only against division by zero, which rules handle anyway: a placeholder would
 /// weigh as so many events in every silent slice, and no missing data would ever be found.
 struct TotalQuery {

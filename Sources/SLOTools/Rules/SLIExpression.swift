@@ -103,6 +103,7 @@ extension SLODocument {
     }
 
     private static func measure(_ events: EventIndicator) throws(SLOError) -> EventExpression {
+        let events = events.inOneUnit()
         let parts = [events.good, events.bad, events.total].compactMap { $0 }
         let unit = EventUnit(of: parts.map { $0.query(by: events.by) })
         switch (events.good, events.bad, events.total) {
@@ -143,7 +144,8 @@ extension SLODocument {
 
 extension SLODocument {
     private static func adapted(_ indicator: EventIndicator) throws(SLOError) -> EventExpression {
-        let (indicator, notes) = indicator.aligned()
+        let (indicator, notes) = indicator.inOneUnit().aligned()
+        try indicator.checkUnits()
         var events = try measure(indicator)
         events.notes = notes
         return events.adapted()
