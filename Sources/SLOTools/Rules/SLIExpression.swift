@@ -66,7 +66,7 @@ struct SliceExpression: Sendable, Hashable {
 extension SLODocument {
     /// As rules have it.
     ///
-    /// - Throws: ``SLOError`` when the indicator contradicts itself.
+    /// - Throws: ``SLOError`` when the indicator contradicts itself or the definition.
     func measure() throws(SLOError) -> SLIExpression {
         let measure: SLIExpression =
             switch indicator {
@@ -74,6 +74,12 @@ extension SLODocument {
             case .ratio(let ratio): Self.adapted(ratio)
             default: try writtenMeasure()
             }
+        if case (.ratio, .timeslices) = (measure, definition.budgeting) {
+            throw SLOError(
+                key: "budgeting",
+                "budgeting: a ratio without counts has no events that tell which timeslices count: leave `timeslices` out, or "
+                    + "give `events` instead of the ratio")
+        }
         guard case .events(let events) = measure, let length = definition.budgeting.sliceLength else { return measure }
         var slices = SliceExpression(events: events, length: max(length, RuleTiers.shortestWindow))
         if case .timeslices(_, let objective) = definition.budgeting {

@@ -9,9 +9,7 @@ extension SLODefinition {
                 "The budget is that of the last \(DurationText.text(windowLength)), not of the calendar "
                     + "\(calendar.unit.rawValue): PromQL has no calendar windows.")
         }
-        switch budgeting {
-        case .occurrences: break
-        case .timeslices(let length, _), .ratioTimeslices(let length):
+        if case .slices = measure, let length = budgeting.sliceLength {
             sentences.append(
                 "Timeslices of \(DurationText.text(length)) are ranges that end at each evaluation, not aligned ones"
                     + (length < RuleTiers.shortestWindow ? ", and 1m long." : "."))

@@ -91,6 +91,20 @@ import Testing
             rules["slo:sli_error:ratio_rate30d"]?.contains("  sum_over_time(slo:bad_events:over5m[30d:5m])\n") == true)
     }
 
+    @Test func `timeslices of a ratio without counts are refused`() throws {
+        let slices = Budgeting.timeslices(length: .seconds(60), objective: try Objective(ratio: 0.95))
+        let ratio = Indicator.ratio(RatioIndicator(error: try WindowedQuery("avg(avg_over_time(e[{{.window}}]))")))
+        let error = #expect(throws: SLOError.self) { try self.rules(ratio, budgeting: slices) }
+        #expect(error?.key == "budgeting")
+        let counted = try WindowedQuery("sum(rate(e[{{.window}}])) / sum(rate(t[{{.window}}]))")
+        #expect(throws: Never.self) {
+            try self.rules(.ratio(RatioIndicator(error: counted)), budgeting: slices)
+        }
+        // As bad as its ratio, and averaged in any case: nothing is said of slices that are not there.
+        let document = try IndicatorQueryTests.document(ratio, budgeting: .ratioTimeslices(length: .seconds(60)))
+        #expect(!(try RuleGenerator(document).warnings.contains { $0.contains("Timeslices") }))
+    }
+
     @Test func `good and bad events make a total`() throws {
         let rules = try rules(.events(EventIndicator(good: .counter("g"), bad: .counter("b"), by: ["r"])))
         #expect(
