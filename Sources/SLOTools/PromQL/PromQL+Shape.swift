@@ -7,10 +7,13 @@ extension PromQL {
         case .string, .selector, .range: false
         case .subquery(let inner, _, _), .negative(let inner), .shifted(let inner): inner.mayBeNaN
         case .aggregate(let name, _, let inner, _): name == "stddev" || name == "stdvar" || inner.mayBeNaN
+        // Samples are those of a gauge.
+        case .call("sum_over_time", let arguments): arguments.contains { $0.mayBeNaN || $0.isOfSamples }
         case .call(let name, let arguments):
             ![
-                "rate", "irate", "increase", "delta", "vector", "sum_over_time", "count_over_time", "histogram_count",
-                "clamp", "clamp_min", "clamp_max", "label_replace", "label_join", "absent", "absent_over_time",
+                "rate", "irate", "increase", "delta", "vector", "count_over_time", "histogram_count", "clamp",
+                "clamp_min",
+                "clamp_max", "label_replace", "label_join", "absent", "absent_over_time",
             ]
             .contains(name) || arguments.contains(where: \.mayBeNaN)
         case .binary(_, _, _, let matching) where matching.returnsBool: false
@@ -21,6 +24,14 @@ extension PromQL {
         case .binary("/", let left, let right, _) where right.isNumber: left.mayBeNaN
         case .binary("/", _, _, _), .binary("%", _, _, _), .binary("^", _, _, _): true
         case .binary(_, let left, let right, _): left.mayBeNaN || right.mayBeNaN
+        }
+    }
+
+    private var isOfSamples: Bool {
+        switch self {
+        case .selector: true
+        case .range(let inner, _), .subquery(let inner, _, _), .shifted(let inner): inner.isOfSamples
+        default: false
         }
     }
 

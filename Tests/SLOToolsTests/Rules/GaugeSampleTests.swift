@@ -1,0 +1,34 @@
+import Testing
+
+@testable import NinesSLO
+@testable import NinesSLOTools
+
+/// Gauges whose samples are odd or missing, by Prometheus' own evaluator.
+@Suite struct GaugeSampleTests {
+    private typealias Query = IndicatorQueryTests
+
+    @Test func `a sample of a gauge that is no number is no outage`() throws {
+        let bad = try WindowedQuery("sum(sum_over_time(d[{{.window}}]))")
+        let total = try WindowedQuery("sum(count_over_time(g[{{.window}}]))")
+        let indicators: [Indicator] = [
+            .availability(AvailabilityIndicator(gauge: "g")),
+            .events(
+                EventIndicator(
+                    good: .query(try WindowedQuery("sum(sum_over_time(g[{{.window}}:1m]))")), total: .query(total))),
+            .events(EventIndicator(bad: .query(bad), total: .query(total))),
+        ]
+        for indicator in indicators {
+            try Promtool([Query.document(indicator)]).expect(
+                [
+                    .nothing(Query.ratio("1h") + " > 0", at: 72), .nothing("slo:bad_events:over5m > 0", at: 72),
+                    .about(0, Query.ratio("1d"), at: 72), .about(0, Query.ratio("5m"), at: 100),
+                    .quiet("ErrorBudgetBurn", at: 72), .quiet("ErrorBudgetBurn", at: 90),
+                ], of: [("g", "1x69 NaN 1x60"), ("d", "0x69 NaN 0x60")])
+        }
+    }
+
+    @Test func `minutes that are compared are numbers`() throws {
+        let threshold = ThresholdIndicator(gauge: "q", op: .lte, value: 10).measure()
+        #expect(try !PromQLParser.parse(threshold.numerator.query.template).mayBeNaN)
+    }
+}
