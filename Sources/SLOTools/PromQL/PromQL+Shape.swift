@@ -6,13 +6,14 @@ extension PromQL {
         case .number(let value): value.isNaN
         case .string, .selector, .range: false
         case .subquery(let inner, _, _), .negative(let inner), .shifted(let inner): inner.mayBeNaN
-        case .aggregate(let name, _, let inner, _): name == "stddev" || name == "stdvar" || inner.mayBeNaN
+        case .aggregate(let name, _, let inner, _):
+            name == "stddev" || name == "stdvar" || inner.mayBeNaN
         // Samples are those of a gauge.
         case .call("sum_over_time", let arguments): arguments.contains { $0.mayBeNaN || $0.isOfSamples }
         case .call(let name, let arguments):
             ![
-                "rate", "irate", "increase", "delta", "vector", "count_over_time", "histogram_count", "clamp",
-                "clamp_min",
+                "rate", "irate", "increase", "delta", "vector", "count_over_time", "histogram_count",
+                "clamp", "clamp_min",
                 "clamp_max", "label_replace", "label_join", "absent", "absent_over_time",
             ]
             .contains(name) || arguments.contains(where: \.mayBeNaN)
@@ -44,14 +45,31 @@ extension PromQL {
         }
     }
 
-    /// Whether it only stands in for something missing: `vector(1)`, `clamp_min(..., 1)`, `absent(...) * 0`.
+    /// Whether it only stands in for something missing: `vector(1)`, `clamp_min(..., 1)`, `absent(...) * 0`,
+    /// `up * 0 + 1`.
     var isPlaceholder: Bool {
         switch self {
+        case .call("label_replace", let arguments), .call("label_join", let arguments):
+            arguments.first?.isPlaceholder == true
         case .call(let name, _): ["vector", "clamp_min", "absent", "absent_over_time"].contains(name)
         case .negative(let inner): inner.isPlaceholder
+        case .binary("+", let zero, let value, _)
+        where zero.isTimesZero && (value.isNumber || value.isPlaceholder),
+            .binary("+", let value, let zero, _)
+        where zero.isTimesZero && (value.isNumber || value.isPlaceholder):
+            true
         case .binary(_, let left, let right, _):
             (left.isPlaceholder || left.isNumber) && (right.isPlaceholder || right.isNumber) && !isNumber
         default: false
+        }
+    }
+
+    /// Whether it is 1 where something is 0: added to that, it is never 0.
+    var isOneForZero: Bool {
+        if case .binary("==", _, .number(0), let matching) = self {
+            matching.returnsBool
+        } else {
+            false
         }
     }
 
@@ -59,7 +77,8 @@ extension PromQL {
     /// product, or a sum that nothing stands in for.
     var needsAllParts: Bool {
         switch self {
-        case .binary("-", let left, let right, _) where !left.selectors.isEmpty && !right.selectors.isEmpty: true
+        case .binary("-", let left, let right, _)
+        where !left.selectors.isEmpty && !right.selectors.isEmpty: true
         case .binary("*", let left, let right, _) where left.hasSeries && right.hasSeries,
             .binary("/", let left, let right, _) where left.hasSeries && right.hasSeries,
             .binary("+", let left, let right, _) where left.hasSeries && right.hasSeries && !isFilled:
@@ -81,14 +100,17 @@ extension PromQL {
         case .call(let name, let arguments):
             ["vector", "absent", "absent_over_time"].contains(name)
                 || arguments.contains { $0.makesSomethingOfNothing }
-        case .aggregate(_, _, let inner, _), .subquery(let inner, _, _), .negative(let inner), .shifted(let inner),
+        case .aggregate(_, _, let inner, _), .subquery(let inner, _, _), .negative(let inner),
+            .shifted(let inner),
             .range(let inner, _):
             inner.makesSomethingOfNothing
-        case .binary("or", let left, let right, _): left.makesSomethingOfNothing || right.makesSomethingOfNothing
+        case .binary("or", let left, let right, _):
+            left.makesSomethingOfNothing || right.makesSomethingOfNothing
         case .binary("unless", let left, _, _): left.makesSomethingOfNothing
         case .binary(_, let left, let right, _):
             // One side that is missing takes the other with it.
-            (left.makesSomethingOfNothing || left.isNumber) && (right.makesSomethingOfNothing || right.isNumber)
+            (left.makesSomethingOfNothing || left.isNumber)
+                && (right.makesSomethingOfNothing || right.isNumber)
         case .number, .string, .selector: false
         }
     }

@@ -9,6 +9,11 @@ extension EventExpression {
     func adapted() -> EventExpression {
         var events = self
         events.numerator = numerator.mapped { WindowedQuery(trusted: BucketBound.respelled($0.template)) }
+        if case .good(let good) = events.numerator {
+            let plain = TotalQuery(good: good.template)
+            events.numerator = .good(WindowedQuery(trusted: plain.text))
+            events.notes += plain.notes
+        }
         let plain = TotalQuery(BucketBound.respelled(total.template))
         events.total = WindowedQuery(trusted: plain.text)
         events.notes += plain.notes
@@ -79,17 +84,7 @@ struct TotalQuery {
 
     init(_ query: String) {
         text = query
-        var removed: [String] = []
-        while let next = Self.withoutPlaceholder(text) {
-            removed.append(next.removed)
-            text = next.text
-        }
-        if !removed.isEmpty {
-            text = Self.unguarded(text)
-            notes.append(
-                "the total is taken without its placeholder \(removed.map { "`\($0)`" }.joined(separator: ", ")), which "
-                    + "would count as events: time without events is handled")
-        }
+        strip("total") { _ in true }
         if Self.guarded(text) != nil {
             notes.append(
                 "the total has a guard such as `> 0`, so time without events is missing data, and 15 minutes of it are "
@@ -100,29 +95,55 @@ struct TotalQuery {
         }
     }
 
-    private static func withoutPlaceholder(_ query: String) -> (text: String, removed: String)? {
+    /// The good events without what would be good where nothing is: an outage has none. One that is 0 does no harm.
+    init(good query: String) {
+        text = query
+        strip("good query") { $0.weighs }
+    }
+
+    private mutating func strip(_ name: String, where isRemoved: (Stripped) -> Bool) {
+        var removed: [String] = []
+        while let next = Self.withoutPlaceholder(text), isRemoved(next) {
+            removed.append(next.removed)
+            text = next.text
+        }
+        guard !removed.isEmpty else { return }
+        text = Self.unguarded(text)
+        notes.append(
+            "the \(name) is taken without its placeholder \(removed.map { "`\($0)`" }.joined(separator: ", ")), which "
+                + "would count as events: time without events is handled")
+    }
+
+    /// A query without one placeholder, which weighs something or is 0.
+    private typealias Stripped = (text: String, removed: String, weighs: Bool)
+
+    private static func withoutPlaceholder(_ query: String) -> Stripped? {
         if let operation = PromQLParser.operation(of: query) {
             guard let right = try? PromQLParser.parse(operation.right) else { return nil }
             switch operation.symbol {
-            case "or" where right.isPlaceholder: return (operation.left, "or \(operation.right)")
-            case "+" where right.isNumber || right.isPlaceholder: return (operation.left, "+ \(operation.right)")
+            case "or" where right.isPlaceholder:
+                return (operation.left, "or \(operation.right)", right != .call("vector", [.number(0)]))
+            case "+" where right.isNumber || right.isPlaceholder || right.isOneForZero:
+                return (operation.left, "+ \(operation.right)", true)
             case "+" where (try? PromQLParser.parse(operation.left))?.isNumber == true:
-                return (operation.right, "\(operation.left) +")
+                return (operation.right, "\(operation.left) +", true)
             // Within a guard, or with a factor.
             case ">" where right.isNumber, ">=" where right.isNumber, "!=" where right.isNumber,
                 "*" where right.isNumber, "/" where right.isNumber:
-                guard !operation.matching.returnsBool, let (text, removed) = withoutPlaceholder(operation.left) else {
-                    return nil
-                }
-                let inner = guarded(text, by: 0) ?? text
-                return ("\(QueryText.parenthesized(inner)) \(operation.symbol) \(operation.right)", removed)
+                guard !operation.matching.returnsBool, let (text, removed, weighs) = withoutPlaceholder(operation.left)
+                else { return nil }
+                let inner = QueryText.parenthesized(unguarded(text))
+                return ("\(inner) \(operation.symbol) \(operation.right)", removed, weighs)
             default: return nil
             }
         }
-        guard let (call, first) = PromQLParser.firstArgument(of: query), ["clamp_min", "clamp"].contains(call) else {
-            return nil
+        guard let inside = QueryInside(query) else { return nil }
+        switch inside.name {
+        case "clamp_min", "clamp": return (inside.inner, inside.name, !inside.hasBoundZero)
+        case "sum", "max", "min", "avg":
+            return withoutPlaceholder(inside.inner).map { (inside.around(unguarded($0.text)), $0.removed, $0.weighs) }
+        default: return nil
         }
-        return (first, call)
     }
 
     /// Without the guard that kept silence away from a placeholder. One against little traffic stays.
@@ -137,5 +158,13 @@ struct TotalQuery {
             bound.map({ right == .number($0) }) ?? true
         else { return nil }
         return operation.left
+    }
+}
+
+extension QueryInside {
+    /// Whether the second argument is 0 or less.
+    fileprivate var hasBoundZero: Bool {
+        let argument = after.dropFirst().prefix { $0 != "," && $0 != ")" }
+        return Double(argument.filter { !$0.isWhitespace }).map { $0 <= 0 } ?? false
     }
 }
