@@ -59,6 +59,16 @@ extension EventIndicator {
         return EventIndicator(good: counted(good), bad: counted(bad), total: counted(total), by: by)
     }
 
+    /// Labels to group by that a query does not keep, in sentences.
+    var groupingNotes: [String] {
+        [("good", good), ("bad", bad), ("total", total)].compactMap { name, query in
+            guard let query, let kept = try? PromQLParser.parse(query.query(by: by).template).keptLabels else {
+                return nil
+            }
+            return kept.note("\(name) query", lacks: by)
+        }
+    }
+
     /// - Throws: ``SLOError`` where one query counts events per second and another one those of the window.
     func checkUnits() throws(SLOError) {
         let units = [("good", good), ("bad", bad), ("total", total)].map { ($0.0, $0.1.flatMap { unit(of: $0) }) }

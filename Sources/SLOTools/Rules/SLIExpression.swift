@@ -149,11 +149,11 @@ extension SLODocument {
 }
 
 extension SLODocument {
-    private static func adapted(_ indicator: EventIndicator) throws(SLOError) -> EventExpression {
-        let (indicator, notes) = indicator.inOneUnit().aligned()
+    private static func adapted(_ written: EventIndicator) throws(SLOError) -> EventExpression {
+        let (indicator, notes) = written.inOneUnit().aligned()
         try indicator.checkUnits()
         var events = try measure(indicator)
-        events.notes = notes
+        events.notes = written.groupingNotes + notes
         return events.adapted()
     }
 
@@ -188,9 +188,12 @@ extension ThresholdIndicator {
     func measure() -> EventExpression {
         let query = QueryText.tidy(gauge)
         let isSelector = (try? Selector(parsing: query)) != nil
-        return sampledMinutes(
+        var events = sampledMinutes(
             of: isSelector ? query : QueryText.parenthesized(query),
             areBad: "\(op.opposite) bool \(DecimalText.number(value))", by: by ?? [])
+        let kept = (try? PromQLParser.parse(query))?.keptLabels ?? .unknown
+        events.notes = [kept.note("query", lacks: by ?? [])].compactMap { $0 }
+        return events
     }
 }
 

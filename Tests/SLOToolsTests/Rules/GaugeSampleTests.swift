@@ -31,4 +31,31 @@ import Testing
         let threshold = ThresholdIndicator(gauge: "q", op: .lte, value: 10).measure()
         #expect(try !PromQLParser.parse(threshold.numerator.query.template).mayBeNaN)
     }
+
+    @Test(arguments: [
+        Indicator.threshold(ThresholdIndicator(gauge: "max(g) or vector(0)", op: .lt, value: 5)),
+        .events(
+            EventIndicator(
+                bad: .counter("b"),
+                total: .query(WindowedQuery(trusted: "(sum(rate(t[{{.window}}]) or on () vector(0)) or vector(0)) + 1"))
+            )),
+    ])
+    func `data that cannot be missing is warned of`(_ indicator: Indicator) throws {
+        let generator = try RuleGenerator(Query.document(indicator))
+        let hasAlert = generator.group().rules.contains { $0.name == "ErrorBudgetBurnNoData" }
+        #expect(hasAlert != generator.warnings.contains { $0.contains("has a value even without any series") })
+    }
+
+    @Test func `a gauge that may be missing is not warned of`() throws {
+        let gauge = ThresholdIndicator(gauge: "max(g)", op: .lt, value: 5)
+        let generator = try RuleGenerator(Query.document(.threshold(gauge)))
+        #expect(generator.warnings.isEmpty, "\(generator.warnings)")
+        #expect(generator.group().rules.contains { $0.name == "ErrorBudgetBurnNoData" })
+        let standIn = ThresholdIndicator(gauge: "max(g) or vector(0)", op: .lt, value: 5)
+        #expect(
+            try RuleGenerator(Query.document(.threshold(standIn))).warnings == [
+                "the indicator has a value even without any series, so missing data counts as that value and cannot be "
+                    + "found: leave out what stands in for it, such as `or vector(0)`"
+            ])
+    }
 }

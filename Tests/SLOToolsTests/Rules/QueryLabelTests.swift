@@ -100,6 +100,36 @@ import Testing
         #expect(output == nil, "\(output ?? "")")
     }
 
+    @Test func `labels to group by that a query does not keep are warned of`() throws {
+        let (bad, total) = (
+            try WindowedQuery("sum(rate(b[{{.window}}]))"), try WindowedQuery("sum(rate(t[{{.window}}]))")
+        )
+        let bare = EventIndicator(bad: .query(bad), total: .query(total), by: ["route"])
+        #expect(
+            try RuleGenerator(Query.document(.events(bare))).warnings == [
+                "`by` names route, which the bad query does not keep, so it tells no groups apart there: aggregate by route "
+                    + "in the query",
+                "`by` names route, which the total query does not keep, so it tells no groups apart there: aggregate by route "
+                    + "in the query",
+            ])
+        let gauge = ThresholdIndicator(gauge: "sum by (job) (q)", op: .lt, value: 1, by: ["team"])
+        #expect(
+            try RuleGenerator(Query.document(.threshold(gauge))).warnings.first?.hasPrefix("`by` names team, which ")
+                == true)
+        let kept: [Indicator] = [
+            .events(EventIndicator(bad: .counter("b"), total: .counter("t"), by: ["route"])),
+            .events(
+                EventIndicator(
+                    bad: .counter("b"), total: .query(try WindowedQuery("sum by (route) (rate(t[{{.window}}]))")),
+                    by: ["route"])),
+            .threshold(ThresholdIndicator(gauge: "q", op: .lt, value: 1, by: ["team"])),
+        ]
+        for indicator in kept {
+            let warnings = try RuleGenerator(Query.document(indicator)).warnings
+            #expect(warnings.isEmpty, "\(warnings)")
+        }
+    }
+
     @Test func `a kept label that tells bad events from good ones is warned of`() throws {
         let generator = try RuleGenerator(
             Query.document(
