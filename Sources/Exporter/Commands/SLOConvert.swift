@@ -13,6 +13,7 @@ struct SLOConvert: AsyncParsableCommand {
 
     func run() async throws {
         let set = try SLODocumentSet.loadOrFail(files)
+        guard set.files.contains(where: { !$0.slos.isEmpty }) else { return }
         do throws(SLOError) {
             let (text, losses) = try OpenSLOWriter.yaml(set.files.flatMap { $0.slos.map(\.document) })
             for loss in losses { StandardError.write("warning: \(loss)") }
@@ -24,28 +25,26 @@ struct SLOConvert: AsyncParsableCommand {
 }
 
 extension SLODocumentSet {
-    /// Loads the files a command was given, and prints their warnings. Without an SLO in any of them it fails: whoever
-    /// gives files means some.
+    /// Loads the files a command was given, and prints their warnings. That none of them has an SLO is one: a file of
+    /// alert policies alone is no mistake.
     static func loadOrFail(_ files: [String]) throws(CommandFailure) -> SLODocumentSet {
         let set = try loadMaybeEmpty(files)
         for warning in set.warnings { StandardError.write("warning: \(warning.description)") }
-        guard set.files.contains(where: { !$0.slos.isEmpty }) else { throw .withoutSLOs(files) }
+        if set.files.allSatisfy(\.slos.isEmpty) { StandardError.write("warning: \(Self.withoutSLOs(files))") }
         return set
     }
 
-    /// The same of files that need not have SLOs, without printing anything.
+    /// - Parameter files: as they were given.
+    static func withoutSLOs(_ files: [String]) -> String {
+        "\(files.map(Quoted.oneLine).joined(separator: ", ")): no SLO is in there; nothing was made"
+    }
+
+    /// The same without printing anything.
     static func loadMaybeEmpty(_ files: [String]) throws(CommandFailure) -> SLODocumentSet {
         do throws(ConfigurationError) {
             return try load(files)
         } catch {
             throw .unusable(error.description)
         }
-    }
-}
-
-extension CommandFailure {
-    /// - Parameter files: as they were given.
-    static func withoutSLOs(_ files: [String]) -> CommandFailure {
-        .unusable("\(files.map(Quoted.oneLine).joined(separator: ", ")): no SLO is in there; nothing was made")
     }
 }

@@ -43,7 +43,9 @@ struct SLORules: AsyncParsableCommand {
         let output = try RulesOutput(files, flavor: flavor)
         for warning in output.warnings { StandardError.write("warning: \(warning)") }
         // An empty rule file would take away every alert that there was.
-        guard !output.files.isEmpty else { throw CommandFailure.withoutSLOs(files) }
+        guard !output.files.isEmpty else {
+            return StandardError.write("warning: \(SLODocumentSet.withoutSLOs(files))")
+        }
         if let out {
             try output.write(to: out, kubernetes: kubernetes)
         } else {
