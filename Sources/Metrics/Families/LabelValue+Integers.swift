@@ -9,7 +9,7 @@ extension Int8: LabelValue {
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
     public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
-        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.writtenInMemory(by: self)
     }
 }
 
@@ -21,7 +21,7 @@ extension Int16: LabelValue {
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
     public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
-        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.writtenInMemory(by: self)
     }
 }
 
@@ -33,7 +33,7 @@ extension Int32: LabelValue {
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
     public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
-        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.writtenInMemory(by: self)
     }
 }
 
@@ -45,7 +45,7 @@ extension Int64: LabelValue {
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
     public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
-        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.writtenInMemory(by: self)
     }
 }
 
@@ -57,7 +57,7 @@ extension UInt: LabelValue {
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
     public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
-        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.writtenInMemory(by: self)
     }
 }
 
@@ -69,7 +69,7 @@ extension UInt8: LabelValue {
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
     public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
-        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.writtenInMemory(by: self)
     }
 }
 
@@ -81,7 +81,7 @@ extension UInt16: LabelValue {
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
     public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
-        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.writtenInMemory(by: self)
     }
 }
 
@@ -93,7 +93,7 @@ extension UInt32: LabelValue {
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
     public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
-        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.writtenInMemory(by: self)
     }
 }
 
@@ -105,7 +105,7 @@ extension UInt64: LabelValue {
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
     public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
-        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.written(by: self)
+        Digits(Int(truncatingIfNeeded: self))?.bytes ?? space.writtenInMemory(by: self)
     }
 }
 

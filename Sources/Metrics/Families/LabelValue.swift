@@ -81,7 +81,7 @@ extension Int: LabelValue {
     /// The decimal digits, computed in registers when they are eight or fewer.
     @inlinable @inline(__always)
     public func _bytes(in space: inout _ValueSpace) -> _ValueBytes {
-        Digits(self)?.bytes ?? space.written(by: self)
+        Digits(self)?.bytes ?? space.writtenInMemory(by: self)
     }
 }
 

@@ -49,6 +49,17 @@ public struct _ValueSpace {
         return bytes
     }
 
+    /// The same where there is memory; without it this is exceeded. For values that mostly need neither: of this nothing
+    /// but a flag is left in a look-up without memory, and the space stays in registers.
+    @inlinable @inline(__always)
+    mutating func writtenInMemory(by value: some LabelValue) -> _ValueBytes {
+        guard rest.baseAddress != nil else {
+            isExceeded = true
+            return _ValueBytes(low: 0, high: 0)
+        }
+        return written(by: value)
+    }
+
     /// What `value` writes where it fits in the result; else this is exceeded.
     @inlinable @inline(__always)
     mutating func short(_ value: some LabelValue) -> _ValueBytes {
@@ -92,6 +103,6 @@ public struct _ValueSpace {
                 ? utf8.baseAddress.map { _ValueBytes(address: UnsafeRawPointer($0), count: utf8.count) } : nil
         }
         if let contiguous, let bytes = contiguous { return bytes }
-        return written(by: value)
+        return writtenInMemory(by: value)
     }
 }
