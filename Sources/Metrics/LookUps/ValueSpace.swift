@@ -49,8 +49,8 @@ public struct _ValueSpace {
         return bytes
     }
 
-    /// The same where there is memory; without it this is exceeded. For values that mostly need neither: of this nothing
-    /// but a flag is left in a look-up without memory, and the space stays in registers.
+    /// The same where there is memory; without it this is exceeded. For values that mostly need neither: of this
+    /// nothing but a flag is left in a look-up without memory, and the space stays in registers.
     @inlinable @inline(__always)
     mutating func writtenInMemory(by value: some LabelValue) -> _ValueBytes {
         guard rest.baseAddress != nil else {
