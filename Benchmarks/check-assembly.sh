@@ -23,8 +23,9 @@ instructions() {
 }
 
 failed=0
-# The function is to have no retain, release or locked instruction. An xchg of registers is padding; a locked addition of
-# nothing to the stack is the fence of look-ups where the system refuses membarrier, behind a branch that is not taken.
+# The function is to have no retain, release or locked instruction. An xchg of registers is padding; a locked addition
+# of nothing to the stack is the fence of look-ups where the system refuses membarrier, behind a branch that is not
+# taken.
 must_be_plain() {
   local code
   code=$(instructions "$1")
