@@ -10,12 +10,15 @@ struct ExemplarTexts {
     /// - Parameter lastBucket: The bucket `+Inf`, where the latest exemplar of a native histogram goes unless it has
     ///   one: those of native histograms have no place of their own in text, and a line has room for one.
     init(_ column: ExemplarColumn?, lastBucket: Int = 0) {
-        // A native histogram's stand first in the column, so that a bucket's own is the last of its place.
-        let placed = (column?.entries ?? []).enumerated().map { offset, entry in
+        // A native histogram's stand first in the column, so that a bucket's own is the last of its place. Without one
+        // the column is in order.
+        let hasNative = column?.entries.contains { $0.bucket < 0 } ?? false
+        var placed = (column?.entries ?? []).enumerated().map { offset, entry in
             (child: entry.child, bucket: entry.bucket < 0 ? lastBucket : entry.bucket, offset, entry.exemplar)
         }
+        if hasNative { placed.sort { ($0.0, $0.1, $0.2) < ($1.0, $1.1, $1.2) } }
         var entries: [(child: Int, bucket: Int, text: [UInt8])] = []
-        for (child, bucket, _, exemplar) in placed.sorted(by: { ($0.0, $0.1, $0.2) < ($1.0, $1.1, $1.2) }) {
+        for (child, bucket, _, exemplar) in placed {
             if let last = entries.last, last.child == child, last.bucket == bucket { entries.removeLast() }
             var text: [UInt8] = []
             text.append(exemplar)

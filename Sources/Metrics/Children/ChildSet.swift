@@ -1,15 +1,16 @@
 /// The children of one family: looked up without a lock, made and removed under one.
 ///
 /// How a look-up and a removal meet: a reader stands under its thread's mark from before it loads the table until after
-/// it has recorded or retained. A removal takes the child out of the table, waits for the readers that may have seen
-/// it, and only then gives up the table's reference. So no reader ever touches a child that is gone, and a record is
-/// either made before the removal is over or never reaches the child. The cells are not zeroed for reuse before the
-/// last held handle is gone too. Expiry leaves a way back to children that may still be wanted: see `expire`.
+/// it has recorded or retained; with a child that it made or found under the lock, from before it gives the lock up. A
+/// removal takes the child out of the table, waits for the readers that may have seen it, and only then gives up the
+/// table's reference. So no reader ever touches a child that is gone, and a record is either made before the removal is
+/// over or never reaches the child. The cells are not zeroed for reuse before the last held handle is gone too. Expiry
+/// leaves a way back to children that may still be wanted: see `expire`.
 ///
 /// `state` is held for a few loads and stores at a time, and never while somebody waits for readers or sums cells:
 /// threads that record in new children take it. Locks are taken in this order: `building`, then `state` or the
-/// collection's, then the allocator's or that of the list of ``RemovedHandles``. Code of users (predicates, label
-/// values, clocks) runs under none of them, but clocks under `building` and the collection's.
+/// collection's, then the allocator's and that of returned cells, or that of the list of ``RemovedHandles``. Code of
+/// users (predicates, label values, clocks) runs under none of them, but clocks under `building` and the collection's.
 @usableFromInline
 package final class ChildSet: Sendable {
     package let descriptor: FamilyDescriptor

@@ -80,6 +80,7 @@ package final class Lock<State>: @unchecked Sendable {
         }
     }
 
+    /// The same, with nothing to do at the end of a turn.
     package func withLock<Items: Collection>(inTurns items: Items, _ body: (inout State, Items.Element) -> Void) {
         withLock(inTurns: items, body) { _ in }
     }

@@ -6,15 +6,13 @@ extension PromQL {
         case .number(let value): value.isNaN
         case .string, .selector, .range: false
         case .subquery(let inner, _, _), .negative(let inner), .shifted(let inner): inner.mayBeNaN
-        case .aggregate(let name, _, let inner, _):
-            name == "stddev" || name == "stdvar" || inner.mayBeNaN
+        case .aggregate(let name, _, let inner, _): name == "stddev" || name == "stdvar" || inner.mayBeNaN
         // Samples are those of a gauge.
         case .call("sum_over_time", let arguments): arguments.contains { $0.mayBeNaN || $0.isOfSamples }
         case .call(let name, let arguments):
             ![
-                "rate", "irate", "increase", "delta", "vector", "count_over_time", "histogram_count",
-                "clamp", "clamp_min",
-                "clamp_max", "label_replace", "label_join", "absent", "absent_over_time",
+                "rate", "irate", "increase", "delta", "vector", "count_over_time", "histogram_count", "clamp",
+                "clamp_min", "clamp_max", "label_replace", "label_join", "absent", "absent_over_time",
             ]
             .contains(name) || arguments.contains(where: \.mayBeNaN)
         case .binary(_, _, _, let matching) where matching.returnsBool: false
@@ -28,6 +26,7 @@ extension PromQL {
         }
     }
 
+    /// Whether it is what a series says, and not what is computed of it.
     private var isOfSamples: Bool {
         switch self {
         case .selector: true

@@ -5,7 +5,7 @@ extension EventRule<Response> {
     /// Judges requests by the status that the client gets, whether a response has it or an error that Hummingbird turns
     /// into a response. Any other error becomes a 500. Who hangs up before the answer has asked for nothing.
     static func status(
-        fasterThan: Duration? = nil, _ verdict: @escaping @Sendable (HTTPResponse.Status) -> Verdict
+        fasterThan: Duration? = nil, _ verdict: @escaping @Sendable (HTTPResponse.Status) -> EventVerdict
     ) -> EventRule {
         EventRule(
             fasterThan: fasterThan,
