@@ -77,7 +77,7 @@ import Testing
         for round in 0..<100_000 {
             let value = randomDouble(round, &random).magnitude
             guard value.isFinite, value != 0 else { continue }
-            let decimal = ShortestDecimal(value)
+            let decimal = ShortestDecimal(value, powers: .shared)
             let description = Self.decimal(value.description.utf8)
             guard decimal.significand == description.significand, decimal.exponent == description.exponent else {
                 Issue.record("\(value): \(decimal), not \(description)")
@@ -97,7 +97,7 @@ import Testing
         }
     }
 
-    /// What `5e-324`, `0.1` or `1.25e+16` says, without zeros at the end.
+    /// What `5e-324`, `0.1` or `1.25e+16` says, with 17 digits.
     private static func decimal(_ text: String.UTF8View) -> (significand: UInt64, exponent: Int) {
         let parts = text.split(separator: UInt8(ascii: "e"))
         let digits = parts[0].filter { $0 != UInt8(ascii: ".") }
@@ -106,9 +106,7 @@ import Testing
         }
         var significand = UInt64(String(decoding: digits, as: UTF8.self)) ?? 0
         var exponent = (parts.count == 2 ? Int(String(decoding: parts[1], as: UTF8.self)) ?? 0 : 0) - (decimals ?? 0)
-        while significand != 0, significand.isMultiple(of: 10) {
-            (significand, exponent) = (significand / 10, exponent + 1)
-        }
+        while significand < 10_000_000_000_000_000 { (significand, exponent) = (significand * 10, exponent - 1) }
         return (significand, exponent)
     }
 

@@ -9,6 +9,7 @@ struct LineBlock {
     private let start: UnsafeMutablePointer<UInt8>
     private var cursor: UnsafeMutablePointer<UInt8>
     private let end: UnsafeMutablePointer<UInt8>
+    private let powers = PowersOfTen.shared
 
     private static let size = 8192
 
@@ -101,6 +102,6 @@ struct LineBlock {
 
     @inline(__always)
     mutating func append(_ value: Double, style: NumberText.Style) {
-        cursor += NumberText.write(value, style: style, to: cursor)
+        cursor += NumberText.write(value, style: style, to: cursor, powers: powers)
     }
 }

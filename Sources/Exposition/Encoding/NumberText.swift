@@ -88,54 +88,47 @@ extension NumberText {
         value.fraction == 0 ? write(value.integer, to: target) : write(value.total, style: style, to: target)
     }
 
-    static func write(_ value: Double, style: Style, to target: UnsafeMutablePointer<UInt8>) -> Int {
+    /// - Parameter powers: From whom writes many numbers: to ask for the shared table costs as much as a product.
+    static func write(
+        _ value: Double, style: Style, to target: UnsafeMutablePointer<UInt8>, powers: PowersOfTen = .shared
+    ) -> Int {
         guard value.isFinite else { return write(value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf", to: target) }
-        var count = value < 0 ? write("-", to: target) : 0
-        let magnitude = value.magnitude
-        if magnitude < 1e6, let whole = UInt64(exactly: magnitude) {
-            count += write(whole, to: target + count)
-            return style == .openMetrics ? count + write(".0", to: target + count) : count
+        // Overwritten unless it counts.
+        target[0] = UInt8(ascii: "-")
+        let sign = value < 0 ? 1 : 0
+        return sign + write(magnitude: value.magnitude, style: style, to: target + sign, powers)
+    }
+
+    @inline(__always)
+    private static func write(
+        magnitude: Double, style: Style, to target: UnsafeMutablePointer<UInt8>, _ powers: PowersOfTen
+    ) -> Int {
+        if magnitude < 1e6 {
+            let whole = UInt32(magnitude)
+            if Double(whole) == magnitude {
+                let count = write(UInt64(whole), to: target)
+                return style == .openMetrics ? count + write(".0", to: target + count) : count
+            }
         }
-        let decimal = ShortestDecimal(magnitude)
-        let digits = decimal.digitCount
-        let power = decimal.exponent + digits - 1
+        let decimal = ShortestDecimal(magnitude, powers: powers)
+        let digits = DecimalDigits(decimal.significand)
+        let power = decimal.exponent &+ 16
         return power < -4 || power >= 6
-            ? count + writeScientific(decimal, digits, power: power, to: target + count)
-            : count + writeFraction(decimal, digits, power: power, to: target + count)
+            ? writeScientific(digits, power: power, to: target)
+            : digits.write(power: power, to: target)
     }
 
     /// `1.5e+06`
     private static func writeScientific(
-        _ decimal: ShortestDecimal, _ digits: Int, power: Int, to target: UnsafeMutablePointer<UInt8>
+        _ digits: DecimalDigits, power: Int, to target: UnsafeMutablePointer<UInt8>
     ) -> Int {
-        // The digits one place to the right, then the first before the point.
-        write(decimal.significand, digits: digits, to: target + 1)
-        target[0] = target[1]
-        target[1] = UInt8(ascii: ".")
-        var count = digits > 1 ? digits + 1 : 1
+        let length = digits.write(power: 0, to: target)
+        var count = digits.count > 1 ? length : 1
         count += write(power < 0 ? "e-" : "e+", to: target + count)
         let size = UInt64(power.magnitude)
         let places = max(2, digitCount(size))
         write(size, digits: places, to: target + count)
         return count + places
-    }
-
-    /// `0.00015`, `1234.5`: a number that has digits behind the point and needs no exponent.
-    private static func writeFraction(
-        _ decimal: ShortestDecimal, _ digits: Int, power: Int, to target: UnsafeMutablePointer<UInt8>
-    ) -> Int {
-        if power < 0 {
-            let places = -decimal.exponent
-            let count = write("0.", to: target)
-            write(decimal.significand, digits: places, to: target + count)
-            return count + places
-        }
-        // The digits one place to the right, then those before the point where they belong: no division by a power.
-        write(decimal.significand, digits: digits, to: target + 1)
-        let whole = power + 1
-        for place in 0..<whole { target[place] = target[place + 1] }
-        target[whole] = UInt8(ascii: ".")
-        return digits + 1
     }
 
     @inline(__always)
@@ -155,7 +148,7 @@ extension NumberText {
             let (quotient, low) = rest.quotientAndRemainder(dividingBy: 100_000_000)
             rest = quotient
             position &-= 8
-            writeEight(UInt32(truncatingIfNeeded: low), to: target + position)
+            DecimalDigits.writeEight(low, to: target + position)
         }
         while position >= 2 {
             let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
@@ -165,23 +158,6 @@ extension NumberText {
             target[position &+ 1] = pairs[2 &* Int(pair) &+ 1]
         }
         if position == 1 { target[0] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10) }
-    }
-
-    /// Eight digits of a number below 10^8.
-    @inline(__always)
-    private static func writeEight(_ value: UInt32, to target: UnsafeMutablePointer<UInt8>) {
-        let (high, low) = value.quotientAndRemainder(dividingBy: 10_000)
-        writePair(high / 100, to: target)
-        writePair(high % 100, to: target + 2)
-        writePair(low / 100, to: target + 4)
-        writePair(low % 100, to: target + 6)
-    }
-
-    @inline(__always)
-    private static func writePair(_ value: UInt32, to target: UnsafeMutablePointer<UInt8>) {
-        let pair = digitPairs.utf8Start + 2 &* Int(value)
-        target[0] = pair[0]
-        target[1] = pair[1]
     }
 
     private static let digitPairs: StaticString = """

@@ -82,6 +82,15 @@ extension FamilyLayout: RandomAccessCollection {
     /// The child at that position, without a reference: valid for as long as the layout.
     func unretained(_ index: Int) -> Unmanaged<Instrument> { children[index] }
 
+    /// Calls `body` with each child, one after the other, and counts no reference: two atomic operations for each child
+    /// take ten times as long as to read a gauge.
+    ///
+    /// - Parameter type: What all children are; others would be taken for one.
+    @inline(__always)
+    func visit<Child: Instrument>(as type: Child.Type, _ body: (Child) -> Void) {
+        for child in children { child._withUnsafeGuaranteedRef { body(unsafeDowncast($0, to: type)) } }
+    }
+
     private func key(_ index: Int) -> UnsafeRawBufferPointer { children[index]._withUnsafeGuaranteedRef(\.keyBytes) }
 }
 

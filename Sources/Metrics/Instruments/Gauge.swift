@@ -83,7 +83,7 @@ extension Gauge {
             columns: { children, _ in
                 var values: [Double] = []
                 values.reserveCapacity(children.count)
-                for child in children { values.append(unsafeDowncast(child, to: Gauge.self).value) }
+                children.visit(as: Gauge.self) { values.append($0.value) }
                 return FamilyColumns(values: .gauges(values))
             })
     }

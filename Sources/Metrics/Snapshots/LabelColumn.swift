@@ -13,6 +13,8 @@ public final class LabelColumn: Sendable {
     /// have to be escaped for scrapers that do not.
     package let hasQuotedNames: Bool
 
+    private let sizes = Lock<LabelSizes?>(nil)
+
     package init(text: [UInt8], ends: SetEnds, hasQuotedNames: Bool = false) {
         self.text = text
         self.ends = ends
@@ -35,11 +37,34 @@ public final class LabelColumn: Sendable {
         return (index == 0 ? 0 : ends[index - 1])..<ends[index]
     }
 
+    /// What `measure` finds when it is called for the first time. Kept as long as the column: sets change only with it.
+    package func sizes(_ measure: () -> LabelSizes) -> LabelSizes {
+        sizes.withLock { sizes in
+            let measured = sizes ?? measure()
+            sizes = measured
+            return measured
+        }
+    }
+
     /// The labels of set `index`, in declared order, decoded from the rendered text. Allocates: for tests and tools,
     /// not for encoders.
     ///
     /// - Precondition: `index` is in `0..<count`.
     public func labels(_ index: Int) -> [Label] { LabelText.decode(text[range(index)]) }
+}
+
+/// The lengths that a format tells before contents, which no page has to work out anew.
+package struct LabelSizes: Sendable {
+    /// The bytes of each set; 0 where nobody knows.
+    package let sets: [UInt16]
+    /// The bytes of each label's name, where all sets have labels of the same names, none of them in quotes, and
+    /// nothing is escaped; else none.
+    package let names: [Int]
+
+    package init(sets: [UInt16], names: [Int]) {
+        self.sets = sets
+        self.names = names
+    }
 }
 
 /// Where each label set of a column ends in its text: in four bytes each, and in eight once the text is 4 GiB long.

@@ -99,6 +99,7 @@ struct FamilyMessage {
         let (labels, timestamps, count) = (family.labels, family.timestamps, family.count)
         guard child < count else { return }
         var (child, exemplars) = (child, exemplars)
+        let sizes = labels.wireSizes
         // The pointers into the label text are used within this closure only, and the column outlives it.
         labels.text.withUnsafeBufferPointer { text in
             output.forEachMetric { sink in
@@ -106,7 +107,7 @@ struct FamilyMessage {
                 sink.field(4) { metric in
                     metric.append(
                         labels: UnsafeBufferPointer(rebasing: text[labels.range(child)]),
-                        hasQuotedNames: labels.hasQuotedNames)
+                        hasQuotedNames: labels.hasQuotedNames, size: sizes.sets[child], names: sizes.names)
                     append(child, exemplars, &metric)
                     if let time = timestamps?[child] { metric.field(6, signed: time.milliseconds) }
                 }

@@ -32,9 +32,28 @@ extension LineBlock: WireSink {
     }
 
     @inline(__always)
-    mutating func append(labels text: UnsafeBufferPointer<UInt8>, hasQuotedNames: Bool) {
+    mutating func append(labels text: UnsafeBufferPointer<UInt8>, hasQuotedNames: Bool, size: UInt16, names: [Int]) {
+        if !names.isEmpty, size < 0x80, size != 0 { return append(plainLabels: text, names: names) }
         guard !hasQuotedNames, text.count < 0x80 - 4 else { return append(labels: text) }
         append(plainLabels: text)
+    }
+
+    /// Labels of these names, which are short enough for lengths of one byte: only the ends of values are looked for,
+    /// and not that of the last.
+    @inline(__always)
+    private mutating func append(plainLabels text: UnsafeBufferPointer<UInt8>, names: [Int]) {
+        guard let base = text.baseAddress else { return }
+        let scan = ByteScan(base: base, count: text.count)
+        var start = 0
+        for index in 0..<names.count {
+            let name = names[index]
+            let end =
+                index &+ 1 == names.count
+                ? text.count &- 1 : scan.byte(UInt8(ascii: "\""), from: start &+ name &+ 2, to: text.count)
+            append(pair: UnsafeBufferPointer(start: base + start, count: end &- start), name: name)
+            // Behind the quote and the comma.
+            start = end &+ 2
+        }
     }
 
     /// Labels that are short enough for lengths of one byte, and whose names are not in quotes. Those from the first on

@@ -70,7 +70,9 @@ struct RenderedLabels {
 }
 
 extension WireSink {
-    mutating func append(labels text: UnsafeBufferPointer<UInt8>, hasQuotedNames: Bool) { append(labels: text) }
+    mutating func append(labels text: UnsafeBufferPointer<UInt8>, hasQuotedNames: Bool, size: UInt16, names: [Int]) {
+        append(labels: text)
+    }
 
     /// The labels as `LabelPair` messages in field 1 of a metric.
     mutating func append(labels text: UnsafeBufferPointer<UInt8>) {
@@ -105,16 +107,28 @@ extension WireSink {
 }
 
 extension WireSize {
+    @inline(__always)
+    mutating func append(labels text: UnsafeBufferPointer<UInt8>, hasQuotedNames: Bool, size: UInt16, names: [Int]) {
+        guard size == 0 else {
+            count &+= Int(size)
+            return
+        }
+        measure(labels: text, hasQuotedNames: hasQuotedNames)
+    }
+
     /// The same sum as for the walk over the labels, from the text's length and the number of its quotes, where nothing
     /// is escaped, only values are in quotes, and all labels together are short enough for lengths of one byte.
-    ///
-    /// A label's `name="value",` has four characters beside its name and value (the first has no comma), its message
-    /// six.
-    mutating func append(labels text: UnsafeBufferPointer<UInt8>, hasQuotedNames: Bool) {
+    mutating func measure(labels text: UnsafeBufferPointer<UInt8>, hasQuotedNames: Bool) {
         guard !hasQuotedNames, text.count < 0x80 - 4, let quotes = Self.quotes(in: text) else {
             return append(labels: text)
         }
-        if quotes > 0 { count &+= text.count &+ quotes &+ 1 }
+        if quotes > 0 { count &+= Self.ofPlainLabels(quotes / 2, in: text) }
+    }
+
+    /// A label's `name="value",` has four characters beside its name and value (the first has no comma), its message
+    /// six.
+    static func ofPlainLabels(_ labels: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
+        text.count &+ 2 &* labels &+ 1
     }
 
     /// How many quotes there are; nil when there is a backslash. Eight bytes at a time: the compiler makes sixteen

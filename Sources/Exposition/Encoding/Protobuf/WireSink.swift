@@ -15,7 +15,11 @@ protocol WireSink {
     mutating func append(bytes: UnsafeBufferPointer<UInt8>)
 
     /// Appends a rendered label set as messages, see ``append(labels:)``.
-    mutating func append(labels text: UnsafeBufferPointer<UInt8>, hasQuotedNames: Bool)
+    ///
+    /// - Parameters:
+    ///   - size: how many bytes they take, or 0 if that is not known.
+    ///   - names: of ``NinesMetrics/LabelSizes``.
+    mutating func append(labels text: UnsafeBufferPointer<UInt8>, hasQuotedNames: Bool, size: UInt16, names: [Int])
 
     /// Appends what `body` writes, after its length.
     mutating func appendMeasured(_ body: (inout Self) -> Void)

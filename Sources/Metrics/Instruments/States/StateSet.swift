@@ -72,8 +72,8 @@ public final class StateSet<State: LabelValue & Hashable>: Instrument, @unchecke
             columns: { children, _ in
                 var values: [Double] = []
                 values.reserveCapacity(children.count * list.names.count)
-                for child in children {
-                    let bits = unsafeDowncast(child, to: StateSet.self).bits.load(ordering: .relaxed)
+                children.visit(as: StateSet.self) { child in
+                    let bits = child.bits.load(ordering: .relaxed)
                     for position in 0..<UInt64(list.names.count) { values.append(Double(bits >> position & 1)) }
                 }
                 return FamilyColumns(values: .gauges(values))
