@@ -23,8 +23,8 @@ struct ShortestDecimal {
     private static let least: UInt64 = 10_000_000_000_000_000
 
     /// Finds the number by one product, cut off after 60 bits behind the point of the fine grid, and without a branch
-    /// that depends on the digits. Gives up where the cut could decide, and at powers of two, whose next double below is
-    /// nearer than the one above.
+    /// that depends on the digits. Gives up where the cut could decide, and at powers of two, whose next double below
+    /// is nearer than the one above.
     @inline(__always)
     private mutating func search(_ magnitude: Double, _ powers: PowersOfTen) -> Bool {
         let fraction = magnitude.significandBitPattern

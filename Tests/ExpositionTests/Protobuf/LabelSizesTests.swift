@@ -45,7 +45,8 @@ import Testing
         throws
     {
         let text = Array((first + second).utf8)
-        let column = LabelColumn(text: text, ends: [first.utf8.count, text.count], hasQuotedNames: first.hasPrefix("\""))
+        let column = LabelColumn(
+            text: text, ends: [first.utf8.count, text.count], hasQuotedNames: first.hasPrefix("\""))
         #expect(column.wireSizes.names == names)
         for index in 0..<2 {
             var size = WireSize()
