@@ -53,8 +53,8 @@ struct DecimalDigits {
     /// `0.000000`, the first byte the lowest.
     private static let zeroPoint: UInt64 = 0x3030_3030_3030_2e30
 
-    /// A byte for each digit of a number below 10^8, the first the lowest: two numbers of four digits, then four of two,
-    /// then eight of one, all of a step at once. The factors are 1/100 and 1/10, exact for numbers of so few digits.
+    /// A byte for each digit of a number below 10^8, the first the lowest: two numbers of four digits, then four of
+    /// two, then eight of one, all of a step at once. The factors are 1/100 and 1/10, exact for so few digits.
     @inline(__always)
     private static func eightDigits(_ value: UInt64) -> UInt64 {
         let fours = value / 10_000 | (value % 10_000) << 32

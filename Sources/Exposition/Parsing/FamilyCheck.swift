@@ -12,6 +12,8 @@ struct FamilyCheck {
     /// The endings of its samples' names.
     private var suffixes = [SampleSuffix.none]
     private var sampleNames: [[UInt8]]
+    /// That of the sample before, as most lines repeat it.
+    private var last: (name: PageText, index: Int)?
     /// The label that tells a metric's samples apart: a state set's is named as the family.
     private var specialLabel: [UInt8]?
     private var metadata: Set<String> = []
@@ -40,6 +42,7 @@ struct FamilyCheck {
         self.type = type
         suffixes = type.sampleSuffixes(in: format)
         sampleNames = suffixes.map { name + $0.bytes }
+        last = nil
         specialLabel = (isVersion2 ? nil : type.specialLabel) ?? (type == .stateSet ? name : nil)
     }
 
@@ -50,10 +53,12 @@ struct FamilyCheck {
         reader.isEqual(text, name)
     }
 
-    func owns(_ text: PageText, of reader: borrowing PageReader) -> Bool { suffixIndex(text, of: reader) != nil }
-
-    private func suffixIndex(_ text: PageText, of reader: borrowing PageReader) -> Int? {
-        sampleNames.firstIndex { reader.isEqual(text, $0) }
+    /// Which of its samples' names that is; nil when it is none.
+    mutating func suffixIndex(_ text: PageText, of reader: borrowing PageReader) -> Int? {
+        if let last, reader.isEqual(text, last.name) { return last.index }
+        guard let index = sampleNames.firstIndex(where: { reader.isEqual(text, $0) }) else { return nil }
+        last = (text, index)
+        return index
     }
 
     /// A metadata line of that kind.
@@ -67,9 +72,11 @@ struct FamilyCheck {
         }
     }
 
-    mutating func check(_ sample: PageSample, of reader: borrowing PageReader) throws(MetricParseError) {
+    /// - Parameter index: which of the family's names the sample has; nil when it is none.
+    mutating func check(
+        _ sample: PageSample, suffix index: Int?, of reader: borrowing PageReader
+    ) throws(MetricParseError) {
         hasSamples = true
-        let index = suffixIndex(sample.name, of: reader)
         let suffix = index.map { suffixes[$0] } ?? .none
         let special = type == .stateSet || suffix.text == type.specialSuffix || isVersion2 ? specialLabel : nil
         let bound = try special.map { name throws(MetricParseError) in try self.bound(name, of: reader) }
@@ -133,8 +140,10 @@ struct FamilyCheck {
             guard isNew || !isOpenMetrics else {
                 throw error(.grouping, reader, "the samples of a metric do not stand together")
             }
-            storeHistogram()
-            histogram = histograms.removeValue(forKey: key) ?? HistogramCheck()
+            if type == .histogram || type == .gaugeHistogram {
+                storeHistogram()
+                histogram = histograms.removeValue(forKey: key) ?? HistogramCheck()
+            }
             if isOpenMetrics { seenSeries.removeAll() }
             if !stateTimestamps.isEmpty { stateTimestamps = [:] }
         }

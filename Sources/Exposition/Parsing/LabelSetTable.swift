@@ -48,7 +48,9 @@ struct LabelSetTable {
 
     private mutating func grow() {
         let old = places
-        places = [LabelSetHash](repeating: .empty, count: max(16, 2 * old.count))
+        // By four: to put everything into a new table misses the caches once for each, and doubling does so for as many
+        // again as there are in the end.
+        places = [LabelSetHash](repeating: .empty, count: max(16, 4 * old.count))
         for hash in old where hash != .empty { places[place(of: hash)] = hash }
     }
 }

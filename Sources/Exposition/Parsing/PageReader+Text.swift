@@ -19,6 +19,14 @@ extension PageReader {
         text.isEscaped ? bytes(text) == other : scan.equal(text, other)
     }
 
+    /// Whether they are written alike.
+    @inline(__always)
+    func isEqual(_ text: PageText, _ other: PageText) -> Bool {
+        let count = text.end - text.start
+        return count == other.end - other.start && text.isEscaped == other.isEscaped
+            && scan.equal(text.start, other.start, count: count)
+    }
+
     /// The same as UTF-8. A backslash before any other character than `\`, `"` and `n` stands for itself.
     func bytes(_ text: PageText) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -119,10 +119,12 @@ struct PageBuilder {
             if isStrict { try current?.take("UNIT", of: reader) }
             families[currentIndex].unit = reader.string(text)
         case .sample(let sample):
-            if current?.owns(sample.name, of: reader) != true {
+            var suffix = current?.suffixIndex(sample.name, of: reader)
+            if suffix == nil {
                 try begin(sample.name, isSample: true, of: reader)
+                suffix = current?.suffixIndex(sample.name, of: reader)
             }
-            if isStrict { try current?.check(sample, of: reader) }
+            if isStrict { try current?.check(sample, suffix: suffix, of: reader) }
             let parsed = ParsedSample(sample, of: reader, repeated: &repeated)
             if format == .openMetrics2 {
                 families[currentIndex].add(parsed, reader.details)

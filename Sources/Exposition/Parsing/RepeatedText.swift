@@ -11,12 +11,7 @@ struct RepeatedText {
         var string = ""
 
         mutating func string(_ text: PageText, of reader: borrowing PageReader) -> String {
-            let length = text.end - text.start
-            if length == place.end - place.start, text.isEscaped == place.isEscaped,
-                reader.scan.equal(text.start, place.start, count: length)
-            {
-                return string
-            }
+            if reader.isEqual(text, place) { return string }
             (place, string) = (text, reader.string(text))
             return string
         }
