@@ -46,6 +46,28 @@ import Testing
                 """)
     }
 
+    @Test func `nor has it one in protobuf and OpenMetrics 2, where histograms of observations have`() throws {
+        let native = try NativeHistogramValue(schema: 0, positive: [1: 1], sum: 2)
+        for type in [MetricType.gaugeHistogram, .histogram] {
+            let descriptor = try FamilyDescriptor("queue", type: type, help: "Help.")
+            let created = UnixTime(milliseconds: 1000)
+            for family in [
+                try FamilySnapshot(
+                    descriptor, upperBounds: [1], histograms: [.init(counts: [1, 2], sum: 7, created: created)]),
+                try FamilySnapshot(descriptor, nativeHistograms: [.init(native, created: created)]),
+            ] {
+                for (written, read): (ExpositionFormat, PageFormat) in [
+                    (.protobuf, .protobuf), (.openMetrics2, .openMetrics2),
+                ] {
+                    let bytes = ExpositionBody(try Snapshot([family]), format: written).bytes
+                    let page = try ParsedPage(bytes, format: read)
+                    let hasTime = page.families[0].samples.contains { $0.name == "queue_created" }
+                    #expect(hasTime == (type == .histogram))
+                }
+            }
+        }
+    }
+
     @Test(arguments: [(-2.0, -1.5, true), (-2.0, .nan, false), (2.0, -1.5, false), (2.0, .nan, false)])
     func `a gauge histogram's sum is negative only where bounds are, and without it there is no count in OpenMetrics`(
         bound: Double, sum: Double, isWritten: Bool

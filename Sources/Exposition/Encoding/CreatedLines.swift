@@ -11,12 +11,7 @@ struct CreatedLines {
     /// false.
     init(_ family: FamilySnapshot, isWanted: Bool) {
         name = SampleName("\(family.descriptor.baseName)_created")
-        let hasTimes =
-            switch family.descriptor.type {
-            case .counter, .histogram, .summary: true
-            case .gauge, .gaugeHistogram, .info, .stateSet, .unknown: false
-            }
-        times = isWanted && hasTimes ? family.createdTimes : nil
+        times = isWanted ? family.startTimes : nil
         // Of one metric's samples all have a timestamp, or none.
         timestamps = TimestampText(family, inSeconds: true)
     }
@@ -36,5 +31,16 @@ struct CreatedLines {
         block.append(seconds: times[child])
         timestamps.append(child, to: &block)
         block.append(UInt8(ascii: "\n"))
+    }
+}
+
+extension FamilySnapshot {
+    /// When what the family's children count began; nil for a type whose values may fall, as such have no start: from
+    /// one, a scraper would make a sample of 0 at that time.
+    var startTimes: CreatedTimes? {
+        switch descriptor.type {
+        case .counter, .histogram, .summary: createdTimes
+        case .gauge, .gaugeHistogram, .info, .stateSet, .unknown: nil
+        }
     }
 }

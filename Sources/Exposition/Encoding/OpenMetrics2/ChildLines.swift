@@ -48,16 +48,12 @@ struct ChildLines {
         return child == family.count
     }
 
-    private var created: CreatedTimes? {
-        family.descriptor.type == .gaugeHistogram ? nil : family.createdTimes
-    }
-
     /// Lines of one number without exemplars, written by address: the longest is known before.
     @inline(__always)
     private mutating func forEachNumber(
         _ text: inout [UInt8], _ limit: Int, _ appendValue: (_ child: Int, _ block: inout LineBlock) -> Void
     ) {
-        let (labels, name, created, startTime) = (family.labels, name, created, Self.startTime)
+        let (labels, name, created, startTime) = (family.labels, name, family.startTimes, Self.startTime)
         guard child < labels.count else { return }
         let timestamps = TimestampText(family, inSeconds: true)
         let longest =
@@ -90,7 +86,7 @@ struct ChildLines {
         _ appendValue: (_ child: Int, _ text: inout [UInt8]) -> Void
     ) {
         let labels = family.labels
-        let created = created
+        let created = family.startTimes
         let timestamps = family.timestamps
         while child < labels.count, text.count < limit {
             guard isTold(child) else {

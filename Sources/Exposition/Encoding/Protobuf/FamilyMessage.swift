@@ -50,7 +50,7 @@ struct FamilyMessage {
 
     /// Writes metrics, a child's at a time, until the output has enough or the family ends.
     private mutating func write(to output: inout some MetricsOutput) {
-        let created = family.createdTimes
+        let created = family.startTimes
         switch (family.values, family.descriptor.type) {
         case (.counters(let values), _):
             forEachChild(&output) { child, exemplars, metric in
