@@ -46,7 +46,7 @@ extension FamilySnapshot {
         var times: [Set<Label>: UnixTime] = [:]
         if isCounter {
             for sample in family.samples where isCreated(sample) {
-                times[sample.key] = UnixTime(seconds: sample.value)
+                times[sample.key] = times[sample.key] ?? UnixTime(seconds: sample.value)
             }
         }
         try self.init(

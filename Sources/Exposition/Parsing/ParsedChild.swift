@@ -6,7 +6,8 @@ struct ParsedChild {
     private(set) var sum: Double?
     private(set) var count: Double?
     private(set) var created: UnixTime?
-    private(set) var timestamp: UnixTime?
+    /// The time of the first point of several.
+    private var seconds: Double?
     /// Buckets or quantiles in ascending order.
     private(set) var pairs: [Pair] = []
 
@@ -17,6 +18,8 @@ struct ParsedChild {
     }
 
     private init(labels: [Label]) { self.labels = labels }
+
+    var timestamp: UnixTime? { seconds.flatMap { UnixTime(seconds: $0) } }
 
     /// The finite upper bounds.
     var bounds: [Double] { pairs.map(\.bound).filter { $0 < .infinity } }
@@ -50,7 +53,9 @@ struct ParsedChild {
     }
 
     private mutating func add(_ sample: ParsedSample, bound: String?, of family: String) {
-        timestamp = timestamp ?? sample.timestamp.flatMap { UnixTime(seconds: $0) }
+        // Another point's bucket or quantile that this one has not got would not be of it.
+        if let first = seconds, let own = sample.timestamp, own != first { return }
+        seconds = seconds ?? sample.timestamp
         // Of bytes, as a character of the family's name may reach beyond its end.
         switch String(decoding: sample.name.utf8.dropFirst(family.utf8.count), as: UTF8.self) {
         case "_sum", "_gsum": sum = sum ?? sample.value

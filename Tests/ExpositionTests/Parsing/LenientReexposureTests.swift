@@ -78,6 +78,23 @@ import Testing
         #expect(Array(column.counts(0)) == [1, 1, 3])
     }
 
+    @Test func `of several points the first stays, with its own start, buckets and quantiles`() throws {
+        for (name, type, first, second) in [
+            ("a_total", "counter", "a_total 5 100.000 st@90.000", "a_total 1 200.000 st@150.000"),
+            (
+                "a", "histogram", "a {count:4,sum:2.0,bucket:[1.0:3,+Inf:4]} 100.000 st@90.000",
+                "a {count:9,sum:8.0,bucket:[1.0:1,5.0:2,+Inf:9]} 200.000 st@150.000"
+            ),
+            (
+                "a", "summary", "a {count:4,sum:2.0,quantile:[0.5:3.0]} 100.000 st@90.000",
+                "a {count:9,sum:8.0,quantile:[0.5:1.0,0.9:2.0]} 200.000 st@150.000"
+            ),
+        ] {
+            let kept = "# TYPE \(name) \(type)\n\(first)\n"
+            #expect(page(try family("\(kept)\(second)\n# EOF\n", .openMetrics2), as: .openMetrics2) == "\(kept)# EOF\n")
+        }
+    }
+
     @Test func `a bucket whose bound is NaN is left out, and the rest keep what they have`() throws {
         let family = try family(
             """
