@@ -71,9 +71,7 @@ final class BridgedChildren: Sendable {
     ) -> BridgedFamily? {
         let key = FamilyKey(name, kind.type)
         if let family = state.families[key] {
-            if !family.label.utf8.elementsEqual(label.utf8), family.isFirst(.name) {
-                reports.append(.sameName(label, family))
-            }
+            if !family.isOf(kind, label), family.isFirst(.name) { reports.append(.sameName(label, kind, family)) }
             return family
         }
         if let limit = policy.familyLimit, state.families.count >= limit {
@@ -140,7 +138,7 @@ final class BridgedChildren: Sendable {
         let renamed = kind == .counter ? "\(name.dropLast(kind.suffix.count))_counter_total" : "\(name)_\(type)"
         let descriptors = [name, renamed].compactMap { descriptor($0, kind, label) }
         let family = BridgedFamily(
-            key, descriptors, label: label, source: source(kind, label),
+            key, descriptors, kind: kind, label: label, source: source(kind, label),
             onMove: { [telling] in telling.tell($0) },
             onCollect: { [weak self, idleTime = policy.childLimits.idleTime] family in
                 self?.freeOutgrown()

@@ -6,7 +6,8 @@ final class BridgedFamily: YieldingCollector {
     /// The family under its own name, and under the one that it has when something else has its own.
     let descriptors: [FamilyDescriptor]
     let key: FamilyKey
-    /// The swift-metrics label that the family was made for.
+    /// What the family was made for: the kind of instrument, and its label in swift-metrics.
+    let kind: BridgedKind
     let label: String
     private let source: UnkeyedChildren
     private let onMove: @Sendable (BridgeConflict) -> Void
@@ -76,12 +77,13 @@ final class BridgedFamily: YieldingCollector {
     /// - Parameter onMove: Told, without a lock, when a later registration takes the family's name.
     /// - Parameter onCollect: Called before each collection, without a lock.
     init(
-        _ key: FamilyKey, _ descriptors: [FamilyDescriptor], label: String, source: UnkeyedChildren,
+        _ key: FamilyKey, _ descriptors: [FamilyDescriptor], kind: BridgedKind, label: String, source: UnkeyedChildren,
         onMove: @escaping @Sendable (BridgeConflict) -> Void,
         onCollect: @escaping @Sendable (BridgedFamily) -> Void
     ) {
         self.key = key
         self.descriptors = descriptors
+        self.kind = kind
         self.label = label
         self.source = source
         self.onMove = onMove
@@ -108,6 +110,11 @@ final class BridgedFamily: YieldingCollector {
         }
         guard let from else { return }
         onMove(.otherType(label, from, exposedAs: place.map { descriptors[$0].name }))
+    }
+
+    /// Whether the family was made for such an instrument.
+    func isOf(_ kind: BridgedKind, _ label: String) -> Bool {
+        self.kind == kind && self.label.utf8.elementsEqual(label.utf8)
     }
 
     var isExposed: Bool { state.withLock { $0.place != nil } }

@@ -1,6 +1,7 @@
 import CoreMetrics
 import NinesExposition
 import NinesMetrics
+import Synchronization
 import Testing
 
 @testable import NinesMetricsBridge
@@ -147,6 +148,21 @@ import Testing
         for label in ["a.b", "a-b", "a/b"] { factory.makeCounter(label: label, dimensions: []).increment(by: 1) }
         #expect(registry.collect().value(of: "a_b_total") == 3)
         #expect(conflicts("name") == 1)
+    }
+
+    @Test func `a recorder that has the name of a timer counts in its family, told once`() throws {
+        let told = Mutex<[String]>([])
+        let factory = try factory { $0.onConflict = { conflict in told.withLock { $0.append(conflict.description) } } }
+        for _ in 1...2 {
+            factory.makeTimer(label: "job_seconds", dimensions: []).recordNanoseconds(1_000_000_000)
+            factory.makeRecorder(label: "job_seconds", dimensions: [], aggregate: true).record(2.0)
+        }
+        #expect(registry.collect().sum(of: "job_seconds") == 6)
+        #expect(conflicts("name") == 1)
+        #expect(
+            told.withLock(\.self) == [
+                "job_seconds: its name job_seconds is also that of the timer job_seconds; both count there"
+            ])
     }
 
     @Test func `children beyond the limit count as other`() throws {

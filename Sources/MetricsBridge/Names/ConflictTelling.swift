@@ -48,10 +48,12 @@ extension BridgeConflict {
             reason: .type, description: "\(label): the name \(name) belongs to another metric; it is \(outcome)")
     }
 
-    static func sameName(_ label: String, _ family: BridgedFamily) -> BridgeConflict {
+    static func sameName(_ label: String, _ kind: BridgedKind, _ family: BridgedFamily) -> BridgeConflict {
         let name = family.name
+        // One label in two ways: a timer and a recorder, whose buckets would be others.
+        let other = family.kind == kind ? family.label : "the \(family.kind) \(family.label)"
         return BridgeConflict(
-            reason: .name, description: "\(label): its name \(name) is also that of \(family.label); both count there")
+            reason: .name, description: "\(label): its name \(name) is also that of \(other); both count there")
     }
 
     static func sameDimension(_ lost: LostDimension, _ label: String) -> BridgeConflict {
