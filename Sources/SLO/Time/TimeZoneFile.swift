@@ -40,7 +40,7 @@ struct TimeZoneFile: Sendable {
             guard type < second.typeCount else { return nil }
             let offset = Int64(Int32(truncatingIfNeeded: types.bigEndian(at: type * 6, size: 4)))
             // The RFC's bounds; they also keep the sums of seconds far from overflow.
-            guard (-25 * 3_600 + 1..<26 * 3_600).contains(offset) else { return nil }
+            guard offset > -25 * 3_600, offset < 26 * 3_600 else { return nil }
             offsets.append(offset)
             guard index >= 0 else { continue }
             let instant = Int64(bitPattern: body.bigEndian(at: index * 8, size: 8))
