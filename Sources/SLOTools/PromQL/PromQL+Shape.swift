@@ -63,6 +63,13 @@ extension PromQL {
         }
     }
 
+    /// Whether it is there where a series is not.
+    var isOfAbsence: Bool {
+        if case .call("absent", _) = self { return true }
+        if case .call("absent_over_time", _) = self { return true }
+        return parts.contains(where: \.isOfAbsence)
+    }
+
     /// Whether it is 1 where something is 0: added to that, it is never 0.
     var isOneForZero: Bool {
         if case .binary("==", _, .number(0), let matching) = self {

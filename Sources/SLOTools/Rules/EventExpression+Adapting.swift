@@ -9,14 +9,13 @@ extension EventExpression {
     func adapted() -> EventExpression {
         var events = self
         events.numerator = numerator.mapped { WindowedQuery(trusted: BucketBound.respelled($0.template)) }
-        if case .good(let good) = events.numerator {
-            let plain = TotalQuery(good: good.template)
-            events.numerator = .good(WindowedQuery(trusted: plain.text))
-            events.notes += plain.notes
-        }
+        let counted = TotalQuery(events.numerator)
+        events.numerator = numerator.mapped { _ in WindowedQuery(trusted: counted.text) }
+        events.notes += counted.notes
         let plain = TotalQuery(BucketBound.respelled(total.template))
         events.total = WindowedQuery(trusted: plain.text)
         events.notes += plain.notes
+        events.tellsHiddenData = plain.hidesMissingData
         events.unit = unit ?? EventUnit(of: [events.numerator.query, events.total])
         let aligned = LabelAlignment(
             .init(name: numerator.name, query: events.numerator.query), .init(name: "total", query: events.total))
@@ -91,6 +90,8 @@ extension EventIndicator {
 struct TotalQuery {
     private(set) var text: String
     private(set) var notes: [String] = []
+    /// Whether it has a value without any series, as one of the notes says.
+    private(set) var hidesMissingData = false
 
     init(_ query: String) {
         text = query
@@ -101,14 +102,25 @@ struct TotalQuery {
                     + "reported as such: leave it out, as time without events is handled")
         }
         if notes.isEmpty, (try? PromQLParser.parse(text))?.makesSomethingOfNothing == true {
+            hidesMissingData = true
             notes.append("the total has a value even without any series, so missing data cannot be found")
         }
     }
 
-    /// The good events without what would be good where nothing is: an outage has none. One that is 0 does no harm.
-    init(good query: String) {
-        text = query
-        strip("good query") { $0.weighs }
+    /// Good or bad events without what would count where nothing is: an outage has no good ones, and quiet time no bad
+    /// ones. A placeholder of 0 does no harm. Nor is `absent(...)` beside bad events taken away, which is there to make
+    /// an outage of them.
+    init(_ numerator: EventExpression.Numerator) {
+        text = numerator.query.template
+        switch numerator {
+        case .good: strip("good query") { $0.weighs }
+        case .bad:
+            strip("bad query") { $0.weighs && !$0.isOfAbsence }
+            guard let rest = Self.withoutPlaceholder(text), rest.weighs else { return }
+            notes.append(
+                "the bad query counts `\(rest.removed)` as bad events while that has a value: missing data raises an "
+                    + "alert of its own, so leave it out unless these shall count")
+        }
     }
 
     private mutating func strip(_ name: String, where isRemoved: (Stripped) -> Bool) {
@@ -125,33 +137,46 @@ struct TotalQuery {
     }
 
     /// A query without one placeholder, which weighs something or is 0.
-    private typealias Stripped = (text: String, removed: String, weighs: Bool)
+    private struct Stripped {
+        var text: String
+        var removed: String
+        var weighs: Bool
+        var isOfAbsence = false
+
+        func inside(_ change: (String) -> String) -> Self {
+            var outer = self
+            outer.text = change(TotalQuery.unguarded(text))
+            return outer
+        }
+    }
 
     private static func withoutPlaceholder(_ query: String) -> Stripped? {
         if let operation = PromQLParser.operation(of: query) {
             guard let right = try? PromQLParser.parse(operation.right) else { return nil }
             switch operation.symbol {
             case "or" where right.isPlaceholder:
-                return (operation.left, "or \(operation.right)", right != .call("vector", [.number(0)]))
+                return Stripped(
+                    text: operation.left, removed: "or \(operation.right)",
+                    weighs: right != .call("vector", [.number(0)]), isOfAbsence: right.isOfAbsence)
             case "+" where right.isNumber || right.isPlaceholder || right.isOneForZero:
-                return (operation.left, "+ \(operation.right)", true)
+                return Stripped(text: operation.left, removed: "+ \(operation.right)", weighs: true)
             case "+" where (try? PromQLParser.parse(operation.left))?.isNumber == true:
-                return (operation.right, "\(operation.left) +", true)
+                return Stripped(text: operation.right, removed: "\(operation.left) +", weighs: true)
             // Within a guard, or with a factor.
             case ">" where right.isNumber, ">=" where right.isNumber, "!=" where right.isNumber,
                 "*" where right.isNumber, "/" where right.isNumber:
-                guard !operation.matching.returnsBool, let (text, removed, weighs) = withoutPlaceholder(operation.left)
-                else { return nil }
-                let inner = QueryText.parenthesized(unguarded(text))
-                return ("\(inner) \(operation.symbol) \(operation.right)", removed, weighs)
+                guard !operation.matching.returnsBool else { return nil }
+                return withoutPlaceholder(operation.left)?.inside {
+                    "\(QueryText.parenthesized($0)) \(operation.symbol) \(operation.right)"
+                }
             default: return nil
             }
         }
         guard let inside = QueryInside(query) else { return nil }
         switch inside.name {
-        case "clamp_min", "clamp": return (inside.inner, inside.name, !inside.hasBoundZero)
-        case "sum", "max", "min", "avg":
-            return withoutPlaceholder(inside.inner).map { (inside.around(unguarded($0.text)), $0.removed, $0.weighs) }
+        case "clamp_min", "clamp":
+            return Stripped(text: inside.inner, removed: inside.name, weighs: !inside.hasBoundZero)
+        case "sum", "max", "min", "avg": return withoutPlaceholder(inside.inner)?.inside(inside.around)
         default: return nil
         }
     }

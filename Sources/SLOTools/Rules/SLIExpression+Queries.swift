@@ -24,7 +24,7 @@ extension SLIExpression {
                 "the ratio has a value even without any series, which counts in quiet time and where data is missing, and "
                     + "missing data cannot be found: leave out what stands in for it, such as `or vector(0)`")
         }
-        if events != nil, !canBeMissing, !notes.contains(where: { $0.hasSuffix("missing data cannot be found") }) {
+        if events?.tellsHiddenData == false, !canBeMissing {
             notes.append(
                 "the indicator has a value even without any series, so missing data counts as that value and cannot be "
                     + "found: leave out what stands in for it, such as `or vector(0)`")

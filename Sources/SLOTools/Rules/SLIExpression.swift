@@ -45,6 +45,8 @@ struct EventExpression: Sendable, Hashable {
     var optimisticGood: WindowedQuery?
     /// What was changed of a document's queries, in sentences.
     var notes: [String] = []
+    /// Whether one of these says that missing data cannot be found.
+    var tellsHiddenData = false
 
     /// How many of a query's events are in a window, where that is known; else what the query says.
     func count(_ query: WindowedQuery, _ window: Duration) -> String {

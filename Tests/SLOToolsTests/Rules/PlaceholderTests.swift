@@ -63,6 +63,49 @@ import Testing
             try generator.measure.events?.numerator.query.template == Self.query(good).query(by: []).template)
     }
 
+    /// An hour of 2 % errors, and quiet before and after it.
+    @Test(arguments: ["E or vector(1)", "(E > 0) or on() vector(1)", "E + 1", "clamp_min(E, 1)", "max(E or vector(2))"])
+    func `a placeholder of bad events is none in quiet time`(_ bad: String) throws {
+        let indicator = EventIndicator(bad: try Self.query(bad), total: try Self.query("T"))
+        let generator = try RuleGenerator(Query.document(.events(indicator)))
+        #expect(
+            generator.warnings.contains { $0.hasPrefix("the bad query is taken without its placeholder ") },
+            "\(generator.warnings)")
+        let rules = Promtool(rules: RuleFile(groups: [generator.group()]))
+        try rules.expect(
+            [.about(0.02, within: 0.002, Query.ratio("1d"), at: 240), .about(0, Query.ratio("5m"), at: 240)],
+            of: [("e", "0x60 0+3x60 180x180"), ("t", "0x60 0+150x60 9000x180")])
+        try rules.expect([.firing("ErrorBudgetBurnNoData", at: 20), .nothing("slo:bad_events:over5m", at: 20)], of: [])
+    }
+
+    @Test(arguments: ["E or vector(0)", "E or on() vector(0)", "clamp_min(E, 0)"])
+    func `a placeholder of 0 beside bad events hides nothing`(_ bad: String) throws {
+        let indicator = EventIndicator(bad: try Self.query(bad), total: try Self.query("T"))
+        let generator = try RuleGenerator(Query.document(.events(indicator)))
+        #expect(generator.warnings.isEmpty, "\(generator.warnings)")
+        let rules = Promtool(rules: RuleFile(groups: [generator.group()]))
+        try rules.expect([.firing("ErrorBudgetBurnNoData", at: 20), .nothing(Query.ratio("5m"), at: 20)], of: [])
+    }
+
+    @Test func `absence that counts as bad events stays and is told`() throws {
+        let indicator = EventIndicator(bad: try Self.query("E or absent(up)"), total: try Self.query("T"))
+        let generator = try RuleGenerator(Query.document(.events(indicator)))
+        #expect(
+            generator.warnings == [
+                "the bad query counts `or absent(up)` as bad events while that has a value: missing data raises an alert of "
+                    + "its own, so leave it out unless these shall count"
+            ])
+        #expect(generator.measure.events?.numerator.query.template.contains("absent(up)") == true)
+    }
+
+    @Test func `a total that hides missing data is told once`() throws {
+        for (total, times) in [("absent(up)", 1), ("absent(up) + 1", 1), ("sum(rate(t[{{.window}}]))", 0)] {
+            let indicator = EventIndicator(bad: try Self.query("E"), total: .query(WindowedQuery(trusted: total)))
+            let warnings = try RuleGenerator(Query.document(.events(indicator))).warnings
+            #expect(warnings.filter { $0.contains("cannot be found") }.count == times)
+        }
+    }
+
     @Test(arguments: ["T", "T + T * 0", "T or E * 0", "T + (T == 0)"]) func `what weighs nothing is no placeholder`(
         _ total: String
     ) throws {
