@@ -37,7 +37,14 @@ extension SLODocument {
     var ratioNotes: [String] {
         guard case .ratio(let ratio) = indicator, ratio.events() == nil else { return [] }
         let (plain, notes) = ratio.plain()
-        guard PromQLParser.operation(of: plain.template)?.isPercentage == true else { return notes }
+        guard let query = try? PromQLParser.parse(plain.template) else { return notes }
+        guard !query.takesPercentageFromOne else {
+            return notes + [
+                "the ratio takes per cent from 1, which is below 0 and so counts as no errors at all: divide the "
+                    + "percentage by 100, or leave its factor 100 out"
+            ]
+        }
+        guard query.isPercentage else { return notes }
         return notes + [
             "the ratio is in per cent, and an error ratio is at most 1: 1 % would count as an outage, so leave "
                 + "the factor 100 out"
@@ -113,17 +120,6 @@ private struct Division {
 }
 
 extension PromQLOperation {
-    /// Whether something is put into per cent.
-    fileprivate var isPercentage: Bool {
-        let isHundred = [left, right].map { (try? PromQLParser.parse($0)) == .number(100) }
-        return switch symbol {
-        case "*": isHundred.contains(true)
-        case "-": isHundred[0]
-        case "/": PromQLParser.operation(of: left)?.isPercentage == true
-        default: false
-        }
-    }
-
     /// Whether samples match as if by all the labels that both sides have.
     fileprivate var matchesByAllLabels: Bool {
         guard !matching.isGrouped, !matching.returnsBool else { return false }

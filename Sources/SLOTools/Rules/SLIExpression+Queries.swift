@@ -29,6 +29,11 @@ extension SLIExpression {
                 "the indicator has a value even without any series, so missing data counts as that value and cannot be "
                     + "found: leave out what stands in for it, such as `or vector(0)`")
         }
+        if let events, events.isPercentage {
+            notes.append(
+                "the \(events.numerator.name) query is in per cent and the total is not, so a hundred are counted for each "
+                    + "event: leave the factor 100 out, or give the total the same")
+        }
         for note in read.flatMap({ $0.hopelessMatches + $0.counterMistakes }) where !notes.contains(note) {
             notes.append(note)
         }
