@@ -21,6 +21,14 @@ extension PromQL {
             }
         }
 
+        func adding(_ label: String) -> KeptLabels {
+            switch self {
+            case .exactly(let kept): .exactly(kept.union([label]))
+            case .allBut(let dropped): .allBut(dropped.subtracting([label]))
+            case .unknown: .unknown
+            }
+        }
+
         /// For people: `the labels code, job`.
         var words: String {
             switch self {
@@ -41,23 +49,49 @@ extension PromQL {
         case .aggregate("topk", _, let inner, _), .aggregate("bottomk", _, let inner, _),
             .aggregate("limitk", _, let inner, _), .aggregate("limit_ratio", _, let inner, _):
             return inner.keptLabels
-        case .aggregate("count_values", _, _, _): return .unknown
+        case .aggregate("count_values", .string(let label), let inner, let grouping):
+            return inner.keptLabels.grouped(grouping).adding(label)
         case .aggregate(_, _, let inner, let grouping): return inner.keptLabels.grouped(grouping)
         case .call("vector", _): return .exactly([])
+        case .call("label_replace", let arguments), .call("label_join", let arguments):
+            return Self.relabelled(arguments)
         case .call(let name, let arguments):
-            guard !["label_replace", "label_join", "absent", "absent_over_time"].contains(name) else { return .unknown }
+            guard !["absent", "absent_over_time", "info"].contains(name) else { return .unknown }
             let kept = Set(arguments.filter { !$0.isScalar }.map(\.keptLabels))
             guard let only = kept.first, kept.count == 1 else { return .unknown }
-            return name == "histogram_quantile" ? .unknown : only
+            return name == "histogram_quantile" ? only.grouped(.without(["le"])) : only
         case .binary(let symbol, let left, let right, let matching):
             if right.isScalar { return left.keptLabels }
             if left.isScalar { return right.keptLabels }
             switch symbol {
             case "and", "unless": return left.keptLabels
             case "or": return right.isPlaceholder || left.keptLabels == right.keptLabels ? left.keptLabels : .unknown
-            default: return matching.isGrouped ? .unknown : matching.kept(left.keptLabels, right.keptLabels)
+            default: return matching.kept(left.keptLabels, right.keptLabels)
             }
         case .number, .string: return .unknown
+        }
+    }
+
+    /// Of `label_replace` and `label_join`, which write a label. Where nothing matches they leave it, so results may be
+    /// without it, as those of a sum by it may be.
+    private static func relabelled(_ arguments: [PromQL]) -> KeptLabels {
+        guard let inner = arguments.first, arguments.count > 1, case .string(let label) = arguments[1] else {
+            return .unknown
+        }
+        let removes =
+            arguments.count == 5 && arguments[2] == .string("")
+            && (arguments[4] == .string(".*") || arguments[3...] == [.string(""), .string("")])
+        return removes ? inner.keptLabels.grouped(.without([label])) : inner.keptLabels.adding(label)
+    }
+
+    /// Whether some results may have other labels than ``keptLabels`` says: written ones may be empty.
+    private var mayLackLabels: Bool {
+        switch self {
+        case .call("label_replace", _), .call("label_join", _): true
+        // What is grouped by a label is wanted to have it.
+        case .aggregate(_, _, _, .by): false
+        case .binary(_, _, _, let matching) where matching.group?.labels.isEmpty == false: true
+        default: parts.contains(where: \.mayLackLabels)
         }
     }
 
@@ -83,9 +117,9 @@ extension PromQL {
             return parts.flatMap(\.hopelessMatches)
         }
         let inner = left.hopelessMatches + right.hopelessMatches
-        guard symbol != "or", matching.on == nil, !left.isScalar, !right.isScalar,
+        guard symbol != "or", !left.isScalar, !right.isScalar, !left.mayLackLabels, !right.mayLackLabels,
             case .exactly(let ours) = left.keptLabels, case .exactly(let theirs) = right.keptLabels,
-            ours.subtracting(matching.ignoring) != theirs.subtracting(matching.ignoring)
+            matching.compared(ours) != matching.compared(theirs)
         else { return inner }
         let outcome = symbol == "unless" ? "removes nothing" : "gives nothing"
         return inner + [
@@ -107,8 +141,19 @@ extension PromQL {
 }
 
 extension PromQL.Matching {
-    /// The labels of the results of arithmetic between vectors, where one sample matches one.
+    /// Those of the labels by which samples find their partners.
+    fileprivate func compared(_ labels: Set<String>) -> Set<String> {
+        on.map(labels.intersection) ?? labels.subtracting(ignoring)
+    }
+
+    /// The labels of the results of arithmetic between vectors.
     fileprivate func kept(_ left: PromQL.KeptLabels, _ right: PromQL.KeptLabels) -> PromQL.KeptLabels {
+        if let group {
+            let (many, one) = group.isLeft ? (left, right) : (right, left)
+            return group.labels.reduce(many) { kept, label in
+                one.lacks(label) ? kept.grouped(.without([label])) : kept.adding(label)
+            }
+        }
         if let on { return left.grouped(.by(on)) }
         let (left, right) = (left.grouped(.without(ignoring)), right.grouped(.without(ignoring)))
         return left == right ? left : .unknown

@@ -25,7 +25,15 @@ indirect enum PromQL: Sendable, Hashable {
         /// `on` and its labels, or nil for all labels without `ignoring`'s.
         var on: [String]?
         var ignoring: [String] = []
-        var isGrouped = false
+        /// `group_left` or `group_right`, whose side may have many samples for one of the other.
+        var group: Group?
+        var isGrouped: Bool { group != nil }
+
+        struct Group: Sendable, Hashable {
+            var isLeft: Bool
+            /// Of the other side, which results have too.
+            var labels: [String]
+        }
     }
 
     /// Every selector, ranged or not, in the text's order.

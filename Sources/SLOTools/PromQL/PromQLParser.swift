@@ -136,8 +136,7 @@ struct PromQLParser {
             if isOn { matching.on = labels } else { matching.ignoring = labels }
         }
         if isWord("group_left") || isWord("group_right") {
-            index += 1
-            matching.isGrouped = true
+            let isLeft = take().text.lowercased() == "group_left"
             guard matches else {
                 throw PromQLError("group_left and group_right stand behind on or ignoring only")
             }
@@ -145,6 +144,7 @@ struct PromQLParser {
             if let both = labels.first(where: { matching.on?.contains($0) == true }) {
                 throw PromQLError("the label \(both) stands in on and in the group at once")
             }
+            matching.group = .init(isLeft: isLeft, labels: labels)
         }
         return matching
     }

@@ -81,11 +81,14 @@ extension PromQL.KeptLabels {
 
     /// What to say where a query is to be grouped by labels that its results do not have; nil where that is not known.
     func note(_ name: String, lacks labels: [String]) -> String? {
-        let missing = labels.filter { self != .unknown && !contains($0) }.joined(separator: ", ")
+        let missing = labels.filter(lacks).joined(separator: ", ")
         guard !missing.isEmpty else { return nil }
         return "`by` names \(missing), which the \(name) does not keep, so it tells no groups apart there: aggregate "
             + "by \(missing) in the query"
     }
+
+    /// Whether it is known to have no such label.
+    func lacks(_ label: String) -> Bool { self != .unknown && !contains(label) }
 
     fileprivate func contains(_ label: String) -> Bool {
         switch self {
