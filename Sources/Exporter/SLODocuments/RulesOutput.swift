@@ -59,6 +59,9 @@ struct RulesOutput {
                         problems.append(
                             place.saying("a query is not PromQL, and Prometheus would refuse the file: \(fault)"))
                     }
+                    if let fault = generator.templateFault(for: flavor) {
+                        problems.append(place.saying("\(fault.key) \(fault.sentence)"))
+                    }
                     if generator.tiers.isEmpty, !definition.alerting.tiers.isEmpty {
                         warnings.append(place.saying("no alert is written: all its tiers are left out"))
                     }

@@ -1,7 +1,7 @@
 internal import NinesSLO
 
-/// The syntax of the templates in alerts' labels and annotations, as far as Prometheus refuses a file for it: they are
-/// Go's text templates with Prometheus' functions.
+/// The syntax of the templates in alerts' labels and annotations, as far as Prometheus or vmalert refuse a file for it:
+/// they are Go's text templates with functions of Prometheus, of which vmalert has most, and of its own.
 ///
 /// What it does not know for sure, such as the types of arguments, it takes.
 struct AlertTemplate {
@@ -19,13 +19,21 @@ struct AlertTemplate {
         var outer: Set<String>
     }
 
+    /// Who shall read it; nil where one of all that do is enough.
+    private let reader: Reader?
     private var open: [Block] = []
-    private var variables: Set<String> = ["$", "$labels", "$value", "$externalLabels", "$externalURL"]
+    private var variables: Set<String>
 
-    /// What is wrong with a text; nil for one that Prometheus takes.
-    static func fault(of text: String) -> String? {
+    private init(_ reader: Reader?) {
+        self.reader = reader
+        variables = ["$", "$labels", "$value", "$externalLabels", "$externalURL"]
+        if reader != .prometheus { variables.formUnion(Reader.vmalertVariables) }
+    }
+
+    /// What is wrong with a text; nil for one that the reader takes, or any of them where none is named.
+    static func fault(of text: String, for reader: Reader? = nil) -> String? {
         guard text.contains("{{") else { return nil }
-        var template = AlertTemplate()
+        var template = AlertTemplate(reader)
         do throws(Fault) {
             var rest = text[...]
             while let start = rest.firstRange(of: "{{") {
@@ -196,29 +204,79 @@ struct AlertTemplate {
             let name = String(token.prefix { $0 != "." })
             guard let first = name.first else { continue }
             if first == "$" {
-                guard variables.contains(name) else { throw Fault("the variable \(name) is not known") }
+                guard variables.contains(name) else {
+                    guard Reader.vmalertVariables.contains(name) else {
+                        throw Fault("the variable \(name) is not known")
+                    }
+                    throw Fault("only vmalert has the variable \(name)")
+                }
             } else if first == "_" || first.isLetter {
-                guard Self.functions.contains(name) else { throw Fault("the function \(name) is not known") }
+                try check(function: name)
             }
         }
     }
 
-    /// Go's, Prometheus' up to version 3 and those of vmalert, which reads the same files.
+    private func check(function name: String) throws(Fault) {
+        for other in Reader.allCases where other != reader && reader != nil && other.functions.contains(name) {
+            throw Fault("only \(other.name) has the function \(name)")
+        }
+        let known = Reader.allCases.reduce(Self.functions) { $0.union($1.functions) }
+        guard known.contains(name) else { throw Fault("the function \(name) is not known") }
+    }
+
+    /// Go's and those that Prometheus up to version 3 and vmalert share, or may by now.
     private static let functions: Set<String> = [
         "and", "call", "eq", "false", "ge", "gt", "html", "index", "js", "le", "len", "lt", "ne", "nil", "not", "or",
         "print", "printf", "println", "slice", "true", "urlquery",
-        "args", "externalURL", "first", "graphLink", "humanize", "humanize1024", "humanizeDuration",
+        "args", "externalURL", "first", "humanize", "humanize1024", "humanizeDuration",
         "humanizePercentage", "humanizeTimestamp", "label", "match", "now", "parseDuration", "pathPrefix", "query",
-        "reReplaceAll", "safeHtml", "sortByLabel", "stripDomain", "stripPort", "strvalue", "tableLink", "title",
-        "tmpl", "toDuration", "toLower", "toTime", "toUpper", "urlQueryEscape", "value",
-        "crlfEscape", "formatTime", "htmlEscape", "jsonEscape", "parseDurationTime", "pathEscape", "queryEscape",
-        "quotesEscape",
+        "reReplaceAll", "safeHtml", "sortByLabel", "stripDomain", "stripPort", "strvalue", "title", "toDuration",
+        "toLower", "toTime", "toUpper", "urlQueryEscape", "value",
     ]
 }
 
+extension AlertTemplate {
+    /// What evaluates alerts.
+    enum Reader: CaseIterable {
+        /// Mimir's and Thanos' rulers are made of it.
+        case prometheus
+        case vmalert
+
+        var name: String {
+            switch self {
+            case .prometheus: "Prometheus"
+            case .vmalert: "vmalert"
+            }
+        }
+
+        /// That the other one has not.
+        fileprivate var functions: Set<String> {
+            switch self {
+            case .prometheus: ["graphLink", "tableLink"]
+            case .vmalert:
+                [
+                    "crlfEscape", "formatTime", "htmlEscape", "jsonEscape", "parseDurationTime", "pathEscape",
+                    "queryEscape", "quotesEscape",
+                ]
+            }
+        }
+
+        fileprivate static let vmalertVariables: Set<String> = [
+            "$activeAt", "$alertID", "$expr", "$for", "$groupID", "$isPartial", "$type",
+        ]
+    }
+}
+
+extension RuleFlavor {
+    fileprivate var templateReader: AlertTemplate.Reader { self == .victoriametrics ? .vmalert : .prometheus }
+}
+
 extension SLODocument {
-    /// A template that Prometheus refuses, and with it the whole file; nil where there is none.
-    var templateFault: SLOError? {
+    /// A template that is refused, and with it the whole file; nil where there is none.
+    ///
+    /// - Parameter flavor: who reads the rules; nil for what nobody reads.
+    func templateFault(for flavor: RuleFlavor? = nil) -> SLOError? {
+        let reader = flavor?.templateReader
         var texts: [(key: String, values: [String: String])] = [
             ("service", ["service": definition.service]), ("name", ["name": definition.name]),
             ("labels", labels), ("annotations", annotations), ("alerting.labels", alerts.labels),
@@ -231,11 +289,11 @@ extension SLODocument {
         }
         for (key, values) in texts {
             for (name, text) in values.sorted(by: { $0.key < $1.key }) {
-                guard let fault = AlertTemplate.fault(of: text) else { continue }
+                guard let fault = AlertTemplate.fault(of: text, for: reader) else { continue }
                 return SLOError(
                     key: key,
-                    "\(name): its template cannot be read, and Prometheus would refuse the file: \(fault) (in "
-                        + "\(QueryText.quoted(text)))")
+                    "\(name): its template cannot be read, and \((reader ?? .prometheus).name) would refuse the file: "
+                        + "\(fault) (in \(QueryText.quoted(text)))")
             }
         }
         return nil

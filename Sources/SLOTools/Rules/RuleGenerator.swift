@@ -27,7 +27,7 @@ package struct RuleGenerator: Sendable {
     package var ungroupedParts: Set<[String]> = []
 
     /// - Throws: ``SLOError`` when the indicator contradicts itself, or the document's labels the indicator's, and for
-    ///   a template that Prometheus refuses.
+    ///   a template that neither Prometheus nor vmalert reads.
     package init(_ document: SLODocument) throws(SLOError) {
         let adapted = RuleTiers(document.definition)
         self.document = document
@@ -53,7 +53,13 @@ package struct RuleGenerator: Sendable {
             }
         try RuleLabels(document).check(against: measure)
         // Of recorded series Prometheus takes any text.
-        if !tiers.isEmpty, let fault = document.templateFault { throw fault }
+        if !tiers.isEmpty, let fault = document.templateFault() { throw fault }
+    }
+
+    /// A template of an alert that the reader of such files refuses, and with it the whole file, while another one
+    /// reads it; nil where there is none.
+    package func templateFault(for flavor: RuleFlavor) -> SLOError? {
+        tiers.isEmpty ? nil : document.templateFault(for: flavor)
     }
 
     /// Whether the SLO has one series for each of its names: nothing groups its events.

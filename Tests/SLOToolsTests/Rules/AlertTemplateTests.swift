@@ -31,7 +31,7 @@ import Testing
         "{{ reReplaceAll \"(.*)\\.example\" \"$1\" $labels.instance }}", "{{ $labels.job. }}",
         "{{ with query \"up\" }}{{ $v := . | first | value }}{{ end }}{{ $v }}", "{{ humanize $value | \"x\" }}",
         "{{ $x := }}", "{{ .. }}", "{{ if true }}{{ else }}{{ else }}{{ end }}", "{{-$value}}",
-        "{{ $value-}}", "{{ $value ! 2 }}",
+        "{{ $value-}}", "{{ $value ! 2 }}", "{{ define \"x\" }}a{{ end }}{{ tmpl \"x\" . }}",
     ]
 
     @Test func `templates are read as Go reads them`() throws {
@@ -51,6 +51,51 @@ import Testing
 
     @Test(arguments: ["{{ toDuration 1 }}", "{{ now }}", "{{ with 1 }}{{ else with 2 }}{{ end }}"])
     func `templates of newer ones are taken`(_ text: String) { #expect(AlertTemplate.fault(of: text) == nil) }
+
+    static let ofVmalert = [
+        "{{ $value | crlfEscape }}", "{{ htmlEscape .Value }}", "{{ $labels.a | jsonEscape }}",
+        "{{ $expr | quotesEscape }}",
+        "{{ queryEscape $labels.a }}", "{{ pathEscape $labels.a }}", "{{ parseDurationTime \"1h\" }}",
+        "{{ $activeAt }}",
+        "{{ formatTime \"2006\" 1.0 }}", "{{ $groupID }}/{{ $alertID }}", "{{ $for }}", "{{ $type }}",
+        "{{ $isPartial }}",
+    ]
+
+    static let ofPrometheus = ["{{ graphLink \"up\" }}", "{{ tableLink \"up\" }}"]
+
+    @Test func `what only one of Prometheus and vmalert has is refused to the other`() throws {
+        let texts = Self.ofPrometheus + Self.ofVmalert
+        let refused = try Promtool.refused(
+            texts.map { Rule(kind: .alert(pending: .zero), name: "A", expression: "up", annotations: ["summary": $0]) })
+        #expect(refused == Set(Self.ofPrometheus.count..<texts.count))
+        for text in texts {
+            let isOfPrometheus = Self.ofPrometheus.contains(text)
+            #expect((AlertTemplate.fault(of: text, for: .prometheus) == nil) == isOfPrometheus, "\(text)")
+            #expect((AlertTemplate.fault(of: text, for: .vmalert) == nil) != isOfPrometheus, "\(text)")
+            #expect(AlertTemplate.fault(of: text) == nil)
+        }
+    }
+
+    @Test func `a template is judged by who reads the file`() throws {
+        let events = Indicator.events(EventIndicator(bad: .counter("b"), total: .counter("t")))
+        var document = try IndicatorQueryTests.document(events)
+        document.alerts.page.annotations = ["summary": "{{ $labels.a | jsonEscape }} {{ $expr }}"]
+        let generator = try RuleGenerator(document)
+        #expect(generator.templateFault(for: .victoriametrics) == nil)
+        for flavor in [RuleFlavor.prometheus, .mimir, .thanos] {
+            let fault = try #require(generator.templateFault(for: flavor))
+            #expect(fault.key == "alerting.page.annotations")
+            #expect(
+                fault.description
+                    == "summary: its template cannot be read, and Prometheus would refuse the file: only vmalert has the "
+                    + "function jsonEscape (in \"{{ $labels.a | jsonEscape }} {{ $expr }}\")")
+        }
+        document.alerts.page.annotations = ["summary": "{{ graphLink \"up\" }}"]
+        #expect(
+            try RuleGenerator(document).templateFault(for: .victoriametrics)?.description
+                .contains("vmalert would refuse the file: only Prometheus has the function graphLink") == true)
+        #expect(try RuleGenerator(document).templateFault(for: .prometheus) == nil)
+    }
 
     @Test func `a document with a broken template is refused`() throws {
         let events = Indicator.events(EventIndicator(bad: .counter("b"), total: .counter("t")))
