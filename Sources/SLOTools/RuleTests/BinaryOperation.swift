@@ -86,8 +86,11 @@ struct BinaryOperation {
             guard let other = right.first(where: { key($0) == key(sample) }),
                 let result = try kept(sample, sample.value, other.value)
             else { continue }
+            var labels = key(sample)
+            // A filter leaves the name, unless other labels are named.
             let isFiltered = isComparison && !matching.returnsBool
-            results.append(isFiltered ? result : Sample(labels: key(sample), value: result.value))
+            if isFiltered, matching.on == nil { labels["__name__"] = sample.labels["__name__"] }
+            results.append(Sample(labels: labels, value: result.value))
         }
         return results
     }

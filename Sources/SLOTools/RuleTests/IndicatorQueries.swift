@@ -85,8 +85,11 @@ struct IndicatorQueries {
     }
 
     /// Bad and all events, or a ratio as bad events of one; nil where there is no series.
-    func counts(_ world: [ConstantSeries.Series]) throws(Unsupported) -> (bad: Double, total: Double)? {
-        let evaluation = PromQLEvaluator(world: ConstantSeries(series: world), window: 300, patterns: patterns)
+    func counts(
+        _ world: [ConstantSeries.Series], over window: Double = 300, since history: Double = .infinity
+    ) throws(Unsupported) -> (bad: Double, total: Double)? {
+        let evaluation = PromQLEvaluator(
+            world: ConstantSeries(series: world), window: window, history: history, patterns: patterns)
         switch content {
         case .ratio(let ratio):
             guard let value = try Self.single(evaluation.value(ratio)) else { return nil }
@@ -99,9 +102,27 @@ struct IndicatorQueries {
     }
 
     /// Nil without events.
-    func errorRatio(_ world: [ConstantSeries.Series]) throws(Unsupported) -> Double? {
-        guard let counts = try counts(world), counts.total > 0 else { return nil }
+    func errorRatio(
+        _ world: [ConstantSeries.Series], over window: Double = 300, since history: Double = .infinity
+    ) throws(Unsupported) -> Double? {
+        guard let counts = try counts(world, over: window, since: history), counts.total > 0 else { return nil }
         return counts.bad / counts.total
+    }
+
+    /// Whether the error ratio is the same in each window of a test, which begins with its series: rates in the longest
+    /// window are a fraction of what they are in the shortest, and there is no ratio where a guard asks for more.
+    ///
+    /// - Parameter factor: by how much more counters grow.
+    func isSteady(_ world: [ConstantSeries.Series], times factor: Double) throws(Unsupported) -> Bool {
+        guard let ratio = try errorRatio(world) else { return true }
+        let grown = world.map { $0.isCounter ? $0.growing(by: factor) : $0 }
+        let longest = Double(SLOSeries.longestRawRange.components.seconds)
+        // Before the first look at alerts a test has 20 minutes.
+        for (window, history) in [(300, .infinity), (longest, .infinity), (300, 900), (longest, 900)] {
+            guard let other = try errorRatio(grown, over: window, since: history), abs(other - ratio) <= ratio * 1e-6
+            else { return false }
+        }
+        return true
     }
 
     private static func single(_ value: PromQLEvaluator.Value) throws(Unsupported) -> Double? {

@@ -9,6 +9,12 @@ struct ConstantSeries: Sendable {
         var isCounter: Bool
         /// The growth per second of a counter, or the value of a gauge: what it is above `time()` in a query with that.
         var value: Double
+
+        func growing(by factor: Double) -> Series {
+            var series = self
+            series.value *= factor
+            return series
+        }
     }
 
     var series: [Series]
@@ -22,6 +28,8 @@ struct PromQLEvaluator {
     let world: ConstantSeries
     /// In seconds, where the query has its place.
     let window: Double
+    /// How long there are series, in seconds: longer ranges hold no more.
+    var history = Double.infinity
     let patterns: PatternCache
 
     struct Sample: Sendable, Hashable {
@@ -93,7 +101,9 @@ struct PromQLEvaluator {
             guard case .range(.selector(let selector, _), let text)? = arguments.first, arguments.count == 1 else {
                 throw Unsupported(what: "\(name) of anything but a range")
             }
-            let factor = name == "increase" ? try seconds(text) : 1
+            let length = try seconds(text)
+            // Its samples are of as much of the range as there is, its divisor is all of it.
+            let factor = name == "increase" ? min(length, history) : name == "rate" ? min(1, history / length) : 1
             return .vector(try samples(selector, areCounters: true).map { Self.unnamed($0, $0.value * factor) })
         case "sum_over_time", "count_over_time", "avg_over_time", "min_over_time", "max_over_time", "last_over_time":
             guard let argument = arguments.first, arguments.count == 1 else { throw Unsupported(what: name) }
@@ -128,10 +138,10 @@ struct PromQLEvaluator {
         switch argument {
         case .range(.selector(let selector, _), let text):
             samples = try self.samples(selector, areCounters: false)
-            count = try seconds(text) / 60
+            count = min(try seconds(text), history) / 60
         case .subquery(let inner, let text, let step):
             samples = try vector(inner)
-            count = try seconds(text) / (try step.map(seconds) ?? 60)
+            count = min(try seconds(text), history) / (try step.map(seconds) ?? 60)
         default: throw Unsupported(what: "\(name) of no range")
         }
         return samples.map { sample in

@@ -10,14 +10,22 @@ struct SeriesMix {
 
     typealias Unsupported = PromQLEvaluator.Unsupported
 
+    /// By how much more than here counters grow that are not to scale, about.
+    private static let largeGrowth = 1e9 / 60
+    /// By how much rates are above the numbers that they shall be above, also where a range is longer than the test.
+    private static let margin = 1e4
+
     /// Nil where no mixture was found.
     init?(_ query: IndicatorQueries) throws(Unsupported) {
         let candidates = try SeriesCandidates(patterns: query.patterns).series(for: query.selectors)
         var search = SeriesSearch(query: query, candidates: candidates)
         var worlds = (good: try search.world(ratio: 0), bad: try search.world(ratio: 1))
-        isToScale = worlds.good == nil || worlds.bad == nil
+        let isGoodSteady = try search.isSteady(worlds.good, times: Self.largeGrowth)
+        let isBadSteady = try search.isSteady(worlds.bad, times: Self.largeGrowth)
+        isToScale = !isGoodSteady || !isBadSteady
         if isToScale {
-            search.rates += query.bounds.filter { $0 > 0 }.flatMap { [$0 / 2, $0 * 2] }
+            let rates = query.bounds.filter { $0 > 0 }.flatMap { [$0 / 2, $0 * Self.margin] }
+            search = SeriesSearch(query: query, candidates: candidates, rates: [1] + rates, isToScale: true)
             worlds = (try search.world(ratio: 0), try search.world(ratio: 1))
         }
         guard let good = worlds.good, let bad = worlds.bad else { return nil }
@@ -47,8 +55,9 @@ struct SeriesMix {
         let wanted = Double(level) / 1e9
         guard let good = try? query.counts(good), let bad = try? query.counts(bad) else { return nil }
         let share = wanted * good.total / (bad.bad - wanted * bad.total + wanted * good.total)
-        guard share >= 0, share <= 1, let ratio = try? query.errorRatio(mixed(share)),
-            abs(ratio - wanted) < wanted * 1e-6
+        let mixed = mixed(share)
+        guard share >= 0, share <= 1, let ratio = try? query.errorRatio(mixed), abs(ratio - wanted) < wanted * 1e-6,
+            (try? query.isSteady(mixed, times: isToScale ? 1 : Self.largeGrowth)) == true
         else { return nil }
         return share
     }
@@ -94,6 +103,8 @@ struct SeriesSearch {
     let candidates: [ConstantSeries.Series]
     /// That counters may have.
     var rates: [Double] = [1]
+    /// Whether a world has to have its ratio in all of a test's windows, with counters that grow just so.
+    var isToScale = false
 
     /// The smallest world with the error ratio; nil where none of the tried has it.
     func world(ratio: Double) throws(PromQLEvaluator.Unsupported) -> [ConstantSeries.Series]? {
@@ -117,10 +128,22 @@ struct SeriesSearch {
                 guard labels.count == chosen.count else { continue }
                 // The other counters are there and stand still.
                 let still = candidates.filter { $0.isCounter && !labels.contains($0.labels) }
-                if try query.errorRatio(chosen + still) == ratio { return chosen }
+                guard try query.errorRatio(chosen + still) == ratio else { continue }
+                guard isToScale else { return chosen }
+                if try query.isSteady(chosen + still, times: 1) { return chosen }
             }
         }
         return nil
+    }
+
+    /// See ``IndicatorQueries/isSteady(_:times:)``; false without a world.
+    func isSteady(
+        _ world: [ConstantSeries.Series]?, times factor: Double
+    ) throws(PromQLEvaluator.Unsupported) -> Bool {
+        guard let world else { return false }
+        let labels = Set(world.map(\.labels))
+        let still = candidates.filter { $0.isCounter && !labels.contains($0.labels) }
+        return try query.isSteady(world + still, times: factor)
     }
 
     private var gaugeValues: [Double] {
