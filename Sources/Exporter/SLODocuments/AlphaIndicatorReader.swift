@@ -25,14 +25,16 @@ struct AlphaIndicatorReader {
                 field, known: ["good", "bad", "total", "counter", "incremental"], warnings: warnings)
         else { return nil }
         let isCounter = (section["counter"] ?? section["incremental"])?.flag() ?? true
-        func read(_ key: String) -> WindowedQuery? {
-            section[key].flatMap(query).flatMap {
-                QueryReader(warnings: warnings).openSLO($0, isCounter: isCounter)
-            }
+        let reader = QueryReader(warnings: warnings)
+        guard let total = section.required("total").flatMap(query) else { return nil }
+        if let good = section["good"].flatMap(query) {
+            return reader.openSLO(good, of: total, isCounter: isCounter)
+                .map { .events(EventIndicator(good: $0.part, total: $0.total)) }
         }
-        guard section.required("total") != nil, let total = read("total") else { return nil }
-        if let good = read("good") { return .events(EventIndicator(good: .query(good), total: .query(total))) }
-        if let bad = read("bad") { return .events(EventIndicator(bad: .query(bad), total: .query(total))) }
+        if let bad = section["bad"].flatMap(query) {
+            return reader.openSLO(bad, of: total, isCounter: isCounter)
+                .map { .events(EventIndicator(bad: $0.part, total: $0.total)) }
+        }
         if section["good"] == nil, section["bad"] == nil { field.report("exactly one of good and bad is needed") }
         return nil
     }

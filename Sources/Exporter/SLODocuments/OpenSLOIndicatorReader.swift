@@ -33,14 +33,17 @@ struct OpenSLOIndicatorReader {
         else { return nil }
         let isCounter = section["counter"]?.flag() ?? true
         if let raw = section["raw"] { return self.raw(raw, section) }
-        let total = section.required("total").flatMap { query($0, isCounter: isCounter) }
-        let good = section["good"].map { query($0, isCounter: isCounter) }
-        let bad = section["bad"].map { query($0, isCounter: isCounter) }
+        let reader = QueryReader(warnings: warnings)
+        let total = section.required("total").flatMap { text($0) }
+        let good = section["good"].map { text($0) }
+        let bad = section["bad"].map { text($0) }
         switch (good, bad, total) {
         case (.some(let good?), nil, let total?):
-            return .events(EventIndicator(good: .query(good), total: .query(total)))
+            return reader.openSLO(good, of: total, isCounter: isCounter)
+                .map { .events(EventIndicator(good: $0.part, total: $0.total)) }
         case (nil, .some(let bad?), let total?):
-            return .events(EventIndicator(bad: .query(bad), total: .query(total)))
+            return reader.openSLO(bad, of: total, isCounter: isCounter)
+                .map { .events(EventIndicator(bad: $0.part, total: $0.total)) }
         case (.none, .none, _), (.some, .some, _):
             field.report("exactly one of good and bad is needed")
             return nil
@@ -54,7 +57,9 @@ struct OpenSLOIndicatorReader {
         if section["rawType"] == nil { field.warn(warnings, "rawType is missing: success is assumed") }
         guard let type, let text = text(field)?.text() else { return nil }
         do {
-            let (tidy, places) = try WindowedQuery.withPlaces(text)
+            let (written, note) = try WindowedQuery.withVariablesReplaced(text)
+            if let note { field.warn(warnings, note) }
+            let (tidy, places) = try WindowedQuery.withPlaces(written)
             // A ratio of its own range is looked at once a minute. Minutes in which it is no number have no weight, and
             // where all are such, so is the window.
             let query = "(\n\(tidy)\n)"
@@ -77,10 +82,6 @@ struct OpenSLOIndicatorReader {
     }
 
     // MARK: Metric sources
-
-    private func query(_ field: Field, isCounter: Bool) -> WindowedQuery? {
-        text(field).flatMap { QueryReader(warnings: warnings).openSLO($0, isCounter: isCounter) }
-    }
 
     /// The query of a metric, when it is one for Prometheus.
     private func text(_ field: Field) -> Field? {

@@ -70,14 +70,28 @@ extension EventIndicator {
 
     /// - Throws: ``SLOError`` where one query counts events per second and another one those of the window.
     func checkUnits() throws(SLOError) {
-        let units = [("good", good), ("bad", bad), ("total", total)].map { ($0.0, $0.1.flatMap { unit(of: $0) }) }
-        guard let rate = units.first(where: { $0.1 == .perSecond }),
-            let count = units.first(where: { $0.1 == .perWindow })
+        let units = [("good", good), ("bad", bad), ("total", total)].compactMap { name, query in
+            query.flatMap { query in unit(of: query).map { (name: name, text: query.query(by: by).template, unit: $0) }
+            }
+        }
+        guard let rate = units.first(where: { $0.unit == .perSecond }),
+            let count = units.first(where: { $0.unit == .perWindow })
         else { return }
         throw SLOError(
             key: "events",
-            "events: \(rate.0) counts events per second and \(count.0) those of the window, which makes no ratio: write "
-                + "`rate` in both, or `increase`")
+            "events: \(rate.name) counts events per second and \(count.name) those of the window, which makes no ratio: "
+                + Self.advice(rate, count.text))
+    }
+
+    private static func advice(_ rate: (name: String, text: String, unit: EventUnit), _ count: String) -> String {
+        func functions(_ text: String) -> Set<String> {
+            Set(((try? PromQLParser.parse(text))?.ranges() ?? []).compactMap(\.function))
+        }
+        guard functions(count) == ["increase"], functions(rate.text) == ["rate"] else {
+            return "write `rate` in both, or `\(functions(count).min() ?? "increase")`"
+        }
+        let counted = rate.text.replacing(/\brate\s*\(/, with: "increase(").replacing("\n", with: " ")
+        return "write `\(counted)` as \(rate.name), or `rate` in both"
     }
 
     private func unit(of query: EventQuery) -> EventUnit? {

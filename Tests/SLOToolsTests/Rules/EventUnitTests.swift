@@ -55,7 +55,13 @@ import Testing
             let error = #expect(throws: SLOError.self) { try RuleGenerator(Query.document(.events(indicator))) }
             #expect(error?.key == "events")
             #expect(error?.description.hasPrefix("events: bad counts events per second and ") == true)
+            let counted = form.replacing("rate", with: "increase").replacing("NAME", with: "b")
+            #expect(error?.description.hasSuffix(": write `\(counted)` as bad, or `rate` in both") == true)
         }
+        let samples = EventIndicator(
+            bad: try Self.query("b", form), total: try Self.query("t", "sum(sum_over_time(NAME[{{.window}}]))"))
+        let error = #expect(throws: SLOError.self) { try RuleGenerator(Query.document(.events(samples))) }
+        #expect(error?.description.hasSuffix(": write `rate` in both, or `sum_over_time`") == true)
         let converted = EventIndicator(
             bad: try Self.query("b", "sum(rate(NAME[{{.window}}])) * 300"), total: try Self.query("t"))
         #expect(throws: Never.self) { try RuleGenerator(Query.document(.events(converted))) }
