@@ -16,7 +16,13 @@ extension WindowedQuery {
     ) throws(SLOError) -> (query: WindowedQuery, note: String?) {
         let (tidy, places) = try withPlaces(text)
         guard places == 0 else { return (WindowedQuery(trusted: tidy), nil) }
-        let (known, variableNote) = try withVariablesReplaced(tidy)
+        var (known, variableNote) = try withVariablesReplaced(tidy)
+        if (try? PromQLParser.parse(known))?.isRange == true {
+            let function = counting(isCounter: isCounter, beside: other)
+            known = "sum(\(function)(\(known)))"
+            let counted = "it is a range alone, so its series are counted with \(function)"
+            variableNote = [variableNote, counted].compactMap { $0 }.joined(separator: "; ")
+        }
         guard !known.contains(place) else {
             let (query, completed) = completing(known)
             let notes = [variableNote].compactMap { $0 } + completed

@@ -24,6 +24,15 @@ extension PromQL {
         }
     }
 
+    /// Whether it is a range alone, as `x[5m] offset 1h`, which no rule can be.
+    var isRange: Bool {
+        switch self {
+        case .range: true
+        case .shifted(let inner): inner.isRange
+        default: false
+        }
+    }
+
     struct BareSelector {
         var place: Range<Int>
         /// Whether it is added to counts, or taken from them.

@@ -38,6 +38,11 @@ import Testing
 
     @Test(arguments: [
         ("sum(rate(a[$w]))", "sum(rate(a[W]))", "$w \(taken)"),
+        ("a[$w]", "sum(rate(a[W]))", "$w \(taken); it is a range alone, so its series are counted with rate"),
+        (
+            "a[5m] offset 1h", "sum(rate(a[W] offset 1h))",
+            "\(replaced); it is a range alone, so its series are counted with rate"
+        ),
         ("sum(rate(a{b=\"[$x]\"}[${w:raw}])) # [$y]", "sum(rate(a{b=\"[$x]\"}[W])) # [$y]", "${w:raw} \(taken)"),
         (
             "max_over_time(rate(a[5m])[$w:$__interval])", "max_over_time(rate(a[5m])[W:1m])",
