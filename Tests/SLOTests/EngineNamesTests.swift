@@ -185,4 +185,24 @@ import Testing
         guard let stream else { return }
         for await _ in stream { Issue.record("there was nothing to tell") }
     }
+
+    /// As on the metrics page.
+    @Test func `ratio timeslices are encoded in slices`() throws {
+        let recorder = try engine.add(
+            SLODefinition(
+                name: "slices", service: "shop", objective: Objective(ratio: 0.99), window: .days(1),
+                budgeting: .ratioTimeslices(length: .seconds(60)), alerting: AlertPolicy(tiers: [])))
+        advance(0)
+        for minute in 1...4 {
+            recorder.record(EventCounts(good: 3, bad: minute == 1 ? 1 : 0))
+            advance(minute * 60)
+        }
+        struct Page: Decodable {
+            struct Window: Decodable { var good, bad: Double }
+            var windows: [Window]
+        }
+        let page = try JSONDecoder().decode(Page.self, from: JSONEncoder().encode(engine.statuses.first))
+        #expect(page.windows.map(\.good) == [3.75])
+        #expect(page.windows.map(\.bad) == [0.25])
+    }
 }

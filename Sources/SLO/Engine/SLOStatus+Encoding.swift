@@ -47,8 +47,15 @@ extension SLOStatus: Encodable {
             try entry.encode(window.burnRate, forKey: .burnRate)
             try entry.encode(window.coverage, forKey: .coverage)
             guard parts == nil else { continue }
-            try entry.encode(window.counts.good, forKey: .good)
-            try entry.encode(window.counts.bad, forKey: .bad)
+            // Slices of which parts are bad have parts, as on the metrics page.
+            if definition.budgeting.unit > 1 {
+                let unit = Double(definition.budgeting.unit)
+                try entry.encode(Double(window.counts.good) / unit, forKey: .good)
+                try entry.encode(Double(window.counts.bad) / unit, forKey: .bad)
+            } else {
+                try entry.encode(window.counts.good, forKey: .good)
+                try entry.encode(window.counts.bad, forKey: .bad)
+            }
         }
         var alerts = container.nestedUnkeyedContainer(forKey: .alerts)
         for alert in self.alerts {
