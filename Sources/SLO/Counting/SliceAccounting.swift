@@ -16,8 +16,8 @@ struct SliceAccounting {
     var closed: Int64?
     /// What a silent slice weighs, where the budget counts events and silence counts.
     var silence: SilenceWeight?
-    /// The events of the last timeslice that had some.
-    private var last: EventCounts?
+    /// The last timeslice that had events, by its index.
+    private var last: (index: Int64, counts: EventCounts)?
 
     struct Timeslice {
         let index: Int64
@@ -75,13 +75,13 @@ struct SliceAccounting {
         // Unless it was watched from edge to edge, nobody knows that there were no events.
         let isWatchedWhole = slice.covered == judged
         if slice.counts != .zero {
-            last = slice.counts
+            last = (slice.index, slice.counts)
             silence?.add(slice.counts, at: slice.index, isWatchedWhole: isWatchedWhole)
             return budgeting.units(of: slice.counts)
         }
         guard isWatchedWhole else { return nil }
         if budgeting == .occurrences { return silence?.events(noData, at: slice.index) }
-        return noData.timeslice(after: last).flatMap(budgeting.units)
+        return noData.timeslice(after: last?.counts).flatMap(budgeting.units)
     }
 }
 
@@ -150,6 +150,21 @@ extension SliceAccounting {
         let covered = min(max(slice.covered, 0), length) / baseWidth
         current = Timeslice(index: index, counts: slice.counts, covered: covered)
         return slice.counts != .zero && second - slice.start >= length
+    }
+
+    /// What silence means beside the policy, for a state: its weight, or what a silent timeslice is held as.
+    func savedSilence(since second: Int64?) -> SLOState.Silence? {
+        if let silence { return silence.saved(since: second) }
+        guard noData == .hold, let length, let last else { return nil }
+        return SLOState.Silence(
+            width: length, level: SLOState.Level(width: length, first: 0, slices: []), lastStart: last.index * length,
+            last: last.counts, weight: 0)
+    }
+
+    /// Goes on from what ``savedSilence(since:)`` returned in an earlier run, of the same unit.
+    mutating func restore(_ saved: SLOState.Silence, at second: Int64) {
+        silence?.restore(saved, at: second)
+        if let length, saved.last != .zero { last = (saved.lastStart.dividedDown(by: length), saved.last) }
     }
 
     /// Seconds in a timeslice; nil where events count by themselves.

@@ -134,11 +134,11 @@ struct TrackedSLO {
     var timeslice: SLOState.OpenTimeslice? { accounting?.timeslice }
 
     /// What silence weighs, for a state.
-    func silence(since second: Int64?) -> SLOState.Silence? { accounting?.silence?.saved(since: second) }
+    func silence(since second: Int64?) -> SLOState.Silence? { accounting?.savedSilence(since: second) }
 
     /// Goes on with what silence weighed in an earlier run.
     mutating func resume(_ silence: SLOState.Silence, at second: Int64) {
-        accounting?.silence?.restore(silence, at: second)
+        accounting?.restore(silence, at: second)
     }
 
     /// Goes on with a timeslice of an earlier run, see ``SliceAccounting``.

@@ -110,4 +110,29 @@ import Testing
         try service.restart(from: state)
         #expect(service.state.runs.first?.timeslice?.start == service.second / 60 * 60)
     }
+
+    @Test func `silence is held as the last timeslice was, across a restart`() throws {
+        let held = try SLODefinition(
+            name: "availability", service: "shop", objective: Objective(ratio: 0.99), window: .days(3),
+            budgeting: .timeslices(length: .seconds(60), objective: Objective(ratio: 0.95)),
+            alerting: SLODefinition.ladder().alerting, noData: .hold)
+        func engine(_ state: SLOState? = nil, at instant: Timestamp) throws -> (SLOEngine, SLORecorder) {
+            let engine = SLOEngine(instance: "a", now: nil)
+            let recorder = try engine.add(held)
+            if let state { try engine.restore(state, at: instant) }
+            engine.advance(to: instant)
+            return (engine, recorder)
+        }
+        let start = Timestamp(secondsSinceEpoch: 1_800_000_000)
+        let (first, recorder) = try engine(at: start)
+        recorder.record(EventCounts(good: 1, bad: 1))
+        for step in 1...12 { first.advance(to: start.advanced(by: .seconds(step * 10))) }
+        #expect(first.statuses.first?.budgetWindow.counts == EventCounts(good: 0, bad: 2))
+        let saved = try #require(first.state(of: "availability", service: "shop"))
+        let (second, _) = try engine(
+            SLOState(decoding: saved.encoded()), at: start.advanced(by: .seconds(120)))
+        #expect(second.state(of: "availability", service: "shop") == saved)
+        for step in 13...18 { second.advance(to: start.advanced(by: .seconds(step * 10))) }
+        #expect(second.statuses.first?.budgetWindow.counts == EventCounts(good: 0, bad: 3))
+    }
 }
