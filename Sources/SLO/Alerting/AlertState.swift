@@ -61,6 +61,14 @@ extension [AlertState] {
     }
 }
 
+extension BurnRateTier {
+    /// Whether alerts of one are those of the other: the wait alone may differ.
+    func isSameAlert(as other: BurnRateTier) -> Bool {
+        severity == other.severity && factorMillionths == other.factorMillionths && longWindow == other.longWindow
+            && shortWindow == other.shortWindow
+    }
+}
+
 /// A tier's alert changed its state.
 public struct AlertTransition: Sendable, Hashable {
     /// The label `service` of the SLO.

@@ -148,7 +148,9 @@ extension SLOEngine.State {
             let found =
                 state.names[name].map { (state.slos[$0].definition, state.slos[$0].alerts) }
                 ?? state.compositeNames[name].map { (state.composites[$0].definition, state.composites[$0].alerts) }
-            guard let (definition, alerts) = found, let place = definition.alerting.tiers.firstIndex(of: tier) else {
+            guard let (definition, alerts) = found,
+                let place = definition.alerting.tiers.firstIndex(where: tier.isSameAlert)
+            else {
                 return .inactive
             }
             return alerts.indices.contains(place) ? alerts[place] : .inactive

@@ -99,6 +99,8 @@ struct TrackedSLO {
         let isBudgetedAlike = definition.budgeting == self.definition.budgeting
         if isBudgetedAlike, ladder.hasWindows(of: next.ladder) {
             next.ladder = ladder
+            if let timeslice { _ = next.resume(timeslice, at: position.second) }
+            if let silence = silence(since: nil) { next.resume(silence, at: position.second) }
         } else {
             let now = instant ?? Timestamp(secondsSinceEpoch: Int(position.second))
             // Throws only for an SLO that has a past already.
@@ -119,7 +121,9 @@ struct TrackedSLO {
             next.period?.start(at: second) { [ladder = next.ladder, sloWindow = next.sloWindow] in
                 ladder.sum(since: $0, window: sloWindow)
             }
-            if definition.window == self.definition.window, ladder.hasWindows(of: next.ladder) { next.period = period }
+            if isBudgetedAlike, definition.window == self.definition.window, ladder.hasWindows(of: next.ladder) {
+                next.period = period
+            }
         }
         next.showBudget()
         return next
