@@ -85,8 +85,11 @@ extension SLOEngine {
             state = next
             return result
         }
-        let tracked = state.withLock { state in Set(state.slos.map { ObjectIdentifier($0.recorder) }) }
-        samplers.withLock { $0.removeAll { !tracked.contains(ObjectIdentifier($0.recorder)) } }
+        samplers.withLock { samplers in
+            // Asked under this lock: an SLO that is added meanwhile is tracked before its sampler is here.
+            let tracked = state.withLock { state in Set(state.slos.map { ObjectIdentifier($0.recorder) }) }
+            samplers.removeAll { !tracked.contains(ObjectIdentifier($0.recorder)) }
+        }
         deliver()
         return result
     }
