@@ -100,4 +100,31 @@ import Testing
                 EventCounts(good: 2, bad: 2), EventCounts(good: 1, bad: 3), EventCounts(good: 2, bad: 2),
             ])
     }
+
+    @Test func `two SLOs that share an indicator are judged each by its own looks`() throws {
+        let total = Mutex(0.0)
+        let indicator = SampledIndicator.throughput(atLeast: 2) { total.withLock { $0 } }
+        try engine.add(definition("orders"), every: .seconds(60), judging: indicator)
+        try engine.add(definition("orders in five minutes"), every: .seconds(300), judging: indicator)
+        try engine.add(definition("the same orders"), every: .seconds(60), judging: indicator)
+        for minute in 0...10 {
+            // None in the last minute of five.
+            total.withLock { $0 = Double(minute - minute / 5) * 200 }
+            engine.advance(to: start.advanced(by: .seconds(minute * 60)))
+        }
+        #expect(
+            engine.statuses.map(\.events) == [
+                EventCounts(good: 8, bad: 2), EventCounts(good: 2, bad: 0), EventCounts(good: 8, bad: 2),
+            ])
+    }
+
+    @Test func `an infinite counter is no event`() {
+        let total = Mutex(0.0)
+        let indicator = SampledIndicator.throughput(atLeast: 2) { total.withLock { $0 } }
+        let verdicts = [0.0, .infinity, .infinity, 400].enumerated().map { minute, value in
+            total.withLock { $0 = value }
+            return indicator.judge(start.advanced(by: .seconds(minute * 60)))
+        }
+        #expect(verdicts == [.ignored, .ignored, .ignored, .good])
+    }
 }

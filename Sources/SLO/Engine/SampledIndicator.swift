@@ -4,9 +4,21 @@ internal import NinesMetrics
 /// age of a backup, how much passed through. Each look is one event.
 public struct SampledIndicator: Sendable {
     let judge: @Sendable (Timestamp) -> EventVerdict
+    /// Makes the same with a memory of its own; nil for one that remembers nothing.
+    private let remade: (@Sendable () -> SampledIndicator)?
 
     /// - Parameter judge: called on the thread that advances the engine, without its lock; must not block.
-    public init(_ judge: @escaping @Sendable (Timestamp) -> EventVerdict) { self.judge = judge }
+    public init(_ judge: @escaping @Sendable (Timestamp) -> EventVerdict) { self.init(judge: judge, remade: nil) }
+
+    private init(
+        judge: @escaping @Sendable (Timestamp) -> EventVerdict, remade: (@Sendable () -> SampledIndicator)?
+    ) {
+        self.judge = judge
+        self.remade = remade
+    }
+
+    /// For one SLO: of two that share an indicator each compares its own looks.
+    var ofItsOwn: SampledIndicator { remade?() ?? self }
 
     /// Good while the value is at most `limit`; nil and NaN are no event.
     public static func gauge(
@@ -25,13 +37,13 @@ public struct SampledIndicator: Sendable {
     /// Good when a counter grew by at least so much for each second since the look before. The first look has nothing
     /// to compare with, and is no event. A counter that fell began again at 0.
     ///
-    /// - Parameter total: the counter's value; nil and NaN are no event.
+    /// - Parameter total: the counter's value; nil, NaN and infinity are no event.
     public static func throughput(
         atLeast perSecond: Double, total: @escaping @Sendable () -> Double?
     ) -> SampledIndicator {
         let last = Lock<(instant: Timestamp, total: Double)?>(nil)
-        return SampledIndicator { instant in
-            guard let now = total(), !now.isNaN else { return .ignored }
+        let judge: @Sendable (Timestamp) -> EventVerdict = { instant in
+            guard let now = total(), now.isFinite else { return .ignored }
             let before = last.withLock { last in
                 defer { last = (instant, now) }
                 return last
@@ -40,6 +52,7 @@ public struct SampledIndicator: Sendable {
             let seconds = instant.duration(since: before.instant) / .seconds(1)
             return CounterGrowth.growth(from: before.total, to: now) >= perSecond * seconds ? .good : .bad
         }
+        return SampledIndicator(judge: judge) { throughput(atLeast: perSecond, total: total) }
     }
 
     /// Good while the last success is at most so old; bad while there is none.
@@ -85,7 +98,7 @@ extension SLOEngine {
     ) throws(SLOError) -> SLORecorder {
         let recorder = try add(definition)
         let seconds = min(max(period.components.seconds, 1), WindowRules.longest)
-        samplers.withLock { $0.append(Sampler(period: seconds, indicator: indicator, recorder: recorder)) }
+        samplers.withLock { $0.append(Sampler(period: seconds, indicator: indicator.ofItsOwn, recorder: recorder)) }
         return recorder
     }
 
