@@ -51,6 +51,14 @@ extension CompositeIndicator {
         }
     }
 
+    /// How many times faster than allowed such ratios of the parts spend the composite's budget. What rounding leaves
+    /// beside a multiple of a millionth, as factors are, is taken away: a budget that is spent exactly is 1.
+    package func burnRate(of ratios: [Double], at objective: Objective) -> Double {
+        let rate = errorRatio(of: ratios) / objective.budgetRatio
+        let nearest = (rate * 1e6).rounded() / 1e6
+        return abs(rate - nearest) <= rate * 1e-13 ? nearest : rate
+    }
+
     /// How much the composite's error ratio changes with that of one part: its weight, or how good the others are.
     package func influence(of part: Int, among ratios: [Double]) -> Double {
         switch rule {

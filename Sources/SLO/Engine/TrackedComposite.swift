@@ -79,15 +79,29 @@ struct TrackedComposite {
             windows.append(own)
         }
         let remaining = 1 - own.burnRate
-        let outage = remaining * definition.objective.budgetRatio * Double(own.length.components.seconds)
+        let projection = projection(slos)
+        let outage =
+            (projection?.remaining ?? remaining) * definition.objective.budgetRatio
+            * (projection?.length ?? Double(own.length.components.seconds))
         return SLOStatus(
             definition: definition, labels: [], parts: indicator, events: .zero, since: nil,
             budget: ErrorBudget(
-                remaining: remaining, eventsLeft: 0, outageLeft: .rounded(seconds: outage), projectedRemaining: nil,
-                forecast: nil),
+                remaining: remaining, eventsLeft: 0, outageLeft: .rounded(seconds: outage),
+                projectedRemaining: projection?.remaining, forecast: nil),
             budgetWindow: own, windows: windows,
             alerts: alerts.indices.map { SLOStatus.Alert(tier: definition.alerting.tiers[$0], state: alerts[$0]) },
             past: SLOStatus.Past(ladder: nil))
+    }
+
+    /// What a calendar period's end finds left, and the period's length in seconds: of its parts' ratios there.
+    private func projection(_ slos: [TrackedSLO]) -> (remaining: Double, length: Double)? {
+        var (ratios, length) = ([Double](), 0.0)
+        for part in parts {
+            guard let end = slos[part.slo].projection else { return nil }
+            ratios.append((1 - end.remaining) * slos[part.slo].definition.objective.budgetRatio)
+            length = end.length
+        }
+        return (1 - indicator.burnRate(of: ratios, at: definition.objective), length)
     }
 
     private func window(_ index: Int, _ slos: [TrackedSLO]) -> SLOStatus.Window {
@@ -100,10 +114,11 @@ struct TrackedComposite {
         for (part, window) in zip(parts, windows) {
             counts = counts.saturatingSum(window.counts.inUnits(slos[part.slo].definition.budgeting.unit))
         }
-        let ratio = indicator.errorRatio(of: windows.map(\.counts.errorRatio))
+        let ratios = windows.map(\.counts.errorRatio)
         return SLOStatus.Window(
             length: windows.first?.length ?? definition.window.length,
             name: windows.first?.name ?? definition.window.text, counts: counts,
-            burnRate: ratio / definition.objective.budgetRatio, coverage: windows.map(\.coverage).min() ?? 0)
+            burnRate: indicator.burnRate(of: ratios, at: definition.objective),
+            coverage: windows.map(\.coverage).min() ?? 0)
     }
 }

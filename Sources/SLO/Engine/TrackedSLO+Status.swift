@@ -41,7 +41,7 @@ extension TrackedSLO {
     private func budget(_ own: SLOStatus.Window, forecast: BudgetForecast?) -> ErrorBudget {
         let objective = definition.objective
         let remaining = objective.budgetRemaining(of: own.counts)
-        let projection = projection(own)
+        let projection = projection
         let seconds = projection?.length ?? Double(definition.window.length.components.seconds)
         return ErrorBudget(
             remaining: remaining,
@@ -52,8 +52,9 @@ extension TrackedSLO {
     }
 
     /// What a calendar period's end finds left, and the period's length in seconds.
-    private func projection(_ own: SLOStatus.Window) -> (remaining: Double, length: Double)? {
+    var projection: (remaining: Double, length: Double)? {
         guard let period = period?.period else { return nil }
+        let own = budgetWindow
         let length = Double(period.upperBound - period.lowerBound)
         let watched = watched(of: Double(second - period.lowerBound), coverage: own.coverage)
         // What is to come is as much as what was, per second.

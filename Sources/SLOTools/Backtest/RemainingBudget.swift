@@ -30,7 +30,7 @@ struct RemainingBudget {
         // From integers where it can be, so that a budget that is spent to the last event is 0.
         ofEndedPeriod =
             if let composite {
-                1 - composite.errorRatio(of: counts.map(\.errorRatio)) / definition.objective.budgetRatio
+                1 - composite.burnRate(of: counts.map(\.errorRatio), at: definition.objective)
             } else {
                 definition.objective.budgetRemaining(of: counts.first ?? .zero)
             }

@@ -98,7 +98,8 @@ public struct Scorecard: Sendable, Hashable {
         }
         self.init(
             definition, indicator, period, figures, counts: .zero, budgetCounts: .zero,
-            budgetRemaining: 1 - indicator.errorRatio(of: ratios) / budget, badLeft: 0, incidents: incidents)
+            budgetRemaining: 1 - indicator.burnRate(of: ratios, at: definition.objective), badLeft: 0,
+            incidents: incidents)
     }
 
     private init(
