@@ -46,4 +46,21 @@ import Testing
         #expect(try again == definition(0.9))
         #expect(again.warnings.count == 1)
     }
+
+    /// Two tiers of the workbook would have the same windows there: whenever the one of the larger factor fires, the
+    /// other does.
+    @Test(
+        arguments: [
+            (60, nil), (300, nil), (540, nil), (3_600, 60), (86_400, 300), (3_600, 3_600), (7_200, 3_600),
+        ] as [(Int, Int?)])
+    func `default tiers that do not fit into a short window are left out`(window: Int, timeslice: Int?) throws {
+        let objective = try Objective(ratio: 0.999)
+        let definition = try SLODefinition(
+            name: "short", service: "shop", objective: objective, window: .rolling(.seconds(window)),
+            budgeting: timeslice.map { .timeslices(length: .seconds($0), objective: objective) } ?? .occurrences)
+        let tiers = definition.alerting.tiers
+        #expect(tiers.count < 4 || window == 540)
+        #expect(definition.warnings.count == 4 - tiers.count)
+        #expect(Set(tiers.map { [$0.severity.rawValue, "\($0.longWindow)"] }).count == tiers.count)
+    }
 }

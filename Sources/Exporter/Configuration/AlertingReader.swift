@@ -19,7 +19,7 @@ struct AlertingReader {
     /// Nil when something had to be reported.
     func alerting(_ field: Field?) -> Alerting? {
         let workbook = AlertPolicy.workbook(for: window.length, timeslice: timeslice)
-        guard let field else { return Alerting(policy: workbook.reachable(at: objective)) }
+        guard let field else { return Alerting(policy: workbook.reachable(at: objective, within: window.length)) }
         var alerting = Alerting(policy: workbook)
         guard let section = Section(field, keys: AlertingKey.self) else { return nil }
         alerting.section = section
@@ -42,7 +42,9 @@ struct AlertingReader {
             guard switchOff(disable.items(), in: &alerting) else { return nil }
         }
         // Last, so that a tier can be named whether it is within reach or not.
-        if section[.tiers] == nil { alerting.policy = alerting.policy.reachable(at: objective) }
+        if section[.tiers] == nil {
+            alerting.policy = alerting.policy.reachable(at: objective, within: window.length)
+        }
         if let confidence = section[.confidence] {
             guard let read = self.confidence(confidence) else { return nil }
             alerting.policy.confidence = read

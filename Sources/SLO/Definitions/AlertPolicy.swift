@@ -74,7 +74,9 @@ extension AlertPolicy: Codable {
 
     /// - Parameter standard: the tiers of a policy that names none, of which those stay that the objective can reach;
     ///   nil when it has to name them.
-    init(from decoder: any Decoder, default standard: (tiers: [BurnRateTier], objective: Objective)?) throws {
+    init(
+        from decoder: any Decoder, default standard: (tiers: [BurnRateTier], objective: Objective, window: Duration)?
+    ) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         try decoder.refuseUnknownKeys(CodingKeys.self)
         let tiers =
@@ -91,7 +93,10 @@ extension AlertPolicy: Codable {
         let disabled = try container.decodeIfPresent([TierSelector].self, forKey: .disable) ?? []
         do throws(SLOError) {
             let chosen = try policy.without(disabled)
-            self = standard.map { container.contains(.tiers) ? chosen : chosen.reachable(at: $0.objective) } ?? chosen
+            self =
+                standard.map {
+                    container.contains(.tiers) ? chosen : chosen.reachable(at: $0.objective, within: $0.window)
+                } ?? chosen
         } catch {
             throw error.decodingError(decoder.codingPath + [CodingKeys.disable])
         }

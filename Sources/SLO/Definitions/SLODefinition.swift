@@ -22,7 +22,7 @@ public struct SLODefinition: Sendable, Hashable {
     /// Checks the parts against each other.
     ///
     /// - Parameter alerting: the workbook's tiers scaled to the window when it is left out, without those whose factor
-    ///   no burn rate exceeds at the objective; ``warnings`` names them.
+    ///   no burn rate exceeds at the objective or for which the window is too short; ``warnings`` names them.
     /// - Throws: ``SLOError`` when a name is empty, a length is out of range, a tier's long window is longer than the
     ///   SLO's, its short window holds fewer than two timeslices, two tiers would export the same alert, or a tier's
     ///   factor can never be exceeded at the objective.
@@ -47,7 +47,8 @@ public struct SLODefinition: Sendable, Hashable {
         self.budgeting = budgeting
         self.alerting =
             alerting
-            ?? AlertPolicy.workbook(for: window.length, timeslice: budgeting.sliceLength).reachable(at: objective)
+            ?? AlertPolicy.workbook(for: window.length, timeslice: budgeting.sliceLength).reachable(
+                at: objective, within: window.length)
         self.noData = noData
         self.maintenance = maintenance
         self.description = description
@@ -98,10 +99,16 @@ public struct SLODefinition: Sendable, Hashable {
     /// The ``warnings`` for where it is plain which SLO is meant.
     package var defaultsLeftOut: [String] {
         let workbook = AlertPolicy.workbook(for: window.length, timeslice: budgeting.sliceLength)
-        guard workbook.reachable(at: objective).tiers == alerting.tiers else { return [] }
-        return workbook.tiers.filter { !$0.isReachable(at: objective) }.map { tier in
-            "the default \(tier.severity.rawValue) tier of factor \(plainText(tier.factor)) is left out: at objective "
-                + "\(plainText(objective.ratio)) the highest burn rate is \(objective.highestBurnRate), so it could never fire"
+        let usable = workbook.reachable(at: objective, within: window.length)
+        guard usable.tiers == alerting.tiers else { return [] }
+        return workbook.tiers.filter { !usable.tiers.contains($0) }.map { tier in
+            let reason =
+                tier.isReachable(at: objective)
+                ? "window \(DurationText.text(window.length)) is too short for its long window beside the others"
+                : "at objective \(plainText(objective.ratio)) the highest burn rate is \(objective.highestBurnRate), so it "
+                    + "could never fire"
+            return "the default \(tier.severity.rawValue) tier of factor \(plainText(tier.factor)) is left out: "
+                + reason
         }
     }
 }
@@ -119,10 +126,19 @@ extension BurnRateTier {
 }
 
 extension AlertPolicy {
-    /// Without the tiers whose factor no burn rate exceeds.
-    package func reachable(at objective: Objective) -> AlertPolicy {
+    /// Without the tiers whose factor no burn rate exceeds, and those that a short window or long timeslices leave no
+    /// room for: with a long window beyond the SLO's, or the same as that of a lower factor, which fires whenever the
+    /// higher one would.
+    package func reachable(at objective: Objective, within window: Duration) -> AlertPolicy {
+        func isUsable(_ tier: BurnRateTier) -> Bool {
+            tier.isReachable(at: objective) && tier.longWindow <= window
+                && !tiers.contains {
+                    $0.severity == tier.severity && $0.longWindow == tier.longWindow
+                        && $0.factorMillionths < tier.factorMillionths
+                }
+        }
         var policy = self
-        policy.tiers = tiers.filter { $0.isReachable(at: objective) }
+        policy.tiers = tiers.filter(isUsable)
         return policy
     }
 }
@@ -150,7 +166,9 @@ extension SLODefinition: Codable {
         let workbook = AlertPolicy.workbook(for: window.length, timeslice: budgeting.sliceLength)
         let alerting =
             try container.contains(.alerting) && !container.decodeNil(forKey: .alerting)
-            ? AlertPolicy(from: container.superDecoder(forKey: .alerting), default: (workbook.tiers, objective)) : nil
+            ? AlertPolicy(
+                from: container.superDecoder(forKey: .alerting), default: (workbook.tiers, objective, window.length))
+            : nil
         let noData = try container.decodeIfPresent(NoDataPolicy.self, forKey: .noData) ?? .ignore
         let maintenance = try container.decodeIfPresent([MaintenanceWindow].self, forKey: .maintenance) ?? []
         let description = try container.decodeIfPresent(String.self, forKey: .description)
