@@ -7,15 +7,26 @@ extension History {
     /// Timeslices that a state kept are judged already. So are the events of a state that kept what silence weighed;
     /// where it did, there is no silence left to weigh.
     func budgeted(by definition: SLODefinition) -> History {
-        guard counted == .events, let start, let end, var counting = BudgetCounting(definition) else { return self }
-        var feed = HistoryFeed(self)
-        var second = start.floorSeconds
+        guard let start, let end else { return self }
+        return budgeted(by: definition, from: start, to: end)
+    }
+
+    /// The same of the slices that lie within two instants. Those before them say what silence weighs there.
+    func budgeted(by definition: SLODefinition, from start: Timestamp, to end: Timestamp) -> History {
+        let within = within(start, end)
+        guard counted == .events, let first = within.start, let end = within.end,
+            var counting = BudgetCounting(definition)
+        else { return within }
+        // Never throws: a part of what is in order is in order.
+        let known = (try? History(slices.filter { $0.end <= first } + within.slices)) ?? within
+        var feed = HistoryFeed(known)
+        var second = (known.start ?? first).floorSeconds
         counting.count(.zero, at: second)
         while let next = feed.firstWatched(from: second) {
             let edge = (next.dividedDown(by: counting.edge) + 1) * counting.edge
             second = feed.watchedEnd(from: next, upTo: edge)
             counting.count(feed.events(until: second), at: second)
         }
-        return counting.history(from: start.floorSeconds, to: end.floorSeconds)
+        return counting.history(from: first.floorSeconds, to: end.floorSeconds)
     }
 }

@@ -16,8 +16,9 @@ struct ScorecardPart {
 
     init(of definition: SLODefinition, over period: ReportPeriod, history: History, quiet: Duration) {
         let events = history.within(period.start, period.end)
-        within = events.budgeted(by: definition)
-        previous = history.within(period.previous.lowerBound, period.previous.upperBound).budgeted(by: definition)
+        within = history.budgeted(by: definition, from: period.start, to: period.end)
+        previous = history.budgeted(
+            by: definition, from: period.previous.lowerBound, to: period.previous.upperBound)
         self.definition = definition
         unit = within.unit
         counts = definition.budgeting == .occurrences ? events.counts : within.counts

@@ -133,4 +133,22 @@ import Testing
         #expect(incidents.map(\.end) == [Self.start.advanced(by: Self.minute * 210)])
         #expect(abs(combined.counts.errorRatio - 10.0 / 350) < 1e-3)
     }
+
+    /// Of the hours before the period is known what silence weighs in it.
+    @Test func `silence that began before the period counts in it, as the engine counts it`() throws {
+        let definition = try Self.definition(noData: .bad)
+        let history = try Self.history(180..<360, .zero)
+        let period = ReportPeriod.window(.rolling(Self.hour * 2), to: try #require(history.end))
+        let card = Scorecard(of: definition, over: period, history: history)
+        #expect(card.budgetCounts == EventCounts(good: 0, bad: 72_000))
+        #expect(card.achieved == 0)
+    }
+
+    @Test func `a timeslice is held as the last one before the period was`() throws {
+        let definition = try Self.definition(
+            budgeting: .timeslices(length: Self.minute, objective: Objective(ratio: 0.9)), noData: .hold)
+        let history = try Self.history(240..<360, .zero)
+        let period = ReportPeriod.window(.rolling(Self.hour), to: try #require(history.end))
+        #expect(Scorecard(of: definition, over: period, history: history).counts == EventCounts(good: 60, bad: 0))
+    }
 }
