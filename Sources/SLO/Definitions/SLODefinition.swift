@@ -71,6 +71,15 @@ public struct SLODefinition: Sendable, Hashable {
             alerting: alerting ?? self.alerting, noData: noData, maintenance: maintenance, description: description)
     }
 
+    /// The same promise for events that its budget has counted already: maintenance is left out of them, and silence
+    /// weighed.
+    package var ofBudgeted: SLODefinition {
+        // Never throws: that there is no maintenance and that silence means nothing breaks no rule.
+        (try? SLODefinition(
+            name: name, service: service, objective: objective, window: window, budgeting: budgeting,
+            alerting: alerting, description: description)) ?? self
+    }
+
     private func check(_ tier: BurnRateTier) throws(SLOError) {
         guard tier.longWindow <= window.length else {
             throw SLOError(

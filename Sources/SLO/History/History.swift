@@ -10,6 +10,8 @@ public struct History: Sendable, Hashable {
     public let watched: Duration
     /// What the counts are of.
     package let counted: Counted
+    /// Whether it is what a budget counted already: without maintenance, and with what silence weighed.
+    package let isBudgeted: Bool
 
     package enum Counted: Sendable, Hashable {
         case events
@@ -23,7 +25,7 @@ public struct History: Sendable, Hashable {
         try self.init(slices, counted: .events)
     }
 
-    package init(_ slices: [HistorySlice], counted: Counted) throws(SLOError) {
+    package init(_ slices: [HistorySlice], counted: Counted, isBudgeted: Bool = false) throws(SLOError) {
         var counts = EventCounts.zero
         var seconds: Int64 = 0
         var end = Timestamp(nanosecondsSinceEpoch: .min)
@@ -48,6 +50,7 @@ public struct History: Sendable, Hashable {
         self.counts = counts
         watched = .seconds(seconds)
         self.counted = counted
+        self.isBudgeted = isBudgeted
     }
 
     /// The first slice's start; nil without slices.
@@ -60,7 +63,7 @@ public struct History: Sendable, Hashable {
     public func within(_ start: Timestamp, _ end: Timestamp) -> History {
         let chosen = slices.filter { $0.start >= start && $0.end <= end }
         // Never throws: a part of what is in order is in order.
-        return (try? History(chosen, counted: counted)) ?? .empty
+        return (try? History(chosen, counted: counted, isBudgeted: isBudgeted)) ?? .empty
     }
 
     /// How many units one event or one slice is.
@@ -79,6 +82,7 @@ public struct History: Sendable, Hashable {
         counts = .zero
         watched = .zero
         counted = .events
+        isBudgeted = false
     }
 }
 
@@ -134,6 +138,6 @@ extension SLOState {
         }
         close()
         // Throws only for seconds beyond the reach of timestamps, which no engine writes.
-        return (try? History(slices, counted: Budgeting.counted(unitName: unit ?? ""))) ?? .empty
+        return (try? History(slices, counted: Budgeting.counted(unitName: unit ?? ""), isBudgeted: true)) ?? .empty
     }
 }

@@ -20,7 +20,7 @@ struct Replay {
         of definition: SLODefinition, over history: History, timeline: inout TimelineRecorder?
     ) throws(SLOError) {
         let engine = SLOEngine(now: nil)
-        let recorder = try engine.add(definition)
+        let recorder = try engine.add(history.isBudgeted ? definition.ofBudgeted : definition)
         self.init(definition)
         play([history], to: engine, [recorder], timeline: &timeline)
     }

@@ -19,7 +19,7 @@ package struct CompositeHistory: Sendable {
                 name: part.name, service: part.service, objective: definition.objective, window: definition.window,
                 budgeting: part.budgeting, alerting: definition.alerting, noData: part.noData,
                 maintenance: part.maintenance)
-            own.append((definition, history))
+            own.append((history.isBudgeted ? definition.ofBudgeted : definition, history))
         }
         return own
     }

@@ -4,8 +4,7 @@ extension History {
     /// What the SLO's budget counts of this history: none of the events during maintenance, timeslices as they are
     /// judged, and what silence weighs. Incidents and shares of the budget are of this, as what is left of it is.
     ///
-    /// Timeslices that a state kept are judged already. So are the events of a state that kept what silence weighed;
-    /// where it did, there is no silence left to weigh.
+    /// What a state kept is counted already, and stays as it is.
     func budgeted(by definition: SLODefinition) -> History {
         guard let start, let end else { return self }
         return budgeted(by: definition, from: start, to: end)
@@ -14,7 +13,7 @@ extension History {
     /// The same of the slices that lie within two instants. Those before them say what silence weighs there.
     func budgeted(by definition: SLODefinition, from start: Timestamp, to end: Timestamp) -> History {
         let within = within(start, end)
-        guard counted == .events, let first = within.start, let end = within.end,
+        guard !isBudgeted, counted == .events, let first = within.start, let end = within.end,
             var counting = BudgetCounting(definition)
         else { return within }
         // Never throws: a part of what is in order is in order.
