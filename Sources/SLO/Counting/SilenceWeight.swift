@@ -95,12 +95,14 @@ extension SilenceWeight {
     /// Goes on from what an earlier run judged. Of slices of another length only the mean is taken over, for as long as
     /// they lasted.
     mutating func restore(_ saved: SLOState.Silence, at second: Int64) {
-        judged.start(at: second)
+        let isLaidOutAlike = saved.width == width && saved.level.width == judged.width
+        // Where the last judged slice left it, as time moves on with the next one.
+        let newest = isLaidOutAlike ? saved.level.slices.last.map { $0.index * judged.width } : nil
+        judged.start(at: min(newest ?? second, second))
         isPlaced = true
         if saved.last != .zero { last = (saved.lastStart.dividedDown(by: width), saved.last) }
         // Of no more than the events that 64 bits hold; the widths are at least 1 and below 2^25.
         weight = UInt64(clamping: UInt128(saved.weight) * UInt128(width) / UInt128(max(saved.width, 1)))
-        let isLaidOutAlike = saved.width == width && saved.level.width == judged.width
         judged.restore(isLaidOutAlike ? saved.level : even(as: saved))
         judged.sumWindows()
     }
