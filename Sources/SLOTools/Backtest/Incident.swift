@@ -52,34 +52,23 @@ extension History {
     ///
     /// - Parameter quiet: two outages further apart than this are two incidents.
     func spansWorse(than objective: Objective, quiet: Duration) -> [Range<Timestamp>] {
-        var spans: [Range<Timestamp>] = []
-        var begin: Timestamp?
-        var excess = 0.0
-        var highest = 0.0
-        var highestEnd = Timestamp(nanosecondsSinceEpoch: 0)
-        func close() {
-            if let begin { spans.append(begin..<highestEnd) }
-            begin = nil
-            excess = 0
-            highest = 0
-        }
-        for slice in slices {
+        func excess(_ slice: HistorySlice) -> Double {
             let bad = Double(slice.counts.bad)
-            let step = bad - (Double(slice.counts.good) + bad) * objective.budgetRatio
-            if begin != nil, slice.start.duration(since: highestEnd) >= quiet { close() }
-            if begin == nil {
-                guard step > 0 else { continue }
-                begin = slice.start
-            }
-            excess += step
-            if excess > highest {
-                highest = excess
-                highestEnd = slice.end
-            } else if excess <= 0 {
-                close()
-            }
+            return bad - (Double(slice.counts.good) + bad) * objective.budgetRatio
         }
-        close()
+        var spans: [Range<Timestamp>] = []
+        var next = 0
+        while let first = slices[next...].firstIndex(where: { excess($0) > 0 }) {
+            var (sum, highest, last) = (0.0, 0.0, first)
+            for (index, slice) in slices[first...].enumerated() {
+                if slice.start.duration(since: slices[last].end) >= quiet { break }
+                sum += excess(slice)
+                if sum > highest { (highest, last) = (sum, first + index) } else if sum <= 0 { break }
+            }
+            spans.append(slices[first].start..<slices[last].end)
+            // What came after the highest sum may hold a smaller outage, which is one of its own.
+            next = last + 1
+        }
         return spans
     }
 }

@@ -252,4 +252,24 @@ import Testing
                 }
                 """)
     }
+
+    /// The good events between them took more from the first one's excess than the second one added.
+    @Test func `an outage soon after a larger one is an incident too`() throws {
+        let minute = Duration.seconds(60)
+        let begin = Timestamp(secondsSinceEpoch: 1_793_491_200)
+        let history = try History(
+            (0..<720).map { index in
+                let isBad = 300..<310 ~= index || 360..<365 ~= index
+                let start = begin.advanced(by: minute * index)
+                return HistorySlice(
+                    from: start, to: start.advanced(by: minute),
+                    counts: isBad ? EventCounts(good: 0, bad: 100) : EventCounts(good: 100, bad: 0))
+            })
+        let card = Scorecard(
+            of: try SLODefinition(
+                name: "availability", service: "shop", objective: Objective(ratio: 0.9), window: .days(1)),
+            over: .window(.rolling(minute * 720), to: begin.advanced(by: minute * 720)), history: history)
+        #expect(card.worstIncidents.map(\.counts.bad) == [1_000, 500])
+        #expect(card.worstIncidents.map(\.start) == [300, 360].map { begin.advanced(by: minute * $0) })
+    }
 }
