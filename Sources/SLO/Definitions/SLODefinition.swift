@@ -136,18 +136,23 @@ extension BurnRateTier {
 
 extension AlertPolicy {
     /// Without the tiers whose factor no burn rate exceeds, and those that a short window or long timeslices leave no
-    /// room for: with a long window beyond the SLO's, or the same as that of a lower factor, which fires whenever the
-    /// higher one would.
+    /// room for.
     package func reachable(at objective: Objective, within window: Duration) -> AlertPolicy {
-        func isUsable(_ tier: BurnRateTier) -> Bool {
-            tier.isReachable(at: objective) && tier.longWindow <= window
-                && !tiers.contains {
-                    $0.severity == tier.severity && $0.longWindow == tier.longWindow
-                        && $0.factorMillionths < tier.factorMillionths
-                }
-        }
+        var policy = distinct
+        policy.tiers.removeAll { !$0.isReachable(at: objective) || $0.longWindow > window }
+        return policy
+    }
+
+    /// Without the tiers that a short window has given the long window of a lower factor, which fires whenever the
+    /// higher one would.
+    package var distinct: AlertPolicy {
         var policy = self
-        policy.tiers = tiers.filter(isUsable)
+        policy.tiers.removeAll { tier in
+            tiers.contains {
+                $0.severity == tier.severity && $0.longWindow == tier.longWindow
+                    && $0.factorMillionths < tier.factorMillionths
+            }
+        }
         return policy
     }
 }

@@ -18,14 +18,14 @@ public struct NamedPolicy: Sendable, Hashable {
 
     /// A well-known policy for an SLO's window; nil for a name that is not in ``names``.
     ///
-    /// - `workbook`: `AlertPolicy/workbook(for:timeslice:)`.
+    /// - `workbook`: `AlertPolicy/workbook(for:timeslice:)`, of tiers with the same windows the most sensitive one.
     /// - `sloth`: sloth's catalogue for 30 days. Windows of 1h/5m, 6h/30m, 1d/2h and 3d/6h whatever the SLO's window;
     ///   the factors spend 2, 5, 10 and 10 % of its budget. A single failure may fire it.
     /// - `pyrra`: factors 14, 7, 2 and 1, windows and waits scaled from 28 days and rounded to minutes. A single
     ///   failure may fire it.
     public static func named(_ name: String, for window: Duration) -> NamedPolicy? {
         switch name {
-        case "workbook": NamedPolicy(name, .workbook(for: window))
+        case "workbook": NamedPolicy(name, AlertPolicy.workbook(for: window).distinct)
         case "sloth": NamedPolicy(name, AlertPolicy(tiers: PeerTier.sloth(for: window), minFailures: 1))
         case "pyrra": NamedPolicy(name, AlertPolicy(tiers: PeerTier.pyrra(for: window), minFailures: 1))
         default: nil

@@ -194,4 +194,13 @@ import Testing
             .report(comparing: [NamedPolicy("own", definition.alerting)])
         #expect(report.policies.first?.advice.contains { $0.kind == .coarse } == true)
     }
+
+    @Test func `the workbook's policy has no two tiers with the same windows for a short window`() throws {
+        let definition = try SLODefinition(
+            name: "short", service: "shop", objective: Objective(ratio: 0.999), window: .rolling(.seconds(300)))
+        let policy = try #require(NamedPolicy.named("workbook", for: .seconds(300)))
+        let scenario = Scenario(traffic: .even(perSecond: 10), length: .seconds(1_200))
+        let report = try Backtest(of: definition, in: scenario).report(comparing: [policy])
+        #expect(report.policies.first?.policy.tiers.map(\.factor) == [6, 3, 1])
+    }
 }
