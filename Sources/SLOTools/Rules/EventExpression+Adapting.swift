@@ -13,7 +13,7 @@ extension EventExpression {
         events.numerator = numerator.mapped { _ in WindowedQuery(trusted: counted.text) }
         events.notes += counted.notes
         let plain = TotalQuery(BucketBound.respelled(total.template))
-        events.total = WindowedQuery(trusted: plain.text)
+        events.total = WindowedQuery(trusted: PartialQuery.filledTotal(plain.text))
         events.notes += plain.notes
         events.tellsHiddenData = plain.hidesMissingData
         events.unit = unit ?? EventUnit(of: [events.numerator.query, events.total])

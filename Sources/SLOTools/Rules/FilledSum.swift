@@ -1,5 +1,16 @@
-/// Sums of counts of which some may have no series yet: they are 0, and the others count.
+/// Sums of counts of which some may have no series yet: they are 0, and the others count. So are some of a count's own
+/// events that are taken off it.
 extension PartialQuery {
+    /// A total that is there where one of its summands is.
+    static func filledTotal(_ query: String) -> String {
+        let whole = filled(query)
+        // Missing data can be found as before.
+        guard (try? PromQLParser.parse(whole))?.makesSomethingOfNothing == true,
+            (try? PromQLParser.parse(query))?.makesSomethingOfNothing == false
+        else { return whole }
+        return query
+    }
+
     /// The same sums, of which each summand is 0 where another one is there and it is not.
     static func filled(_ query: String) -> String {
         if let operation = PromQLParser.operation(of: query) {
@@ -8,6 +19,7 @@ extension PartialQuery {
                 let parsed = terms.compactMap { try? PromQLParser.parse($0) }
                 if !parsed.allSatisfy(\.isFilled), !parsed.contains(where: \.needsAllParts) { return sum(terms) }
             }
+            if let difference = difference(operation) { return difference }
             let (left, right) = (filled(operation.left), filled(operation.right))
             guard operation.matching == PromQL.Matching(), left != operation.left || right != operation.right else {
                 return query
@@ -24,6 +36,28 @@ extension PartialQuery {
         return summands(operation.left) + summands(operation.right)
     }
 
+    /// A count without some of its own events; nil for any other operation.
+    private static func difference(_ operation: PromQLOperation) -> String? {
+        guard operation.isPlain("-") else { return nil }
+        var whole = operation.left
+        while let inner = PromQLParser.operation(of: whole), inner.isPlain("-") { whole = inner.left }
+        guard let part = part(operation.right, of: whole) else { return nil }
+        return "\(QueryText.parenthesized(filled(operation.left)))\n-\n\(part)"
+    }
+
+    /// What is 0 where all of a count is there and it is not; nil where it is not of that count.
+    private static func part(_ query: String, of whole: String) -> String? {
+        if let operation = PromQLParser.operation(of: query), operation.isPlain("+") {
+            guard let left = part(operation.left, of: whole), let right = part(operation.right, of: whole) else {
+                return nil
+            }
+            return "(\(left)\n+\n\(right))"
+        }
+        guard let some = try? PromQLParser.parse(query), let all = try? PromQLParser.parse(whole), some.isPart(of: all)
+        else { return nil }
+        return "(\(QueryText.parenthesized(query)) or \(QueryText.parenthesized(whole)) * 0)"
+    }
+
     private static func sum(_ terms: [String]) -> String {
         let terms = terms.map(QueryText.parenthesized)
         return terms.indices.map { index in
@@ -35,6 +69,9 @@ extension PartialQuery {
 }
 
 extension PromQLOperation {
+    /// Whether it joins samples with the same labels by this operator.
+    fileprivate func isPlain(_ symbol: String) -> Bool { self.symbol == symbol && matching == PromQL.Matching() }
+
     /// Whether both sides are counts of series by the same labels.
     fileprivate var isSumOfCounts: Bool {
         guard symbol == "+", matching == PromQL.Matching(), let left = try? PromQLParser.parse(left),
@@ -45,6 +82,22 @@ extension PromQLOperation {
 }
 
 extension PromQL {
+    /// Whether it counts some of the series that another query counts, and in the same way. A bucket may be missing
+    /// because there is none of its bound.
+    fileprivate func isPart(of whole: PromQL) -> Bool {
+        switch (self, whole) {
+        case (.selector(let some, _), .selector(let all, _)):
+            some.name == all.name && Set(all.matchers).isSubset(of: some.matchers) && !PartialQuery.isBucket(some)
+        case (.range(let some, let ours), .range(let all, let theirs)): ours == theirs && some.isPart(of: all)
+        case (.call(let ours, let some), .call(let theirs, let all)):
+            ours == theirs && ["rate", "increase"].contains(ours) && some.count == 1 && all.count == 1
+                && some[0].isPart(of: all[0])
+        case (.aggregate("sum", nil, let some, let ours), .aggregate("sum", nil, let all, let theirs)):
+            ours == theirs && some.isPart(of: all)
+        default: false
+        }
+    }
+
     /// Whether something stands in for it where it is missing.
     var isFilled: Bool {
         switch self {

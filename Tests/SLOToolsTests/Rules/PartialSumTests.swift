@@ -72,6 +72,65 @@ import Testing
             of: Self.series + [("b_total", "0+15x120")])
     }
 
+    @Test(arguments: ["A + B", "B + A", "B + A + C", "(B + A) or vector(1)"])
+    func `a total has the summands that are there`(_ total: String) throws {
+        let all = try Self.query(total)
+        // Without any error yet, and without any success: both are known.
+        for (bad, ratio) in [("B", 0.0), ("A", 1)] {
+            let indicator = EventIndicator(bad: .query(try Self.query(bad)), total: .query(all))
+            try Promtool([Query.document(.events(indicator))]).expect(
+                [
+                    .about(ratio, Query.ratio("1h"), at: 100), .about(ratio, Query.ratio("1d"), at: 100),
+                    .quiet("ErrorBudgetBurnNoData", at: 100),
+                ], of: Self.series)
+        }
+        let ratio = try Query.document(.ratio(RatioIndicator(error: Self.query("A / (\(total))"))))
+        try Promtool([ratio]).expect(
+            [.about(1, Query.ratio("1h"), at: 100), .firing("ErrorBudgetBurn", "page", at: 100)], of: Self.series)
+    }
+
+    @Test func `a total that has to have a summand still has to`() throws {
+        let indicator = EventIndicator(
+            bad: .query(try Self.query("A")), total: .query(try Self.query("(A or vector(0)) + B")))
+        try Promtool([Query.document(.events(indicator))]).expect(
+            [.nothing(Query.ratio("1h"), at: 100), .firing("ErrorBudgetBurnNoData", at: 100)], of: Self.series)
+    }
+
+    /// Of one counter, with `code` for what is picked of it.
+    private static func counted(_ form: String) throws -> EventQuery {
+        var text = form
+        for code in ["200", "404", "429"] {
+            text = text.replacing(code, with: "sum(rate(h_total{code=\"\(code)\"}[{{.window}}]))")
+        }
+        return try EventQuery(text.replacing("ALL", with: "sum(rate(h_total[{{.window}}]))"))
+    }
+
+    @Test(arguments: [("ALL - 200", "ALL"), ("ALL - 200 - 404", "ALL - 404"), ("ALL - (200 + 404)", "ALL - 404 - 429")])
+    func `all events without some of theirs that have no series are all of them`(_ bad: String, _ total: String) throws
+    {
+        let document = try Query.document(
+            .events(EventIndicator(bad: Self.counted(bad), total: Self.counted(total))))
+        try Promtool([document]).expect(
+            [
+                .about(1, Query.ratio("1h"), at: 100), .about(1, Query.ratio("1d"), at: 100),
+                .firing("ErrorBudgetBurn", "page", at: 100), .quiet("ErrorBudgetBurnNoData", at: 100),
+            ], of: [("h_total{code=\"500\"}", "0+60x120")])
+        try Promtool([document]).expect(
+            [.about(0.5, Query.ratio("1h"), at: 100), .about(0.5, Query.ratio("1d"), at: 100)],
+            of: [("h_total{code=\"500\"}", "0+60x120"), ("h_total{code=\"200\"}", "0+60x120")])
+        let output = try Promtool.generatedTests([document])
+        #expect(output == nil, "\(output ?? "")")
+    }
+
+    @Test func `a difference is filled once`() throws {
+        let rates = PartialQuery.filled("rate(a[5m]) - rate(a{b=\"c\"}[5m])")
+        #expect(rates == "(rate(a[5m]))\n-\n((rate(a{b=\"c\"}[5m])) or (rate(a[5m])) * 0)")
+        #expect(PartialQuery.filled(rates) == rates)
+        for other in ["rate(b{b=\"c\"}[5m])", "rate(a{b=\"c\"}[1h])", "increase(a{b=\"c\"}[5m])"] {
+            #expect(PartialQuery.filled("rate(a[5m]) - \(other)") == "rate(a[5m]) - \(other)")
+        }
+    }
+
     @Test func `a factor that is a number asks for nothing`() throws {
         try Promtool([Self.document(bad: "B * scalar(A)")]).expect(
             [.about(0, Query.ratio("1h"), at: 100)], of: Self.series)
