@@ -50,7 +50,10 @@ extension SLIExpression {
     var faults: [PromQLError] {
         (queries ?? []).compactMap { query in
             do throws(PromQLError) {
-                try PromQLChecker.check(try PromQLParser.parse(query.template))
+                let expression = try PromQLParser.parse(query.template)
+                try PromQLChecker.check(expression)
+                // Rules compare and clamp it.
+                guard !expression.isScalar else { throw PromQLError("it is a number, not an instant vector") }
                 return nil
             } catch {
                 return error

@@ -108,4 +108,23 @@ import Testing
 
     @Test(arguments: ["sum(rate(a[5m])", "smu(a)", "a b", "rate(a)"])
     func `what is neither is told`(_ text: String) { #expect(Self.verdict(text)?.isMetricsQL == false, "\(text)") }
+
+    @Test(arguments: ["1", "scalar(sum(rate(t[{{.window}}])))", "time()"])
+    func `a number is no events, as rules compare it without bool`(_ number: String) throws {
+        typealias Query = IndicatorQueryTests
+        let count = WindowedQuery(trusted: "sum(rate(b[{{.window}}]))")
+        let numbers = WindowedQuery(sameForAllWindows: number)
+        let indicators: [Indicator] = [
+            .events(EventIndicator(bad: .query(count), total: .query(numbers))),
+            .events(EventIndicator(bad: .query(numbers), total: .query(count))),
+            .ratio(RatioIndicator(error: numbers)),
+        ]
+        for indicator in indicators {
+            let faults = try RuleGenerator(Query.document(indicator)).faults
+            #expect(faults.map(\.description) == ["it is a number, not an instant vector"])
+        }
+        let ratio = Indicator.ratio(
+            RatioIndicator(error: WindowedQuery(trusted: "\(count.template) / \(number)")))
+        #expect(try RuleGenerator(Query.document(ratio)).faults.isEmpty)
+    }
 }
