@@ -17,6 +17,7 @@ extension EventExpression {
         events.notes += plain.notes
         events.tellsHiddenData = plain.hidesMissingData
         events.unit = unit ?? EventUnit(of: [events.numerator.query, events.total])
+        if [events.numerator.query, events.total].contains(where: EventUnit.isOfRepeatedCounts) { events.unit = nil }
         let aligned = LabelAlignment(
             .init(name: numerator.name, query: events.numerator.query), .init(name: "total", query: events.total))
         events.numerator = numerator.mapped { _ in aligned.left.query }

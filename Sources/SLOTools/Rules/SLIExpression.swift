@@ -229,6 +229,21 @@ enum EventUnit: Sendable, Hashable {
         self = unit
     }
 
+    /// Whether results add up what was counted before: rates of each minute are no events, and overlapping ranges have
+    /// each event several times.
+    static func isOfRepeatedCounts(_ query: WindowedQuery) -> Bool {
+        (try? PromQLParser.parse(query.template)).map(addsCounts) ?? false
+    }
+
+    private static func addsCounts(_ expression: PromQL) -> Bool {
+        if case .call("sum_over_time", let arguments) = expression,
+            case .subquery(let inner, _, let step)? = arguments.first, let unit = unit(inner)
+        {
+            return unit == .perSecond || Set(inner.ranges().map { Optional($0.length) }) != [step]
+        }
+        return expression.parts.contains(where: addsCounts)
+    }
+
     private static func unit(_ expression: PromQL) -> EventUnit? {
         switch expression {
         case .call("rate", _), .call("irate", _): .perSecond
@@ -236,6 +251,8 @@ enum EventUnit: Sendable, Hashable {
         case .aggregate("sum", nil, let inner, _): unit(inner)
         case .call("histogram_count", let arguments): arguments.first.flatMap(unit)
         case .binary("or", let left, let right, _) where right.isPlaceholder: unit(left)
+        // Whether there are more, and not how many.
+        case .binary(_, _, _, let matching) where matching.returnsBool: nil
         case .binary(">", let left, .number, _), .binary(">=", let left, .number, _): unit(left)
         case .binary("*", let left, .number(0), _): unit(left)
         case .binary("+", let left, let right, _), .binary("-", let left, let right, _),

@@ -66,4 +66,20 @@ import Testing
             bad: try Self.query("b", "sum(rate(NAME[{{.window}}])) * 300"), total: try Self.query("t"))
         #expect(throws: Never.self) { try RuleGenerator(Query.document(.events(converted))) }
     }
+
+    @Test(arguments: [
+        ("sum(rate(NAME[5m]))[{{.window}}:1m]", false), ("sum(increase(NAME[5m]))[{{.window}}:1m]", false),
+        ("sum(increase(NAME[5m]))[{{.window}}:]", false), ("sum(increase(NAME[1m]))[{{.window}}:1m]", true),
+        ("(sum(rate(NAME[5m])) * 60)[{{.window}}:1m]", true), ("(sum(rate(NAME[5m])) > bool 1)[{{.window}}:1m]", true),
+    ])
+    func `added rates and overlapping counts are no number of events`(_ range: String, _ areEvents: Bool) throws {
+        let indicator = EventIndicator(
+            bad: try Self.query("b", "sum_over_time(\(range))"), total: try Self.query("t", "sum_over_time(\(range))"))
+        let measure = try RuleGenerator(Query.document(.events(indicator))).measure
+        #expect(measure.events?.unit == (areEvents ? .perWindow : nil))
+        let mixed = EventIndicator(
+            bad: try Self.query("b", "sum_over_time(\(range))"),
+            total: try Self.query("t", "sum(rate(NAME[{{.window}}]))"))
+        #expect(throws: SLOError.self) { try RuleGenerator(Query.document(.events(mixed))) }
+    }
 }
