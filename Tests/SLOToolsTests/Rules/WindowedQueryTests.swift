@@ -142,4 +142,29 @@ import Testing
         #expect(result.query.template == "sum(\(function)(b[{{.window}}]))")
         #expect(result.note == "has no range, so its series are counted with \(function)")
     }
+
+    @Test(arguments: [
+        ("sum(irate(x[{{.window}}]))", "`irate` looks at the last two samples"),
+        ("sum(idelta(x[{{.window}}]))", "`idelta` looks at the last two samples"),
+        ("max_over_time(sum(rate(x[{{.window}}]))[{{.window}}:1m])", "`{{.window}}` stands within a subquery"),
+        ("sum(rate(x[{{.window}}] @ 1609746000))", "`@ 1609746000` is one instant"),
+    ])
+    func `a query that says the same for all windows or times is warned of`(_ query: String, _ start: String) throws {
+        let measures: [SLIExpression] = [
+            .ratio(try WindowedQuery(query)),
+            .events(EventExpression(numerator: .bad(try WindowedQuery(query)), total: try WindowedQuery(query))),
+        ]
+        for measure in measures {
+            #expect(measure.notes.count { $0.hasPrefix(start) } == 1, "\(measure.notes)")
+        }
+    }
+
+    @Test(arguments: [
+        "sum(rate(x[{{.window}}] @ end()))", "sum(rate(x[{{.window}}]))",
+        "max_over_time(sum(irate(x[5m]))[{{.window}}:1m])",
+        "sum(rate(x{a=\"@ 5\"}[{{.window}}] offset 1h))",
+    ])
+    func `others are not`(_ query: String) throws {
+        #expect(SLIExpression.ratio(try WindowedQuery(query)).notes == [])
+    }
 }
