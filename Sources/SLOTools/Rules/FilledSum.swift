@@ -8,7 +8,18 @@ extension PartialQuery {
         guard (try? PromQLParser.parse(whole))?.makesSomethingOfNothing == true,
             (try? PromQLParser.parse(query))?.makesSomethingOfNothing == false
         else { return whole }
-        return query
+        return filled(withoutZeros(query))
+    }
+
+    /// A sum whose summands are not 0 without series.
+    private static func withoutZeros(_ query: String) -> String {
+        guard let operation = PromQLParser.operation(of: query) else { return query }
+        if operation.isPlain("+") {
+            return [operation.left, operation.right].map { QueryText.parenthesized(withoutZeros($0)) }
+                .joined(separator: "\n+\n")
+        }
+        let isZero = (try? PromQLParser.parse(operation.right)) == .call("vector", [.number(0)])
+        return operation.symbol == "or" && isZero ? withoutZeros(operation.left) : query
     }
 
     /// The same sums, of which each summand is 0 where another one is there and it is not.

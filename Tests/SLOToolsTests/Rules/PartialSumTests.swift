@@ -89,11 +89,14 @@ import Testing
             [.about(1, Query.ratio("1h"), at: 100), .firing("ErrorBudgetBurn", "page", at: 100)], of: Self.series)
     }
 
-    @Test func `a total that has to have a summand still has to`() throws {
+    @Test func `a total is missing where all of its summands are, also beside one that is 0 then`() throws {
         let indicator = EventIndicator(
-            bad: .query(try Self.query("A")), total: .query(try Self.query("(A or vector(0)) + B")))
-        try Promtool([Query.document(.events(indicator))]).expect(
-            [.nothing(Query.ratio("1h"), at: 100), .firing("ErrorBudgetBurnNoData", at: 100)], of: Self.series)
+            bad: .query(try Self.query("A")), total: .query(try Self.query("(A or on () vector(0)) + B")))
+        let rules = try Promtool([Query.document(.events(indicator))])
+        try rules.expect([.about(1, Query.ratio("1h"), at: 100)], of: Self.series)
+        try rules.expect(
+            [.nothing(Query.ratio("1h"), at: 100), .firing("ErrorBudgetBurnNoData", at: 100)],
+            of: [("t_total", "0+60x120")])
     }
 
     /// Of one counter, with `code` for what is picked of it.
