@@ -27,4 +27,26 @@ extension WindowedQuery {
             return "`@ \(time.text)` is one instant, so the rules say the same at all times: leave it out"
         }
     }
+
+    /// By how much its series are read late: nothing where one is not.
+    fileprivate var offsets: Set<String> {
+        guard let tokens = try? PromQLTokenizer.tokens(of: template), let query = try? PromQLParser.parse(template)
+        else { return [] }
+        let offsets = tokens.indices.dropLast(2).filter {
+            tokens[$0].kind == .identifier && tokens[$0].text == "offset"
+                && (tokens[$0 + 1].kind == .duration || tokens[$0 + 1].text == "-")
+        }
+        .map { tokens[$0 + 1].kind == .duration ? tokens[$0 + 1].text : "-" + tokens[$0 + 2].text }
+        return Set(offsets + (offsets.isEmpty && !query.selectors.isEmpty ? [""] : []))
+    }
+}
+
+extension EventExpression {
+    /// That its counts are of different times, in a sentence; nil where they are not.
+    var offsetNote: String? {
+        let (ours, theirs) = (numerator.query.offsets, total.offsets)
+        guard ours.isDisjoint(with: theirs), !ours.isEmpty, !theirs.isEmpty else { return nil }
+        return "the \(numerator.name) query and the total have different offsets, so events are divided by those of "
+            + "another time: write the same in both"
+    }
 }

@@ -34,6 +34,7 @@ extension SLIExpression {
                 "the \(events.numerator.name) query is in per cent and the total is not, so a hundred are counted for each "
                     + "event: leave the factor 100 out, or give the total the same")
         }
+        notes += [events?.offsetNote].compactMap { $0 }
         let moments = read.flatMap(\.windowMistakes) + (queries ?? []).flatMap(\.fixedInstants)
         for note in read.flatMap({ $0.hopelessMatches + $0.counterMistakes }) + moments where !notes.contains(note) {
             notes.append(note)

@@ -167,4 +167,16 @@ import Testing
     func `others are not`(_ query: String) throws {
         #expect(SLIExpression.ratio(try WindowedQuery(query)).notes == [])
     }
+
+    @Test(arguments: [
+        ("5m", "", true), ("", "1h", true), ("5m", "1h", true), ("-5m", "5m", true), ("5m", "5m", false),
+        ("-5m", "-5m", false), ("", "", false),
+    ])
+    func `counts of different times are warned of`(_ bad: String, _ total: String, _ isWarned: Bool) throws {
+        func count(_ name: String, _ offset: String) throws -> WindowedQuery {
+            try WindowedQuery("sum(rate(\(name)[{{.window}}]\(offset.isEmpty ? "" : " offset \(offset)")))")
+        }
+        let events = EventExpression(numerator: .bad(try count("b", bad)), total: try count("t", total))
+        #expect(SLIExpression.events(events).notes.contains { $0.contains("different offsets") } == isWarned)
+    }
 }
