@@ -130,6 +130,28 @@ import Testing
         #expect(engine.statuses.isEmpty)
     }
 
+    @Test func `an SLO whose name looks like that of a route is not taken for it`() throws {
+        let plain = try SLODefinition(
+            name: "availability{route=\"/cart\"}", service: "shop", objective: Objective(ratio: 0.99), window: .days(7))
+        let recorder = try engine.add(plain)
+        // States could not tell the two apart.
+        #expect(throws: SLOError.self) { try engine.add(definition(), labels: "route") }
+        let methods = try engine.add(definition(), labels: "method")
+        #expect(engine.recorder(of: "availability", service: "shop", labels: ["route": "/cart"]) == nil)
+        #expect(engine.state(of: "availability", service: "shop", labels: ["route": "/cart"]) == nil)
+        #expect(engine.status(of: "availability", service: "shop", labels: ["route": "/cart"]) == nil)
+        #expect(engine.recorder(of: plain.name, service: "shop") === recorder)
+        #expect(methods["GET"] !== recorder)
+
+        let other = SLOEngine(instance: "a", now: nil)
+        let routes = try other.add(definition(), labels: "route")
+        #expect(throws: SLOError.self) { try other.add(plain) }
+        #expect(throws: SLOError.self) { try other.add(plain, labels: "method") }
+        #expect(throws: SLOError.self) { try other.replace(contentsOf: SLOSet([plain])) }
+        #expect(other.recorder(of: "availability", service: "shop", labels: ["route": "/cart"]) == nil)
+        #expect(routes["/cart"] === other.recorder(of: plain.name, service: "shop"))
+    }
+
     @Test(arguments: [["service"], ["slo"], ["window"], ["route", "route"], ["a-b"], [""], ["1a"]])
     func `a label that cannot be used is refused`(labels: [String]) {
         let error = #expect(throws: SLOError.self) {

@@ -7,7 +7,7 @@ extension SLOEngine {
     /// - Returns: nil when there is no such SLO.
     public func state(of slo: String, service: String, labels: [String: String] = [:]) -> SLOState? {
         state.withLock { state in
-            state.names[Name(slo, service, labels)].map {
+            state.index(of: slo, service: service, labels: labels).map {
                 state.slos[$0].state(instance: state.instance, since: nil)
             }
         }

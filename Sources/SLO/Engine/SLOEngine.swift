@@ -35,9 +35,10 @@ public final class SLOEngine: Sendable {
         var compositeNames: [Name: Int] = [:]
         /// Definitions of which there is an SLO for each value of labels.
         var families: [Name: Family] = [:]
-        /// Whether no SLO, no composite and no family has the name.
+        /// Whether no SLO, no composite and no family has the name, and no SLO of a family may get it.
         func isFree(_ name: Name) -> Bool {
             names[name] == nil && compositeNames[name] == nil && families[name] == nil
+                && families.allSatisfy { name.labels(of: $0.key, named: $0.value.labels) == nil }
         }
 
         /// The latest instant that any call advanced to.
@@ -197,11 +198,13 @@ public final class SLOEngine: Sendable {
         of slo: String, service: String, labels: [String: String] = [:], forecasting: Bool = false
     ) -> SLOStatus? {
         state.withLock { state in
-            let name = Name(slo, service, labels)
-            if let index = state.names[name] {
+            if let index = state.index(of: slo, service: service, labels: labels) {
                 return state.slos[index].status(forecasting: forecasting, withPast: true)
             }
-            return state.compositeNames[name].map { state.composites[$0].status(state.slos) }
+            guard labels.isEmpty else { return nil }
+            return state.compositeNames[Name(service: service, slo: slo)].map {
+                state.composites[$0].status(state.slos)
+            }
         }
     }
 

@@ -97,7 +97,7 @@ extension SLOEngine {
         let name = Name(definition)
         let spare = try SLORecorder.made(for: definition)
         let isNew = state.withLock { state in
-            guard state.isFree(name) else { return false }
+            guard state.isFree(name, labels: labels) else { return false }
             state.families[name] = Family(definition: definition, labels: labels, limit: max(limit, 1))
             return true
         }
