@@ -71,20 +71,27 @@ public struct CounterInput: Sendable, Hashable {
     }
 
     /// What each of the counters grew by.
-    private func growth(
+    private mutating func growth(
         from last: CounterSample?, to sample: CounterSample, first: UInt64, second: UInt64
     ) -> (first: UInt64, second: UInt64) {
         guard let last, let oldFirst = CounterGrowth.whole(last.first.value),
             let oldSecond = CounterGrowth.whole(last.second.value)
-        else { return (beganWatched(sample.first) ? first : 0, beganWatched(sample.second) ? second : 0) }
+        else {
+            // The total that it waits for is another counter's.
+            excess = 0
+            return (beganWatched(sample.first) ? first : 0, beganWatched(sample.second) ? second : 0)
+        }
         // Both are one process's, so when one of them began again the other did.
         let isNewLife =
             first < oldFirst || second < oldSecond
             || CounterGrowth.isNewLife(sample.first.created, after: last.first.created, seen: last.instant)
             || CounterGrowth.isNewLife(sample.second.created, after: last.second.created, seen: last.instant)
-        return isNewLife
-            ? (first, second)
-            : (CounterGrowth.growth(from: oldFirst, to: first), CounterGrowth.growth(from: oldSecond, to: second))
+        if isNewLife {
+            // What it waits for ended with the life before.
+            excess = 0
+            return (first, second)
+        }
+        return (CounterGrowth.growth(from: oldFirst, to: first), CounterGrowth.growth(from: oldSecond, to: second))
     }
 
     /// Whether all that a first reading shows is new: its counter began after watching did.

@@ -110,6 +110,18 @@ import Testing
         #expect(input.faults.partsAboveTotal == 1)
     }
 
+    @Test func `what waited for its total is not taken for an event of other counters`() {
+        // Two bad events more than all events, which the total of the same life would have caught up with.
+        let early = [sample(0, 10, at: 0), sample(12, 20, at: 15)]
+        #expect(run(early + [sample(12, 30, at: 30)]).0.last == EventCounts(good: 8, bad: 2))
+        #expect(run(early + [sample(1, 5, at: 30)]).0.last == EventCounts(good: 4, bad: 1))
+        #expect(run(early + [sample(13, 40, at: 30, created: 20)]).0.last == EventCounts(good: 27, bad: 13))
+        let others = [sample(.goodAndTotal, 12, 20, at: 30), sample(.goodAndTotal, 13, 30, at: 45)]
+        #expect(run(early + others).0.suffix(2) == [.zero, EventCounts(good: 1, bad: 9)])
+        let through = [sample(.goodAndBad, 12, 20, at: 30), sample(12, 20, at: 45), sample(12, 30, at: 60)]
+        #expect(run(early + through).0.last == EventCounts(good: 10, bad: 0))
+    }
+
     @Test func `a sample that is not later is left out`() {
         let (events, input) = run([sample(0, 10, at: 15), sample(0, 90, at: 15), sample(0, 12, at: 16)])
         #expect(events == [.zero, .zero, EventCounts(good: 2, bad: 0)])
