@@ -64,7 +64,7 @@ struct SLOBacktest: AsyncParsableCommand {
     func run() async throws {
         do {
             let chosen = try slo.chosen()
-            let policies = try chosenPolicies(chosen.definition)
+            let policies = try chosenPolicies(chosen)
             let backtest = try await backtest(chosen, policies)
             var report = try backtest.report(comparing: policies)
             if let svg {
@@ -77,13 +77,15 @@ struct SLOBacktest: AsyncParsableCommand {
         }
     }
 
-    private func chosenPolicies(_ definition: SLODefinition) throws(CommandFailure) -> [NamedPolicy] {
+    private func chosenPolicies(_ slo: SLOChoice.Chosen) throws(CommandFailure) -> [NamedPolicy] {
+        let counting = slo.composite?.parts ?? [slo.definition]
+        let timeslice = counting.compactMap(\.budgeting.sliceLength).max()
         var chosen: [NamedPolicy] = []
-        let known = (slo.files.isEmpty ? [] : ["own"]) + NamedPolicy.names
+        let known = (self.slo.files.isEmpty ? [] : ["own"]) + NamedPolicy.names
         for name in policies.isEmpty ? [known[0]] : policies where !chosen.contains(where: { $0.name == name }) {
-            if name == "own", !slo.files.isEmpty {
-                chosen.append(NamedPolicy(name, definition.alerting))
-            } else if let policy = NamedPolicy.named(name, for: definition.window.length) {
+            if name == "own", !self.slo.files.isEmpty {
+                chosen.append(NamedPolicy(name, slo.definition.alerting))
+            } else if let policy = NamedPolicy.named(name, for: slo.definition.window.length, timeslice: timeslice) {
                 chosen.append(policy)
             } else {
                 throw .unusable(

@@ -76,6 +76,15 @@ extension CompositeIndicator {
     /// - Throws: ``SLOError`` when there are fewer than two parts, one is unknown, is named twice or has another window
     ///   or other tier windows, a weight is not above 0, or the definition says what is the parts' to say.
     package func check(_ definition: SLODefinition, known: (Part) -> SLODefinition?) throws(SLOError) {
+        try check(definition) { part in known(part).map { ($0, WindowPlan($0).windows) } }
+    }
+
+    /// The same for parts that are tracked.
+    ///
+    /// - Parameter tracked: the SLO that a part names, and each window that is known of it.
+    func check(
+        _ definition: SLODefinition, tracked: (Part) -> (slo: SLODefinition, windows: [Duration])?
+    ) throws(SLOError) {
         let areDistinct = parts.indices.allSatisfy { index in
             !parts[..<index].contains { $0.service == parts[index].service && $0.slo == parts[index].slo }
         }
@@ -94,21 +103,20 @@ extension CompositeIndicator {
                     + "its alerts take no confidence")
         }
         let windows = WindowPlan(definition).windows
-        for part in parts { try check(part, known(part), definition.window, windows) }
+        for part in parts { try check(part, tracked(part), definition.window, windows) }
     }
 
     private func check(
-        _ part: Part, _ slo: SLODefinition?, _ window: SLOWindow, _ windows: [Duration]
+        _ part: Part, _ tracked: (slo: SLODefinition, windows: [Duration])?, _ window: SLOWindow, _ windows: [Duration]
     ) throws(SLOError) {
         let name = "SLO \"\(part.slo)\" of service \"\(part.service)\""
-        guard let slo else {
+        guard let (slo, known) = tracked else {
             throw SLOError(key: "of", "\(name): there is no SLO of that name that counts events itself")
         }
         guard slo.window == window else {
             throw SLOError(
                 key: "window", "window \(window.text): \(name), a part, has the window \(slo.window.text)")
         }
-        let known = WindowPlan(slo).windows
         if let missing = windows.first(where: { !known.contains($0) }) {
             throw SLOError(
                 key: "tiers",

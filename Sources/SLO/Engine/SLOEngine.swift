@@ -96,8 +96,14 @@ public final class SLOEngine: Sendable {
     ///
     /// - Throws: ``SLOError`` when the service has an SLO of that name already.
     public func add(_ definition: SLODefinition) throws(SLOError) -> SLORecorder {
+        try add(definition, watching: [])
+    }
+
+    /// - Parameter windows: lengths that a composite of it looks at, beside those of its own tiers. They do not change
+    ///   what its budget counts.
+    package func add(_ definition: SLODefinition, watching windows: [Duration]) throws(SLOError) -> SLORecorder {
         let recorder = try SLORecorder.made(for: definition)
-        let slo = TrackedSLO(definition, recorder: recorder)
+        let slo = TrackedSLO(definition, recorder: recorder, watching: windows)
         let isNew = state.withLock { state in
             let name = Name(definition)
             guard state.isFree(name) else { return false }

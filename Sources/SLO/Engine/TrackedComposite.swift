@@ -22,7 +22,9 @@ struct TrackedComposite {
         func position(_ part: CompositeIndicator.Part) -> Int? {
             names[SLOEngine.Name(service: part.service, slo: part.slo)]
         }
-        try indicator.check(definition) { part in position(part).map { slos[$0].definition } }
+        try indicator.check(definition) { part in
+            position(part).map { (slos[$0].definition, slos[$0].plan.windows) }
+        }
         let plan = WindowPlan(definition)
         self.definition = definition
         self.indicator = indicator

@@ -32,18 +32,21 @@ struct TrackedSLO {
     private(set) var started: Int64 = 0
     private(set) var hasStarted = false
 
-    init(_ definition: SLODefinition, labels: [Label] = [], recorder: SLORecorder) {
+    /// - Parameter others: windows to be looked at beside its own.
+    init(
+        _ definition: SLODefinition, labels: [Label] = [], recorder: SLORecorder, watching others: [Duration] = []
+    ) {
         self.definition = definition
         self.labels = labels
         self.recorder = recorder
         let tiers = definition.alerting.tiers
-        plan = WindowPlan(definition)
+        plan = WindowPlan(definition, and: others)
         var calendar: CalendarWindow?
         if case .calendar(let window) = definition.window { calendar = window }
         sloWindow = plan.own ?? plan.windows.count
         ladder = SliceLadder(
             windows: plan.windows.map(\.components.seconds) + (calendar.map { [$0.unit.longestSeconds] } ?? []),
-            shortest: (tiers.map(\.shortWindow).min() ?? definition.window.length).components.seconds,
+            shortest: ((tiers.map(\.shortWindow) + others).min() ?? definition.window.length).components.seconds,
             timeslice: definition.budgeting.sliceLength?.components.seconds)
         budgetWindowName = definition.window.text
         let baseWidth = ladder.baseWidth

@@ -9,9 +9,10 @@ struct WindowPlan {
     /// The position of the SLO's own window; nil for a calendar window.
     let own: Int?
 
-    init(_ definition: SLODefinition) {
+    /// - Parameter others: lengths that somebody else looks at.
+    init(_ definition: SLODefinition, and others: [Duration] = []) {
         let tiers = definition.alerting.tiers
-        var lengths = tiers.flatMap { [$0.longWindow, $0.shortWindow] }
+        var lengths = tiers.flatMap { [$0.longWindow, $0.shortWindow] } + others
         var rolling: Duration?
         if case .rolling(let length) = definition.window { rolling = length }
         if let rolling { lengths.append(rolling) }

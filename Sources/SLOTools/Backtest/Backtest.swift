@@ -157,8 +157,7 @@ public struct Backtest: Sendable {
         let replay =
             if let composite {
                 try Replay(
-                    of: definition, composedOf: composite.indicator, parts: try composite.parts(for: definition),
-                    timeline: &timeline)
+                    of: definition, composedOf: composite.indicator, parts: composite.played, timeline: &timeline)
             } else {
                 try Replay(of: definition, over: history, timeline: &timeline)
             }
@@ -180,6 +179,7 @@ public struct Backtest: Sendable {
             alone.tiers = [tier]
             do throws(SLOError) {
                 _ = try definition.changed(alerting: alone)
+                try composite?.check(alone, for: definition)
                 return true
             } catch {
                 advice.append(

@@ -23,9 +23,11 @@ public struct NamedPolicy: Sendable, Hashable {
     ///   the factors spend 2, 5, 10 and 10 % of its budget. A single failure may fire it.
     /// - `pyrra`: factors 14, 7, 2 and 1, windows and waits scaled from 28 days and rounded to minutes. A single
     ///   failure may fire it.
-    public static func named(_ name: String, for window: Duration) -> NamedPolicy? {
+    ///
+    /// - Parameter timeslice: the longest one of an SLO that is budgeted in them, or of its parts; for `workbook`.
+    public static func named(_ name: String, for window: Duration, timeslice: Duration? = nil) -> NamedPolicy? {
         switch name {
-        case "workbook": NamedPolicy(name, AlertPolicy.workbook(for: window).distinct)
+        case "workbook": NamedPolicy(name, AlertPolicy.workbook(for: window, timeslice: timeslice).distinct)
         case "sloth": NamedPolicy(name, AlertPolicy(tiers: PeerTier.sloth(for: window), minFailures: 1))
         case "pyrra": NamedPolicy(name, AlertPolicy(tiers: PeerTier.pyrra(for: window), minFailures: 1))
         default: nil

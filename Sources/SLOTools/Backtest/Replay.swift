@@ -27,7 +27,7 @@ struct Replay {
 
     /// An SLO that is made of others.
     ///
-    /// - Parameter parts: in the indicator's order, with windows as the composite has them.
+    /// - Parameter parts: in the indicator's order, with the tiers of their own, which say what silence weighs.
     /// - Throws: ``SLOError`` as ``SLOEngine/add(_:composedOf:)`` does.
     init(
         of definition: SLODefinition, composedOf indicator: CompositeIndicator,
@@ -35,7 +35,8 @@ struct Replay {
     ) throws(SLOError) {
         let engine = SLOEngine(now: nil)
         var recorders: [SLORecorder] = []
-        for part in parts { recorders.append(try engine.add(part.definition)) }
+        let windows = definition.alerting.tiers.flatMap { [$0.longWindow, $0.shortWindow] }
+        for part in parts { recorders.append(try engine.add(part.definition, watching: windows)) }
         try engine.add(definition, composedOf: indicator)
         self.init(definition)
         play(parts.map(\.history), to: engine, recorders, timeline: &timeline)
@@ -56,12 +57,10 @@ struct Replay {
     ) {
         guard let start = histories.compactMap(\.start).min() else { return }
         engine.advance(to: start)
-        // The first edge after the epoch is as far from it as edges are from each other.
-        let width = engine.nextEdge(after: Timestamp(nanosecondsSinceEpoch: 0)).floorSeconds
         var feeds = histories.map(HistoryFeed.init)
         var second = start.floorSeconds
         while let next = feeds.compactMap({ $0.firstWatched(from: second) }).min() {
-            let edge = (next.dividedDown(by: width) + 1) * width
+            let edge = engine.nextEdge(after: Timestamp(secondsSinceEpoch: Int(next))).floorSeconds
             // Not further than it was watched: behind it the engine shall find a gap.
             second = feeds.map { $0.watchedEnd(from: next, upTo: edge) }.max() ?? edge
             for index in feeds.indices { recorders[index].record(feeds[index].events(until: second)) }

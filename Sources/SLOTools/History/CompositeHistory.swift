@@ -11,17 +11,22 @@ package struct CompositeHistory: Sendable {
         self.parts = parts
     }
 
-    /// The parts as they are for a composite with such alerts: windows are the composite's, and it alone alerts.
-    func parts(for definition: SLODefinition) throws(SLOError) -> [(definition: SLODefinition, history: History)] {
-        var own: [(definition: SLODefinition, history: History)] = []
-        for (part, history) in parts {
-            let definition = try SLODefinition(
-                name: part.name, service: part.service, objective: definition.objective, window: definition.window,
-                budgeting: part.budgeting, alerting: definition.alerting, noData: part.noData,
-                maintenance: part.maintenance)
-            own.append((history.isBudgeted ? definition.ofBudgeted : definition, history))
+    /// The parts as they are played: what is counted already is not judged again.
+    var played: [(definition: SLODefinition, history: History)] {
+        parts.map { ($0.history.isBudgeted ? $0.definition.ofBudgeted : $0.definition, $0.history) }
+    }
+
+    /// - Throws: ``SLOError`` when the composite's tiers do not fit a part's timeslices.
+    func check(_ alerting: AlertPolicy, for definition: SLODefinition) throws(SLOError) {
+        for (part, _) in parts {
+            do throws(SLOError) {
+                _ = try SLODefinition(
+                    name: part.name, service: part.service, objective: definition.objective, window: definition.window,
+                    budgeting: part.budgeting, alerting: alerting)
+            } catch {
+                throw SLOError(key: error.key, "of its part \"\(part.name)\": \(error.description)")
+            }
         }
-        return own
     }
 
     /// As if the composite counted events itself: in each span as many as its parts' budgets count together, and as
