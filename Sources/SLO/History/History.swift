@@ -66,6 +66,13 @@ public struct History: Sendable, Hashable {
         return (try? History(chosen, counted: counted, isBudgeted: isBudgeted)) ?? .empty
     }
 
+    /// What lies within the two instants: of a slice that reaches over one of them an even share.
+    package func cut(_ start: Timestamp, _ end: Timestamp) -> History {
+        // Never throws: parts of what is in order are in order.
+        (try? History(
+            slices.compactMap { $0.part(from: start, to: end) }, counted: counted, isBudgeted: isBudgeted)) ?? .empty
+    }
+
     /// How many units one event or one slice is.
     package var unit: UInt64 {
         switch counted {
@@ -104,6 +111,21 @@ public struct HistorySlice: Sendable, Hashable {
 
     /// Seconds between the ends; a slice of a ``History`` has at least one.
     package var seconds: Int64 { end.floorSeconds - start.floorSeconds }
+
+    /// What is of it between two instants, spread evenly; nil for less than a second. Parts that meet add up to it.
+    fileprivate func part(from: Timestamp, to: Timestamp) -> HistorySlice? {
+        let (from, to) = (max(start, from), min(end, to))
+        guard to.floorSeconds > from.floorSeconds else { return nil }
+        guard from > start || to < end else { return self }
+        func share(_ count: UInt64, until instant: Timestamp) -> UInt64 {
+            // Within the slice, which has a second at least: at most `count`.
+            let passed = UInt128(instant.floorSeconds - start.floorSeconds)
+            return UInt64(UInt128(count) * passed / UInt128(seconds))
+        }
+        func share(_ count: UInt64) -> UInt64 { share(count, until: to) - share(count, until: from) }
+        return HistorySlice(
+            from: from, to: to, counts: EventCounts(good: share(counts.good), bad: share(counts.bad)))
+    }
 }
 
 extension SLOState {

@@ -26,7 +26,7 @@ struct RemainingBudget {
             ofEndedPeriod = nil
             return
         }
-        let counts = budgeted.map { $0.within(period.lowerBound, period.upperBound).counts }
+        let counts = budgeted.map { $0.cut(period.lowerBound, period.upperBound).counts }
         // From integers where it can be, so that a budget that is spent to the last event is 0.
         ofEndedPeriod =
             if let composite {

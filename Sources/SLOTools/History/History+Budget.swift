@@ -10,14 +10,15 @@ extension History {
         return budgeted(by: definition, from: start, to: end)
     }
 
-    /// The same of the slices that lie within two instants. Those before them say what silence weighs there.
+    /// The same of what lies within two instants. What was before them says what silence weighs there.
     func budgeted(by definition: SLODefinition, from start: Timestamp, to end: Timestamp) -> History {
-        let within = within(start, end)
+        let within = cut(start, end)
         guard !isBudgeted, counted == .events, let first = within.start, let end = within.end,
             var counting = BudgetCounting(definition)
         else { return within }
         // Never throws: a part of what is in order is in order.
-        let known = (try? History(slices.filter { $0.end <= first } + within.slices)) ?? within
+        let before = slices.first.map { cut($0.start, first).slices } ?? []
+        let known = (try? History(before + within.slices)) ?? within
         var feed = HistoryFeed(known)
         var second = (known.start ?? first).floorSeconds
         counting.count(.zero, at: second)

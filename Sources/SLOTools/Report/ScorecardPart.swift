@@ -15,7 +15,7 @@ struct ScorecardPart {
     let previous: History
 
     init(of definition: SLODefinition, over period: ReportPeriod, history: History, quiet: Duration) {
-        let events = history.within(period.start, period.end)
+        let events = history.cut(period.start, period.end)
         within = history.budgeted(by: definition, from: period.start, to: period.end)
         previous = history.budgeted(
             by: definition, from: period.previous.lowerBound, to: period.previous.upperBound)

@@ -44,6 +44,28 @@ import Testing
     }
 
     /// An hour's slice has the events of the half that counted.
+    @Test func `a slice that reaches over an edge of the period is split there`() throws {
+        func instant(_ minute: Int) -> Timestamp { Timestamp(secondsSinceEpoch: minute * 60) }
+        let hours = try History(
+            (0..<4).map {
+                HistorySlice(
+                    from: instant($0 * 60), to: instant($0 * 60 + 60), counts: EventCounts(good: 59, bad: 61))
+            })
+        // From the middle of the first hour to the middle of the last.
+        let cut = hours.cut(instant(30), instant(210))
+        #expect(cut.watched == .seconds(3 * 3_600))
+        #expect(cut.slices.map(\.counts.good) == [30, 59, 59, 29])
+        #expect(cut.slices.map(\.counts.bad) == [31, 61, 61, 30])
+        #expect(hours.cut(instant(0), instant(30)).counts == EventCounts(good: 29, bad: 30))
+        #expect(hours.cut(instant(0), instant(240)) == hours)
+        let definition = try SLODefinition(
+            name: "a", service: "s", objective: Objective(ratio: 0.5), window: .rolling(.seconds(3 * 3_600)))
+        let period = ReportPeriod.window(definition.window, to: instant(210))
+        let card = Scorecard(of: definition, over: period, history: hours)
+        #expect(card.coverage == 1)
+        #expect(card.counts == cut.counts)
+    }
+
     @Test func `maintenance is not left out a second time`() throws {
         let maintenance = MaintenanceWindow.every(try Recurrence(.daily, at: "02:00", for: .seconds(1_800)))
         let history = try Self.history { minute in
