@@ -33,8 +33,10 @@ extension SliceLadder {
         }
         for level in levels.indices { levels[level].sumWindows() }
         // After a clock went back, the open slice may have been watched already; it is not covered twice.
-        if let finest = levels.first, finest.covered[finest.slot(of: finest.open)] > 0 {
-            position?.isWatchedWhole = false
+        if let open, let finest = levels.first {
+            // Narrowest slices of the open one that are over already, and may well be covered.
+            let over = open - finest.open * finest.multiple
+            if Int64(finest.covered[finest.slot(of: finest.open)]) > over { position?.isWatchedWhole = false }
         }
     }
 

@@ -4,6 +4,23 @@ import Testing
 @testable import NinesSLO
 
 @Suite struct RestartTests {
+    @Test func `a restart at a slice's edge covers the slice that begins there, however wide kept slices are`() throws {
+        let definition = try SLODefinition(
+            name: "availability", service: "shop", objective: Objective(ratio: 0.99), window: .days(7),
+            alerting: AlertPolicy(tiers: []))
+        func instant(_ second: Int) -> Timestamp { Timestamp(secondsSinceEpoch: 1_800_000_000 + second) }
+        var engine = SLOEngine(instance: "a", now: nil)
+        _ = try engine.add(definition)
+        for second in stride(from: 0, through: 600, by: 10) { engine.advance(to: instant(second)) }
+        let state = try #require(engine.state(of: "availability", service: "shop"))
+        engine = SLOEngine(instance: "a", now: nil)
+        _ = try engine.add(definition)
+        try engine.restore(state, at: instant(600))
+        for second in stride(from: 600, through: 1_200, by: 10) { engine.advance(to: instant(second)) }
+        // The window begins at the edge of an hour: 20 minutes and 7 days, of which the 20 minutes were watched.
+        #expect(engine.statuses.first?.budgetWindow.coverage == 120.0 / 60_600.0)
+    }
+
     @Test func `a restart loses nothing of what was written down, and the gap is unknown`() throws {
         var service = try SeededService(seed: 3, definition: .ladder())
         service.run(steps: 2_000)
