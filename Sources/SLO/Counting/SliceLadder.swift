@@ -111,9 +111,12 @@ struct SliceLadder {
     /// The base slice that is still open; nil before the first sample.
     var open: Int64? { position?.open }
 
-    /// What is known of the time from `second` on, as exactly as the slices of a window's level are wide.
+    /// What is known of the time from `second` on: by the narrowest slices that reach back so far, at most those of a
+    /// window's level. Of a slice that reaches over `second` an even share.
     func sum(since second: Int64, window index: Int) -> (counts: EventCounts, covered: Int64) {
-        levels[places[index].level].sum(since: second)
+        guard let position else { return (.zero, 0) }
+        let level = levels.prefix(places[index].level).first { $0.keepsAll(since: second) }
+        return (level ?? levels[places[index].level]).sum(since: second, until: position.second)
     }
 
     /// When which events leave a window, from `second` on; oldest first, without slices that hold nothing.

@@ -115,6 +115,26 @@ struct SliceRing {
         return sum
     }
 
+    /// Whether the slice that holds `second` is still there.
+    func keepsAll(since second: Int64) -> Bool { second.dividedDown(by: width) > open - Int64(good.count) }
+
+    /// As ``sum(since:)``, with an even share of a slice that begins before `second`.
+    ///
+    /// - Parameter end: the second up to which the open slice is known.
+    func sum(since second: Int64, until end: Int64) -> (counts: EventCounts, covered: Int64) {
+        var sum = sum(since: second)
+        let slice = second.dividedDown(by: width)
+        let passed = second - slice * width
+        let known = min((slice + 1) * width, end) - slice * width
+        guard passed > 0, passed <= known, slice <= open, keepsAll(since: second) else { return sum }
+        // At most `count`, as no more has passed than is known.
+        func before(_ count: UInt64) -> UInt64 { UInt64(UInt128(count) * UInt128(passed) / UInt128(known)) }
+        let counts = counts(of: slice)
+        sum.counts.subtract(EventCounts(good: before(counts.good), bad: before(counts.bad)))
+        sum.covered -= Int64(before(UInt64(covered[slot(of: slice)])))
+        return sum
+    }
+
     /// From a slice that the ring still has to the open one.
     func slices(from oldest: Int64) -> [(slice: Int64, counts: EventCounts)] {
         var slices: [(slice: Int64, counts: EventCounts)] = []
