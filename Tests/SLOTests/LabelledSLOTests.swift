@@ -152,6 +152,22 @@ import Testing
         #expect(routes["/cart"] === other.recorder(of: plain.name, service: "shop"))
     }
 
+    @Test func `recorders of what was removed make nothing of what took its name`() throws {
+        let routes = try engine.add(definition(), labels: "route")
+        try engine.remove("availability", service: "shop")
+        let plain = try engine.add(
+            SLODefinition(
+                name: "availability{route=\"/cart\"}", service: "shop", objective: Objective(ratio: 0.99),
+                window: .days(7)))
+        #expect(routes["/cart"] !== plain)
+        let methods = try engine.add(definition(), labels: "method")
+        methods["GET"].recordGood()
+        routes["/pay"].recordGood()
+        _ = advance(0)
+        // A state could not name one with the labels of before.
+        #expect(engine.statuses.map(\.labels) == [[], [Label("method", "GET")]])
+    }
+
     @Test(arguments: [["service"], ["slo"], ["window"], ["route", "route"], ["a-b"], [""], ["1a"]])
     func `a label that cannot be used is refused`(labels: [String]) {
         let error = #expect(throws: SLOError.self) {

@@ -199,8 +199,9 @@ extension SLOEngine.State {
     /// - Parameter isKnown: whether it is made without room for it too.
     /// - Returns: its position; nil when there is no such family, or no room.
     mutating func track(_ labels: [Label], of family: SLOEngine.Name, isKnown: Bool = false) -> Int? {
+        // One that was removed may have been added again with other labels, or its names given to others.
+        guard let made = families[family], made.labels == labels.map(\.name) else { return nil }
         if let index = names[SLOEngine.Name(family, labels: labels)] { return index }
-        guard let made = families[family] else { return nil }
         func isOther(_ labels: [Label]) -> Bool { labels.allSatisfy { $0.value == "other" } }
         let count = slos.count { !$0.labels.isEmpty && !isOther($0.labels) && SLOEngine.Name($0.definition) == family }
         guard count < made.limit || isKnown || isOther(labels),
