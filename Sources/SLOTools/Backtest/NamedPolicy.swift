@@ -13,7 +13,7 @@ public struct NamedPolicy: Sendable, Hashable {
         self.policy = policy
     }
 
-    /// The names that ``named(_:for:)`` knows.
+    /// The names that ``named(_:for:timeslice:)`` knows.
     public static let names = ["workbook", "sloth", "pyrra"]
 
     /// A well-known policy for an SLO's window; nil for a name that is not in ``names``.
