@@ -88,12 +88,12 @@ extension NumberText {
         value.fraction == 0 ? write(value.integer, to: target) : write(value.total, style: style, to: target)
     }
 
-    /// - Parameter powers: From whom writes many numbers: to ask for the shared table costs as much as a product.
+    /// - Parameter powers: the shared table. Who writes many numbers asks for it once: that takes as long as a product.
     static func write(
         _ value: Double, style: Style, to target: UnsafeMutablePointer<UInt8>, powers: PowersOfTen = .shared
     ) -> Int {
         guard value.isFinite else { return write(value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf", to: target) }
-        // Overwritten unless it counts.
+        // Overwritten by the first digit where the number is not negative: cheaper than a branch.
         target[0] = UInt8(ascii: "-")
         let sign = value < 0 ? 1 : 0
         return sign + write(magnitude: value.magnitude, style: style, to: target + sign, powers)

@@ -62,7 +62,8 @@ struct ShortestDecimal {
         UInt64(bitPattern: Int64(bitPattern: difference) >> 63)
     }
 
-    /// As Giulietti has it: three products, which decide exactly. For one double in 2^55 that is no power of two.
+    /// As Giulietti has it: three products, which decide exactly. For powers of two, subnormal doubles, and the
+    /// few that are too near an edge for the cut product.
     @inline(never)
     private mutating func searchExactly(_ magnitude: Double, _ powers: PowersOfTen) {
         let fraction = magnitude.significandBitPattern

@@ -13,7 +13,8 @@ public final class LabelColumn: Sendable {
     /// have to be escaped for scrapers that do not.
     package let hasQuotedNames: Bool
 
-    private let sizes = Lock<LabelSizes?>(nil)
+    /// Nil until somebody asks.
+    private let measuredSizes = Lock<LabelSizes?>(nil)
 
     package init(text: [UInt8], ends: SetEnds, hasQuotedNames: Bool = false) {
         self.text = text
@@ -39,8 +40,9 @@ public final class LabelColumn: Sendable {
 
     /// What `measure` finds when it is called for the first time. Kept as long as the column: sets change only with it.
     package func sizes(_ measure: () -> LabelSizes) -> LabelSizes {
-        sizes.withLock { sizes in
-            let measured = sizes ?? measure()
+        measuredSizes.withLock { sizes in
+            if let sizes { return sizes }
+            let measured = measure()
             sizes = measured
             return measured
         }
