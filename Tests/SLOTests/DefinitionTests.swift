@@ -137,6 +137,19 @@ import Testing
         #expect(error?.description == message)
     }
 
+    @Test func `a window without room for a timeslice is refused`() throws {
+        func definition(_ window: Duration) throws -> SLODefinition {
+            try SLODefinition(
+                name: "a", service: "shop", objective: Objective(ratio: 0.99), window: .rolling(window),
+                budgeting: .timeslices(length: .seconds(3_600), objective: Objective(ratio: 0.95)),
+                alerting: AlertPolicy(tiers: []))
+        }
+        let error = #expect(throws: SLOError.self) { try definition(.seconds(3_540)) }
+        #expect(error?.description == "window 59m: it must not be shorter than a timeslice of 1h")
+        #expect(error?.key == "window")
+        #expect(throws: Never.self) { try definition(.seconds(3_600)) }
+    }
+
     @Test func `tiers must fit into the window and differ in severity or long window`() throws {
         let tier = try BurnRateTier(
             severity: .page, factor: 2, longWindow: .seconds(7_200), shortWindow: .seconds(600))

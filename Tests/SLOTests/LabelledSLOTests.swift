@@ -112,6 +112,25 @@ import Testing
         #expect(again.overflowCount == 1)
     }
 
+    @Test func `a route that a state makes when there is no room any more gets its events`() throws {
+        let routes = try engine.add(definition(), labels: "route")
+        _ = advance(0)
+        routes["/b"].recordGood()
+        _ = advance(10)
+        let state = try #require(engine.state(of: "availability", service: "shop", labels: ["route": "/b"]))
+        let next = SLOEngine(instance: "a", now: nil)
+        let again = try next.add(definition(), labels: "route", limit: 1)
+        again["/a"].recordGood()
+        again["/b"].recordGood()
+        #expect(again.overflowCount == 1)
+        try next.restore(state, at: start.advanced(by: .seconds(10)))
+        again["/b"].recordGood()
+        next.advance(to: start.advanced(by: .seconds(20)))
+        let found = next.status(of: "availability", service: "shop", labels: ["route": "/b"])
+        #expect(found?.budgetWindow.counts == EventCounts(good: 2, bad: 0))
+        #expect(again.overflowCount == 1)
+    }
+
     @Test func `all are replaced and removed by the one name`() throws {
         let routes = try engine.add(definition(), labels: "route")
         _ = advance(0)

@@ -45,6 +45,28 @@ import Testing
         #expect(recorder.budgetRemaining == 1)
     }
 
+    @Test func `another tier changes nothing of a calendar period`() throws {
+        // The slice around the quarter's beginning, which a quarter's ladder keeps, began six hours before it.
+        let quarter = SLOWindow.calendar(try CalendarWindow(.quarter))
+        let before = try definition(window: quarter)
+        let newYear = Timestamp(secondsSinceEpoch: 1_798_761_600)
+        let recorder = try engine.add(before)
+        engine.advance(to: newYear.advanced(by: .seconds(-14_400)))
+        recorder.record(EventCounts(good: 0, bad: 1_000))
+        engine.advance(to: newYear.advanced(by: .seconds(-14_000)))
+        engine.advance(to: newYear)
+        for hour in 1...480 {
+            recorder.record(EventCounts(good: 100, bad: 0))
+            engine.advance(to: newYear.advanced(by: .seconds(3_600 * hour)))
+        }
+        #expect(try status().budgetWindow.counts == EventCounts(good: 48_000, bad: 0))
+        let ticket = try BurnRateTier(
+            severity: .ticket, factor: 1, longWindow: .seconds(2 * 86_400), shortWindow: .seconds(4 * 3_600))
+        try engine.replace(
+            before.changed(alerting: AlertPolicy(tiers: before.alerting.tiers + [ticket], minFailures: 1)))
+        #expect(try status().budgetWindow.counts == EventCounts(good: 48_000, bad: 0))
+    }
+
     @Test func `a timeslice in progress goes on when maintenance is declared`() throws {
         let recorder = try engine.add(definition(budgeting: slices))
         advance(0)

@@ -27,6 +27,33 @@ import Testing
         #expect(events() == EventCounts(good: 11, bad: 0))
     }
 
+    @Test func `a service that starts over and over has one look in each period`() throws {
+        let total = Mutex(0.0)
+        func life() throws -> SLOEngine {
+            let engine = SLOEngine(instance: "a", now: nil)
+            try engine.add(definition(), every: .seconds(3_600)) { .bad }
+            try engine.add(
+                definition("throughput"), every: .seconds(3_600),
+                judging: .throughput(atLeast: 1) { total.withLock { $0 } })
+            return engine
+        }
+        var engine = try life()
+        engine.advance(to: start)
+        for minute in 1...59 {
+            let instant = start.advanced(by: .seconds(minute * 60))
+            let states = engine.changes(since: nil).states
+            engine = try life()
+            for state in states { try engine.restore(state, at: instant) }
+            engine.advance(to: instant)
+            total.withLock { $0 += 120 }
+        }
+        #expect(engine.statuses.map(\.budgetWindow.counts) == [EventCounts(good: 0, bad: 1), .zero])
+        // The look of the start, which was no event, is what the next one compares itself with.
+        engine.advance(to: start.advanced(by: .seconds(3_600)))
+        #expect(
+            engine.statuses.map(\.budgetWindow.counts) == [EventCounts(good: 0, bad: 2), EventCounts(good: 1, bad: 0)])
+    }
+
     @Test func `a gauge is good on its side of the limit, and NaN is no event`() throws {
         let depth = Mutex<Double?>(0)
         try engine.add(

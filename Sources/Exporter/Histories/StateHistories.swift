@@ -3,7 +3,7 @@ import NinesSLO
 
 /// What `nines serve` remembers of its SLOs' past, from its state file.
 struct StateHistories {
-    private var histories: [[String]: History] = [:]
+    private var states: [[String]: SLOState] = [:]
 
     /// None for a configuration without a state file, or whose file does not exist yet.
     ///
@@ -15,7 +15,7 @@ struct StateHistories {
         do throws(StateFileError) {
             let database = try StateDatabase(reading: state.path)
             let damages = try database.readAll { saved in
-                histories[[saved.service, saved.slo]] = saved.history
+                states[[saved.service, saved.slo]] = saved
             }
             for damage in damages { StandardError.write("warning: \(state.path): \(damage)") }
         } catch {
@@ -23,6 +23,8 @@ struct StateHistories {
         }
     }
 
-    /// Nil when the file has nothing about the SLO.
-    subscript(definition: SLODefinition) -> History? { histories[[definition.service, definition.name]] }
+    /// Nil when the file has nothing about the SLO, or only what another budgeting counted.
+    subscript(definition: SLODefinition) -> History? {
+        states[[definition.service, definition.name]]?.history(of: definition)
+    }
 }

@@ -55,8 +55,20 @@ extension [AlertState] {
     mutating func resume(_ saved: [SLOState.TierAlert], of definition: SLODefinition, gap: Duration) {
         for (index, tier) in definition.alerting.tiers.enumerated() {
             guard let alert = saved.first(where: { $0.isOf(tier) }) else { continue }
-            let since = Timestamp(nanosecondsSinceEpoch: alert.since)
-            self[index] = alert.isFiring ? .firing(since: since) : .pending(since: since.advanced(by: gap))
+            self[index] = alert.state(gap: gap)
+        }
+    }
+}
+
+extension [SLOState.TierAlert] {
+    /// Those of tiers that a definition does not have any more: with the tier the alert has ended.
+    func endings(in definition: SLODefinition, labels: [Label] = [], at instant: Timestamp) -> [AlertTransition] {
+        compactMap { alert in
+            // One that no tier can be was made up.
+            guard !definition.alerting.tiers.contains(where: alert.isOf), let tier = alert.tier else { return nil }
+            return AlertTransition(
+                service: definition.service, slo: definition.name, tier: tier, from: alert.state(), to: .inactive,
+                at: instant, labels: labels)
         }
     }
 }

@@ -23,9 +23,9 @@ public struct SLODefinition: Sendable, Hashable {
     ///
     /// - Parameter alerting: the workbook's tiers scaled to the window when it is left out, without those whose factor
     ///   no burn rate exceeds at the objective or for which the window is too short; ``warnings`` names them.
-    /// - Throws: ``SLOError`` when a name is empty, a length is out of range, a tier's long window is longer than the
-    ///   SLO's, its short window holds fewer than two timeslices, two tiers would export the same alert, or a tier's
-    ///   factor can never be exceeded at the objective.
+    /// - Throws: ``SLOError`` when a name is empty, a length is out of range, the window is shorter than a timeslice or
+    ///   than a tier's long window, a tier's short window holds fewer than two timeslices, two tiers would export the
+    ///   same alert, or a tier's factor can never be exceeded at the objective.
     public init(
         name: String, service: String, objective: Objective, window: SLOWindow, budgeting: Budgeting = .occurrences,
         alerting: AlertPolicy? = nil, noData: NoDataPolicy = .ignore, maintenance: [MaintenanceWindow] = [],
@@ -40,6 +40,12 @@ public struct SLODefinition: Sendable, Hashable {
         try window.check()
         try budgeting.check()
         for maintenance in maintenance { try maintenance.check() }
+        if let slice = budgeting.sliceLength, window.length < slice {
+            throw SLOError(
+                key: "window",
+                "window \(DurationText.text(window.length)): it must not be shorter than a timeslice of "
+                    + DurationText.text(slice))
+        }
         self.name = name
         self.service = service
         self.objective = objective
@@ -69,15 +75,6 @@ public struct SLODefinition: Sendable, Hashable {
         try SLODefinition(
             name: name, service: service, objective: objective, window: window ?? self.window, budgeting: budgeting,
             alerting: alerting ?? self.alerting, noData: noData, maintenance: maintenance, description: description)
-    }
-
-    /// The same promise for events that its budget has counted already: maintenance is left out of them, and silence
-    /// weighed.
-    package var ofBudgeted: SLODefinition {
-        // Never throws: that there is no maintenance and that silence means nothing breaks no rule.
-        (try? SLODefinition(
-            name: name, service: service, objective: objective, window: window, budgeting: budgeting,
-            alerting: alerting, description: description)) ?? self
     }
 
     private func check(_ tier: BurnRateTier) throws(SLOError) {

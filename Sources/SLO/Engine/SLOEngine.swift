@@ -1,4 +1,5 @@
 internal import NinesMetrics
+internal import Synchronization
 
 /// Turns the events of SLOs into error budgets, burn rates and alerts.
 ///
@@ -17,6 +18,8 @@ public final class SLOEngine: Sendable {
     let state: Lock<State>
     /// What is judged by looking, see ``add(_:every:judging:)``.
     let samplers = Lock<[Sampler]>([])
+    /// How many states were restored: each may have made an SLO with labels.
+    let restores = Atomic<UInt64>(0)
     /// Nil for the engine of a replay.
     let now: (@Sendable () -> Timestamp)?
     let onTransition: (@Sendable (AlertTransition) -> Void)?
@@ -99,11 +102,16 @@ public final class SLOEngine: Sendable {
         try add(definition, watching: [])
     }
 
-    /// - Parameter windows: lengths that a composite of it looks at, beside those of its own tiers. They do not change
-    ///   what its budget counts.
-    package func add(_ definition: SLODefinition, watching windows: [Duration]) throws(SLOError) -> SLORecorder {
+    /// - Parameters:
+    ///   - windows: lengths that a composite of it looks at, beside those of its own tiers. They do not change what its
+    ///     budget counts.
+    ///   - isBudgeted: whether what is recorded is what its budget counted already: timeslices as they were judged,
+    ///     nothing of maintenance, and what silence weighs.
+    package func add(
+        _ definition: SLODefinition, watching windows: [Duration], isBudgeted: Bool = false
+    ) throws(SLOError) -> SLORecorder {
         let recorder = try SLORecorder.made(for: definition)
-        let slo = TrackedSLO(definition, recorder: recorder, watching: windows)
+        let slo = TrackedSLO(definition, recorder: recorder, watching: windows, isBudgeted: isBudgeted)
         let isNew = state.withLock { state in
             let name = Name(definition)
             guard state.isFree(name) else { return false }

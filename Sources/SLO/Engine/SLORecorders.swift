@@ -24,6 +24,8 @@ public final class SLORecorders: Sendable {
         var recorders: [[String]: SLORecorder] = [:]
         /// Nil while there is room.
         var other: SLORecorder?
+        /// ``SLOEngine/restores`` when the engine was asked last.
+        var restores: UInt64 = 0
     }
 
     init(_ engine: SLOEngine, family: SLOEngine.Name, labels: [String], spare: SLORecorder) {
@@ -40,10 +42,12 @@ public final class SLORecorders: Sendable {
         let values = labels.indices.map { values.indices.contains($0) ? values[$0] : "" }
         return known.withLock { known in
             if let recorder = known.recorders[values] { return recorder }
-            if let other = known.other {
+            let restores = engine.restores.load(ordering: .acquiring)
+            if let other = known.other, known.restores == restores {
                 overflows.add(1, ordering: .relaxed)
                 return other
             }
+            known.restores = restores
             switch engine.recorder(of: family, labels: labels.indices.map { Label(labels[$0], values[$0]) }) {
             case .found(let recorder):
                 known.recorders[values] = recorder
@@ -51,7 +55,7 @@ public final class SLORecorders: Sendable {
             case .overflow(let other):
                 overflows.add(1, ordering: .relaxed)
                 known.other = other
-                // From now on the engine is not asked: those that a state made are known first.
+                // From now on the engine is not asked, unless a state is restored: those that states made are known.
                 for (labels, recorder) in engine.recorders(of: family) {
                     known.recorders[labels.map(\.value)] = recorder
                 }
@@ -209,6 +213,11 @@ extension SLOEngine.State {
         else { return nil }
         track(TrackedSLO(made.definition, labels: labels, recorder: recorder))
         return slos.count - 1
+    }
+
+    /// Whether a family has such a name.
+    func isLabelled(_ name: SLOEngine.Name) -> Bool {
+        families.contains { name.labels(of: $0.key, named: $0.value.labels) != nil }
     }
 
     /// Makes the SLO of a family that a state has, as its first look-up would.

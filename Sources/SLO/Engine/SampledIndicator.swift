@@ -79,6 +79,8 @@ extension SLOEngine {
         let recorder: SLORecorder
         /// The period of the last look.
         var last: Int64?
+        /// The last period whose event an earlier run counted.
+        var counted: Int64?
     }
 
     /// Tracks an SLO that is judged by a look every so often.
@@ -120,6 +122,21 @@ extension SLOEngine {
                 return true
             }.map { samplers[$0] }
         }
-        for sampler in due { sampler.recorder.record(sampler.indicator.judge(instant)) }
+        for sampler in due {
+            // Also when it does not count: the next look may compare itself with this one.
+            let verdict = sampler.indicator.judge(instant)
+            if let last = sampler.last, let counted = sampler.counted, last <= counted { continue }
+            sampler.recorder.record(verdict)
+        }
+    }
+
+    /// Counts no look in periods that an earlier run looked in: a service that starts over and over has one in each,
+    /// too.
+    func forgoLooks(of recorder: SLORecorder, until last: Timestamp) {
+        samplers.withLock { samplers in
+            for index in samplers.indices where samplers[index].recorder === recorder {
+                samplers[index].counted = last.floorSeconds.dividedDown(by: samplers[index].period)
+            }
+        }
     }
 }

@@ -1,8 +1,14 @@
-/// An SLO made of others in the engine: which, and its alerts. It counts nothing itself, so it has no state to keep.
+/// An SLO made of others in the engine: which, and its alerts. It counts nothing itself, so its state has only these.
 struct TrackedComposite {
     let definition: SLODefinition
     let indicator: CompositeIndicator
     private(set) var alerts: [AlertState]
+    /// See ``TrackedSLO``.
+    private var resumed: [SLOState.TierAlert] = []
+    /// Which life of it this is, for its state.
+    var runHistory = RunHistory()
+    /// The second of the last evaluation; nil before the first.
+    private(set) var second: Int64?
     private let plan: WindowPlan
     /// In the indicator's order.
     private let parts: [Part]
@@ -50,11 +56,23 @@ struct TrackedComposite {
         var next = try TrackedComposite(
             definition ?? self.definition, of: indicator ?? self.indicator, in: slos, at: names)
         next.alerts.resume(alerts.saved(of: self.definition), of: next.definition, gap: .zero)
+        (next.runHistory, next.second, next.resumed) = (runHistory, second, resumed)
         return next
+    }
+
+    /// Goes on with the alerts of an earlier run, so that what was told is not told again.
+    mutating func resume(_ saved: [SLOState.TierAlert], gap: Duration) {
+        alerts.resume(saved, of: definition, gap: gap)
+        resumed = saved
     }
 
     /// Evaluates every tier at the instant that the parts were moved to.
     mutating func evaluate(_ slos: [TrackedSLO], at instant: Timestamp, transitions: inout [AlertTransition]) {
+        second = instant.floorSeconds
+        if !resumed.isEmpty {
+            transitions += resumed.endings(in: definition, at: instant)
+            resumed = []
+        }
         // Taken out, as the closure looks at the rest of the composite.
         var alerts = alerts
         self.alerts = []

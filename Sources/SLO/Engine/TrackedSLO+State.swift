@@ -70,7 +70,7 @@ extension TrackedSLO {
 
 extension Budgeting {
     /// What a state says that its slices count.
-    fileprivate var unitName: String {
+    var unitName: String {
         switch self {
         case .occurrences: "events"
         case .timeslices(let length, let objective):

@@ -19,6 +19,8 @@ struct TrackedSLO {
     /// Of a calendar window; nil for a rolling one.
     private(set) var period: PeriodCounts?
     private(set) var alerts: [AlertState]
+    /// Alerts of before a restart, until the first sample tells of those whose tier is gone.
+    private var resumed: [SLOState.TierAlert] = []
     /// The ladder has these windows in their order, and after them, for a calendar window, the longest that its periods
     /// may be.
     let plan: WindowPlan
@@ -32,9 +34,12 @@ struct TrackedSLO {
     private(set) var started: Int64 = 0
     private(set) var hasStarted = false
 
-    /// - Parameter others: windows to be looked at beside its own.
+    /// - Parameters:
+    ///   - others: windows to be looked at beside its own.
+    ///   - isBudgeted: see ``SLOEngine/add(_:watching:isBudgeted:)``.
     init(
-        _ definition: SLODefinition, labels: [Label] = [], recorder: SLORecorder, watching others: [Duration] = []
+        _ definition: SLODefinition, labels: [Label] = [], recorder: SLORecorder, watching others: [Duration] = [],
+        isBudgeted: Bool = false
     ) {
         self.definition = definition
         self.labels = labels
@@ -51,7 +56,7 @@ struct TrackedSLO {
         budgetWindowName = definition.window.text
         let baseWidth = ladder.baseWidth
         period = calendar.map { PeriodCounts($0, baseWidth: baseWidth) }
-        accounting = SliceAccounting(definition, baseWidth: baseWidth)
+        accounting = isBudgeted ? nil : SliceAccounting(definition, baseWidth: baseWidth)
         alerts = Array(repeating: .inactive, count: tiers.count)
     }
 
@@ -70,6 +75,10 @@ struct TrackedSLO {
         sampled = totals
         events.add(new)
         count(new, at: instant.floorSeconds)
+        if !resumed.isEmpty {
+            transitions += resumed.endings(in: definition, labels: labels, at: instant)
+            resumed = []
+        }
         // Taken out, as the closure looks at the rest of the SLO.
         var alerts = alerts
         self.alerts = []
@@ -124,10 +133,13 @@ struct TrackedSLO {
             next.period?.start(at: second) { [ladder = next.ladder, sloWindow = next.sloWindow] in
                 ladder.sum(since: $0, window: sloWindow)
             }
-            if isBudgetedAlike, definition.window == self.definition.window, ladder.hasWindows(of: next.ladder) {
+            // Exact, where the ladder may know the period's beginning only as a share of a wide slice.
+            if isBudgetedAlike, definition.window == self.definition.window, ladder.baseWidth == next.ladder.baseWidth {
                 next.period = period
             }
         }
+        // Not what was resumed from its state just now: who changes the tiers tells of that.
+        next.resumed = resumed
         next.showBudget()
         return next
     }
@@ -135,6 +147,7 @@ struct TrackedSLO {
     /// Goes on with the alerts of an earlier run, so that what was told is not told again.
     mutating func resume(_ saved: [SLOState.TierAlert], gap: Duration) {
         alerts.resume(saved, of: definition, gap: gap)
+        resumed = saved
     }
 
     /// The timeslice in progress, for a state.

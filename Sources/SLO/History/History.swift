@@ -136,7 +136,16 @@ extension SLOState {
     /// watched is a gap; a slice that was watched in part is there whole. A budget of timeslices has those in place of
     /// events, and runs from before the budget was changed to them are left out: neither can be made of the other.
     public var history: History {
-        let unit = runs.max { $0.last < $1.last }?.unit
+        history(unit: runs.max { $0.last < $1.last }?.unit)
+    }
+
+    /// The same of what the definition's budget counts, whatever was counted last; nil when nothing of it is there.
+    package func history(of definition: SLODefinition) -> History? {
+        let unit = definition.budgeting.unitName
+        return runs.contains { $0.unit == unit } ? history(unit: unit) : nil
+    }
+
+    private func history(unit: String?) -> History {
         var pieces: [StateTimeline.Piece] = []
         for run in runs where run.unit == unit { pieces += StateTimeline(run).pieces }
         var slices: [HistorySlice] = []

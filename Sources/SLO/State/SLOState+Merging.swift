@@ -34,11 +34,19 @@ extension SLOState {
         return result.merge(other) ? result : nil
     }
 
-    /// A run that a folded run has folded is folded by the folding run too, so it does not matter which goes first.
+    /// A run that a folded run has folded is folded by the folding run too, so it does not matter which goes first. Runs
+    /// fold only earlier ones.
+    ///
+    /// - Parameter runs: in their order.
     static func withoutFolded(_ runs: [Run]) -> [Run] {
-        runs.filter { run in
-            !runs.contains { $0.instance == run.instance && $0.absorbedThrough >= run.incarnation }
+        var kept: [Run] = []
+        var (instance, absorbed): (String?, UInt64) = (nil, 0)
+        for run in runs.reversed() {
+            if run.instance != instance { (instance, absorbed) = (run.instance, 0) }
+            if run.incarnation > absorbed { kept.append(run) }
+            absorbed = max(absorbed, run.absorbedThrough)
         }
+        return kept.reversed()
     }
 }
 

@@ -108,6 +108,11 @@ public struct SLOState: Sendable, Hashable {
         runs.map(\.last).max().map { Timestamp(secondsSinceEpoch: Int($0)) }
     }
 
+    /// When an instance last sampled it; nil when it has not.
+    func lastSample(of instance: String) -> Timestamp? {
+        runs.filter { $0.instance == instance }.map(\.last).max().map { Timestamp(secondsSinceEpoch: Int($0)) }
+    }
+
     /// All events ever counted, of every instance. Never less after a merge or a restart; older than any window's.
     public var events: EventCounts {
         var sum = EventCounts.zero
@@ -128,6 +133,19 @@ extension SLOState.TierAlert {
         factorMillionths = UInt64(clamping: tier.factorMillionths)
         long = UInt64(clamping: tier.longWindow.components.seconds)
         short = UInt64(clamping: tier.shortWindow.components.seconds)
+    }
+
+    /// - Parameter gap: for how long nobody looked. It does not count towards a tier's `pending`.
+    func state(gap: Duration = .zero) -> AlertState {
+        let since = Timestamp(nanosecondsSinceEpoch: since)
+        return isFiring ? .firing(since: since) : .pending(since: since.advanced(by: gap))
+    }
+
+    /// The tier, with no wait; nil where there can be none such.
+    var tier: BurnRateTier? {
+        try? BurnRateTier(
+            severity: isPage ? .page : .ticket, factor: Double(factorMillionths) / 1e6,
+            longWindow: .seconds(Int64(clamping: long)), shortWindow: .seconds(Int64(clamping: short)))
     }
 
     func isOf(_ tier: BurnRateTier) -> Bool {
@@ -182,7 +200,8 @@ public struct SLOStateError: Error, Sendable, Hashable, CustomStringConvertible 
         public static let unknownSLO = Rule(name: "unknownSLO")
         /// The SLO's time has begun: restoring now could count events twice.
         public static let alreadyRunning = Rule(name: "alreadyRunning")
-        /// The state has the counts of several instances, and the engine was not told which it is.
+        /// The engine was not told which instance it is, and the state has the counts of several, or the engine has
+        /// counted under a name of its own already.
         public static let unnamedInstance = Rule(name: "unnamedInstance")
     }
 
@@ -223,5 +242,12 @@ public struct SLOStateError: Error, Sendable, Hashable, CustomStringConvertible 
             rule: .unnamedInstance,
             description: "the state has \(names.count) instances (\(names.joined(separator: ", "))): name the one that "
                 + "the engine goes on from, SLOEngine(instance:)")
+    }
+
+    static func unnamedInstance(whichCountedBesides name: String) -> SLOStateError {
+        SLOStateError(
+            rule: .unnamedInstance,
+            description: "the state is of instance \(name), and the engine has counted under a name of its own already: "
+                + "restore before the first advance, or name it, SLOEngine(instance:)")
     }
 }

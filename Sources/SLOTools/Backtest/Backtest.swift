@@ -114,7 +114,7 @@ public struct Backtest: Sendable {
         comparing policies: [NamedPolicy], picture: Range<Timestamp>? = nil
     ) throws(SLOError) -> BacktestReport {
         let objective = definition.objective
-        let window = definition.window.length
+        let window = budgetWindow
         let incidents = incidents(objective: objective, window: window)
         let scoring = AlertScoring(
             history: budgeted, incidents: incidents, allowedBad: budgeted.allowedBad(objective, per: window))
@@ -128,6 +128,16 @@ public struct Backtest: Sendable {
         }
         return BacktestReport(
             definition: definition, history: budgeted, incidents: incidents, policies: reports)
+    }
+
+    /// The length of the window whose budget incidents spend: of a calendar window, of the period in which the history
+    /// ends, as what is left of its budget is.
+    private var budgetWindow: Duration {
+        guard case .calendar(let calendar) = definition.window, let end = budgeted.end else {
+            return definition.window.length
+        }
+        let period = calendar.period(containing: end.advanced(by: .nanoseconds(-1)))
+        return period.upperBound.duration(since: period.lowerBound)
     }
 
     /// Found incidents that spend less are noise: single failures, by the thousand.
@@ -157,7 +167,7 @@ public struct Backtest: Sendable {
         let replay =
             if let composite {
                 try Replay(
-                    of: definition, composedOf: composite.indicator, parts: composite.played, timeline: &timeline)
+                    of: definition, composedOf: composite.indicator, parts: composite.parts, timeline: &timeline)
             } else {
                 try Replay(of: definition, over: history, timeline: &timeline)
             }
@@ -168,7 +178,7 @@ public struct Backtest: Sendable {
             name: named.name, policy: policy,
             alerts: zip(policy.tiers, replay.alerts).map(PolicyReport.TierAlerts.init),
             scores: scores(policy, replay.alerts, scoring), advice: advice, timeline: timeline?.timeline,
-            status: replay.status, budgetRemaining: remaining.left(at: replay.status))
+            status: replay.status, budgetRemaining: remaining.left(else: replay.remaining))
     }
 
     /// The policy without the tiers that the objective and the window rule out, and why.

@@ -45,14 +45,16 @@ struct TimelineRecorder {
     }
 
     mutating func look(at engine: SLOEngine, instant: Timestamp) {
-        guard instant >= start, instant <= end else { return }
+        // At a period's end the engine has begun the next one.
+        guard instant >= start, instant < end || instant == end && !isOfPeriods else { return }
         if let lastLook, instant.duration(since: lastLook) < distance { return }
-        guard let status = definition.status(in: engine) else { return }
+        guard let status = definition.status(in: engine),
+            var remaining = definition.remainingOfWholeWindow(in: engine)
+        else { return }
         lastLook = instant
         windows = status.windows.map(\.length)
         let place = (instant.nanosecondsSinceEpoch - start.nanosecondsSinceEpoch) / columnNanoseconds
         var rates = status.windows.map(\.burnRate)
-        var remaining = status.remainingOfWholeWindow
         if place == column, let last = columns.popLast() {
             rates = zip(rates, last.burnRates).map { max($0, $1) }
             remaining = min(remaining, last.budgetRemaining)
@@ -61,11 +63,10 @@ struct TimelineRecorder {
         columns.append(BurnTimeline.Column(instant: instant, burnRates: rates, budgetRemaining: remaining))
     }
 
+    private var isOfPeriods: Bool {
+        if case .calendar = definition.window { true } else { false }
+    }
+
     var timeline: BurnTimeline { BurnTimeline(start: start, end: end, windows: windows, columns: columns) }
 }
 
-extension SLODefinition {
-    func status(in engine: SLOEngine) -> SLOStatus? {
-        engine.statuses.first { $0.definition.name == name && $0.definition.service == service }
-    }
-}

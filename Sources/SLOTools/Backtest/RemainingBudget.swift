@@ -1,11 +1,18 @@
 internal import NinesSLO
 
-extension SLOStatus {
+extension SLODefinition {
+    func status(in engine: SLOEngine) -> SLOStatus? { engine.status(of: name, service: service) }
+
     /// What is left of the budget of a whole window, if the time of it that was not watched (the future of a calendar
     /// period, or what was before the first event) has as many events as the rest, all good. It is what the shares that
-    /// incidents spend add up to.
-    var remainingOfWholeWindow: Double {
-        budget.projectedRemaining ?? 1 - (1 - budgetRemaining) * budgetWindow.coverage
+    /// incidents spend add up to. Nil when the engine does not have it.
+    func remainingOfWholeWindow(in engine: SLOEngine) -> Double? {
+        guard let status = status(in: engine) else { return nil }
+        if let projected = status.budget.projectedRemaining { return projected }
+        // Whoever is made of others is watched where one of them is: its errors there count in whole.
+        let parts = status.parts?.parts.compactMap { engine.status(of: $0.slo, service: $0.service) } ?? [status]
+        let coverage = parts.map(\.budgetWindow.coverage).max() ?? status.budgetWindow.coverage
+        return 1 - (1 - status.budgetRemaining) * coverage
     }
 }
 
@@ -38,6 +45,6 @@ struct RemainingBudget {
 
     /// The share of it; nil without history.
     ///
-    /// - Parameter end: the SLO at the history's end.
-    func left(at end: SLOStatus?) -> Double? { end.map { ofEndedPeriod ?? $0.remainingOfWholeWindow } }
+    /// - Parameter played: what the engine says at the history's end.
+    func left(else played: Double?) -> Double? { played.map { ofEndedPeriod ?? $0 } }
 }

@@ -8,6 +8,8 @@ struct Replay {
     private(set) var alerts: [[AlertInterval]]
     /// The SLO at the end of the history.
     private(set) var status: SLOStatus?
+    /// See ``SLODefinition/remainingOfWholeWindow(in:)``; at the end of the history.
+    private(set) var remaining: Double?
     /// What it has counted by then.
     private(set) var state: SLOState?
     private let definition: SLODefinition
@@ -20,7 +22,7 @@ struct Replay {
         of definition: SLODefinition, over history: History, timeline: inout TimelineRecorder?
     ) throws(SLOError) {
         let engine = SLOEngine(now: nil)
-        let recorder = try engine.add(history.isBudgeted ? definition.ofBudgeted : definition)
+        let recorder = try engine.add(definition, watching: [], isBudgeted: history.isBudgeted)
         self.init(definition)
         play([history], to: engine, [recorder], timeline: &timeline)
     }
@@ -36,7 +38,10 @@ struct Replay {
         let engine = SLOEngine(now: nil)
         var recorders: [SLORecorder] = []
         let windows = definition.alerting.tiers.flatMap { [$0.longWindow, $0.shortWindow] }
-        for part in parts { recorders.append(try engine.add(part.definition, watching: windows)) }
+        for part in parts {
+            recorders.append(
+                try engine.add(part.definition, watching: windows, isBudgeted: part.history.isBudgeted))
+        }
         try engine.add(definition, composedOf: indicator)
         self.init(definition)
         play(parts.map(\.history), to: engine, recorders, timeline: &timeline)
@@ -63,13 +68,18 @@ struct Replay {
             let edge = engine.nextEdge(after: Timestamp(secondsSinceEpoch: Int(next))).floorSeconds
             // Not further than it was watched: behind it the engine shall find a gap.
             second = feeds.map { $0.watchedEnd(from: next, upTo: edge) }.max() ?? edge
-            for index in feeds.indices { recorders[index].record(feeds[index].events(until: second)) }
+            for index in feeds.indices {
+                // Of a part that nobody watched here, this is a gap and no silence.
+                recorders[index].isReporting = feeds[index].watchedEnd(from: next, upTo: second) == second
+                recorders[index].record(feeds[index].events(until: second))
+            }
             let instant = Timestamp(secondsSinceEpoch: Int(second))
             follow(engine.advance(to: instant))
             timeline?.look(at: engine, instant: instant)
         }
         for index in firing.indices { close(index, at: nil) }
         status = definition.status(in: engine)
+        remaining = definition.remainingOfWholeWindow(in: engine)
         state = engine.state(of: definition.name, service: definition.service)
     }
 

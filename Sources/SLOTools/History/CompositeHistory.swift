@@ -11,11 +11,6 @@ package struct CompositeHistory: Sendable {
         self.parts = parts
     }
 
-    /// The parts as they are played: what is counted already is not judged again.
-    var played: [(definition: SLODefinition, history: History)] {
-        parts.map { ($0.history.isBudgeted ? $0.definition.ofBudgeted : $0.definition, $0.history) }
-    }
-
     /// - Throws: ``SLOError`` when the composite's tiers do not fit a part's timeslices.
     func check(_ alerting: AlertPolicy, for definition: SLODefinition) throws(SLOError) {
         for (part, _) in parts {

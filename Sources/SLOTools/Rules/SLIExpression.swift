@@ -166,12 +166,21 @@ extension SLODocument {
 }
 
 extension AvailabilityIndicator {
+    /// A sample that is no number is no event, but is among those that `count_over_time` counts, and one above 1 would
+    /// stand for what failed elsewhere. Only looks at the gauge can leave out the one and bound the other, so where
+    /// either is in the range their mean is taken for all its samples.
     func measure() -> EventExpression {
         let sum = WindowedQuery.aggregation("sum", by: by ?? [])
         let range = "\(gauge)[\(WindowedQuery.place)]"
+        let looks = "avg_over_time((clamp(\(gauge), 0, 1) >= 0)[\(WindowedQuery.place):1m])"
         return EventExpression(
-            numerator: .good(WindowedQuery(trusted: "\(sum)(sum_over_time(\(range)))")),
-            total: WindowedQuery(trusted: "\(sum)(count_over_time(\(range)))"), unit: .perWindow)
+            numerator: .good(
+                WindowedQuery(
+                    trusted: "\(sum)(sum_over_time(\(range)) >= 0 and max_over_time(\(range)) <= 1 "
+                        + "or count_over_time(\(range)) * \(looks))")),
+            // The largest of only NaN is NaN.
+            total: WindowedQuery(trusted: "\(sum)(count_over_time(\(range)) and max_over_time(\(range)) <= Inf)"),
+            unit: .perWindow)
     }
 }
 

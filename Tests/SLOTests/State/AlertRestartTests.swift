@@ -81,7 +81,23 @@ import Testing
                 alerting: AlertPolicy(tiers: [
                     BurnRateTier(severity: .page, factor: 11, longWindow: .seconds(3_600), shortWindow: .seconds(300))
                 ])), from: first.state, second: 610)
-        #expect(second.transitions.map(\.to) == [.firing(since: Self.start.advanced(by: .seconds(610)))])
+        #expect(second.transitions.map(\.to) == [.inactive, .firing(since: Self.start.advanced(by: .seconds(610)))])
+    }
+
+    @Test func `what fired for a tier that is gone is told to have ended`() throws {
+        var first = try Life(definition())
+        first.run(to: 600, bad: 50)
+        let tier = try #require(definition().alerting.tiers.first)
+        var second = try Life(
+            definition().changed(alerting: AlertPolicy(tiers: [])), from: first.state, second: 610)
+        #expect(
+            second.transitions == [
+                AlertTransition(
+                    service: "shop", slo: "availability", tier: tier, from: try #require(first.transitions.first?.to),
+                    to: .inactive, at: Self.start.advanced(by: .seconds(610)))
+            ])
+        second.run(to: 700, bad: 50)
+        #expect(second.transitions.count == 1)
     }
 
     @Test func `states of before have none, and are read`() throws {

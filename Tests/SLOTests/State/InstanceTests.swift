@@ -35,6 +35,41 @@ import Testing
         #expect(second.statuses.first?.budgetWindow.counts == EventCounts(good: 101, bad: 5))
     }
 
+    @Test func `an engine that has counted under its own name takes no other`() throws {
+        let saved = try state(of: process(instance: "x", good: 100))
+        let engine = try process(good: 40)
+        let name = engine.instance
+        let now = Timestamp(secondsSinceEpoch: 1_800_000_010)
+        #expect(throws: SLOStateError.alreadyRunning(service: "shop", slo: "availability")) {
+            try engine.restore(saved, at: now)
+        }
+        let other = SLOState(service: "shop", slo: "other", runs: saved.runs)
+        _ = try engine.add(
+            SLODefinition(name: "other", service: "shop", objective: Objective(ratio: 0.9), window: .days(7)))
+        let error = #expect(throws: SLOStateError.unnamedInstance(whichCountedBesides: "x")) {
+            try engine.restore(other, at: now)
+        }
+        #expect(
+            error?.description
+                == "the state is of instance x, and the engine has counted under a name of its own already: restore before "
+                + "the first advance, or name it, SLOEngine(instance:)")
+        #expect(engine.instance == name)
+        #expect(try saved.merging(state(of: engine))?.events == EventCounts(good: 140, bad: 0))
+    }
+
+    @Test func `a state that is refused makes no SLO`() throws {
+        let (one, two) = (try state(of: process(instance: "a", good: 1)), try state(of: process(instance: "b", good: 2)))
+        let runs = try #require(one.merging(two)).runs
+        let engine = SLOEngine(now: nil)
+        _ = try engine.add(.ladder(), labels: "route")
+        #expect(throws: SLOStateError.unnamedInstance(among: ["a", "b"])) {
+            try engine.restore(
+                SLOState(service: "shop", slo: "availability{route=\"/a\"}", runs: runs),
+                at: Timestamp(secondsSinceEpoch: 1_800_000_000))
+        }
+        #expect(engine.statuses.isEmpty)
+    }
+
     @Test func `of a merged state it has to be told which it is`() throws {
         let merged = try #require(
             try state(of: process(instance: "a", good: 1)).merging(state(of: process(instance: "b", good: 2))))

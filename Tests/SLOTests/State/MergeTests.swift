@@ -80,6 +80,23 @@ import Testing
         #expect(both.events.total == one.total.total + other.total.total)
     }
 
+    @Test func `of a fleet's many runs those that others went on from are left out`() throws {
+        func run(_ instance: Int, _ incarnation: UInt64, absorbed: UInt64) -> SLOState.Run {
+            SLOState.Run(
+                instance: "pod-\(100_000 + instance)", incarnation: incarnation, absorbedThrough: absorbed,
+                events: EventCounts(good: 1, bad: 0), last: 0, unit: "events", baseWidth: 10, levels: [])
+        }
+        // The third went on from the first, and the fourth from nothing.
+        let runs = (0..<10_000).flatMap { pod in
+            [run(pod, 1, absorbed: 0), run(pod, 2, absorbed: 0), run(pod, 3, absorbed: 1), run(pod, 4, absorbed: 0)]
+        }
+        let state = SLOState(service: "shop", slo: "availability", runs: runs)
+        let read = try SLOState(decoding: state.encoded())
+        #expect(read.runs.count == 30_000 && read.runs.prefix(3).map(\.incarnation) == [2, 3, 4])
+        #expect(read.events == EventCounts(good: 30_000, bad: 0))
+        #expect(read.merging(state) == read)
+    }
+
     @Test func `states of different SLOs do not merge`() throws {
         let one = try SeededService(seed: 1, definition: .ladder()).state
         var other = SLOState(service: "shop", slo: "latency", runs: [])

@@ -63,6 +63,33 @@ import Testing
         #expect(report.text.contains("1  2026-11-01T00:00:00+01:00"))
     }
 
+    @Test func `shares are of the budget of the period that is played`() throws {
+        let begin = try #require(ReportPeriod.month("2027-02", timeZone: "UTC")).start
+        let scenario = Scenario(
+            traffic: .even(perSecond: 10),
+            incidents: [SyntheticIncident(start: .zero, length: .seconds(600), shape: .step(ratio: 1))],
+            length: Self.day * 3, sliceLength: .seconds(60), start: begin)
+        let report = try Self.report(Self.definition(.calendar(CalendarWindow(.month))), scenario.history())
+        // 10 of the 40.32 minutes that 28 days allow.
+        let share = try #require(report.incidents.first?.budgetShare)
+        let left = try #require(report.policies.first?.budgetRemaining)
+        #expect(abs(share - 10 / 40.32) < 1e-9 && abs(share + left - 1) < 1e-9, "\(share) \(left)")
+    }
+
+    @Test func `a picture that ends with a period ends with what the table has`() throws {
+        // A start at which a look falls on the end.
+        let begin = try #require(Timestamp(rfc3339: "2026-11-10T00:04:00Z"))
+        let end = try #require(Timestamp(rfc3339: "2026-12-01T00:00:00Z"))
+        let scenario = Scenario(
+            traffic: .even(perSecond: 10),
+            incidents: [SyntheticIncident(start: .zero, length: .seconds(600), shape: .step(ratio: 1))],
+            length: end.duration(since: begin), sliceLength: .seconds(60), start: begin)
+        let report = try Self.report(Self.definition(.calendar(CalendarWindow(.month))), scenario.history())
+        let left = try #require(report.policies.first?.budgetRemaining)
+        let column = try #require(report.policies.first?.timeline?.columns.last)
+        #expect(column.instant < end && abs(column.budgetRemaining - left) < 1e-3, "\(column) \(left)")
+    }
+
     @Test func `ticks are round where the SLO's clock is, also when it changes`() throws {
         let begin = try #require(Timestamp(rfc3339: "2026-10-24T00:00:00+02:00"))
         let axis = TimeAxis(

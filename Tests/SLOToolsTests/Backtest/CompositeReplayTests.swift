@@ -48,6 +48,48 @@ import Testing
         #expect(played.budgetRemaining == live.budgetRemaining)
     }
 
+    /// Nobody watched the second part for an hour, which is no silence that its policy could call bad.
+    @Test func `a gap in what is known of one part is not its silence`() throws {
+        let parts = try ["x", "y"].map { try Self.definition($0, noData: $0 == "y" ? .bad : .ignore) }
+        let composite = try Self.definition("both", longest: 3_600)
+        func history(_ hours: Int...) throws -> History {
+            try History(
+                hours.flatMap { hour in
+                    (hour * 60..<hour * 60 + 60).map { minute in
+                        HistorySlice(
+                            from: Timestamp(secondsSinceEpoch: minute * 60),
+                            to: Timestamp(secondsSinceEpoch: minute * 60 + 60), counts: EventCounts(good: 600, bad: 0))
+                    }
+                })
+        }
+        let known = zip(parts, [try history(0, 1, 2, 3), try history(0, 1, 3)]).map { (definition: $0, history: $1) }
+        let report = try Backtest(
+            of: composite, composedOf: CompositeHistory(of: Self.indicator, parts: known)
+        ).report(comparing: [NamedPolicy("own", composite.alerting)])
+        let policy = try #require(report.policies.first)
+        #expect(policy.budgetRemaining == 1 && policy.alerts.allSatisfy(\.intervals.isEmpty))
+    }
+
+    /// Shares of the budget are of the time in which either part was watched.
+    @Test func `what one part spends counts in whole while another was not watched`() throws {
+        let parts = try ["x", "y"].map { try Self.definition($0) }
+        func history(_ hours: Int, bad: UInt64) throws -> History {
+            try History([
+                HistorySlice(
+                    from: Timestamp(secondsSinceEpoch: 0), to: Timestamp(secondsSinceEpoch: hours * 3_600),
+                    counts: EventCounts(good: UInt64(hours) * 36_000 - bad, bad: bad))
+            ])
+        }
+        let known = zip(parts, [try history(4, bad: 144), try history(2, bad: 0)]).map { (definition: $0, history: $1) }
+        let composite = try Self.definition("both")
+        let report = try Backtest(
+            of: composite, composedOf: CompositeHistory(of: Self.indicator, parts: known)
+        ).report(comparing: [NamedPolicy("own", composite.alerting)])
+        // A burn rate of 1 for 4 of 720 hours.
+        let left = try #require(report.policies.first?.budgetRemaining)
+        #expect(abs(left - (1 - 4.0 / 720)) < 1e-6, "\(left)")
+    }
+
     @Test func `a tier too short for a part's timeslices is left out, and said to be`() throws {
         let slices = Budgeting.timeslices(length: .seconds(300), objective: try Objective(ratio: 0.99))
         let parts = try ["x", "y"].map { try Self.definition($0, budgeting: slices) }

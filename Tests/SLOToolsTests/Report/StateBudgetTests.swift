@@ -83,4 +83,35 @@ import Testing
         let expected = EventCounts(good: 600 * 13_800, bad: 0)
         #expect(try Self.counts(Self.definition(noData: .bad), history) == [expected, expected, expected])
     }
+
+    /// Hours that a state kept have good and bad ones: spread over the minutes again, each would be as bad as the hour.
+    @Test func `timeslices are not judged a second time`() throws {
+        let history = try Self.history { $0 % 2 == 0 ? EventCounts(good: 60, bad: 0) : EventCounts(good: 30, bad: 30) }
+        let slices = Budgeting.timeslices(length: Self.minute, objective: try Objective(ratio: 0.95))
+        let expected = EventCounts(good: 7_200, bad: 7_200)
+        #expect(try Self.counts(Self.definition(budgeting: slices), history) == [expected, expected, expected])
+    }
+
+    @Test func `ratios of timeslices are not taken a second time`() throws {
+        // Of each two hours one has a single slice with events.
+        let history = try Self.history { minute in
+            if minute / 60 % 2 == 0 { return EventCounts(good: 60, bad: 0) }
+            return minute % 60 == 30 ? EventCounts(good: 0, bad: 60) : .zero
+        }
+        let counts = try Self.counts(Self.definition(budgeting: .ratioTimeslices(length: Self.minute)), history)
+        let slice: UInt64 = 1_000_000_000
+        let expected = EventCounts(good: 7_200 * slice, bad: 120 * slice)
+        // A report tells whole slices.
+        #expect(counts == [expected, EventCounts(good: 7_200, bad: 120), expected])
+    }
+
+    @Test func `a state that counted something else has no past of this SLO`() throws {
+        let history = try Self.history { _ in EventCounts(good: 59, bad: 1) }
+        var timeline: TimelineRecorder?
+        let slices = try Self.definition(
+            budgeting: .timeslices(length: Self.minute, objective: Objective(ratio: 0.95)))
+        let state = try #require(try Replay(of: slices, over: history, timeline: &timeline).state)
+        #expect(state.history(of: slices)?.counts == EventCounts(good: 14_400, bad: 0))
+        #expect(try state.history(of: Self.definition()) == nil)
+    }
 }

@@ -27,6 +27,21 @@ import Testing
         }
     }
 
+    @Test func `a sample of a gauge that is no number hides no outage`() throws {
+        let indicator = Indicator.availability(AvailabilityIndicator(gauge: "g"))
+        let nearlyAll = String(repeating: "0x3 NaN ", count: 30)
+        try Promtool([Query.document(indicator)]).expect(
+            [.about(0.5, Query.ratio("5m"), at: 122), .about(0.5, Query.ratio("1h"), at: 122)],
+            of: [(#"g{i="a"}"#, nearlyAll), (#"g{i="b"}"#, "1x150"), (#"g{i="c"}"#, "NaN NaN NaN")])
+    }
+
+    @Test func `a gauge above 1 hides no outage of another`() throws {
+        let indicator = Indicator.availability(AvailabilityIndicator(gauge: "g"))
+        try Promtool([Query.document(indicator)]).expect(
+            [.about(0.5, Query.ratio("5m"), at: 122), .about(0.5, Query.ratio("1h"), at: 122)],
+            of: [(#"g{i="a"}"#, "0x150"), (#"g{i="b"}"#, "2x150")])
+    }
+
     @Test func `minutes that are compared are numbers`() throws {
         let threshold = ThresholdIndicator(gauge: "q", op: .lte, value: 10).measure()
         #expect(try !PromQLParser.parse(threshold.numerator.query.template).mayBeNaN)

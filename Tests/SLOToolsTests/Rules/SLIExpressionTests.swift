@@ -118,7 +118,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (Indicator.availability(AvailabilityIndicator(gauge: "up")), "(sum(count_over_time(up[5m]))) >= 0"),
+        (
+            Indicator.availability(AvailabilityIndicator(gauge: "up")),
+            "(sum(count_over_time(up[5m]) and max_over_time(up[5m]) <= Inf)) >= 0"
+        ),
         (
             .threshold(ThresholdIndicator(gauge: "q", op: .lte, value: 10)),
             "(sum(count_over_time((q <= Inf)[5m:1m]))) >= 0"
