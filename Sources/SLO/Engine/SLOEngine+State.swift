@@ -52,8 +52,8 @@ extension SLOEngine {
     ///   left out.
     /// - Throws: ``SLOStateError`` whose rule is ``SLOStateError/Rule/unknownSLO``;
     ///   ``SLOStateError/Rule/alreadyRunning`` after the SLO's first ``advance(to:)``; or
-    ///   ``SLOStateError/Rule/unnamedInstance`` when the engine has no name, and the state has several or the engine has
-    ///   been advanced.
+    ///   ``SLOStateError/Rule/unnamedInstance`` when the engine has no name, and the state has several or it has been
+    ///   advanced.
     public func restore(_ saved: SLOState, at instant: Timestamp) throws(SLOStateError) {
         let recorder = try state.withLock { state throws(SLOStateError) in
             try state.restore(saved, at: instant)

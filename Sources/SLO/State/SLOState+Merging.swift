@@ -34,8 +34,8 @@ extension SLOState {
         return result.merge(other) ? result : nil
     }
 
-    /// A run that a folded run has folded is folded by the folding run too, so it does not matter which goes first. Runs
-    /// fold only earlier ones.
+    /// A run that a folded run has folded is folded by the folding run too, so it does not matter which goes first.
+    /// Runs fold only earlier ones.
     ///
     /// - Parameter runs: in their order.
     static func withoutFolded(_ runs: [Run]) -> [Run] {

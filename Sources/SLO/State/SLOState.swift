@@ -247,7 +247,8 @@ public struct SLOStateError: Error, Sendable, Hashable, CustomStringConvertible 
     static func unnamedInstance(whichCountedBesides name: String) -> SLOStateError {
         SLOStateError(
             rule: .unnamedInstance,
-            description: "the state is of instance \(name), and the engine has counted under a name of its own already: "
+            description:
+                "the state is of instance \(name), and the engine has counted under a name of its own already: "
                 + "restore before the first advance, or name it, SLOEngine(instance:)")
     }
 }

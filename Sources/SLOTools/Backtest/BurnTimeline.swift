@@ -69,4 +69,3 @@ struct TimelineRecorder {
 
     var timeline: BurnTimeline { BurnTimeline(start: start, end: end, windows: windows, columns: columns) }
 }
-

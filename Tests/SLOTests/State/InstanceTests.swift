@@ -58,7 +58,9 @@ import Testing
     }
 
     @Test func `a state that is refused makes no SLO`() throws {
-        let (one, two) = (try state(of: process(instance: "a", good: 1)), try state(of: process(instance: "b", good: 2)))
+        let (one, two) = (
+            try state(of: process(instance: "a", good: 1)), try state(of: process(instance: "b", good: 2))
+        )
         let runs = try #require(one.merging(two)).runs
         let engine = SLOEngine(now: nil)
         _ = try engine.add(.ladder(), labels: "route")
