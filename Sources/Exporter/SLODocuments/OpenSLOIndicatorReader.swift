@@ -62,7 +62,7 @@ struct OpenSLOIndicatorReader {
             let (tidy, places) = try WindowedQuery.withPlaces(written)
             // A ratio of its own range is looked at once a minute. Minutes in which it is no number have no weight, and
             // where all are such, so is the window.
-            let query = "(\n\(tidy)\n)"
+            let query = "(\n\(WindowedQuery.withoutGaps(tidy))\n)"
             let mean = "avg_over_time((clamp(\(query), 0, 1) >= 0)[\(WindowedQuery.place):1m])"
             let ratio = places > 0 ? query : "(\(mean) or \(query))"
             return .ratio(RatioIndicator(error: try WindowedQuery(type == .success ? "1 - \(ratio)" : ratio)))

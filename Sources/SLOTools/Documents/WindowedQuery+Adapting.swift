@@ -44,6 +44,14 @@ extension WindowedQuery {
         guard !selectors.isEmpty else {
             throw SLOError(key: "query", "query: it selects no series")
         }
+        if isSampled(expression, isCounter: isCounter, beside: other) {
+            var whole = PartialQuery.countsAsSums(tidy)
+            if case .selector = expression { whole = "sum(\(whole))" }
+            return (
+                WindowedQuery(trusted: "sum_over_time((\(whole))[\(place):1m])"),
+                "has no range, so it is looked at once a minute, and what it says is summed"
+            )
+        }
         let function = counting(isCounter: isCounter, beside: other)
         let ranged = insert(selectors, into: tidy) { "\(function)(\($0)[\(place)])" }
         let isAlone = (try? Selector(parsing: tidy)) != nil
@@ -51,6 +59,14 @@ extension WindowedQuery {
             WindowedQuery(trusted: isAlone ? "sum(\(ranged))" : ranged),
             "has no range, so its series are counted with \(function)"
         )
+    }
+
+    /// Whether the query says something of all its series together, such as how many they are, which no sum of samples
+    /// says, or the one beside it does.
+    private static func isSampled(_ expression: PromQL, isCounter: Bool, beside other: String?) -> Bool {
+        let both = [expression] + [other.flatMap { try? PromQLParser.parse($0) }].compactMap { $0 }
+        guard both.allSatisfy({ $0.ranges().isEmpty }) else { return false }
+        return both.contains { isCounter ? $0.countsSeries : !$0.isSumOfSelectors }
     }
 
     /// The function that counts what has no range: a counter grows by so many events a second, or, beside a query that
@@ -178,5 +194,25 @@ extension WindowedQuery {
             position = range.upperBound
         }
         return result + String(decoding: bytes[position...], as: UTF8.self)
+    }
+}
+
+extension PromQL {
+    /// Whether it only adds series up.
+    fileprivate var isSumOfSelectors: Bool {
+        switch self {
+        case .selector: true
+        case .aggregate("sum", nil, let inner, _): inner.isSumOfSelectors
+        case .binary("+", let left, let right, PromQL.Matching()), .binary("-", let left, let right, PromQL.Matching()):
+            left.isSumOfSelectors && right.isSumOfSelectors
+        default: false
+        }
+    }
+
+    fileprivate var countsSeries: Bool {
+        switch self {
+        case .aggregate("count", _, _, _), .aggregate("group", _, _, _): true
+        default: parts.contains(where: \.countsSeries)
+        }
     }
 }

@@ -2,11 +2,45 @@
 extension PromQL {
     /// Prometheus takes these, and what they return is no number of events. In sentences.
     var counterMistakes: [String] {
-        let inner = parts.flatMap(\.counterMistakes)
+        let inner = parts.flatMap(\.counterMistakes) + [gaugeMistake].compactMap { $0 }
         guard case .call(let name, let arguments) = self, ["rate", "irate", "increase"].contains(name),
             let mistake = arguments.first?.whyNoCounter
         else { return inner }
         return inner + ["`\(name)` is taken of \(mistake)"]
+    }
+
+    /// What is wrong with reading a counter as a gauge: it begins again at 0, and holds all that was ever counted.
+    private var gaugeMistake: String? {
+        switch self {
+        case .call(let name, let arguments)
+        where ["delta", "idelta", "deriv", "predict_linear"].contains(name):
+            guard let counter = arguments.lazy.compactMap(\.counter).first else { return nil }
+            return
+                "`\(name)` is taken of the counter `\(counter)`, which a restart makes negative, and windows that hold one "
+                + "see no errors: count with `increase`"
+        case .call(let name, let arguments) where ["sum_over_time", "avg_over_time"].contains(name):
+            guard let counter = arguments.first?.counter else { return nil }
+            return "`\(name)` is taken of the counter `\(counter)`, whose samples hold all that was counted before, so "
+                + "what happens now hardly shows: count with `increase`"
+        case .binary("-", let now, .shifted(let before), _):
+            guard let counter = now.counter, before.counter == counter else { return nil }
+            return
+                "what `\(counter)` was before is taken off it, which a restart makes negative, and windows that hold one "
+                + "see no errors: count with `increase`"
+        default: return nil
+        }
+    }
+
+    /// The name of a counter whose samples these are, by the convention for its name.
+    private var counter: String? {
+        switch self {
+        case .selector(let selector, _):
+            selector.metric.flatMap { name in ["_total", "_bucket"].contains(where: name.hasSuffix) ? name : nil }
+        case .range(let inner, _): inner.counter
+        case .subquery(let inner, _, _): inner.counter
+        case .aggregate("sum", _, let inner, _): inner.counter
+        default: nil
+        }
     }
 
     /// What is wrong with taking its increase, and what to do; nil where nothing is seen to be wrong.

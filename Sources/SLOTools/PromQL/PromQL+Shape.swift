@@ -31,6 +31,7 @@ extension PromQL {
         switch self {
         case .selector: true
         case .range(let inner, _), .subquery(let inner, _, _), .shifted(let inner): inner.isOfSamples
+        case .aggregate("sum", _, let inner, _): inner.isOfSamples
         default: false
         }
     }

@@ -43,9 +43,18 @@ package struct Selector: Sendable, Hashable {
         self.matchers = matchers
     }
 
-    /// Another metric with the same conditions, and one more where given.
+    /// Another metric with the same conditions, and one more where given. The name may be a condition too.
     func renamed(suffix: String, adding extra: Matcher? = nil) -> Selector {
-        Selector(name: name.map { $0 + suffix }, matchers: matchers + (extra.map { [$0] } ?? []))
+        let conditions = matchers.map { matcher in
+            guard matcher.label == "__name__", matcher.operation == .equal else { return matcher }
+            return Matcher(label: matcher.label, operation: .equal, value: matcher.value + suffix)
+        }
+        return Selector(name: name.map { $0 + suffix }, matchers: conditions + (extra.map { [$0] } ?? []))
+    }
+
+    /// The name of its only metric; nil where it may pick several.
+    var metric: String? {
+        name ?? matchers.first { $0.label == "__name__" && $0.operation == .equal }?.value
     }
 
     package var text: String {

@@ -27,7 +27,23 @@ enum BucketBound {
         return "\(mantissa.first ?? "0")\(tail)[eE]" + (exponent < 0 ? "-0*\(-exponent)" : "\\+?0*\(exponent)")
     }
 
-    /// A query whose comparisons of `le` with one bound accept all of its spellings. What cannot be read stays.
+    /// All spellings of what a comparison names; nil where that is no list of bounds, or says all of them already.
+    private static func pattern(_ comparison: String, _ value: String) -> String? {
+        switch comparison {
+        case "=", "!=": return Double(value).flatMap { $0.isFinite ? pattern(of: $0) : nil }
+        case "=~", "!~":
+            // A dot stands for itself here, as nobody has bounds that differ in that place.
+            let bounds = value.split(separator: "|", omittingEmptySubsequences: false).map {
+                Double($0.replacing("\\.", with: "."))
+            }
+            guard bounds.allSatisfy({ $0?.isFinite == true }) else { return nil }
+            return bounds.compactMap { $0.map(pattern) }.joined(separator: "|")
+        default: return nil
+        }
+    }
+
+    /// A query whose comparisons of `le` with bounds accept all of their spellings: `le="1"`, `le=~"0.5|1"`. What
+    /// cannot be read stays.
     static func respelled(_ query: String) -> String {
         guard let tokens = try? PromQLTokenizer.tokens(of: query) else { return query }
         var result: [UInt8] = []
@@ -35,12 +51,12 @@ enum BucketBound {
         var position = 0
         for (index, label) in tokens.enumerated().dropLast(2) where label.kind == .identifier && label.text == "le" {
             let (symbol, value) = (tokens[index + 1], tokens[index + 2])
-            guard symbol.kind == .symbol, ["=", "!="].contains(symbol.text), value.kind == .string,
-                let bound = Double(value.text), bound.isFinite
-            else { continue }
-            let matches = symbol.text == "=" ? "=~" : "!~"
+            guard symbol.kind == .symbol, value.kind == .string, let pattern = pattern(symbol.text, value.text) else {
+                continue
+            }
+            let matches = symbol.text.hasPrefix("=") ? "=~" : "!~"
             result += bytes[position..<symbol.place.lowerBound]
-            result += Array((matches + QueryText.quoted(pattern(of: bound))).utf8)
+            result += Array((matches + QueryText.quoted(pattern)).utf8)
             position = value.place.upperBound
         }
         return String(decoding: result + bytes[position...], as: UTF8.self)

@@ -8,11 +8,13 @@ extension EventExpression {
     /// - Returns: the events with ``notes`` about what was changed, and about what was not and may surprise.
     func adapted() -> EventExpression {
         var events = self
-        events.numerator = numerator.mapped { WindowedQuery(trusted: BucketBound.respelled($0.template)) }
+        events.numerator = numerator.mapped {
+            WindowedQuery(trusted: PartialQuery.countsAsSums(BucketBound.respelled($0.template)))
+        }
         let counted = TotalQuery(events.numerator)
         events.numerator = numerator.mapped { _ in WindowedQuery(trusted: counted.text) }
         events.notes += counted.notes
-        let plain = TotalQuery(BucketBound.respelled(total.template))
+        let plain = TotalQuery(PartialQuery.countsAsSums(BucketBound.respelled(total.template)))
         events.total = WindowedQuery(trusted: PartialQuery.filledTotal(plain.text))
         events.notes += plain.notes
         events.tellsHiddenData = plain.hidesMissingData

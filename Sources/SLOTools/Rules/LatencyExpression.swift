@@ -8,6 +8,15 @@ extension LatencyIndicator {
         } catch {
             throw SLOError(key: "histogram", "histogram \(histogram): \(error)")
         }
+        guard let metric = selector.metric else {
+            throw SLOError(key: "histogram", "histogram \(histogram): it must name one metric")
+        }
+        if let suffix = ["_bucket", "_count", "_sum"].first(where: metric.hasSuffix), native != true {
+            let base = metric.dropLast(suffix.count)
+            throw SLOError(
+                key: "histogram",
+                "histogram \(histogram): it is the histogram's name, without \(suffix): write \(base)")
+        }
         guard threshold > 0, threshold.isFinite else {
             throw SLOError(key: "threshold", "threshold \(plainText(threshold)): it must be above 0")
         }

@@ -33,7 +33,10 @@ extension EventExpression {
         let buckets = query.selectors.filter { PartialQuery.isBucket($0.selector) }.map { ($0.selector, $0.isRanged) }
         let needed = "\nand\n" + QueryText.parenthesized(text)
         guard !buckets.isEmpty else {
-            if query.needsAllParts { require(needed) }
+            // Of the total's own events there are none yet where they are missing.
+            let isPart = all.summands.contains(where: query.isPart)
+            let isPartOfPart = query.isFilledDifference && query.minuend.isPart(of: all.minuend)
+            if query.needsAllParts, !isPart, !isPartOfPart { require(needed) }
             return
         }
         // What the total counts has the bucket too, if there is one.

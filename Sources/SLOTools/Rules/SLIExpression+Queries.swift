@@ -34,9 +34,10 @@ extension SLIExpression {
                 "the \(events.numerator.name) query is in per cent and the total is not, so a hundred are counted for each "
                     + "event: leave the factor 100 out, or give the total the same")
         }
-        notes += [events?.offsetNote].compactMap { $0 }
+        notes += [events?.offsetNote, events?.meanNote].compactMap { $0 }
         let moments = read.flatMap(\.windowMistakes) + (queries ?? []).flatMap(\.fixedInstants)
-        for note in read.flatMap({ $0.hopelessMatches + $0.counterMistakes }) + moments where !notes.contains(note) {
+        for note in read.flatMap({ $0.hopelessMatches + $0.counterMistakes + $0.experimentalNotes }) + moments
+        where !notes.contains(note) {
             notes.append(note)
         }
         return notes
@@ -66,4 +67,22 @@ extension SLIExpression {
 
 extension EventExpression {
     var queries: [WindowedQuery] { [numerator.query, total] }
+}
+
+extension EventExpression {
+    /// That sizes or times are divided by their number, in a sentence.
+    fileprivate var meanNote: String? {
+        func metrics(_ query: WindowedQuery) -> [String] {
+            ((try? PromQLParser.parse(query.template))?.selectors ?? []).compactMap(\.selector.metric)
+        }
+        let counts = Set(metrics(total))
+        for name in metrics(numerator.query) where name.hasSuffix("_sum") {
+            let count = name.dropLast("_sum".count) + "_count"
+            guard counts.contains(String(count)) else { continue }
+            return
+                "`\(name)` is divided by `\(count)`, which is a mean and no share of events: count the events above a "
+                + "bound with `latency`, or hold the mean to one with `threshold`"
+        }
+        return nil
+    }
 }

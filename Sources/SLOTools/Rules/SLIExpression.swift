@@ -161,7 +161,8 @@ extension SLODocument {
 
     private static func adapted(_ ratio: RatioIndicator) -> SLIExpression {
         if let events = ratio.events() { return .events(events.adapted()) }
-        return .ratio(WindowedQuery(trusted: BucketBound.respelled(ratio.plain().query.template)))
+        let plain = BucketBound.respelled(ratio.plain().query.template)
+        return .ratio(WindowedQuery(trusted: WindowedQuery.withoutGaps(plain)))
     }
 }
 
@@ -197,7 +198,7 @@ private func sampledMinutes(of value: String, areBad comparison: String, by labe
 
 extension ThresholdIndicator {
     func measure() -> EventExpression {
-        let query = QueryText.tidy(gauge)
+        let query = PartialQuery.countsAsSums(QueryText.tidy(gauge))
         let isSelector = (try? Selector(parsing: query)) != nil
         var events = sampledMinutes(
             of: isSelector ? query : QueryText.parenthesized(query),

@@ -84,4 +84,20 @@ import Testing
         let set = try SLODocumentSet.parse([("0.yml", text)])
         #expect(((try? RulesOutput(set, flavor: flavor)) != nil) == isTaken)
     }
+
+    @Test func `how many series there are is looked at once a minute`() throws {
+        let metric = "counter: false, good: \(Self.source("sum(up)")), total: \(Self.source("count(up)"))"
+        let output = try Self.output(metric)
+        #expect(output.warnings.filter { $0.hasSuffix("is looked at once a minute, and what it says is summed") }.count == 2)
+        #expect(output.joined.yaml.contains("sum_over_time((sum(up))[1h:1m])"))
+        #expect(output.joined.yaml.contains("sum_over_time((count(up))[1h:1m])"))
+    }
+
+    @Test func `a raw ratio is 0 before the first error, and all bad behind the last success`() throws {
+        let division = Self.source(#"sum(rate(r{code=~"5.."}[5m])) / sum(rate(r[5m]))"#)
+        let output = try Self.output("rawType: failure, raw: \(division)")
+        #expect(
+            output.joined.yaml.contains(
+                #"((sum(rate(r{code=~"5.."}[5m]))) or (sum(rate(r[5m]))) * 0) / sum(rate(r[5m]))"#))
+    }
 }

@@ -144,4 +144,34 @@ import Testing
         let output = try Promtool.generatedTests([document])
         #expect(output == nil, "\(output ?? "")")
     }
+
+    @Test(arguments: [
+        (#"d_bucket{le=~"1"}"#, #"d_bucket{le=~"1(\\.0)?"}"#),
+        (#"d_bucket{le=~"0.5|1"}"#, #"d_bucket{le=~"0\\.5|1(\\.0)?"}"#),
+        (#"d_bucket{le!~"0\\.5|1"}"#, #"d_bucket{le!~"0\\.5|1(\\.0)?"}"#),
+        (#"d_bucket{le=~"1(\\.0)?"}"#, #"d_bucket{le=~"1(\\.0)?"}"#),
+        (#"d_bucket{le=~"1|.+"}"#, #"d_bucket{le=~"1|.+"}"#), (#"d_bucket{le="+Inf"}"#, #"d_bucket{le="+Inf"}"#),
+    ])
+    func `a list of bounds is in every spelling`(_ query: String, _ respelled: String) {
+        #expect(BucketBound.respelled(query) == respelled)
+    }
+
+    @Test func `a histogram is called by its name, which may be a condition`() throws {
+        let named = LatencyIndicator(histogram: #"{__name__="d_seconds", job="x"}"#, threshold: 0.5)
+        try Promtool([IndicatorQueryTests.document(.latency(named))]).expect(
+            [.about(0.5, IndicatorQueryTests.ratio("1h"), at: 120)],
+            of: [
+                (#"d_seconds_count{job="x"}"#, "0+60x200"), (#"d_seconds_bucket{job="x",le="0.5"}"#, "0+30x200"),
+            ])
+        for (histogram, message) in [
+            (#"d_seconds_bucket{job="x"}"#, "it is the histogram's name, without _bucket: write d_seconds"),
+            ("d_seconds_count", "it is the histogram's name, without _count: write d_seconds"),
+            (#"{__name__=~"d.*"}"#, "it must name one metric"),
+        ] {
+            let error = #expect(throws: SLOError.self) {
+                try LatencyIndicator(histogram: histogram, threshold: 0.5).measure()
+            }
+            #expect(error?.description == "histogram \(histogram): \(message)")
+        }
+    }
 }

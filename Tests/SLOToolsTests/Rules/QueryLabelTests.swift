@@ -199,6 +199,17 @@ import Testing
                 + "instead"
         ),
         ("rate(sum(increase(x[5m]))[1h:])", "`rate` is taken of the result of `increase`"),
+        (
+            "sum(delta(e_total[{{.window}}]))",
+            "`delta` is taken of the counter `e_total`, which a restart makes negative"
+        ),
+        ("sum(deriv({__name__=\"e_total\"}[{{.window}}]))", "`deriv` is taken of the counter `e_total`"),
+        (
+            "sum_over_time(sum(e_total)[{{.window}}:1m])",
+            "`sum_over_time` is taken of the counter `e_total`, whose samples"
+        ),
+        ("sum(sum_over_time(d_bucket[{{.window}}]))", "`sum_over_time` is taken of the counter `d_bucket`"),
+        ("sum(e_total - e_total offset {{.window}})", "what `e_total` was before is taken off it"),
     ])
     func `rates of what is no counter are warned of`(_ query: String, _ mistake: String) throws {
         let mistakes = try PromQLParser.parse(query).counterMistakes
@@ -212,9 +223,37 @@ import Testing
         "sum(rate(x[5m]))", "rate(x[5m] offset 1h)", "increase(label_replace(x, \"a\", \"b\", \"c\", \"d\")[1h:1m])",
         "max_over_time(rate(x[5m])[1h:])", "rate(max without (replica) (x)[1h:1m])", "rate((x / 1000)[1h:1m])",
         "rate(job:requests_total:sum[5m])", "rate((x * 2)[1h:])", "delta(temperature[1h])",
-        "rate(clamp_min(x, 0)[1h:])",
+        "rate(clamp_min(x, 0)[1h:])", "sum_over_time(up[1h])", "sum_over_time(rate(e_total[5m])[1h:])",
+        "e_total - f_total offset 1h", "count_over_time(e_total[1h])",
     ])
     func `rates of counters are not`(_ query: String) throws {
         #expect(try PromQLParser.parse(query).counterMistakes == [])
+    }
+
+    @Test(arguments: [("sum", "count"), ("total", "count"), ("sum", "bucket")])
+    func `a mean that is taken for a share is warned of`(_ numerator: String, _ total: String) throws {
+        let ratio = "sum(rate(d_\(numerator)[{{.window}}])) / sum(rate(d_\(total)[{{.window}}]))"
+        let generator = try RuleGenerator(
+            Query.document(.ratio(RatioIndicator(error: try WindowedQuery(ratio)))))
+        #expect(
+            generator.warnings
+                == (numerator == "sum" && total == "count"
+                    ? [
+                        "`d_sum` is divided by `d_count`, which is a mean and no share of events: count the events above a bound "
+                            + "with `latency`, or hold the mean to one with `threshold`"
+                    ] : []))
+    }
+
+    @Test func `functions that not every Prometheus knows are warned of`() throws {
+        #expect(try PromQLParser.parse("sum(rate(x[5m])) / count(up)").experimentalNotes == [])
+        #expect(
+            try PromQLParser.parse("sum(limitk(3, rate(x[5m])))").experimentalNotes == [
+                "`limitk` is experimental: a Prometheus before 3, or without "
+                    + "`--enable-feature=promql-experimental-functions`, refuses the whole file of rules"
+            ])
+        let smooth = try Query.events(
+            bad: "sum(holt_winters(x[{{.window}}], 0.5, 0.5))", total: "sum(rate(y[{{.window}}]))")
+        #expect(
+            try RuleGenerator(Query.document(smooth)).warnings.contains { $0.hasPrefix("Prometheus 3 knows no `holt") })
     }
 }
