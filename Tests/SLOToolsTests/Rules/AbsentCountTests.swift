@@ -2,7 +2,8 @@ import Testing
 
 @testable import NinesSLOTools
 
-/// Counts that have no series before their first event, or because nothing is as they ask, by Prometheus' own evaluator.
+/// Counts that have no series before their first event, or because nothing is as they ask, by Prometheus' own
+/// evaluator.
 @Suite struct AbsentCountTests {
     private typealias Query = IndicatorQueryTests
 
