@@ -88,7 +88,9 @@ import Testing
     @Test func `how many series there are is looked at once a minute`() throws {
         let metric = "counter: false, good: \(Self.source("sum(up)")), total: \(Self.source("count(up)"))"
         let output = try Self.output(metric)
-        #expect(output.warnings.filter { $0.hasSuffix("is looked at once a minute, and what it says is summed") }.count == 2)
+        #expect(
+            output.warnings.filter { $0.hasSuffix("is looked at once a minute, and what it says is summed") }.count == 2
+        )
         #expect(output.joined.yaml.contains("sum_over_time((sum(up))[1h:1m])"))
         #expect(output.joined.yaml.contains("sum_over_time((count(up))[1h:1m])"))
     }

@@ -174,7 +174,7 @@ import Testing
                 == #"((sum(rate(r{code!~"5.."}[5m]))) or (sum(rate(r[5m]))) * 0) / sum(rate(r[5m]))"#)
         #expect(
             WindowedQuery.withoutGaps("(1 - count by (a) (up{x=\"/\"} == 1) / ignoring(z) count by (a) (up)) * 1")
-                == "(1 - ((sum by (a) (up{x=\"/\"} == bool 1)) or (count by (a) (up)) * 0) / ignoring(z) count by (a) (up)) * 1"
+                == "(1 - ((((sum by (a) (up{x=\"/\"} == bool 1))) or (count by (a) (up)) * 0) / ignoring(z) count by (a) (up))) * 1"
         )
         // A bucket may not exist, and groups have partners of other labels.
         for query in [
