@@ -48,13 +48,12 @@ struct TimelineRecorder {
         // At a period's end the engine has begun the next one.
         guard instant >= start, instant < end || instant == end && !isOfPeriods else { return }
         if let lastLook, instant.duration(since: lastLook) < distance { return }
-        guard let status = definition.status(in: engine),
-            var remaining = definition.remainingOfWholeWindow(in: engine)
-        else { return }
+        guard let status = definition.status(in: engine) else { return }
         lastLook = instant
         windows = status.windows.map(\.length)
         let place = (instant.nanosecondsSinceEpoch - start.nanosecondsSinceEpoch) / columnNanoseconds
         var rates = status.windows.map(\.burnRate)
+        var remaining = engine.remainingOfWholeWindow(status)
         if place == column, let last = columns.popLast() {
             rates = zip(rates, last.burnRates).map { max($0, $1) }
             remaining = min(remaining, last.budgetRemaining)

@@ -7,10 +7,16 @@ extension SLODefinition {
     /// period, or what was before the first event) has as many events as the rest, all good. It is what the shares that
     /// incidents spend add up to. Nil when the engine does not have it.
     func remainingOfWholeWindow(in engine: SLOEngine) -> Double? {
-        guard let status = status(in: engine) else { return nil }
+        status(in: engine).map { engine.remainingOfWholeWindow($0) }
+    }
+}
+
+extension SLOEngine {
+    /// The same of an SLO whose status it is.
+    func remainingOfWholeWindow(_ status: SLOStatus) -> Double {
         if let projected = status.budget.projectedRemaining { return projected }
         // Whoever is made of others is watched where one of them is: its errors there count in whole.
-        let parts = status.parts?.parts.compactMap { engine.status(of: $0.slo, service: $0.service) } ?? [status]
+        let parts = status.parts?.parts.compactMap { self.status(of: $0.slo, service: $0.service) } ?? [status]
         let coverage = parts.map(\.budgetWindow.coverage).max() ?? status.budgetWindow.coverage
         return 1 - (1 - status.budgetRemaining) * coverage
     }

@@ -78,7 +78,7 @@ import Testing
 
     @Test func `a picture that ends with a period ends with what the table has`() throws {
         // A start at which a look falls on the end.
-        let begin = try #require(Timestamp(rfc3339: "2026-11-10T00:04:00Z"))
+        let begin = try #require(Timestamp(rfc3339: "2026-11-28T00:04:00Z"))
         let end = try #require(Timestamp(rfc3339: "2026-12-01T00:00:00Z"))
         let scenario = Scenario(
             traffic: .even(perSecond: 10),

@@ -17,10 +17,12 @@ import Testing
             budgeting: budgeting, noData: noData, maintenance: maintenance)
     }
 
-    /// Ten days in minutes with events that `counts` says; nil for one of which 20 s were watched.
-    private static func history(_ counts: (_ minuteOfDay: Int) -> EventCounts?) throws -> History {
+    /// Days in minutes with events that `counts` says; nil for one of which 20 s were watched.
+    private static func history(
+        days: Int = 10, _ counts: (_ minuteOfDay: Int) -> EventCounts?
+    ) throws -> History {
         try History(
-            (0..<14_400).map { index in
+            (0..<days * 1_440).map { index in
                 let begin = start.advanced(by: minute * index)
                 let counts = counts(index % 1_440)
                 return HistorySlice(
@@ -84,34 +86,36 @@ import Testing
         #expect(try Self.counts(Self.definition(noData: .bad), history) == [expected, expected, expected])
     }
 
-    /// Hours that a state kept have good and bad ones: spread over the minutes again, each would be as bad as the hour.
+    /// Five minutes that a state kept have good and bad ones: spread over the minutes again, each would be as bad as all.
     @Test func `timeslices are not judged a second time`() throws {
-        let history = try Self.history { $0 % 2 == 0 ? EventCounts(good: 60, bad: 0) : EventCounts(good: 30, bad: 30) }
+        let history = try Self.history(days: 1) {
+            $0 % 2 == 0 ? EventCounts(good: 60, bad: 0) : EventCounts(good: 30, bad: 30)
+        }
         let slices = Budgeting.timeslices(length: Self.minute, objective: try Objective(ratio: 0.95))
-        let expected = EventCounts(good: 7_200, bad: 7_200)
+        let expected = EventCounts(good: 720, bad: 720)
         #expect(try Self.counts(Self.definition(budgeting: slices), history) == [expected, expected, expected])
     }
 
     @Test func `ratios of timeslices are not taken a second time`() throws {
         // Of each two hours one has a single slice with events.
-        let history = try Self.history { minute in
+        let history = try Self.history(days: 1) { minute in
             if minute / 60 % 2 == 0 { return EventCounts(good: 60, bad: 0) }
             return minute % 60 == 30 ? EventCounts(good: 0, bad: 60) : .zero
         }
         let counts = try Self.counts(Self.definition(budgeting: .ratioTimeslices(length: Self.minute)), history)
         let slice: UInt64 = 1_000_000_000
-        let expected = EventCounts(good: 7_200 * slice, bad: 120 * slice)
+        let expected = EventCounts(good: 720 * slice, bad: 12 * slice)
         // A report tells whole slices.
-        #expect(counts == [expected, EventCounts(good: 7_200, bad: 120), expected])
+        #expect(counts == [expected, EventCounts(good: 720, bad: 12), expected])
     }
 
     @Test func `a state that counted something else has no past of this SLO`() throws {
-        let history = try Self.history { _ in EventCounts(good: 59, bad: 1) }
+        let history = try Self.history(days: 1) { _ in EventCounts(good: 59, bad: 1) }
         var timeline: TimelineRecorder?
         let slices = try Self.definition(
             budgeting: .timeslices(length: Self.minute, objective: Objective(ratio: 0.95)))
         let state = try #require(try Replay(of: slices, over: history, timeline: &timeline).state)
-        #expect(state.history(of: slices)?.counts == EventCounts(good: 14_400, bad: 0))
+        #expect(state.history(of: slices)?.counts == EventCounts(good: 1_440, bad: 0))
         #expect(try state.history(of: Self.definition()) == nil)
     }
 }
