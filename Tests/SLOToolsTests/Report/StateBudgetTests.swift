@@ -86,7 +86,7 @@ import Testing
         #expect(try Self.counts(Self.definition(noData: .bad), history) == [expected, expected, expected])
     }
 
-    /// Five minutes that a state kept have good and bad ones: spread over the minutes again, each would be as bad as all.
+    /// Five minutes that a state kept have good and bad ones: spread over the minutes again, each would be as bad.
     @Test func `timeslices are not judged a second time`() throws {
         let history = try Self.history(days: 1) {
             $0 % 2 == 0 ? EventCounts(good: 60, bad: 0) : EventCounts(good: 30, bad: 30)
