@@ -59,7 +59,8 @@ extension SLOEngine {
             try state.restore(saved, at: instant)
         }
         guard let recorder else { return }
-        restores.add(1, ordering: .releasing)
+        // Relaxed: whoever reads it asks the engine next, whose lock orders what was made.
+        restores.add(1, ordering: .relaxed)
         // A clock that was ahead takes no looks but the present one.
         if let last = saved.lastSample(of: self.instance) { forgoLooks(of: recorder, until: min(last, instant)) }
     }

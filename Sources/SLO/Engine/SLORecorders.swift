@@ -42,7 +42,8 @@ public final class SLORecorders: Sendable {
         let values = labels.indices.map { values.indices.contains($0) ? values[$0] : "" }
         return known.withLock { known in
             if let recorder = known.recorders[values] { return recorder }
-            let restores = engine.restores.load(ordering: .acquiring)
+            // Relaxed: a new number only leads to the engine, whose lock orders what a state made.
+            let restores = engine.restores.load(ordering: .relaxed)
             if let other = known.other, known.restores == restores {
                 overflows.add(1, ordering: .relaxed)
                 return other

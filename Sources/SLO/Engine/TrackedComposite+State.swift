@@ -1,3 +1,4 @@
+/// What is written down of a composite: which of its alerts are pending or firing.
 extension TrackedComposite {
     /// What a state of it says that is counted: nothing, so it has no slices.
     private static let unit = "composite"

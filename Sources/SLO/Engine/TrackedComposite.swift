@@ -3,7 +3,7 @@ struct TrackedComposite {
     let definition: SLODefinition
     let indicator: CompositeIndicator
     private(set) var alerts: [AlertState]
-    /// See ``TrackedSLO``.
+    /// Alerts of before a restart, until the first evaluation tells of those whose tier is gone.
     private var resumed: [SLOState.TierAlert] = []
     /// Which life of it this is, for its state.
     var runHistory = RunHistory()

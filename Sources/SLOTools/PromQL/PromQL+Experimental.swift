@@ -3,8 +3,8 @@ extension PromQL {
     /// As of Prometheus 3: all need its feature flag.
     private static let experimental: Set<String> = [
         "double_exponential_smoothing", "end", "first_over_time", "histogram_quantiles", "info", "limit_ratio",
-        "limitk",
-        "mad_over_time", "range", "sort_by_label", "sort_by_label_desc", "start", "step", "ts_of_first_over_time",
+        "limitk", "mad_over_time", "range", "sort_by_label", "sort_by_label_desc", "start", "step",
+        "ts_of_first_over_time",
         "ts_of_last_over_time", "ts_of_max_over_time", "ts_of_min_over_time",
     ]
 

@@ -52,8 +52,8 @@ extension PromQLOperation {
     /// The query that this is the last operation of, with other sides.
     fileprivate func replacingSides(in query: String, _ newLeft: String, _ newRight: String) -> String {
         guard newLeft != left || newRight != right else { return query }
-        // Before the left side there are only parentheses, and behind the right one too.
-        guard let first = query.firstRange(of: left), let last = query.ranges(of: right).last,
+        // Before the left side there are only parentheses, and behind the right one too; a comment might say the same.
+        guard !query.contains("#"), let first = query.firstRange(of: left), let last = query.ranges(of: right).last,
             first.upperBound <= last.lowerBound
         else { return query }
         func side(_ new: String, _ old: String) -> String {
