@@ -29,6 +29,18 @@ struct YAMLNode: Sendable {
         return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
+    /// Whether both are written alike, wherever they stand.
+    func isWritten(like other: YAMLNode) -> Bool {
+        switch (content, other.content) {
+        case (.scalar(let one, _), .scalar(let two, _)): one == two && isNull == other.isNull
+        case (.sequence(let one), .sequence(let two)):
+            one.count == two.count && zip(one, two).allSatisfy { $0.isWritten(like: $1) }
+        case (.mapping(let one), .mapping(let two)):
+            one.map(\.key) == two.map(\.key) && zip(one, two).allSatisfy { $0.value.isWritten(like: $1.value) }
+        default: false
+        }
+    }
+
     /// What stands here, for messages that must not show it.
     var kind: String {
         switch content {

@@ -5,7 +5,10 @@ struct AlphaIndicatorReader {
     let warnings: ProblemLog
 
     func indicator(_ spec: ForeignSection, _ objective: ForeignSection) -> Indicator? {
-        if let ratio = objective["ratioMetrics"] { return self.ratio(ratio) }
+        if let ratio = objective["ratioMetrics"] {
+            spec.skip("indicator", "the objective has ratioMetrics", warnings: warnings)
+            return self.ratio(ratio)
+        }
         guard let indicator = spec["indicator"],
             let section = ForeignSection(indicator, known: ["thresholdMetric"], warnings: warnings)
         else {
@@ -24,6 +27,9 @@ struct AlphaIndicatorReader {
             let section = ForeignSection(
                 field, known: ["good", "bad", "total", "counter", "incremental"], warnings: warnings)
         else { return nil }
+        guard section.atMostOne(of: ["good", "bad"]), section.atMostOne(of: ["counter", "incremental"]) else {
+            return nil
+        }
         let isCounter = (section["counter"] ?? section["incremental"])?.flag() ?? true
         let reader = QueryReader(warnings: warnings)
         guard let total = section.required("total").flatMap(query) else { return nil }

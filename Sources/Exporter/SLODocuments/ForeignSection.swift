@@ -29,6 +29,16 @@ struct ForeignSection {
         return self[key]
     }
 
+    /// Reports keys that say the same thing, or exclude each other, where more than one of them is set: nobody can know
+    /// which is meant.
+    ///
+    /// - Returns: whether at most one is.
+    func atMostOne(of keys: [String]) -> Bool {
+        let set = keys.filter { self[$0] != nil }
+        for key in set.dropFirst() { self[key]?.report("\(set[0]) is set too: give one of the two") }
+        return set.count < 2
+    }
+
     /// Names what is there and has no meaning in rules.
     func skip(_ key: String, _ reason: String, warnings: ProblemLog) {
         self[key]?.warn(warnings, "is not carried over: \(reason)")

@@ -63,7 +63,10 @@ struct OpenSLOAlertReader {
 
     /// The item itself, or what it names.
     private func object(of item: Field, reference: String, kind: String) -> Field? {
-        if item.child("spec") != nil { return item }
+        if item.child("spec") != nil {
+            item.child(reference)?.warn(warnings, "is not carried over: the \(kind) is here itself")
+            return item
+        }
         let name = item.peek(reference) ?? item.peek("targetRef") ?? item.peek("name")
         if let name, let object = catalogue.object(kind, named: name), object.child("spec") != nil { return object }
         item.warn(warnings, "is not carried over: no \(kind) \(name.map { Quoted.value($0) } ?? "") is among the files")

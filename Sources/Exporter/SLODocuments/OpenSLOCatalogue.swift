@@ -12,8 +12,15 @@ final class OpenSLOCatalogue {
         "SLO", "SLI", "Service", "AlertPolicy", "AlertCondition", "AlertNotificationTarget", "DataSource",
     ]
 
-    func add(_ field: Field, kind: String) {
+    /// The last of a name counts. Copies, as self-contained files have them, are no second object.
+    func add(_ field: Field, kind: String, warnings: ProblemLog) {
         guard let name = field.child("metadata")?.peek("name") else { return }
+        if let other = objects[kind]?[name], !other.node.isWritten(like: field.node) {
+            other.warn(
+                warnings,
+                "is not used: \(Quoted.oneLine(field.log.file)):\(field.line) has the \(kind) \(Quoted.value(name)) too, "
+                    + "and the last one counts")
+        }
         objects[kind, default: [:]][name] = field
     }
 

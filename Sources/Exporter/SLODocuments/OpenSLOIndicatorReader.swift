@@ -32,6 +32,7 @@ struct OpenSLOIndicatorReader {
                 field, known: ["counter", "good", "bad", "total", "rawType", "raw"], warnings: warnings)
         else { return nil }
         let isCounter = section["counter"]?.flag() ?? true
+        guard section.atMostOne(of: ["good", "bad", "raw"]), section.atMostOne(of: ["raw", "total"]) else { return nil }
         if let raw = section["raw"] { return self.raw(raw, section) }
         let reader = QueryReader(warnings: warnings)
         let total = section.required("total").flatMap { text($0) }
@@ -44,7 +45,7 @@ struct OpenSLOIndicatorReader {
         case (nil, .some(let bad?), let total?):
             return reader.openSLO(bad, of: total, isCounter: isCounter)
                 .map { .events(EventIndicator(bad: $0.part, total: $0.total)) }
-        case (.none, .none, _), (.some, .some, _):
+        case (nil, nil, _):
             field.report("exactly one of good and bad is needed")
             return nil
         default: return nil
@@ -99,11 +100,10 @@ struct OpenSLOIndicatorReader {
             return nil
         }
         guard let spec = inner.required("spec") else { return nil }
-        guard let query = spec.child("query") ?? spec.child("promql") else {
-            spec.report("query is missing")
-            return nil
-        }
-        return query
+        guard let section = ForeignSection(spec, known: spec.keys, warnings: warnings),
+            section.atMostOne(of: ["query", "promql"])
+        else { return nil }
+        return section["promql"] ?? section.required("query")
     }
 
     /// What speaks PromQL.

@@ -126,6 +126,7 @@ struct OpenSLOReader {
     }
 
     private func target(_ objective: ForeignSection) -> Objective? {
+        guard objective.atMostOne(of: ["target", "targetPercent"]) else { return nil }
         if let percent = objective["targetPercent"] { return ObjectiveReader.percentage(percent, warnings: warnings) }
         return objective.required("target").flatMap(ObjectiveReader.objective)
     }
@@ -142,10 +143,14 @@ struct OpenSLOReader {
         if origin == .openSLOAlpha {
             return AlphaIndicatorReader(warnings: warnings).indicator(spec, objective).map { NamedIndicator(value: $0) }
         }
-        let owner = [objective, spec].first { $0["indicator"] != nil || $0["indicatorRef"] != nil }
-        guard let owner else {
+        let keys = ["indicator", "indicatorRef"]
+        guard let owner = [objective, spec].first(where: { owner in keys.contains { owner[$0] != nil } }) else {
             spec.field.report("indicator or indicatorRef is missing")
             return nil
+        }
+        guard owner.atMostOne(of: keys) else { return nil }
+        for key in keys where objective[key] != nil {
+            for other in keys { spec.skip(other, "the objective has an indicator of its own", warnings: warnings) }
         }
         let object: Field?
         if let inline = owner["indicator"] {
@@ -181,7 +186,13 @@ private struct BudgetingMethod {
             return .occurrences
         }
         guard let text = method.text() else { return nil }
-        if text == "Occurrences" { return .occurrences }
+        if text != "Timeslices" {
+            objective.skip("timeSliceTarget", "\(text) have no target of their own", warnings: warnings)
+        }
+        if text == "Occurrences" {
+            objective.skip("timeSliceWindow", "Occurrences are not counted by timeslices", warnings: warnings)
+            return .occurrences
+        }
         let slice = objective["timeSliceWindow"].map { $0.duration(atLeast: .seconds(1)) } ?? .seconds(60)
         guard let slice else { return nil }
         if objective["timeSliceWindow"] == nil {

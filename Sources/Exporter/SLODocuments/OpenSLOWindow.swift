@@ -27,8 +27,7 @@ struct OpenSLOWindow {
                     + months)
             return nil
         }
-        let isRolling = section["isRolling"]?.flag() ?? (section["calendar"] == nil)
-        return isRolling
+        return isRolling(section)
             ? rolling(length, seconds: seconds, unit: unit)
             : calendar(section, count: count, unit: unit, seconds: seconds)
     }
@@ -55,8 +54,7 @@ struct OpenSLOWindow {
             unit.report("\(DurationText.text(.seconds(seconds))): a window must be at least 1h long\(month)")
             return nil
         }
-        let isRolling = section["isRolling"]?.flag() ?? (section["calendar"] == nil)
-        return isRolling
+        return isRolling(section)
             ? rolling(unit, seconds: seconds, unit: letter)
             : calendar(section, count: Int64(count), unit: letter, seconds: seconds)
     }
@@ -66,6 +64,12 @@ struct OpenSLOWindow {
         if items.isEmpty { spec.warn(warnings, "\(key) is missing: 30d, rolling, is assumed") }
         for item in items.dropFirst() { item.warn(warnings, "is not carried over: an SLO has one window, the first") }
         return items.first
+    }
+
+    private func isRolling(_ section: ForeignSection) -> Bool {
+        guard section["isRolling"]?.flag() ?? (section["calendar"] == nil) else { return false }
+        section.skip("calendar", "isRolling is true", warnings: warnings)
+        return true
     }
 
     private static func months(_ count: Int64) -> String { count == 1 ? "a month" : "\(count) months" }

@@ -32,7 +32,7 @@ struct SLOSource {
             for source in sources {
                 for (grammar, root) in source.documents {
                     switch grammar {
-                    case .openSLO(let kind): catalogue.add(root, kind: kind)
+                    case .openSLO(let kind): catalogue.add(root, kind: kind, warnings: source.warnings)
                     case .alertWindows:
                         guard let spec = root.child("spec"), let read = SlothWindows(spec, warnings: source.warnings)
                         else { continue }
