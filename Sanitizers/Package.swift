@@ -76,3 +76,14 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// The optimized tests are those of threads: the other modules and their tests take minutes to optimize.
+if Context.environment["NINES_TESTS"] == "MetricsTests" {
+    let kept = [
+        "CNinesThreadCells", "NinesMetrics", "TestSupport", "MetricsTests", "CSystemCallFilter", "refused-barrier",
+        "forked-recording",
+    ]
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.products.removeAll { !kept.contains($0.name) }
+    package.dependencies = []
+}
