@@ -136,7 +136,7 @@ public struct Backtest: Sendable {
         guard case .calendar(let calendar) = definition.window, let end = budgeted.end else {
             return definition.window.length
         }
-        let period = calendar.period(containing: end.advanced(by: .nanoseconds(-1)))
+        let period = calendar.lastPeriod(to: end)
         return period.upperBound.duration(since: period.lowerBound)
     }
 

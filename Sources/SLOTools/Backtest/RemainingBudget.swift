@@ -34,7 +34,7 @@ struct RemainingBudget {
             ofEndedPeriod = nil
             return
         }
-        let period = calendar.period(containing: end.advanced(by: .nanoseconds(-1)))
+        let period = calendar.lastPeriod(to: end)
         guard period.upperBound == end else {
             ofEndedPeriod = nil
             return

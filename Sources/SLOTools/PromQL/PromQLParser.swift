@@ -29,38 +29,21 @@ struct PromQLParser {
     /// The operation that is applied last, with the texts of its sides; nil where a query is none. Parentheses around
     /// the whole are looked through.
     static func operation(of text: String) -> PromQLOperation? {
-        guard let tokens = try? PromQLTokenizer.tokens(of: text) else { return nil }
-        var parser = PromQLParser(tokens: tokens)
-        guard let whole = try? parser.expression(least: 1), parser.current.kind == .end else { return nil }
-        let bytes = Array(text.utf8)
-        func slice(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-        if let found = parser.outermost {
-            return PromQLOperation(
-                symbol: found.symbol, matching: found.matching, left: slice(found.left), right: slice(found.right))
+        guard var tokens = try? PromQLTokenizer.tokens(of: text) else { return nil }
+        while true {
+            var parser = PromQLParser(tokens: tokens)
+            guard let whole = try? parser.expression(least: 1), parser.current.kind == .end else { return nil }
+            if let found = parser.outermost {
+                return PromQLOperation(
+                    of: text, symbol: found.symbol, matching: found.matching, left: found.left, right: found.right)
+            }
+            if case .negative = whole { return nil }
+            // Nothing but parentheses begins with one and has no operator outside of them. The last token is the end.
+            guard tokens.count > 3, tokens[0].text == "(", tokens[0].kind == .symbol else { return nil }
+            let last = tokens.remove(at: tokens.count - 2)
+            guard last.kind == .symbol, last.text == ")" else { return nil }
+            tokens.removeFirst()
         }
-        if case .negative = whole { return nil }
-        // Nothing but parentheses begins with one and has no operator outside of them.
-        guard tokens.count > 3, tokens[0].text == "(", tokens[0].kind == .symbol else { return nil }
-        let last = tokens[tokens.count - 2]
-        guard last.kind == .symbol, last.text == ")" else { return nil }
-        return operation(of: slice(tokens[0].place.upperBound..<last.place.lowerBound))
-    }
-
-    /// The name of the function that a query calls last, with the text of its first argument.
-    static func firstArgument(of text: String) -> (function: String, argument: String)? {
-        guard case .call(let name, let arguments)? = try? parse(text), !arguments.isEmpty,
-            let tokens = try? PromQLTokenizer.tokens(of: text),
-            let open = tokens.firstIndex(where: { $0.kind == .identifier }), open + 2 < tokens.count
-        else { return nil }
-        var depth = 0
-        for token in tokens[(open + 1)...] where token.kind == .symbol {
-            if "([{".contains(token.text) { depth += 1 }
-            if ")]}".contains(token.text) { depth -= 1 }
-            guard depth == 0 || (depth == 1 && token.text == ",") else { continue }
-            let argument = Array(text.utf8)[tokens[open + 1].place.upperBound..<token.place.lowerBound]
-            return (name, String(decoding: argument, as: UTF8.self))
-        }
-        return nil
     }
 
     // MARK: Tokens
@@ -335,12 +318,4 @@ struct PromQLParser {
         let end = tokens[max(index - 1, 0)].place.upperBound
         return .selector(Selector(name: name, matchers: matchers), start..<end)
     }
-}
-
-/// A binary operation, with its sides as they are written.
-struct PromQLOperation: Sendable, Hashable {
-    var symbol: String
-    var matching: PromQL.Matching
-    var left: String
-    var right: String
 }

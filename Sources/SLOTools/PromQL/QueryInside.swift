@@ -5,6 +5,8 @@ struct QueryInside {
     let before: String
     let inner: String
     let after: String
+    /// Where the name is in `before`, in bytes: a comment may say the same.
+    private let namePlace: Range<Int>
 
     /// Nil where a query is neither a function nor an aggregation of another one.
     init?(_ text: String) {
@@ -31,10 +33,18 @@ struct QueryInside {
             before = String(decoding: bytes[..<start], as: UTF8.self)
             inner = String(decoding: bytes[start..<end], as: UTF8.self)
             after = String(decoding: bytes[end...], as: UTF8.self)
+            namePlace = tokens[first].place
             return
         }
         return nil
     }
 
     func around(_ query: String) -> String { before + query + after }
+
+    /// Another function of another query.
+    func around(_ query: String, named other: String) -> String {
+        var bytes = Array(before.utf8)
+        bytes.replaceSubrange(namePlace, with: other.utf8)
+        return String(decoding: bytes, as: UTF8.self) + query + after
+    }
 }

@@ -22,8 +22,7 @@ public struct ReportPeriod: Sendable, Hashable {
                 start: end.advanced(by: .zero - length), end: end,
                 title: "\(DurationText.text(length)) to \(LocalClock(timeZone).text(end))", timeZone: timeZone)
         case .calendar(let calendar):
-            // A period that is just over, not the first instant of the next.
-            let period = calendar.period(containing: end.advanced(by: .nanoseconds(-1)))
+            let period = calendar.lastPeriod(to: end)
             return ReportPeriod(
                 start: period.lowerBound, end: end,
                 title: "\(calendar.unit.rawValue)\(suffix(calendar.timeZone)) to "
@@ -57,4 +56,11 @@ public struct ReportPeriod: Sendable, Hashable {
 
     /// As long, and ending where it starts.
     var previous: Range<Timestamp> { start.advanced(by: .zero - length)..<start }
+}
+
+extension CalendarWindow {
+    /// The period that ends at the instant or goes on then: one that is just over, not the first instant of the next.
+    func lastPeriod(to end: Timestamp) -> Range<Timestamp> {
+        period(containing: end.advanced(by: .nanoseconds(-1)))
+    }
 }

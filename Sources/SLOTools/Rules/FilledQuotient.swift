@@ -24,14 +24,14 @@ extension PartialQuery {
                 right = whole
             }
         }
-        return operation.replacingSides(in: query, left, right)
+        return operation.replacingSides(left, right)
     }
 
     /// A query that counts series by a comparison, `count(up == 0)`, as a sum that is 0 where there are none such:
     /// `sum(up == bool 0)`.
     static func countsAsSums(_ query: String) -> String {
         if let operation = PromQLParser.operation(of: query) {
-            return operation.replacingSides(in: query, countsAsSums(operation.left), countsAsSums(operation.right))
+            return operation.replacingSides(countsAsSums(operation.left), countsAsSums(operation.right))
         }
         guard let inside = QueryInside(query) else { return query }
         guard inside.name == "count", let comparison = PromQLParser.operation(of: inside.inner),
@@ -42,38 +42,7 @@ extension PartialQuery {
             let inner = countsAsSums(inside.inner)
             return inner == inside.inner ? query : inside.around(inner)
         }
-        // The function's name comes first.
-        let before = inside.before.replacing("count", with: "sum", maxReplacements: 1)
-        return before + "\(comparison.left) \(comparison.symbol) bool \(comparison.right)" + inside.after
-    }
-}
-
-extension PromQLOperation {
-    /// The query that this is the last operation of, with other sides.
-    fileprivate func replacingSides(in query: String, _ newLeft: String, _ newRight: String) -> String {
-        guard newLeft != left || newRight != right else { return query }
-        // Before the left side there are only parentheses, and behind the right one too; a comment might say the same.
-        guard !query.contains("#"), let first = query.firstRange(of: left), let last = query.ranges(of: right).last,
-            first.upperBound <= last.lowerBound
-        else { return query }
-        func side(_ new: String, _ old: String) -> String {
-            new == old || Self.isEnclosed(new) ? new : QueryText.parenthesized(new)
-        }
-        return query[..<first.lowerBound] + side(newLeft, left) + query[first.upperBound..<last.lowerBound]
-            + side(newRight, right) + query[last.upperBound...]
-    }
-
-    /// Whether nothing stands outside of its first parenthesis.
-    private static func isEnclosed(_ query: String) -> Bool {
-        guard let tokens = try? PromQLTokenizer.tokens(of: query), tokens.first?.text == "(" else { return false }
-        var depth = 0
-        for (index, token) in tokens.enumerated() where token.kind == .symbol {
-            if "([{".contains(token.text) { depth += 1 }
-            if ")]}".contains(token.text) { depth -= 1 }
-            // Behind the last one is the end.
-            if depth == 0 { return index == tokens.count - 2 }
-        }
-        return false
+        return inside.around("\(comparison.left) \(comparison.symbol) bool \(comparison.right)", named: "sum")
     }
 }
 

@@ -105,7 +105,7 @@ private struct Division {
 
     private static func clamped(_ query: String) -> String? {
         guard case .call(let name, let arguments)? = try? PromQLParser.parse(query),
-            let first = PromQLParser.firstArgument(of: query)?.argument
+            let first = QueryInside(query)?.inner
         else { return nil }
         let bounds = arguments.dropFirst().map { argument -> Double? in
             if case .number(let bound) = argument { bound } else { nil }

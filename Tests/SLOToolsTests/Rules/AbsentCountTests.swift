@@ -185,4 +185,16 @@ import Testing
             #expect(WindowedQuery.withoutGaps(query) == query)
         }
     }
+
+    // MARK: Comments
+
+    /// They may hold what is looked for.
+    @Test func `comments stay as they are`() {
+        #expect(
+            PartialQuery.countsAsSums("# count of what is down\n(count(up == 0))")
+                == "# count of what is down\n(sum(up == bool 0))")
+        #expect(
+            PartialQuery.filledQuotients("sum(rate(a[5m])) # of sum(rate(b[5m]))\n/ sum(rate(b[5m])) # / b")
+                == "((sum(rate(a[5m]))) or (sum(rate(b[5m]))) * 0) # of sum(rate(b[5m]))\n/ sum(rate(b[5m])) # / b")
+    }
 }
