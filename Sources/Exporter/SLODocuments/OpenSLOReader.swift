@@ -181,11 +181,8 @@ private struct BudgetingMethod {
     let warnings: ProblemLog
 
     func budgeting(_ method: Field?, _ objective: ForeignSection) -> Budgeting? {
-        guard let method else {
-            spec.warn(warnings, "budgetingMethod is missing: Occurrences is assumed")
-            return .occurrences
-        }
-        guard let text = method.text() else { return nil }
+        if method == nil { spec.warn(warnings, "budgetingMethod is missing: Occurrences is assumed") }
+        guard let text = method.map({ $0.text() }) ?? "Occurrences" else { return nil }
         if text != "Timeslices" {
             objective.skip("timeSliceTarget", "\(text) have no target of their own", warnings: warnings)
         }
@@ -206,7 +203,7 @@ private struct BudgetingMethod {
             }
             return .timeslices(length: slice, objective: target)
         default:
-            method.report("\(Quoted.value(text)) is not one of Occurrences, Timeslices, RatioTimeslices")
+            method?.report("\(Quoted.value(text)) is not one of Occurrences, Timeslices, RatioTimeslices")
             return nil
         }
     }

@@ -112,6 +112,24 @@ import Testing
         #expect(try Self.warnings(Self.document.replacing(part, with: other)) == [message])
     }
 
+    @Test func `a method that is assumed has no target for timeslices either`() throws {
+        let text = Self.document.replacing("  budgetingMethod: Occurrences\n", with: "")
+            .replacing("target: 0.99", with: "target: 0.99, timeSliceTarget: 0.9")
+        #expect(
+            try Self.warnings(text) == [
+                "0.yml:5: spec: budgetingMethod is missing: Occurrences is assumed",
+                "0.yml:8: spec.objectives[0].timeSliceTarget: is not carried over: Occurrences have no target of their own",
+            ])
+    }
+
+    @Test func `a policy that is here itself is not looked for elsewhere`() throws {
+        let text = Self.document + "  alertPolicies: [{alertPolicyRef: other, spec: {conditions: []}}]\n"
+        #expect(
+            try Self.warnings(text) == [
+                "0.yml:10: spec.alertPolicies[0].alertPolicyRef: is not carried over: the AlertPolicy is here itself"
+            ])
+    }
+
     @Test func `the indicator of an SLO is not that of an objective with ratios`() throws {
         let text = Self.alpha + "  indicator: {thresholdMetric: \(Self.query("x"))}\n"
         #expect(
