@@ -44,6 +44,25 @@ import Testing
                 + "    indicator: {events: {bad: b_total, total: t_total}}\n")
     }
 
+    /// A test waits until the last error has left the ranges of the query too, or feeds recorded series.
+    @Test func `rules of queries that look back on their own pass`() async throws {
+        let rate = "sum_over_time((sum(rate(e_total[20m])))[{{.window}}:1m])"
+        let short = "{severity: page, factor: 10, long: 1h, short: 5m}"
+        let long = "{severity: ticket, factor: 2, long: 3d, short: 8h}"
+        let queries = [
+            ("{threshold: {gauge: 'max_over_time(x[2h])', op: lte, value: 5}}", short),
+            ("{threshold: {gauge: 'max_over_time(x[30d])', op: lte, value: 5}}", short),
+            ("{threshold: {gauge: 'sum(rate(x_total[{{.window}}]))', op: lt, value: 5}}", short),
+            ("{threshold: {gauge: 'max_over_time(y[{{.window}}])', op: lte, value: 5}}", long),
+            ("{events: {bad: '\(rate)', total: '\(rate.replacing("e_total", with: "t_total"))'}}", short),
+        ]
+        let slos = queries.enumerated().map { index, query in
+            Self.head.dropFirst("slos:\n".count).replacing("name: n", with: "name: n\(index)")
+                + "    indicator: \(query.0)\n    alerting: {tiers: [\(query.1)]}\n"
+        }
+        try await pass("slos:\n" + slos.joined())
+    }
+
     @Test func `rules of SLOs made of others pass`() async throws {
         let events = "    indicator: {events: {bad: b_total, total: t_total}}\n"
         let part = Self.head.replacing("name: n", with: "name: m").dropFirst("slos:\n".count) + events

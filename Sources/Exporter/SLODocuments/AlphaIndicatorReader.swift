@@ -7,6 +7,7 @@ struct AlphaIndicatorReader {
     func indicator(_ spec: ForeignSection, _ objective: ForeignSection) -> Indicator? {
         if let ratio = objective["ratioMetrics"] {
             spec.skip("indicator", "the objective has ratioMetrics", warnings: warnings)
+            OpenSLOIndicatorReader.skipComparison(objective, warnings)
             return self.ratio(ratio)
         }
         guard let indicator = spec["indicator"],

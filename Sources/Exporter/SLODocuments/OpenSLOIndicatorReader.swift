@@ -11,6 +11,11 @@ struct OpenSLOIndicatorReader {
         var value: Double?
     }
 
+    /// Names a comparison beside a ratio. Documents often have one: their specification's own examples do.
+    static func skipComparison(_ objective: ForeignSection, _ warnings: ProblemLog) {
+        for key in ["op", "value"] { objective.skip(key, "a ratio compares nothing", warnings: warnings) }
+    }
+
     /// - Parameter spec: of an SLI.
     func indicator(_ spec: Field, _ comparison: Comparison) -> Indicator? {
         guard

@@ -164,6 +164,7 @@ struct OpenSLOReader {
             }
         }
         guard let object, let sli = object.child("spec") else { return nil }
+        if sli.keys.contains("ratioMetric") { OpenSLOIndicatorReader.skipComparison(objective, warnings) }
         let comparison = OpenSLOIndicatorReader.Comparison(
             op: objective["op"].flatMap { $0.choice(of: ThresholdIndicator.Comparison.self) },
             value: objective["value"].flatMap { $0.number() })

@@ -15,13 +15,13 @@ extension FamilySnapshot {
     /// Timestamps, exemplars and the times when counts began are kept; exemplars that are too long or have labels with
     /// names that are not legal are left out. A counter whose name does not end in `_total`,
     /// as the text formats allow, becomes a family of unknown type, and a unit that the name does not end in is left
-    /// out. A histogram's sum that the page leaves out is NaN. Of several points of one metric the first stays. Counts
-    /// are those of the nearest double, but for native histograms. These keep classic buckets only where all of the
-    /// family have the same.
+    /// out. A histogram's sum that the page leaves out is NaN, and so is a summary's estimate of a quantile that only
+    /// other children have. Of several points of one metric the first stays. Counts are those of the nearest double,
+    /// but for native histograms. These keep classic buckets only where all of the family have the same.
     ///
     /// - Parameter format: What the page was read in.
     /// - Throws: ``RegistrationError`` when the family cannot be exposed: no samples' values or names that no page may
-    ///   have, children with different buckets or quantiles, buckets that do not accumulate, native histograms beside
+    ///   have, children with different buckets, buckets that do not accumulate, native histograms beside
     ///   others or with a schema, a zero threshold or counts that cannot be, values in braces without a type.
     public init(_ family: ParsedFamily, format: PageFormat) throws(RegistrationError) {
         let descriptor = try FamilyDescriptor(family, format: format)
@@ -117,15 +117,12 @@ extension FamilySnapshot {
 
     private init(summaries family: ParsedFamily, _ descriptor: FamilyDescriptor) throws(RegistrationError) {
         let children = ParsedChild.children(of: family, special: "quantile")
-        let quantiles = children.first?.pairs.map(\.bound) ?? []
-        guard children.allSatisfy({ $0.pairs.map(\.bound) == quantiles }) else {
-            throw RegistrationError(.quantiles, "\(descriptor.name): its children have different quantiles")
-        }
+        let quantiles = Set(children.flatMap { $0.pairs.map(\.bound) }).sorted()
         try self.init(
             descriptor, quantiles: quantiles,
             summaries: children.map { child in
                 SummarySample(
-                    estimates: child.pairs.map(\.value), count: UInt64(nearest: child.count ?? 0),
+                    estimates: child.estimates(of: quantiles), count: UInt64(nearest: child.count ?? 0),
                     sum: child.sum ?? .nan, labels: child.labels, created: child.created, timestamp: child.timestamp)
             })
     }

@@ -24,6 +24,14 @@ struct ParsedChild {
     /// The finite upper bounds.
     var bounds: [Double] { pairs.map(\.bound).filter { $0 < .infinity } }
 
+    /// NaN where it has none.
+    ///
+    /// - Parameter quantiles: All of its own and others, ascending.
+    func estimates(of quantiles: [Double]) -> [Double] {
+        var own = pairs[...]
+        return quantiles.map { own.first?.bound == $0 ? own.removeFirst().value : .nan }
+    }
+
     /// - Parameter special: The label that tells a metric's samples apart.
     static func children(of family: ParsedFamily, special: String) -> [ParsedChild] {
         var children: [ParsedChild] = []

@@ -1,3 +1,5 @@
+internal import NinesSLO
+
 /// The ranges of a query, and what has none.
 extension PromQL {
     struct RangeUse: Sendable, Hashable {
@@ -21,6 +23,20 @@ extension PromQL {
         case .shifted(let inner): inner.ranges(isInside: isInside, of: function)
         case .call(let name, let arguments): arguments.flatMap { $0.ranges(isInside: isInside, of: name) }
         default: parts.flatMap { $0.ranges(isInside: isInside) }
+        }
+    }
+
+    /// How long its value depends on a sample: the ranges around a selector together, where the place of the window
+    /// stands for `window`. Seconds.
+    func memory(window: Int64) -> Int64 {
+        func seconds(_ text: String) -> Int64 {
+            text == WindowedQuery.place ? window : DurationText(text)?.duration.components.seconds ?? 0
+        }
+        return switch self {
+        case .range(let inner, let length), .subquery(let inner, let length, _):
+            seconds(length) + inner.memory(window: window)
+        case .shifted(let inner): inner.memory(window: window)
+        default: parts.map { $0.memory(window: window) }.max() ?? 0
         }
     }
 

@@ -1,3 +1,5 @@
+internal import NinesSLO
+
 /// Finds series for which an indicator's queries tell a wanted error ratio.
 struct SeriesAnalysis {
     /// Nil where there is none.
@@ -7,10 +9,16 @@ struct SeriesAnalysis {
     /// Why there is no feed.
     private(set) var reason = ""
 
+    /// Of ranges that are the same for every window: a test goes on for as long until an alert is over.
+    private static let longestMemory: Duration = .seconds(12 * 3_600)
+
     init(_ measure: SLIExpression, patterns: PatternCache) {
         do throws(PromQLEvaluator.Unsupported) {
             let query = try IndicatorQueries(measure, patterns: patterns)
             isEmptyWithoutSeries = query.isEmptyWithoutSeries
+            guard query.memory(over: .zero) <= Self.longestMemory else {
+                throw .init(what: "ranges longer than \(DurationText.text(Self.longestMemory))")
+            }
             guard let feed = try SeriesMix(query) else { throw .init(what: "its queries together") }
             self.feed = feed
         } catch {
@@ -74,6 +82,15 @@ struct IndicatorQueries {
 
     /// Numbers that values are compared with.
     var bounds: [Double] { expressions.flatMap(\.comparedNumbers) }
+
+    /// How long a sample counts in what is recorded over a window.
+    func memory(over window: Duration) -> Duration {
+        func longest(_ window: Duration) -> Duration {
+            .seconds(expressions.map { $0.memory(window: window.components.seconds) }.max() ?? 0)
+        }
+        // Of its own query, or the mean of slices'.
+        return max(longest(window), window + longest(SLOSeries.slice) - SLOSeries.slice)
+    }
 
     var isEmptyWithoutSeries: Bool {
         let evaluation = PromQLEvaluator(world: ConstantSeries(series: []), window: 300, patterns: patterns)

@@ -13,7 +13,7 @@ struct RuleTestSubject {
     init(_ generator: RuleGenerator, patterns: PatternCache) {
         self.generator = generator
         feed = TestFeed(generator, patterns: patterns)
-        lead = generator.maintenance.quietMinute(lasting: Self.longest(generator))
+        lead = generator.maintenance.quietMinute(lasting: Self.longest(generator, feed))
         if lead == nil || generator.lowTraffic.isDemanding {
             levels = []
         } else if Self.knowsAllOrNothing(generator) {
@@ -61,9 +61,9 @@ struct RuleTestSubject {
     }
 
     /// From the first sample to the last look.
-    private static func longest(_ generator: RuleGenerator) -> Int {
+    private static func longest(_ generator: RuleGenerator, _ feed: TestFeed) -> Int {
         let pending = generator.tiers.map(\.pending).max() ?? .zero
-        let short = generator.tiers.map(\.shortWindow).max() ?? .zero
+        let short = generator.tiers.map { feed.memory(over: $0.shortWindow) }.max() ?? .zero
         return 2 * warmUp(generator) + minutes(pending) + minutes(short) + minutes(AlertRules.absence) + 15
     }
 
@@ -73,7 +73,7 @@ struct RuleTestSubject {
 
     /// From the end of errors until none of them fires.
     func resets(_ level: Int64) -> Int {
-        Self.minutes(fired(at: level).map(\.shortWindow).max() ?? .zero) + 15 + warmUp
+        Self.minutes(fired(at: level).map { feed.memory(over: $0.shortWindow) }.max() ?? .zero) + 15 + warmUp
     }
 
     private func fired(at level: Int64) -> [BurnRateTier] {

@@ -42,6 +42,9 @@ struct SeriesMix {
 
     var isSilentWithoutSeries: Bool { query.isEmptyWithoutSeries }
 
+    /// See ``IndicatorQueries/memory(over:)``.
+    func memory(over window: Duration) -> Duration { query.memory(over: window) }
+
     // MARK: Mixing
 
     /// The error ratios that can be mixed; all or nothing where none of them can.

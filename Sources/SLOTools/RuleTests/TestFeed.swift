@@ -37,6 +37,11 @@ enum TestFeed {
         }
     }
 
+    /// How long a sample counts in what is recorded over a window.
+    func memory(over window: Duration) -> Duration {
+        if case .steady(let feed) = self { feed.memory(over: window) } else { window }
+    }
+
     var comment: String? {
         switch self {
         case .steady: nil

@@ -112,6 +112,16 @@ import Testing
         #expect(try Self.warnings(Self.document.replacing(part, with: other)) == [message])
     }
 
+    @Test(arguments: [document, alpha])
+    func `a comparison beside a ratio is named`(_ document: String) throws {
+        let line = document == Self.document ? 9 : 8
+        #expect(
+            try Self.warnings(document.replacing("{target: 0.99", with: "{op: gt, value: 1, target: 0.99")) == [
+                "0.yml:\(line): spec.objectives[0].op: is not carried over: a ratio compares nothing",
+                "0.yml:\(line): spec.objectives[0].value: is not carried over: a ratio compares nothing",
+            ])
+    }
+
     @Test func `a method that is assumed has no target for timeslices either`() throws {
         let text = Self.document.replacing("  budgetingMethod: Occurrences\n", with: "")
             .replacing("target: 0.99", with: "target: 0.99, timeSliceTarget: 0.9")

@@ -20,7 +20,7 @@ import Testing
         for number in 0..<800 {
             let type = MetricType.allCases[number % MetricType.allCases.count]
             guard let family = try? input.family(type), family.count > 0 else { continue }
-            // OpenMetrics 1.0 leaves negative estimates out, and its summaries may then have different quantiles.
+            // OpenMetrics leaves negative estimates out, which come back as NaN.
             if type == .summary, read.isOneOfOpenMetrics, !family.hasEstimatesFromZeroOn { continue }
             // In OpenMetrics 2.0 a summary without a sum that may be told has no line.
             if type == .summary, read == .openMetrics2, !family.hasSumsFromZeroOn { continue }
@@ -85,6 +85,48 @@ import Testing
         #expect(family.timestamp(of: 0) == UnixTime(milliseconds: 1_700_000_000_123))
     }
 
+    @Test func `a summary's child has no number for quantiles that only others have`() throws {
+        let text = """
+            # HELP a Ages.
+            # TYPE a summary
+            a{b="1",quantile="0.5"} 2
+            a{b="1",quantile="1"} 3
+            a_sum{b="1"} 5
+            a_count{b="1"} 2
+            a_sum{b="2"} 0
+            a_count{b="2"} 0
+            a{b="3",quantile="0"} 7
+            a{b="3",quantile="0.5"} 8
+            a_sum{b="3"} 15
+            a_count{b="3"} 2
+
+            """
+        let page = try ParsedPage(Array(text.utf8), format: .text)
+        let family = try FamilySnapshot(#require(page.families.first), format: .text)
+        let again = ExpositionBody(try Snapshot([family]), format: .text).bytes
+        let written = """
+            # HELP a Ages.
+            # TYPE a summary
+            a{b="1",quantile="0.0"} NaN
+            a{b="1",quantile="0.5"} 2
+            a{b="1",quantile="1.0"} 3
+            a_sum{b="1"} 5
+            a_count{b="1"} 2
+            a{b="2",quantile="0.0"} NaN
+            a{b="2",quantile="0.5"} NaN
+            a{b="2",quantile="1.0"} NaN
+            a_sum{b="2"} 0
+            a_count{b="2"} 0
+            a{b="3",quantile="0.0"} 7
+            a{b="3",quantile="0.5"} 8
+            a{b="3",quantile="1.0"} NaN
+            a_sum{b="3"} 15
+            a_count{b="3"} 2
+
+            """
+        #expect(String(decoding: again, as: UTF8.self) == written)
+    }
+
     @Test func `what cannot be exposed is refused by name`() throws {
         func refused(_ text: String, _ message: String) throws {
             let page = ParsedPage(collectingErrorsIn: Array(text.utf8), format: .text)
@@ -99,8 +141,8 @@ import Testing
         try refused(
             "# TYPE a histogram\na_bucket{le=\"1\"} 2\na_bucket{le=\"+Inf\"} 1\n", "a: buckets that do not accumulate")
         try refused(
-            "# TYPE a summary\na{quantile=\"1\",b=\"1\"} 2\na{quantile=\"0.5\"} 1\n",
-            "a: its children have different quantiles")
+            "# TYPE a summary\na{quantile=\"2\",b=\"1\"} 2\na{quantile=\"0.5\"} 1\n",
+            "a: quantile 2.0 is not in 0...1")
     }
 }
 
