@@ -32,6 +32,7 @@ import Testing
         "window: 30d\n    budgeting: {timeslices: {length: 2m, objective: 0.95}}\n    no_data: bad",
         "window: 30d\n    alerting: {min_events: 10, tiers: [{severity: page, factor: 2, long: 1h, short: 5m, for: 3m}, "
             + "{severity: page, factor: 3, long: 2h, short: 10m}]}",
+        "window: 1d\n    budgeting: {timeslices: {length: 5m, objective: 0.95}}\n    alerting: {min_failures: 5}",
         "window: 30d\n    no_data: bad", "window: 30d\n    no_data: hold", "window: 30d\n    no_data: good",
         "window: 30d\n    alerting: {min_failures: 3, confidence: {level: 0.9, method: clopper_pearson}}",
         "window: 30d\n    maintenance: [{from: 2026-11-21T22:00:00Z, to: 2026-11-22T02:00:00Z}, "
@@ -54,6 +55,7 @@ import Testing
             ("{threshold: {gauge: 'max_over_time(x[30d])', op: lte, value: 5}}", short),
             ("{threshold: {gauge: 'sum(rate(x_total[{{.window}}]))', op: lt, value: 5}}", short),
             ("{threshold: {gauge: 'max_over_time(y[{{.window}}])', op: lte, value: 5}}", long),
+            ("{threshold: {gauge: 'x - y', op: gt, value: -3}}", short),
             ("{events: {bad: '\(rate)', total: '\(rate.replacing("e_total", with: "t_total"))'}}", short),
         ]
         let slos = queries.enumerated().map { index, query in
@@ -61,6 +63,13 @@ import Testing
                 + "    indicator: \(query.0)\n    alerting: {tiers: [\(query.1)]}\n"
         }
         try await pass("slos:\n" + slos.joined())
+    }
+
+    @Test(arguments: ["throughput: {counter: c_total, at_least: 2}", "availability: {gauge: up}"])
+    func `rules that ask for more samples than a short window has pass`(_ indicator: String) async throws {
+        try await pass(
+            Self.head.replacing("window: 30d", with: "window: 1h\n    alerting: {min_failures: 5}")
+                + "    indicator: {\(indicator)}\n")
     }
 
     @Test func `rules of SLOs made of others pass`() async throws {

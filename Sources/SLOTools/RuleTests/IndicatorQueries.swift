@@ -39,6 +39,9 @@ struct IndicatorQueries {
 
     typealias Unsupported = PromQLEvaluator.Unsupported
 
+    /// Seconds before the first look at alerts, where a test has 20 minutes.
+    static let firstLook = 900.0
+
     init(_ measure: SLIExpression, patterns: PatternCache) throws(Unsupported) {
         self.patterns = patterns
         switch measure {
@@ -80,8 +83,8 @@ struct IndicatorQueries {
     /// Whether gauges are instants, whose distance to now counts.
     var usesTime: Bool { expressions.contains(where: \.usesTime) }
 
-    /// Numbers that values are compared with.
-    var bounds: [Double] { expressions.flatMap(\.comparedNumbers) }
+    /// Numbers that values are compared with. Tests have no infinite samples.
+    var bounds: [Double] { expressions.flatMap(\.comparedNumbers).filter(\.isFinite) }
 
     /// How long a sample counts in what is recorded over a window.
     func memory(over window: Duration) -> Duration {
@@ -134,8 +137,8 @@ struct IndicatorQueries {
         guard let ratio = try errorRatio(world) else { return true }
         let grown = world.map { $0.isCounter ? $0.growing(by: factor) : $0 }
         let longest = Double(SLOSeries.longestRawRange.components.seconds)
-        // Before the first look at alerts a test has 20 minutes.
-        for (window, history) in [(300, .infinity), (longest, .infinity), (300, 900), (longest, 900)] {
+        let histories = [.infinity, Self.firstLook]
+        for (window, history) in histories.flatMap({ [(300, $0), (longest, $0)] }) {
             guard let other = try errorRatio(grown, over: window, since: history), abs(other - ratio) <= ratio * 1e-6
             else { return false }
         }

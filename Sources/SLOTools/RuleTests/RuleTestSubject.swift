@@ -73,14 +73,19 @@ struct RuleTestSubject {
 
     /// From the end of errors until none of them fires.
     func resets(_ level: Int64) -> Int {
-        Self.minutes(fired(at: level).map { feed.memory(over: $0.shortWindow) }.max() ?? .zero) + 15 + warmUp
+        let burning = burning(at: level).filter { isEnough($0, level) != false }
+        return Self.minutes(burning.map { feed.memory(over: $0.shortWindow) }.max() ?? .zero) + 15 + warmUp
     }
 
-    private func fired(at level: Int64) -> [BurnRateTier] {
-        generator.tiers.filter { tier in
-            TestLevels.threshold(tier, generator) < Int128(level) * 1_000_000
-                && generator.lowTraffic.isEnough(Double(level) / 1e9, over: tier.longWindow)
-        }
+    private func fired(at level: Int64) -> [BurnRateTier] { burning(at: level).filter { isEnough($0, level) == true } }
+
+    private func burning(at level: Int64) -> [BurnRateTier] {
+        generator.tiers.filter { TestLevels.threshold($0, generator) < Int128(level) * 1_000_000 }
+    }
+
+    private func isEnough(_ tier: BurnRateTier, _ level: Int64) -> Bool? {
+        generator.lowTraffic.isEnough(
+            Double(level) / 1e9, over: tier.longWindow, looks: feed.counts(level, over: tier.longWindow))
     }
 
     static func minutes(_ duration: Duration) -> Int { Int((duration.components.seconds + 59) / 60) }
@@ -88,12 +93,18 @@ struct RuleTestSubject {
     // MARK: Expectations
 
     func firing(at level: Int64, minute: Int) -> [RuleTest.Expectation] {
-        firing(Set(fired(at: level).map(\.severity)), minute: minute)
+        let fired = Set(fired(at: level).map(\.severity))
+        let unclear = burning(at: level).filter { isEnough($0, level) == nil }.map(\.severity)
+        return firing(fired, minute: minute, unclear: Set(unclear).subtracting(fired))
     }
 
     /// That exactly these severities fire.
-    func firing(_ severities: Set<Severity>, minute: Int) -> [RuleTest.Expectation] {
-        let known = Set(generator.tiers.map(\.severity))
+    ///
+    /// - Parameter unclear: of which it is not known.
+    func firing(
+        _ severities: Set<Severity>, minute: Int, unclear: Set<Severity> = []
+    ) -> [RuleTest.Expectation] {
+        let known = Set(generator.tiers.map(\.severity)).subtracting(unclear)
         return Severity.allCases.filter(known.contains).map { severity in
             RuleTest.Expectation(
                 minute: minute, expression: alerts(generator.document.alerts.name, severity),

@@ -45,6 +45,14 @@ struct SeriesMix {
     /// See ``IndicatorQueries/memory(over:)``.
     func memory(over window: Duration) -> Duration { query.memory(over: window) }
 
+    /// Bad and all events in a window when a test first looks at alerts.
+    func counts(_ level: Int64, over window: Duration) -> (bad: Double, total: Double)? {
+        let world = mixed(share(of: level) ?? 0).map { series in
+            series.isCounter && !isToScale ? series.growing(by: Self.largeGrowth) : series
+        }
+        return try? query.counts(world, over: Double(window.components.seconds), since: IndicatorQueries.firstLook)
+    }
+
     // MARK: Mixing
 
     /// The error ratios that can be mixed; all or nothing where none of them can.

@@ -42,6 +42,11 @@ enum TestFeed {
         if case .steady(let feed) = self { feed.memory(over: window) } else { window }
     }
 
+    /// Bad and all events in a window when a test first looks at alerts; nil where as many are fed as any guard wants.
+    func counts(_ level: Int64, over window: Duration) -> (bad: Double, total: Double)? {
+        if case .steady(let feed) = self { feed.counts(level, over: window) } else { nil }
+    }
+
     var comment: String? {
         switch self {
         case .steady: nil

@@ -130,11 +130,21 @@ struct LowTrafficRules: Sendable {
         return "\(series(SLOSeries.ratio(window))) * \(seconds) / \(length) > \(bound)"
     }
 
-    /// Whether so much of a window's timeslices is enough.
-    func isEnough(_ ratio: Double, over window: Duration) -> Bool {
-        guard case .slices(let slices) = measure, policy.minFailures > 1 else { return true }
-        let count = ratio * Double(window.components.seconds) / Double(slices.length.components.seconds)
-        return count > Double(policy.minFailures) - 0.5
+    /// Whether an error ratio over a window in a test is of enough events. Nil where that depends on where samples lie:
+    /// Prometheus before 3.0 looks at both ends of a window, and a minute may have four samples of a gauge.
+    ///
+    /// - Parameter looks: at the indicator in the window, where it is looked at once a minute.
+    func isEnough(_ ratio: Double, over window: Duration, looks: (bad: Double, total: Double)?) -> Bool? {
+        let (least, leastBad) = (Double(policy.minEvents) - 0.5, Double(policy.minFailures) - 0.5)
+        switch measure {
+        case .slices(let slices) where policy.minFailures > 1:
+            let count = ratio * Double(window.components.seconds) / Double(slices.length.components.seconds)
+            return count > leastBad ? true : count + ratio > leastBad ? nil : false
+        case .events(let events) where events.unit == .perWindow && isCounting:
+            guard let looks, looks.bad <= leastBad || looks.total <= least else { return true }
+            return 4 * looks.bad + 1 > leastBad && 4 * looks.total + 1 > least ? nil : false
+        case .slices, .events, .ratio, .composite: return true
+        }
     }
 
     /// The share of a beta distribution below the tier's threshold as a normal deviate: Abramowitz and Stegun, Handbook
