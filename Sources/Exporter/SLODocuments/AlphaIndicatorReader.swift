@@ -20,7 +20,7 @@ struct AlphaIndicatorReader {
         guard let op = objective.required("op")?.choice(of: ThresholdIndicator.Comparison.self),
             let value = objective.required("value")?.number()
         else { return nil }
-        return .threshold(ThresholdIndicator(gauge: QueryText.tidy(gauge), op: op, value: value))
+        return .threshold(OpenSLOIndicatorReader.indicator(gauge, indicator, op, value, warnings))
     }
 
     private func ratio(_ field: Field) -> Indicator? {

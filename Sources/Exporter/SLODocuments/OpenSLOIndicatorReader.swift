@@ -84,7 +84,15 @@ struct OpenSLOIndicatorReader {
             field.report("its objective needs op and value: which values are good")
             return nil
         }
-        return .threshold(ThresholdIndicator(gauge: QueryText.tidy(gauge), op: op, value: value))
+        return .threshold(Self.indicator(gauge, field, op, value, warnings))
+    }
+
+    static func indicator(
+        _ gauge: String, _ field: Field, _ op: ThresholdIndicator.Comparison, _ value: Double, _ warnings: ProblemLog
+    ) -> ThresholdIndicator {
+        let (query, note) = WindowedQuery.instantWithVariablesReplaced(gauge)
+        if let note { field.warn(warnings, note) }
+        return ThresholdIndicator(gauge: query, op: op, value: value)
     }
 
     // MARK: Metric sources

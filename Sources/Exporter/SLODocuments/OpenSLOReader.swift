@@ -99,15 +99,19 @@ struct OpenSLOReader {
         guard window >= .seconds(7 * 86_400) else {
             var policy = AlertPolicy.workbook(for: window, timeslice: budgeting.sliceLength)
             policy.minFailures = 1
-            policy.tiers.removeAll { tier in
-                guard tier.factor * target.budgetRatio >= 1 else { return false }
+            let usable = policy.reachable(at: target, within: window).tiers
+            for tier in policy.tiers where !usable.contains(tier) {
+                let reason =
+                    tier.factor * target.budgetRatio < 1
+                    ? "the window \(DurationText.text(window)) is too short for it beside the others"
+                    : "no burn rate exceeds its factor \(plainText(tier.factor)) at objective "
+                        + "\(plainText(target.ratio)), where the highest is \(target.highestBurnRate)"
                 field.warn(
                     warnings,
-                    "the \(tier.severity.rawValue) tier over \(DurationText.text(tier.longWindow)) is left out: no burn rate "
-                        + "exceeds its factor \(plainText(tier.factor)) at objective \(plainText(target.ratio)), where the "
-                        + "highest is \(target.highestBurnRate)")
-                return true
+                    "the \(tier.severity.rawValue) tier over \(DurationText.text(tier.longWindow)) is left out: \(reason)"
+                )
             }
+            policy.tiers = usable
             return policy
         }
         var (policy, notes) = try BudgetShareTiers.workbook.policy(window: window, objective: target)

@@ -1,12 +1,14 @@
 /// Grafana's and others' variables between brackets: of a range they are the window, of a subquery's step a minute.
 struct RangeVariables {
-    /// With the place of the window, or a minute, where variables stood.
+    /// With a window, or a minute, where variables stood.
     private(set) var text = ""
+    private let window: String
     /// As they were written, each once.
     private(set) var windows: [String] = []
     private(set) var steps: [String] = []
 
-    init(_ query: String) {
+    init(_ query: String, window: String = WindowedQuery.place) {
+        self.window = window
         var rest = query[...]
         while let open = Self.bracket(in: rest) {
             text += rest[..<open]
@@ -26,7 +28,10 @@ struct RangeVariables {
     var note: String? {
         let verb = windows.count > 1 ? "are" : "is"
         let window =
-            windows.isEmpty ? nil : "\(windows.joined(separator: ", ")) \(verb) taken for each rule's own window"
+            windows.isEmpty
+            ? nil
+            : "\(windows.joined(separator: ", ")) \(verb) taken for "
+                + (self.window == WindowedQuery.place ? "each rule's own window" : self.window)
         let step = steps.isEmpty ? nil : "the step \(steps.joined(separator: ", ")) for 1m"
         let parts = [window, step].compactMap { $0 }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
@@ -65,9 +70,9 @@ struct RangeVariables {
             if character == "}" { depth -= 1 }
             return character == ":" && depth == 0
         }
-        let window = take(inside[..<(colon ?? inside.endIndex)], into: \.windows, as: WindowedQuery.place)
-        guard let colon else { return window }
-        return window + ":" + take(inside[inside.index(after: colon)...], into: \.steps, as: "1m")
+        let range = take(inside[..<(colon ?? inside.endIndex)], into: \.windows, as: window)
+        guard let colon else { return range }
+        return range + ":" + take(inside[inside.index(after: colon)...], into: \.steps, as: "1m")
     }
 
     private mutating func take(

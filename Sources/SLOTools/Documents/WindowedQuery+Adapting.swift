@@ -101,6 +101,13 @@ extension WindowedQuery {
         return (variables.text, [variables.note, stay].compactMap { $0 }.joined(separator: ", "))
     }
 
+    /// A query that is looked at once a minute, whatever a rule's window is: with five minutes for variables that stand
+    /// as ranges; and what was changed.
+    package static func instantWithVariablesReplaced(_ text: String) -> (text: String, note: String?) {
+        let variables = RangeVariables(text, window: SLOSeries.slices)
+        return (QueryText.tidy(variables.text), variables.note)
+    }
+
     // MARK: Lengths
 
     private static func withRangesReplaced(

@@ -64,6 +64,32 @@ import Testing
         #expect(output.joined.yaml.contains("sum(rate(e[1h]))"))
     }
 
+    @Test func `a variable in a gauge is five minutes, as it is looked at whatever the window`() throws {
+        let metric = Self.source("max_over_time(x[$__range])")
+        let text = Self.document("").replacing("ratioMetric: {}", with: "thresholdMetric: \(metric)")
+            .replacing("{target: 0.99}", with: "{target: 0.99, op: lt, value: 5}")
+        let output = try RulesOutput(SLODocumentSet.parse([("0.yml", text)]), flavor: .prometheus)
+        #expect(
+            output.warnings.contains { $0.hasSuffix("thresholdMetric: $__range is taken for 5m") },
+            "\(output.warnings)")
+        #expect(output.joined.yaml.contains("((max_over_time(x[5m])) >= bool 5)[1h:1m]"))
+    }
+
+    @Test func `tiers that a short window has no room for beside others are left out`() throws {
+        let text = Self.document("good: \(Self.source("sum(rate(g[5m]))")), total: \(Self.source("sum(rate(t[5m]))"))")
+            .replacing("28d", with: "1h").replacing("Occurrences", with: "Timeslices")
+            .replacing("{target: 0.99}", with: "{target: 0.9, timeSliceTarget: 0.9, timeSliceWindow: 5m}")
+        let set = try SLODocumentSet.parse([("0.yml", text)])
+        let definition = try #require(set.files.first?.slos.first?.document.definition)
+        #expect(definition.alerting.tiers.map(\.factor) == [6, 1])
+        #expect(
+            set.warnings.map(\.message).filter { $0.contains("left out") } == [
+                "the page tier over 20m is left out: no burn rate exceeds its factor 14.4 at objective 0.9, where the "
+                    + "highest is 10",
+                "the ticket tier over 20m is left out: the window 1h is too short for it beside the others",
+            ])
+    }
+
     @Test func `a raw success in per cent is warned of`() throws {
         let raw = Self.source("100 * sum(rate(g[5m])) / sum(rate(t[5m]))")
         let output = try Self.output("rawType: success, raw: \(raw)")
