@@ -72,6 +72,20 @@ import Testing
                 + "    indicator: {\(indicator)}\n")
     }
 
+    @Test func `rules of a ratio that is 0 before its first event pass`() async throws {
+        try await pass(
+            """
+            version: prometheus/v1
+            service: s
+            slos:
+              - name: n
+                objective: 99.95
+                sli: {raw: {error_ratio_query: '(sum(rate(e_total[1h])) / sum(rate(t_total[1h])) > 0) or vector(0)'}}
+                alerting: {name: A, page_alert: {disable: true}, ticket_alert: {}}
+
+            """)
+    }
+
     @Test func `rules of SLOs made of others pass`() async throws {
         let events = "    indicator: {events: {bad: b_total, total: t_total}}\n"
         let part = Self.head.replacing("name: n", with: "name: m").dropFirst("slos:\n".count) + events

@@ -53,18 +53,23 @@ struct RuleTestSubject {
     // MARK: Time, in minutes
 
     /// Until all series are recorded: two slices of 5 minutes and more, or of the SLO's own.
-    var warmUp: Int { Self.warmUp(generator) }
+    var warmUp: Int { Self.warmUp(generator, feed) }
 
-    private static func warmUp(_ generator: RuleGenerator) -> Int {
-        guard case .slices(let slices) = generator.measure else { return 20 }
-        return 20 + 2 * minutes(slices.length)
+    private static func warmUp(_ generator: RuleGenerator, _ feed: TestFeed) -> Int {
+        switch generator.measure {
+        case .slices(let slices): 20 + 2 * minutes(slices.length)
+        // One of the slices whose mean is taken lies before the first event: of five, it would weigh as much as a level
+        // is above its factor.
+        case .ratio where !feed.isSilentWithoutSeries: 40
+        case .ratio, .events, .composite: 20
+        }
     }
 
     /// From the first sample to the last look.
     private static func longest(_ generator: RuleGenerator, _ feed: TestFeed) -> Int {
         let pending = generator.tiers.map(\.pending).max() ?? .zero
         let short = generator.tiers.map { feed.memory(over: $0.shortWindow) }.max() ?? .zero
-        return 2 * warmUp(generator) + minutes(pending) + minutes(short) + minutes(AlertRules.absence) + 15
+        return 2 * warmUp(generator, feed) + minutes(pending) + minutes(short) + minutes(AlertRules.absence) + 15
     }
 
     /// Until the tiers that burn at this error ratio fire. Windows hold what there is, so with errors from the start
