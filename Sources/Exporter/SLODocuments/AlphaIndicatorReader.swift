@@ -20,7 +20,8 @@ struct AlphaIndicatorReader {
         guard let op = objective.required("op")?.choice(of: ThresholdIndicator.Comparison.self),
             let value = objective.required("value")?.number()
         else { return nil }
-        return .threshold(OpenSLOIndicatorReader.indicator(gauge, indicator, op, value, warnings))
+        let query = OpenSLOIndicatorReader.gauge(gauge, at: indicator, warnings)
+        return .threshold(ThresholdIndicator(gauge: query, op: op, value: value))
     }
 
     private func ratio(_ field: Field) -> Indicator? {

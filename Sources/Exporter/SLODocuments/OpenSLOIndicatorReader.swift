@@ -84,15 +84,14 @@ struct OpenSLOIndicatorReader {
             field.report("its objective needs op and value: which values are good")
             return nil
         }
-        return .threshold(Self.indicator(gauge, field, op, value, warnings))
+        return .threshold(ThresholdIndicator(gauge: Self.gauge(gauge, at: field, warnings), op: op, value: value))
     }
 
-    static func indicator(
-        _ gauge: String, _ field: Field, _ op: ThresholdIndicator.Comparison, _ value: Double, _ warnings: ProblemLog
-    ) -> ThresholdIndicator {
-        let (query, note) = WindowedQuery.instantWithVariablesReplaced(gauge)
+    /// The query of a `thresholdMetric` with lengths in place of variables, of which a warning tells.
+    static func gauge(_ text: String, at field: Field, _ warnings: ProblemLog) -> String {
+        let (query, note) = WindowedQuery.instantWithVariablesReplaced(text)
         if let note { field.warn(warnings, note) }
-        return ThresholdIndicator(gauge: query, op: op, value: value)
+        return query
     }
 
     // MARK: Metric sources
