@@ -7,15 +7,15 @@ import NinesSLO
 
 /// The parts of `nines serve`, put together: probes on a schedule, their results and events published, a web server.
 ///
-/// Data flows one way: the scheduler runs probes, their results go to the store, the instruments and the recorders of
-/// SLOs, and a scrape collects from those.
+/// Data flows one way: the fleet's monitors run probes, count their reports and tell the recorders of SLOs, and a scrape
+/// collects from those.
 struct Exporter: Sendable {
     let configuration: Configuration
     let registry: Registry
     /// The registry, for as many scrapers as come: those that overlap share the collecting.
     let scrapes: SharedScrapes<Registry>
     let engine: SLOEngine
-    let store: ProbeStore
+    let fleet: Fleet
     /// Nil when state is kept in memory.
     let state: StateStore?
     let startedAt: Date
@@ -24,10 +24,10 @@ struct Exporter: Sendable {
 
     /// The time that the engine follows.
     private let now: @Sendable () -> Timestamp
-    private let instruments: ProbeInstruments
-    private let events: ProbeEvents
-    private let prober: HTTPProber
     private let logger: Logger
+
+    /// More than these at once would be a burst that takes descriptors and ports from all others.
+    private static let concurrentProbes = 512
 
     /// Registers everything, starts nothing.
     ///
@@ -46,16 +46,23 @@ struct Exporter: Sendable {
         startedAt = Date()
         self.registry = registry
         scrapes = SharedScrapes(registry)
-        store = ProbeStore(count: configuration.targets.count)
-        let labels = TargetLabels(configuration.targets)
-        instruments = try ProbeInstruments(targets: configuration.targets, labels: labels, registry: registry)
         now = { Timestamp.now() }
         engine = SLOEngine(
             instance: state?.instance, now: now, onTransition: { Self.log($0, to: logger) })
-        events = try ProbeEvents(configuration.slos, targets: configuration.targets, engine: engine)
-        for slo in configuration.composites { try engine.add(slo.definition, composedOf: slo.indicator) }
-        prober = HTTPProber(group: group, resolver: SystemResolver(), userAgent: Version.userAgent)
-        try registry.register(ProbeCollector(labels: labels, store: store))
+        let recorders = try engine.add(contentsOf: configuration.sloSet)
+        let delays = try ProbeDelays.register(in: registry)
+        let runner = ProbeRunner(resolver: SystemResolver(), userAgent: Version.userAgent)
+        fleet = Fleet(
+            group: group,
+            surroundings: Monitor.Surroundings(
+                probe: { await runner.probe($0.address, with: $0.module, until: $1) },
+                gate: ProbeGate(limit: Self.concurrentProbes),
+                startDelay: { delays.observe($0.seconds) },
+                reported: { Self.log($1, of: $0, to: logger) }))
+        fleet.prepare(
+            configuration.entries(recorders),
+            created: UnixTime(milliseconds: now().nanosecondsSinceEpoch / 1_000_000))
+        try registry.register(FleetCollector(fleet: fleet))
         try registry.register(engine)
         try BuildMetrics.register(in: registry, loadedAt: startedAt.timeIntervalSince1970)
         #if os(Linux)
@@ -67,12 +74,8 @@ struct Exporter: Sendable {
     }
 
     /// The service that probes.
-    var scheduler: ProbeScheduler {
-        ProbeScheduler(
-            targets: configuration.targets,
-            probe: { [prober] target throws(CancellationError) in try await prober.probe(target) },
-            publish: { publish($1, at: $0, delay: $2) },
-            isReady: { [gate] in await gate.wait() })
+    var scheduler: FleetService {
+        FleetService(fleet: fleet, isReady: { [gate] in await gate.wait() })
     }
 
     /// The service that writes the state; nil when it is kept in memory.
@@ -88,16 +91,20 @@ struct Exporter: Sendable {
         state.persist(engine)
     }
 
-    func publish(_ result: ProbeResult, at index: Int, delay: Duration) {
-        instruments.record(result, at: index, delay: delay)
-        events.record(result, at: index)
-        store.record(result, at: index)
-        let target = configuration.targets[index]
-        if let failure = result.failure {
+    private static func log(_ report: ProbeReport, of target: Target, to logger: Logger) {
+        switch report.verdict {
+        case .success: break
+        case .failure(let failure):
             logger.debug(
                 "probe failed",
                 metadata: [
                     "target": "\(target.name)", "reason": "\(failure.reason.rawValue)", "message": "\(failure.message)",
+                ])
+        case .none(let reason):
+            logger.debug(
+                "probe without verdict",
+                metadata: [
+                    "target": "\(target.name)", "reason": "\(reason.reason.rawValue)", "message": "\(reason.message)",
                 ])
         }
     }
@@ -127,7 +134,8 @@ extension Exporter {
         // The page and the metrics show the same instant.
         engine.advance(to: now())
         return OverviewModel(
-            configuration: configuration, entries: store.all, statuses: engine.statuses,
+            configuration: configuration, monitors: fleet.monitors.map { $0.published.withLock { $0 } },
+            statuses: engine.statuses,
             startedAt: Timestamp(secondsSinceEpoch: startedAt.timeIntervalSince1970),
             now: Timestamp(secondsSinceEpoch: Date().timeIntervalSince1970), demo: demo)
     }
@@ -135,6 +143,27 @@ extension Exporter {
     /// Whether scrapes show the whole picture: every target has been probed, or has had its time to be, at most 10 s.
     func isReady(now: Date = Date()) -> Bool {
         let longest = configuration.targets.map(\.interval).max() ?? .zero
-        return store.pending == 0 || now.timeIntervalSince(startedAt) >= min(longest.seconds, 10)
+        return fleet.pending == 0 || now.timeIntervalSince(startedAt) >= min(longest.seconds, 10)
+    }
+}
+
+extension Configuration {
+    /// What the engine tracks.
+    var sloSet: SLOSet {
+        SLOSet(
+            slos.map(\.definition),
+            composites: composites.map { SLOSet.Composite($0.definition, of: $0.indicator) })
+    }
+
+    /// The targets with who listens to them.
+    ///
+    /// - Parameter recorders: of the SLOs, in their order.
+    func entries(_ recorders: [SLORecorder]) -> [Fleet.Entry] {
+        var listeners: [String: [ProbeListener]] = [:]
+        for (slo, recorder) in zip(slos, recorders) {
+            listeners[slo.target, default: []].append(
+                ProbeListener(recorder: recorder, fasterThan: slo.fasterThan))
+        }
+        return targets.map { Fleet.Entry(target: $0, listeners: listeners[$0.name] ?? []) }
     }
 }

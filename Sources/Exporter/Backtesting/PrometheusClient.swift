@@ -1,21 +1,23 @@
+import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 import NinesSLO
 
 /// Asks a Prometheus, or what has its HTTP API, for the past.
 ///
-/// Uses the prober's exchange: one connection for each request, one deadline for it, bounded memory.
+/// Its requests are no probes: they go through the client that everything shares which is none. Each has one deadline,
+/// and an answer is read up to a bound.
 struct PrometheusClient: Sendable {
     /// Such as `https://prometheus.example/`; user and password in it are sent as basic authentication.
     let url: HTTPURL
-    let group: any EventLoopGroup
     var timeout = Duration.seconds(120)
 
     /// Prometheus refuses to answer with more points for a series.
     static let mostPoints = 11_000
 
-    /// 11,000 points of 1,000 series are about 300 MB.
-    private static let limits = ProbeLimits(body: 512 << 20, judgedBody: 512 << 20)
+    /// Bytes: 11,000 points of 1,000 series are about 300 MB.
+    private static let longestAnswer = 512 << 20
 
     /// Why there is no answer.
     struct Failure: Error, CustomStringConvertible {
@@ -45,10 +47,7 @@ struct PrometheusClient: Sendable {
     }
 
     private func body(_ query: String, _ part: Range<Timestamp>, _ step: Duration) async throws -> Data {
-        let outcome = try await exchange(request(query, part, step))
-        if let failure = outcome.failure { throw Failure(description: "\(url): \(failure.message.printable)") }
-        let status = outcome.response?.status ?? 0
-        let body = Data(outcome.body.readableBytesView)
+        let (status, body) = try await answer(to: request(query, part, step))
         // Refused queries are answered with 400 or 422 and JSON that says why.
         guard status == 200 || !body.isEmpty && (400...422).contains(status) && body.first == UInt8(ascii: "{") else {
             throw Failure(description: "\(url): HTTP status \(status)")
@@ -56,36 +55,36 @@ struct PrometheusClient: Sendable {
         return body
     }
 
-    private func request(_ query: String, _ part: Range<Timestamp>, _ step: Duration) -> ProbeRequest {
+    private func request(_ query: String, _ part: Range<Timestamp>, _ step: Duration) -> HTTPClientRequest {
         var allowed = CharacterSet.alphanumerics
         allowed.insert(charactersIn: "-._~")
         let parameters = [
             ("query", query), ("start", part.lowerBound.rfc3339), ("end", part.upperBound.rfc3339),
             ("step", "\(step.components.seconds)"),
         ]
-        let text = parameters.map { name, value in
-            "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: allowed) ?? "")"
-        }.joined(separator: "&")
         var endpoint = url
         endpoint.path = (url.path.hasSuffix("/") ? url.path : url.path + "/") + "api/v1/query_range"
-        endpoint.query = text
-        return ProbeRequest(url: endpoint, module: HTTPModule())
+        endpoint.query = parameters.map { name, value in
+            "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: allowed) ?? "")"
+        }.joined(separator: "&")
+        // The head of a probe has the user and the password where they belong; the URL goes on without.
+        let head = ProbeRequest(url: endpoint, module: HTTPModule()).head(userAgent: Version.userAgent)
+        var request = HTTPClientRequest(url: "\(endpoint.scheme)://\(endpoint.authority)\(endpoint.requestTarget)")
+        for header in head.headers where header.name != "Host" && header.name != "Connection" {
+            request.headers.add(name: header.name, value: header.value)
+        }
+        return request
     }
 
-    private func exchange(_ request: ProbeRequest) async throws -> ExchangeOutcome {
-        let loop = group.next()
-        let interruption = loop.makePromise(of: HTTPExchange.Interruption.self)
-        let timer = loop.scheduleTask(in: TimeAmount(timeout)) { interruption.succeed(.deadline) }
-        defer {
-            timer.cancel()
-            interruption.succeed(.cancellation)
+    private func answer(to request: HTTPClientRequest) async throws -> (status: Int, body: Data) {
+        do {
+            let response = try await OutboundHTTP.client.execute(request, timeout: TimeAmount(timeout))
+            let body = try await response.body.collect(upTo: Self.longestAnswer)
+            return (Int(response.status.code), Data(body.readableBytesView))
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            throw Failure(description: "\(url): \(OutboundHTTP.sentence(error).printable)")
         }
-        let setting = HTTPExchange.Setting(
-            resolver: SystemResolver(), contexts: TLSContexts(), tls: TLSOptions(), userAgent: Version.userAgent,
-            limits: Self.limits, timeout: timeout, keepsBody: true, followsRedirects: false)
-        let log = ProbeLog(start: .now())
-        return try await loop.flatSubmit {
-            HTTPExchange(request, setting: setting, log: log, on: loop).start(until: interruption.futureResult)
-        }.get()
     }
 }

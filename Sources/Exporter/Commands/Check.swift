@@ -57,14 +57,13 @@ struct Check: AsyncParsableCommand {
     }
 
     private func probeAll(_ targets: [Target]) async throws(CommandFailure) -> [CheckReport] {
-        let prober = HTTPProber(
-            group: MultiThreadedEventLoopGroup.singleton, resolver: SystemResolver(), userAgent: Version.userAgent)
-        let reports = await withTaskGroup(of: (Int, ProbeResult?).self) { group in
+        let runner = ProbeRunner(resolver: SystemResolver(), userAgent: Version.userAgent)
+        let reports = await withTaskGroup(of: (Int, ProbeReport?).self) { group in
             var reports: [CheckReport?] = Array(repeating: nil, count: targets.count)
             var waiting = targets.indices.makeIterator()
             func start() {
                 guard let index = waiting.next() else { return }
-                group.addTask { (index, try? await prober.probe(targets[index])) }
+                group.addTask { (index, try? await runner.probe(targets[index])) }
             }
             for _ in 0..<Self.concurrentProbes { start() }
             for await (index, result) in group {
@@ -81,5 +80,16 @@ struct Check: AsyncParsableCommand {
 /// A target and what one probe of it saw.
 struct CheckReport: Sendable {
     var target: Target
-    var result: ProbeResult
+    var result: ProbeReport
+}
+
+extension ProbeRunner {
+    /// Probes a target once, now.
+    ///
+    /// - Throws: `CancellationError` when the task was cancelled before the verdict.
+    func probe(_ target: Target, tracing: Bool = false) async throws(CancellationError) -> ProbeReport {
+        try await probe(
+            target.address, with: target.module, timeout: target.timeout,
+            on: MultiThreadedEventLoopGroup.singleton, tracing: tracing)
+    }
 }

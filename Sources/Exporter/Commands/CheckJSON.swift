@@ -37,10 +37,10 @@ enum CheckJSON {
         return Entry(
             name: target.name, url: target.url, job: target.job, success: result.succeeded,
             reason: result.failure?.reason.rawValue, message: result.failure?.message,
-            statusCode: result.http.statusCode == 0 ? nil : result.http.statusCode,
+            statusCode: result.http.flatMap { $0.statusCode == 0 ? nil : $0.statusCode },
             durationSeconds: result.duration.seconds,
             phasesSeconds: Dictionary(
-                uniqueKeysWithValues: result.http.phases.byName.map { ($0.name, $0.value.seconds) }),
-            certificateExpiry: result.tls?.earliestExpiry)
+                uniqueKeysWithValues: (result.http?.phases.byName ?? []).map { ($0.name, $0.value.seconds) }),
+            certificateExpiry: result.connection.tls?.earliestExpiry)
     }
 }

@@ -15,7 +15,8 @@ enum CheckTable {
 
     private static func row(_ report: CheckReport) -> [String] {
         let result = report.result
-        let code = result.http.statusCode == 0 ? "-" : "\(result.http.statusCode)"
+        let status = result.http?.statusCode ?? 0
+        let code = status == 0 ? "-" : "\(status)"
         return [
             report.target.name, result.succeeded ? "up" : "DOWN", code, result.duration.rounded,
             result.failure?.description ?? "",

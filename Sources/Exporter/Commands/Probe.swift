@@ -1,5 +1,4 @@
 import ArgumentParser
-import NIOPosix
 
 struct Probe: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,9 +19,8 @@ struct Probe: AsyncParsableCommand {
 
     func run() async throws {
         let chosen = try chooseTarget()
-        let prober = HTTPProber(
-            group: MultiThreadedEventLoopGroup.singleton, resolver: SystemResolver(), userAgent: Version.userAgent)
-        let result = try await prober.probe(chosen)
+        let runner = ProbeRunner(resolver: SystemResolver(), userAgent: Version.userAgent)
+        let result = try await runner.probe(chosen, tracing: true)
         print(ProbeText.text(chosen, result))
         if !result.succeeded { throw CommandFailure.unhealthy }
     }

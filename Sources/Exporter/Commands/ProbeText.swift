@@ -2,15 +2,15 @@ import Foundation
 
 /// All that one probe saw, for people: the steps with their times, the phases, TLS, and the verdict.
 enum ProbeText {
-    static func text(_ target: Target, _ result: ProbeResult) -> String {
+    static func text(_ target: Target, _ result: ProbeReport) -> String {
         // A URL's password stays hidden.
         let url = (try? HTTPURL(target.url))?.description ?? target.name
         var lines = ["\(url) with module \(target.module.name), timeout \(target.timeout.rounded)"]
         // The last line is the verdict, which stands at the end.
-        lines += result.log.dropLast().map { "  \(padded($0.at.rounded, 10))  \($0.text)" }
+        lines += result.trace.dropLast().map { "  \(padded($0.at.rounded, 10))  \($0.text)" }
         lines.append("phases")
-        lines += result.http.phases.byName.map { "  \(padded($0.value.rounded, 10))  \($0.name)" }
-        if let tls = result.tls { lines += ["tls"] + facts(tls).map { "  \($0)" } }
+        lines += (result.http?.phases.byName ?? []).map { "  \(padded($0.value.rounded, 10))  \($0.name)" }
+        if let tls = result.connection.tls { lines += ["tls"] + facts(tls).map { "  \($0)" } }
         lines.append(verdict(result))
         return lines.joined(separator: "\n")
     }
@@ -26,7 +26,7 @@ enum ProbeText {
         return facts
     }
 
-    private static func verdict(_ result: ProbeResult) -> String {
+    private static func verdict(_ result: ProbeReport) -> String {
         guard let failure = result.failure else { return "success in \(result.duration.rounded)" }
         return "failure (\(failure.reason.rawValue)): \(failure.message)"
     }

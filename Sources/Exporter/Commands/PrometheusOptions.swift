@@ -45,7 +45,7 @@ struct PrometheusOptions: ParsableArguments {
             throw CommandFailure.unusable("--prometheus: give two of --good, --bad and --total")
         }
         let (start, step, count) = try steps(window: window)
-        let client = PrometheusClient(url: endpoint, group: MultiThreadedEventLoopGroup.singleton)
+        let client = PrometheusClient(url: endpoint)
         func matrix(_ query: String?) async throws -> PrometheusMatrix? {
             guard let query else { return nil }
             return try await client.range(query, from: start, count: count, step: step)

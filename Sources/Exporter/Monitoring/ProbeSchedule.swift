@@ -1,4 +1,4 @@
-/// When each target is probed: at a fixed offset in each interval.
+/// When a target is probed: at a fixed offset in each interval.
 ///
 /// The offsets follow the golden ratio, which spreads any number of targets evenly over the interval whatever their
 /// order, without a table that changes for all when one is added. Times are since the schedule's start.
@@ -7,9 +7,9 @@ struct ProbeSchedule: Sendable, Equatable {
     let offset: Duration
     let interval: Duration
 
-    /// - Parameter index: the target's place in the configuration.
-    init(index: Int, interval: Duration) {
-        let share = (Double(index) * 0.618_033_988_749_894_9).truncatingRemainder(dividingBy: 1)
+    /// - Parameter ordinal: a number of the target's own, from 0 on.
+    init(ordinal: Int, interval: Duration) {
+        let share = (Double(ordinal) * 0.618_033_988_749_894_9).truncatingRemainder(dividingBy: 1)
         offset = interval * share
         self.interval = interval
     }
@@ -18,8 +18,12 @@ struct ProbeSchedule: Sendable, Equatable {
     /// keeps its place.
     func start(notBefore time: Duration) -> Duration {
         guard time > offset else { return offset }
-        // A process does not live long enough for a count of intervals that Int64 cannot hold.
-        let elapsed = (time - offset) / interval
-        return offset + interval * Int64(elapsed.rounded(.up))
+        // Whole nanoseconds: a quotient of floating point would be off by one start after some months. An interval of
+        // more than 292 years, which they cannot count, never comes again.
+        let step = (interval.nanoseconds, (time - offset).nanoseconds)
+        guard step.0 < .max, step.0 > 0 else { return .seconds(Int64.max / 2_000_000_000) }
+        let (quotient, rest) = step.1.quotientAndRemainder(dividingBy: step.0)
+        let (start, overflows) = (quotient + (rest > 0 ? 1 : 0)).multipliedReportingOverflow(by: step.0)
+        return offset + .nanoseconds(overflows ? .max : start)
     }
 }

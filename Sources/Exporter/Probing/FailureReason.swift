@@ -36,3 +36,35 @@ struct ProbeFailure: Error, Sendable, Equatable, CustomStringConvertible {
 
     var description: String { "\(reason.rawValue): \(message)" }
 }
+
+/// A set of reasons.
+struct FailureReasons: OptionSet, Sendable, Hashable {
+    let rawValue: UInt64
+
+    static let all = FailureReasons(FailureReason.allCases)
+
+    init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    init(_ reasons: [FailureReason]) {
+        // There are far fewer than 64.
+        rawValue = reasons.reduce(0) { $0 | 1 << UInt64($1.place) }
+    }
+
+    func contains(_ reason: FailureReason) -> Bool { rawValue & 1 << UInt64(reason.place) != 0 }
+}
+
+extension ProbeSettings {
+    /// The reasons for which probes of an address can fail, so that their counters begin at 0 and no rate misses the
+    /// first.
+    func possibleFailures(at address: TargetAddress) -> FailureReasons {
+        guard case .url(let url) = address, case .http(let http) = self else { return .all }
+        var reasons: [FailureReason] = [
+            .connectRefused, .connectTimeout, .connect, .timeout, .closed, .protocol, .status, .bodySize,
+        ]
+        if SystemResolver.literal(url.host) == nil { reasons.append(.dns) }
+        if url.scheme == .https { reasons.append(.tls) }
+        if http.followRedirects { reasons.append(.redirect) }
+        if http.judgesBody { reasons.append(.body) }
+        return FailureReasons(reasons)
+    }
+}

@@ -6,8 +6,16 @@ struct Module: Sendable, Equatable {
     var timeout: Duration?
     var http = HTTPModule()
 
+    /// The part that says what is checked, by prober.
+    var settings: ProbeSettings { .http(http) }
+
     /// The module a target gets that names none: `http_2xx`, as blackbox_exporter ships it.
     static let http2xx = Module(name: "http_2xx")
+}
+
+/// What each prober checks.
+enum ProbeSettings: Sendable, Equatable {
+    case http(HTTPModule)
 }
 
 /// The `http` part of a module. Defaults are blackbox_exporter's.
@@ -31,14 +39,4 @@ struct HTTPModule: Sendable, Equatable {
 
     /// Whether the body has to be kept to be judged; otherwise it is read and dropped.
     var judgesBody: Bool { !failIfBodyMatches.isEmpty || !failIfBodyNotMatches.isEmpty }
-}
-
-/// What is verified of a target's certificate: `tls_config`.
-struct TLSOptions: Sendable, Equatable {
-    /// Accepts any certificate. The probe then says nothing about the target's identity.
-    var insecureSkipVerify = false
-    /// A PEM file of trusted roots instead of the system's.
-    var caFile: String?
-    /// The name to send (SNI) and verify instead of the URL's host.
-    var serverName: String?
 }

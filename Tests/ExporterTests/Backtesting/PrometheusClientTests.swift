@@ -1,5 +1,4 @@
 import Foundation
-import NIOPosix
 import NinesSLO
 import NinesSLOTools
 import Testing
@@ -14,8 +13,7 @@ import Testing
     ) async throws -> (matrix: PrometheusMatrix, requests: [ScriptedServer.Request]) {
         try await ScriptedServer.serve(answering: { _ in reply }) { server in
             let client = PrometheusClient(
-                url: try HTTPURL(server.url(path).replacing("://", with: "://me:secret@")),
-                group: MultiThreadedEventLoopGroup.singleton)
+                url: try HTTPURL(server.url(path).replacing("://", with: "://me:secret@")))
             let matrix = try await client.range(
                 #"sum(up{job="a b"})"#, from: start, count: count, step: .seconds(60))
             return (matrix, server.record.requests)

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ProbeScheduleTests {
     @Test func `spreads any number of targets evenly over the interval`() {
         for count in [2, 3, 7, 100, 1_000] {
-            let offsets = (0..<count).map { ProbeSchedule(index: $0, interval: .seconds(10)).offset.seconds }.sorted()
+            let offsets = (0..<count).map { ProbeSchedule(ordinal: $0, interval: .seconds(10)).offset.seconds }.sorted()
             let gaps = zip(offsets.dropFirst(), offsets).map { $0 - $1 } + [offsets[0] + 10 - offsets[count - 1]]
             #expect(offsets.allSatisfy { 0 <= $0 && $0 < 10 })
             // The three-distance theorem: no gap is longer than about 2.62 times the even one.
@@ -15,10 +15,10 @@ import Testing
 
     @Test(arguments: [(0, 0), (1, 4), (4, 4), (4.001, 14), (14, 14), (35, 44)])
     func `starts at fixed times and leaves out those that have passed`(_ time: Double, _ start: Double) {
-        var schedule = ProbeSchedule(index: 0, interval: .seconds(10))
+        var schedule = ProbeSchedule(ordinal: 0, interval: .seconds(10))
         #expect(schedule.start(notBefore: .zero) == .zero)
         // The offset of index 1 is not a round number; what counts is that starts keep it.
-        schedule = ProbeSchedule(index: 1, interval: .seconds(10))
+        schedule = ProbeSchedule(ordinal: 1, interval: .seconds(10))
         let shift = schedule.offset - .seconds(4)
         let next = schedule.start(notBefore: time == 0 ? .zero : .seconds(time) + shift)
         #expect(abs((next - shift).seconds - (time == 0 ? 4 : start)) < 1e-6)

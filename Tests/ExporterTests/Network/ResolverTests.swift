@@ -31,14 +31,6 @@ struct ResolverTests {
         #expect(SystemResolver.literal(host)?.ipAddress == address)
     }
 
-    @Test func `the first IPv6 address is chosen, else the first`() throws {
-        let four = try ["192.0.2.1", "192.0.2.2"].map { try SocketAddress(ipAddress: $0, port: 0) }
-        let six = try ["2001:db8::1", "2001:db8::2"].map { try SocketAddress(ipAddress: $0, port: 0) }
-        #expect(ProbedAddress.choose(from: four + six) == six[0])
-        #expect(ProbedAddress.choose(from: four) == four[0])
-        #expect(ProbedAddress.choose(from: []) == nil)
-    }
-
     /// The hashes are FNV-1a's over the packed address, computed independently.
     @Test(arguments: [
         ("127.0.0.1", 4, 0xdaaf_40ed as UInt32, "127.0.0.1:80"), ("::1", 6, 0x6869_1772, "[::1]:80"),

@@ -14,11 +14,11 @@ struct HTTPProberMisbehaviourTests {
     private static func failure(
         _ reply: ScriptedServer.Reply, greets: Bool = false, limits: ProbeLimits = ProbeLimits(),
         timeout: Duration = .seconds(5)
-    ) async throws -> (ProbeResult, ScriptedServer.Record) {
+    ) async throws -> (ProbeReport, ScriptedServer.Record) {
         try await ScriptedServer.serve(greeting: greets ? reply : nil, answering: { _ in reply }) { server in
-            let result = try await HTTPProber.forTests(limits: limits).probe(server.url(), timeout: timeout)
+            let result = try await ProbeRunner.forTests(limits: limits).probe(server.url(), timeout: timeout)
             #expect(try await server.isLeftAlone())
-            #expect(result.log.last?.text == result.failure.map { "failed, \($0)" })
+            #expect(result.trace.last?.text == result.failure.map { "failed, \($0)" })
             return (result, server.record)
         }
     }
@@ -28,7 +28,7 @@ struct HTTPProberMisbehaviourTests {
         #expect(result.failure == ProbeFailure(reason: .timeout, message: "no answer within the timeout of 300 ms"))
         #expect(result.duration >= Self.short)
         #expect(result.duration < Self.late)
-        #expect(result.http.phases.processing > .milliseconds(200))
+        #expect(result.seen.phases.processing > .milliseconds(200))
     }
 
     @Test func `a target that drips its answer times out`() async throws {
@@ -49,8 +49,8 @@ struct HTTPProberMisbehaviourTests {
         let (result, _) = try await Self.failure(reply, timeout: Self.short)
         #expect(result.failure?.reason == .timeout)
         #expect(result.failure?.message.hasSuffix("after 4 of 10 bytes of the body") == true)
-        #expect(result.http.statusCode == 200)
-        #expect(result.http.bodyLength == 4)
+        #expect(result.seen.statusCode == 200)
+        #expect(result.seen.bodyLength == 4)
     }
 
     @Test(arguments: [
@@ -90,18 +90,18 @@ struct HTTPProberMisbehaviourTests {
         let (result, record) = try await Self.failure(
             .endless("HTTP/1.1 200 OK\r\nContent-Length: 10737418240\r\n\r\n"), limits: limits)
         #expect(result.failure == ProbeFailure(reason: .bodySize, message: "the body is longer than 1048576 bytes"))
-        #expect(result.http.bodyLength == 1 << 20)
-        #expect(result.http.contentLength == 10_737_418_240)
+        #expect(result.seen.bodyLength == 1 << 20)
+        #expect(result.seen.contentLength == 10_737_418_240)
         // What the sockets' buffers hold is sent and never read.
         #expect(record.bytesSent < 64 << 20)
     }
 
     @Test func `a body of exactly the limit is accepted`() async throws {
         try await ScriptedServer.serve(answering: { _ in .response("200 OK", body: "12345678") }) { server in
-            #expect(try await HTTPProber.forTests(limits: ProbeLimits(body: 8)).probe(server.url()).succeeded)
-            let longer = try await HTTPProber.forTests(limits: ProbeLimits(body: 7)).probe(server.url())
+            #expect(try await ProbeRunner.forTests(limits: ProbeLimits(body: 8)).probe(server.url()).succeeded)
+            let longer = try await ProbeRunner.forTests(limits: ProbeLimits(body: 7)).probe(server.url())
             #expect(longer.failure?.reason == .bodySize)
-            #expect(longer.http.bodyLength == 7)
+            #expect(longer.seen.bodyLength == 7)
         }
     }
 
@@ -112,50 +112,50 @@ struct HTTPProberMisbehaviourTests {
     func `a head without end is refused`(_ beginning: String) async throws {
         let (result, record) = try await Self.failure(.endless(beginning))
         #expect(result.failure?.reason == .protocol)
-        #expect(result.http.statusCode == 0)
+        #expect(result.seen.statusCode == 0)
         #expect(record.bytesSent < 64 << 20)
     }
 
     @Test func `a port where nobody listens refuses`() async throws {
         let port = try await ScriptedServer.serve { $0.port }
-        let result = try await HTTPProber.forTests().probe("http://127.0.0.1:\(port)/")
+        let result = try await ProbeRunner.forTests().probe("http://127.0.0.1:\(port)/")
         #expect(
             result.failure
                 == ProbeFailure(reason: .connectRefused, message: "127.0.0.1:\(port) refused the connection"))
-        #expect(result.address?.text == "127.0.0.1:\(port)")
-        #expect(result.http.statusCode == 0)
+        #expect(result.connection.address?.text == "127.0.0.1:\(port)")
+        #expect(result.seen.statusCode == 0)
     }
 
     @Test func `a name that does not resolve fails as dns`() async throws {
-        let result = try await HTTPProber.forTests().probe("http://nowhere.test/")
+        let result = try await ProbeRunner.forTests().probe("http://nowhere.test/")
         #expect(
             result.failure
                 == ProbeFailure(reason: .dns, message: "cannot resolve nowhere.test: Name or service not known"))
-        #expect(result.address == nil)
+        #expect(result.connection.address == nil)
     }
 
     @Test func `a resolver that hangs is cut off by the timeout`() async throws {
-        let prober = HTTPProber.forTests(resolver: HungResolver())
+        let prober = ProbeRunner.forTests(resolver: HungResolver())
         let result = try await prober.probe("http://slow.test/", timeout: Self.short)
         #expect(
             result.failure
                 == ProbeFailure(reason: .dns, message: "slow.test was not resolved within the timeout of 300 ms"))
-        #expect(result.http.phases.resolve > .milliseconds(200))
+        #expect(result.seen.phases.resolve > .milliseconds(200))
     }
 
     @Test func `a URL that is none fails without a connection`() async throws {
-        let result = try await HTTPProber.forTests().probe("gopher://x/")
+        let result = try await ProbeRunner.forTests().probe("gopher://x/")
         #expect(
             result.failure
                 == ProbeFailure(
                     reason: .protocol,
-                    message: "the target's URL is invalid: scheme \"gopher\" is neither http nor https"))
+                    message: "the target's address is no HTTP URL"))
     }
 
     @Test func `cancelling closes the connection and reports nothing`() async throws {
         try await ScriptedServer.serve(answering: { _ in .silence }) { server in
             let url = server.url()
-            let probe = Task { try await HTTPProber.forTests().probe(url, timeout: .seconds(60)) }
+            let probe = Task { try await ProbeRunner.forTests().probe(url, timeout: .seconds(60)) }
             while server.record.requests.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
             probe.cancel()
             await #expect(throws: CancellationError.self) { try await probe.value }
@@ -168,7 +168,7 @@ struct HTTPProberMisbehaviourTests {
             let url = server.url()
             let probe = Task {
                 withUnsafeCurrentTask { $0?.cancel() }
-                return try await HTTPProber.forTests().probe(url)
+                return try await ProbeRunner.forTests().probe(url)
             }
             await #expect(throws: CancellationError.self) { try await probe.value }
             #expect(server.record.requests.isEmpty)
@@ -179,13 +179,13 @@ struct HTTPProberMisbehaviourTests {
         /// Linux drops connection attempts to a socket whose queue is full, so they hang as with a dead machine.
         @Test func `a target that does not take the connection is a connect timeout`() async throws {
             try await withFullListener { port in
-                let result = try await HTTPProber.forTests().probe("http://127.0.0.1:\(port)/", timeout: Self.short)
+                let result = try await ProbeRunner.forTests().probe("http://127.0.0.1:\(port)/", timeout: Self.short)
                 #expect(
                     result.failure
                         == ProbeFailure(
                             reason: .connectTimeout,
                             message: "127.0.0.1:\(port) did not connect within the timeout of 300 ms"))
-                #expect(result.http.phases.connect > .milliseconds(200))
+                #expect(result.seen.phases.connect > .milliseconds(200))
                 #expect(result.duration < Self.late)
             }
         }

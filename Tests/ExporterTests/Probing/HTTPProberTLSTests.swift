@@ -9,19 +9,19 @@ import X509
 
 /// Certificates good and bad, over real handshakes.
 struct HTTPProberTLSTests {
-    private static let prober = HTTPProber.forTests(
+    private static let prober = ProbeRunner.forTests(
         resolver: FixedResolver(["good.test": ["127.0.0.1"], "other.test": ["127.0.0.1"]]))
 
     /// Probes `https://<host>:<port>/` of a server with this identity, trusting `root`.
     private static func probe(
         _ identity: TestAuthority.Identity, trusting root: Certificate?, host: String = "good.test",
         maximumVersion: TLSVersion? = nil, _ change: (inout HTTPModule) -> Void = { _ in }
-    ) async throws -> ProbeResult {
+    ) async throws -> ProbeReport {
         try await ScriptedServer.serve(tls: identity.context(maximumVersion: maximumVersion)) { server in
             let url = server.url(scheme: "https", host: host)
             var module = HTTPModule()
             change(&module)
-            let result: ProbeResult
+            let result: ProbeReport
             if let root {
                 result = try await root.withFile { file in
                     module.tls.caFile = file
@@ -43,11 +43,11 @@ struct HTTPProberTLSTests {
             until: Date(timeIntervalSince1970: 4_000_000_000))
         let result = try await Self.probe(leaf, trusting: authority.root.certificate, maximumVersion: maximum)
         #expect(result.failure == nil)
-        #expect(result.http.usedTLS)
-        #expect(result.http.phases.tls > .zero)
+        #expect(result.seen.usedTLS)
+        #expect(result.seen.phases.tls > .zero)
         let digest = try SHA256.hash(data: leaf.certificate.der).map { String(format: "%02x", $0) }.joined()
         #expect(
-            result.tls
+            result.connection.tls
                 == TLSObservation(
                     version: version, earliestExpiry: 4_000_000_000, verifiedChainExpiry: 4_000_000_000,
                     leaf: .init(
@@ -63,10 +63,10 @@ struct HTTPProberTLSTests {
         #expect(
             result.failure
                 == ProbeFailure(reason: .tls, message: "the certificate expired on 2020-09-13 12:26:40 UTC"))
-        #expect(result.tls?.earliestExpiry == 1_600_000_000)
-        #expect(result.tls?.verifiedChainExpiry == nil)
-        #expect(result.tls?.leaf?.subjectAlternativeNames == "good.test")
-        #expect(result.http.statusCode == 0)
+        #expect(result.connection.tls?.earliestExpiry == 1_600_000_000)
+        #expect(result.connection.tls?.verifiedChainExpiry == nil)
+        #expect(result.connection.tls?.leaf?.subjectAlternativeNames == "good.test")
+        #expect(result.seen.statusCode == 0)
     }
 
     @Test func `a certificate of the future is not valid yet`() async throws {
@@ -85,7 +85,7 @@ struct HTTPProberTLSTests {
             result.failure
                 == ProbeFailure(
                     reason: .tls, message: "the certificate is issued for good.test,b.test, not for other.test"))
-        #expect(result.tls?.leaf != nil)
+        #expect(result.connection.tls?.leaf != nil)
     }
 
     @Test func `addresses are verified as addresses`() async throws {
@@ -127,13 +127,13 @@ struct HTTPProberTLSTests {
             TestAuthority.selfSigned(dns: ["good.test"]), trusting: authority.root.certificate)
         #expect(
             selfSigned.failure?.message == "the certificate is self-signed and not among the trusted roots")
-        #expect(selfSigned.tls?.leaf?.subject == "O=Nines Tests,CN=Self")
+        #expect(selfSigned.connection.tls?.leaf?.subject == "O=Nines Tests,CN=Self")
     }
 
     @Test func `the system's roots do not know a test's authority`() async throws {
         let result = try await Self.probe(TestAuthority().identity(dns: ["good.test"]), trusting: nil)
         #expect(result.failure?.reason == .tls)
-        #expect(result.tls?.leaf != nil)
+        #expect(result.connection.tls?.leaf != nil)
     }
 
     @Test func `a ca_file may hold the target's own certificate`() async throws {
@@ -149,8 +149,8 @@ struct HTTPProberTLSTests {
         let middle = try authority.intermediate(until: Date(timeIntervalSince1970: 3_000_000_000))
         let good = try await Self.probe(authority.identity(dns: ["good.test"], issuer: middle), trusting: root)
         #expect(good.failure == nil)
-        #expect(good.tls?.earliestExpiry == 3_000_000_000)
-        #expect(good.tls?.verifiedChainExpiry == 3_000_000_000)
+        #expect(good.connection.tls?.earliestExpiry == 3_000_000_000)
+        #expect(good.connection.tls?.verifiedChainExpiry == 3_000_000_000)
 
         let old = try authority.intermediate(until: Date(timeIntervalSince1970: 1_600_000_000))
         let bad = try await Self.probe(authority.identity(dns: ["good.test"], issuer: old), trusting: root)
@@ -158,7 +158,7 @@ struct HTTPProberTLSTests {
             bad.failure?.message
                 == "the issuing certificate O=Nines Tests,CN=Test Intermediate is valid from "
                 + "2020-01-01 00:00:00 UTC to 2020-09-13 12:26:40 UTC")
-        #expect(bad.tls?.earliestExpiry == 1_600_000_000)
+        #expect(bad.connection.tls?.earliestExpiry == 1_600_000_000)
     }
 
     @Test func `a leaf is no authority`() async throws {
@@ -182,8 +182,8 @@ struct HTTPProberTLSTests {
             dns: ["else.test"], until: Date(timeIntervalSince1970: 1_600_000_000))
         let result = try await Self.probe(leaf, trusting: nil) { $0.tls.insecureSkipVerify = true }
         #expect(result.failure == nil)
-        #expect(result.tls?.earliestExpiry == 1_600_000_000)
-        #expect(result.tls?.verifiedChainExpiry == nil)
+        #expect(result.connection.tls?.earliestExpiry == 1_600_000_000)
+        #expect(result.connection.tls?.verifiedChainExpiry == nil)
     }
 
     @Test func `all that is wrong is said at once`() async throws {
@@ -203,7 +203,7 @@ struct HTTPProberTLSTests {
         #expect(
             result.failure
                 == ProbeFailure(reason: .tls, message: "no trusted roots: /nowhere/ca.pem is not a readable PEM file"))
-        #expect(result.tls?.leaf != nil)
+        #expect(result.connection.tls?.leaf != nil)
     }
 
     @Test func `plain HTTP on a port for TLS is a TLS failure`() async throws {
@@ -233,7 +233,7 @@ struct HTTPProberTLSTests {
                     == ProbeFailure(
                         reason: .tls,
                         message: "the TLS handshake timed out: not complete within the timeout of 300 ms"))
-            #expect(result.tls == nil)
+            #expect(result.connection.tls == nil)
             #expect(try await server.isLeftAlone())
         }
     }
@@ -249,10 +249,10 @@ struct HTTPProberTLSTests {
         let context = try TestAuthority().identity(dns: ["good.test"]).context()
         let reply = ScriptedServer.Reply.endless("HTTP/1.1 200 OK\r\n\r\n")
         try await ScriptedServer.serve(tls: context, answering: { _ in reply }) { server in
-            let result = try await HTTPProber.forTests(limits: ProbeLimits(body: 1 << 20))
+            let result = try await ProbeRunner.forTests(limits: ProbeLimits(body: 1 << 20))
                 .probe(server.url(scheme: "https")) { $0.tls.insecureSkipVerify = true }
             #expect(result.failure?.reason == .bodySize)
-            #expect(result.http.bodyLength == 1 << 20)
+            #expect(result.seen.bodyLength == 1 << 20)
             #expect(try await server.isLeftAlone())
         }
     }
@@ -271,9 +271,9 @@ struct HTTPProberTLSTests {
                         $0.tls.serverName = "forced.test"
                     }
                     #expect(result.failure == nil)
-                    #expect(result.http.usedTLS)
-                    #expect(result.tls?.verifiedChainExpiry != nil)
-                    #expect(result.http.redirects == 1)
+                    #expect(result.seen.usedTLS)
+                    #expect(result.connection.tls?.verifiedChainExpiry != nil)
+                    #expect(result.seen.redirects == 1)
                 }
             }
         }

@@ -7,7 +7,8 @@ struct RedirectRuleTests {
         var module = HTTPModule(method: method)
         module.headers = [
             .init(name: "Host", value: "virtual.example"), .init(name: "Authorization", value: "Bearer t"),
-            .init(name: "cookie", value: "c=1"), .init(name: "Accept", value: "*/*"),
+            .init(name: "cookie", value: "c=1"), .init(name: "X-Api-Key", value: "k"),
+            .init(name: "Accept", value: "*/*"),
         ]
         module.tls.serverName = "forced.example"
         return ProbeRequest(url: try HTTPURL(url), module: module)
@@ -30,13 +31,19 @@ struct RedirectRuleTests {
     @Test func `a relative location keeps every header and the forced server name`() throws {
         let next = try Self.next(302, "y?z")
         #expect(next.url.description == "https://a.example/y?z")
-        #expect(next.headers.map(\.name) == ["Host", "Authorization", "cookie", "Accept"])
+        #expect(next.headers.map(\.name) == ["Host", "Authorization", "cookie", "X-Api-Key", "Accept"])
         #expect(next.serverName == "forced.example")
     }
 
     @Test func `an absolute location on the same host drops the Host header only`() throws {
+        let next = try Self.next(302, "https://a.example/y")
+        #expect(next.headers.map(\.name) == ["Authorization", "cookie", "X-Api-Key", "Accept"])
+        #expect(next.serverName == "forced.example")
+    }
+
+    @Test func `another port of the host gets no secret, and is verified by the same name`() throws {
         let next = try Self.next(302, "https://a.example:8443/y")
-        #expect(next.headers.map(\.name) == ["Authorization", "cookie", "Accept"])
+        #expect(next.headers.map(\.name) == ["Accept"])
         #expect(next.serverName == "forced.example")
     }
 
@@ -53,7 +60,7 @@ struct RedirectRuleTests {
 
     @Test func `from plain to encrypted on the same host secrets go along`() throws {
         let next = try Self.next(301, "https://a.example/", url: "http://me:pw@a.example/")
-        #expect(next.headers.map(\.name) == ["Authorization", "cookie", "Accept"])
+        #expect(next.headers.map(\.name) == ["Authorization", "cookie", "X-Api-Key", "Accept"])
         #expect(next.url.userInformation == "me:pw")
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import NIOCore
 import NIOPosix
 import NinesMetrics
 import Testing
@@ -17,8 +18,9 @@ import Testing
             configuration, registry: registry, state: folder.store(registry: registry),
             group: MultiThreadedEventLoopGroup.singleton,
             logger: Logger(label: "test"))
-        exporter.publish(PublishedResults.success, at: 0, delay: .zero)
-        exporter.publish(PublishedResults.refusal, at: 1, delay: .zero)
+        for (monitor, report) in zip(exporter.fleet.monitors, [PublishedResults.success, PublishedResults.refusal]) {
+            monitor.published.withLock { $0.record(report, at: .now()) }
+        }
         let exposed = exporter.registry.collect().families.filter { $0.count > 0 }.map(Self.row)
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../docs/metrics.md")
         let lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n")

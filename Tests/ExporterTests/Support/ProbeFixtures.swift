@@ -4,24 +4,28 @@ import Synchronization
 
 @testable import nines
 
-extension HTTPProber {
-    /// A prober that calls itself `Nines/test`.
+extension ProbeRunner {
+    /// One that calls itself `Nines/test`.
     static func forTests(
         resolver: any HostResolver = FixedResolver([:]), limits: ProbeLimits = ProbeLimits()
-    ) -> HTTPProber {
-        HTTPProber(
-            group: MultiThreadedEventLoopGroup.singleton, resolver: resolver, userAgent: "Nines/test", limits: limits)
+    ) -> ProbeRunner {
+        ProbeRunner(resolver: resolver, userAgent: "Nines/test", limits: limits)
     }
 
-    /// Probes once with a module that `change` makes out of the default one.
+    /// Probes once, with a trace, with a module that `change` makes out of the default one.
     func probe(
         _ url: String, timeout: Duration = .seconds(5), _ change: (inout HTTPModule) throws -> Void = { _ in }
-    ) async throws -> ProbeResult {
+    ) async throws -> ProbeReport {
         var module = Module.http2xx
         try change(&module.http)
         return try await probe(
-            Target(name: "target", url: url, module: module, interval: .seconds(60), timeout: timeout))
+            Target(name: "target", url: url, module: module, interval: .seconds(60), timeout: timeout), tracing: true)
     }
+}
+
+extension ProbeReport {
+    /// What was seen of HTTP.
+    var seen: HTTPObservation { http ?? HTTPObservation() }
 }
 
 /// Knows the names a test gives it, and fails for all others as a resolver without a network does.

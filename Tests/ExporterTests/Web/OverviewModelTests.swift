@@ -1,3 +1,5 @@
+import NIOCore
+import NinesMetrics
 import NinesSLO
 import NinesSLOTools
 import Testing
@@ -25,14 +27,18 @@ import Testing
         engine.advance(to: start)
         recorder.record(EventCounts(good: 6, bad: 4))
         engine.advance(to: start.advanced(by: .seconds(5)))
-        var result = ProbeResult(
-            startedAt: 1_790_000_004, duration: .milliseconds(7), timeout: .seconds(1),
-            failure: ProbeFailure(reason: .status, message: "status 503"))
-        result.http.statusCode = 503
+        var seen = HTTPObservation()
+        seen.statusCode = 503
+        let failure = ProbeFailure(reason: .status, message: "status 503")
+        let report = ProbeReport(
+            startedAt: 1_790_000_004, duration: .milliseconds(7), timeout: .seconds(1), verdict: .failure(failure),
+            observation: seen)
+        var monitors = configuration.targets.map { Monitor.Published($0, created: UnixTime(milliseconds: 0)) }
+        monitors[0].record(report, at: .now())
 
         let model = OverviewModel(
             configuration: configuration,
-            entries: [ProbeStore.Entry(result: result, successes: 6, failures: 4), ProbeStore.Entry()],
+            monitors: monitors,
             statuses: engine.statuses, startedAt: start, now: start.advanced(by: .seconds(5)))
 
         #expect(model.version == Version.current)
@@ -40,8 +46,8 @@ import Testing
         #expect(model.targets.map(\.job) == ["web", "nines"])
         #expect(model.targets[0].last?.startedAt == start.advanced(by: .seconds(4)))
         #expect(model.targets[0].last?.statusCode == 503)
-        #expect(model.targets[0].last?.failure == result.failure)
-        #expect(model.targets[0].successes == 6)
+        #expect(model.targets[0].last?.failure == failure)
+        #expect(model.targets[0].failures == 1)
         #expect(model.targets[1].last == nil)
         #expect(model.slos[0].source == .probes(target: "shop", fasterThan: .milliseconds(150)))
         #expect(model.slos[0].counts == EventCounts(good: 6, bad: 4))
@@ -63,7 +69,7 @@ import Testing
         for recorder in recorders { recorder.record(EventCounts(good: 9, bad: 1)) }
         engine.advance(to: start.advanced(by: .seconds(5)))
         let model = OverviewModel(
-            configuration: configuration, entries: [ProbeStore.Entry()], statuses: engine.statuses, startedAt: start,
+            configuration: configuration, monitors: [], statuses: engine.statuses, startedAt: start,
             now: start.advanced(by: .seconds(5)))
         #expect(model.slos.map(\.name) == ["cart", "payment", "purchase"])
         #expect(model.slos[2].source == .parts(configuration.composites[0].indicator))

@@ -8,7 +8,7 @@ struct CertificateVerdict: Sendable {
     /// Nil when the leaf could not even be parsed.
     var observation: TLSObservation?
     /// Nil when the certificates are accepted.
-    var failure: ProbeFailure?
+    var failure: DialFailure?
 }
 
 /// Judges the certificates a target presents, and says what they are whether or not they are accepted.
@@ -51,11 +51,11 @@ struct CertificateVerifier: Sendable {
         return verdict
     }
 
-    private static func failure(_ message: String) -> ProbeFailure { ProbeFailure(reason: .tls, message: message) }
+    private static func failure(_ message: String) -> DialFailure { DialFailure(.tls, message) }
 
     private func verifiedChain(
         leaf: Certificate, others: some Sequence<Certificate>
-    ) async throws(ProbeFailure) -> [Certificate] {
+    ) async throws(DialFailure) -> [Certificate] {
         let roots = try contexts.roots(for: options)
         let now = Date()
         let isPinned = roots.certificates.contains(leaf)

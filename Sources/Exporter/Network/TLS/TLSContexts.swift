@@ -1,8 +1,8 @@
 import Foundation
 import NIOCore
 import NIOSSL
+import NinesMetrics
 import SwiftASN1
-import Synchronization
 import X509
 
 /// What connections over TLS share: NIOSSL's context and the trusted roots of each CA file, read once.
@@ -25,7 +25,7 @@ final class TLSContexts: Sendable {
         var roots: [String?: TrustedRoots] = [:]
     }
 
-    private let cache = Mutex(Cache())
+    private let cache = Lock(Cache())
 
     /// The context of all connections: it verifies nothing by itself, since `CertificateVerifier` does.
     ///
@@ -77,8 +77,8 @@ final class TLSContexts: Sendable {
 
     /// The roots that a probe with these options trusts. Blocks on reading the file the first time only.
     ///
-    /// - Throws: a failure of the reason `tls` that names the file.
-    func roots(for options: TLSOptions) throws(ProbeFailure) -> TrustedRoots {
+    /// - Throws: a failure of the kind `tls` that names the file.
+    func roots(for options: TLSOptions) throws(DialFailure) -> TrustedRoots {
         let cached = cache.withLock { $0.roots[options.caFile] }
         if let cached { return cached }
         let roots: TrustedRoots
@@ -91,12 +91,12 @@ final class TLSContexts: Sendable {
         return roots
     }
 
-    private static func systemFile() throws(ProbeFailure) -> String {
+    private static func systemFile() throws(DialFailure) -> String {
         if let named = getenv("SSL_CERT_FILE") { return String(cString: named) }
         if let found = systemFiles.first(where: { access($0, R_OK) == 0 }) { return found }
-        throw ProbeFailure(
-            reason: .tls,
-            message: "no trusted roots: none of \(systemFiles.joined(separator: ", ")) can be read "
+        throw DialFailure(
+            .tls,
+            "no trusted roots: none of \(systemFiles.joined(separator: ", ")) can be read "
                 + "(install ca-certificates, or set SSL_CERT_FILE or ca_file)")
     }
 }
@@ -114,16 +114,16 @@ struct TrustedRoots: Sendable {
 
     /// - Throws: when the file cannot be read or holds no certificate. One that cannot be parsed is left out: a bundle
     ///   of 140 must not fail for it.
-    fileprivate init(file: String) throws(ProbeFailure) {
+    fileprivate init(file: String) throws(DialFailure) {
         let loaded: [NIOSSLCertificate]
         do {
             loaded = try NIOSSLCertificate.fromPEMFile(file)
         } catch {
-            throw ProbeFailure(reason: .tls, message: "no trusted roots: \(file) is not a readable PEM file")
+            throw DialFailure(.tls, "no trusted roots: \(file) is not a readable PEM file")
         }
         let parsed = loaded.compactMap { try? Certificate(derEncoded: $0.toDERBytes()) }
         guard !parsed.isEmpty else {
-            throw ProbeFailure(reason: .tls, message: "no trusted roots: \(file) holds no certificate")
+            throw DialFailure(.tls, "no trusted roots: \(file) holds no certificate")
         }
         self.init(parsed)
     }

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// What one `HTTPExchange` saw, however it ended.
+/// What one ``HTTP1Exchange`` saw, however it ended.
 struct ExchangeOutcome: Sendable {
     struct Response: Sendable {
         var status: Int
@@ -23,23 +23,21 @@ struct ExchangeOutcome: Sendable {
         }
     }
 
-    var phases = HTTPObservation.Phases()
-    var address: ProbedAddress?
-    var tls: TLSObservation?
+    /// From the request being written to the first byte of the response.
+    var processing: Duration = .zero
+    /// From the first to the last byte of the response.
+    var transfer: Duration = .zero
     var response: Response?
     var bodyLength: Int64 = 0
     /// The beginning of the body, if it is kept at all.
     var body = ByteBuffer()
     var failure: ProbeFailure?
-    var log: ProbeLog
 
-    init(log: ProbeLog) {
-        self.log = log
-    }
-
-    /// How far it came, for the message of a failure.
-    func progress(timeout: Duration) -> ExchangeFailure.Progress {
-        ExchangeFailure.Progress(
-            timeout: timeout, address: address?.text ?? "", response: response, bodyLength: bodyLength)
+    /// How far it came, such as `after 120 of 4096 bytes of the body`.
+    var progress: String {
+        guard let response else { return "before the response's head was complete" }
+        return response.contentLength < 0
+            ? "after \(bodyLength) bytes of the body"
+            : "after \(bodyLength) of \(response.contentLength) bytes of the body"
     }
 }

@@ -1,14 +1,19 @@
 import NIOHTTP1
 
-/// Where a redirect leads and what goes along: the rules of Go's `net/http`, which blackbox_exporter's users know.
+/// Where a redirect leads and what goes along. Methods change as in Go's `net/http`, which blackbox_exporter's users
+/// know; secrets stay at their origin, which is stricter.
 enum RedirectRule {
     /// A probe follows as many redirects as this; one more fails it.
     static let limit = 10
 
     private static let statusCodes = [301, 302, 303, 307, 308]
 
-    /// What was asked for must not reach whoever a redirect names.
-    private static let secrets = ["authorization", "cookie", "cookie2", "proxy-authorization", "www-authenticate"]
+    /// The headers of a module that go on to another origin. Any other may be a secret, whatever its name, and must not
+    /// reach whoever a redirect names.
+    private static let harmless: Set = [
+        "accept", "accept-charset", "accept-encoding", "accept-language", "cache-control", "content-language",
+        "content-type", "pragma", "user-agent",
+    ]
 
     /// The `Location` of a response that redirects; nil for any other response, and for a redirect that names no
     /// location: it is a final answer then.
@@ -32,11 +37,10 @@ enum RedirectRule {
         }
         // 307 and 308 exist because everybody turned POST into GET on the others.
         if status < 307, request.method != "GET", request.method != "HEAD" { next.method = "GET" }
-        if next.url.userInformation == nil, next.url.host == request.url.host, isAsSafe(next.url, as: request.url) {
-            next.url.userInformation = request.url.userInformation
-        }
-        if next.url.host != request.url.host || !isAsSafe(next.url, as: request.url) {
-            next.headers.removeAll { secrets.contains($0.name.lowercased()) }
+        if isSameOrigin(next.url, as: request.url) {
+            if next.url.userInformation == nil { next.url.userInformation = request.url.userInformation }
+        } else {
+            next.headers.removeAll { !harmless.contains($0.name.lowercased()) && !ProbeRequest.isHost($0.name) }
         }
         if next.url.host != request.url.host { next.serverName = nil }
         // An own Host header stands for the target's; an absolute location names a host itself.
@@ -44,9 +48,12 @@ enum RedirectRule {
         return next
     }
 
-    /// A secret that was sent encrypted must not go on in the clear.
-    private static func isAsSafe(_ next: HTTPURL, as last: HTTPURL) -> Bool {
-        next.scheme == .https || last.scheme == .http
+    /// Whether secrets may go on: to the same scheme, host and port, and from http to https of one host where both are
+    /// at their own ports, which is how sites move their visitors.
+    private static func isSameOrigin(_ next: HTTPURL, as last: HTTPURL) -> Bool {
+        guard next.host == last.host else { return false }
+        if next.scheme == last.scheme { return next.port == last.port }
+        return last.scheme == .http && last.port == 80 && next.port == 443
     }
 
     private static func isAbsolute(_ location: String) -> Bool {

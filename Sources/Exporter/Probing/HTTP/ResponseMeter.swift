@@ -9,10 +9,10 @@ final class ResponseMeter: ChannelInboundHandler {
     typealias InboundOut = ByteBuffer
 
     private let maximumHead: Int
-    private let exchange: HTTPExchange
+    private let exchange: HTTP1Exchange
     private var bytes = 0
 
-    init(maximumHead: Int, exchange: HTTPExchange) {
+    init(maximumHead: Int, exchange: HTTP1Exchange) {
         self.maximumHead = maximumHead
         self.exchange = exchange
     }

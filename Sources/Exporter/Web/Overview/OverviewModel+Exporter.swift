@@ -4,15 +4,15 @@ extension OverviewModel {
     /// What the parts of an exporter show.
     ///
     /// - Parameters:
-    ///   - entries: one for each target.
+    ///   - monitors: one for each target.
     ///   - statuses: one for each SLO, composites last.
     init(
-        configuration: Configuration, entries: [ProbeStore.Entry], statuses: [SLOStatus], startedAt: Timestamp,
+        configuration: Configuration, monitors: [Monitor.Published], statuses: [SLOStatus], startedAt: Timestamp,
         now: Timestamp, demo: DemoNote? = nil
     ) {
         self.init(
             version: Version.current, startedAt: startedAt, now: now, demo: demo,
-            targets: zip(configuration.targets, entries).map(TargetRow.init),
+            targets: monitors.map(TargetRow.init),
             slos: zip(
                 configuration.slos.map { .probes(target: $0.target, fasterThan: $0.fasterThan) }
                     + configuration.composites.map { .parts($0.indicator) }, statuses
@@ -21,18 +21,19 @@ extension OverviewModel {
 }
 
 extension OverviewModel.TargetRow {
-    init(_ target: Target, _ entry: ProbeStore.Entry) {
+    init(_ monitor: Monitor.Published) {
+        let target = monitor.target
         self.init(
-            name: target.name, url: target.url, job: target.job, last: entry.result.map(Probe.init),
-            successes: entry.successes, failures: entry.failures)
+            name: target.name, url: target.url, job: target.job, last: monitor.last.map(Probe.init),
+            successes: monitor.tally.successes, failures: monitor.tally.failures)
     }
 }
 
 extension OverviewModel.TargetRow.Probe {
-    init(_ result: ProbeResult) {
+    init(_ report: ProbeReport) {
         self.init(
-            startedAt: Timestamp(secondsSinceEpoch: result.startedAt), duration: result.duration,
-            statusCode: result.http.statusCode, failure: result.failure)
+            startedAt: Timestamp(secondsSinceEpoch: report.startedAt), duration: report.duration,
+            statusCode: report.http?.statusCode ?? 0, failure: report.failure)
     }
 }
 

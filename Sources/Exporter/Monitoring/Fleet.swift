@@ -1,0 +1,137 @@
+import NIOCore
+import NinesMetrics
+
+/// The monitors of all targets, by name: what the configuration lists is what is watched.
+final class Fleet: Sendable {
+    /// A target and who listens to its probes.
+    struct Entry: Sendable {
+        var target: Target
+        var listeners: [ProbeListener] = []
+    }
+
+    private struct State {
+        var monitors: [String: Monitor] = [:]
+        /// In the order of their labels, as pages list them.
+        var sorted: [Monitor] = []
+        /// In the configuration's order.
+        var names: [String] = []
+        var nextOrdinal = 0
+        var hasBegun = false
+        var hasEnded = false
+
+        mutating func sort() {
+            sorted = monitors.values.map { ($0, $0.published.withLock(\.labels)) }
+                .sorted { $0.1.lexicographicallyPrecedes($1.1) }.map(\.0)
+        }
+    }
+
+    private let loops: [ProbeLoop]
+    private let surroundings: Monitor.Surroundings
+    private let origin: NIODeadline
+    private let state = Lock(State())
+
+    init(group: any EventLoopGroup, surroundings: Monitor.Surroundings) {
+        loops = group.makeIterator().map(ProbeLoop.init)
+        origin = loops.first?.loop.now ?? .now()
+        self.surroundings = surroundings
+    }
+
+    /// In the configuration's order.
+    var monitors: [Monitor] { state.withLock { state in state.names.compactMap { state.monitors[$0] } } }
+
+    /// In the order of their labels.
+    var sorted: [Monitor] { state.withLock(\.sorted) }
+
+    /// Makes the entries what is watched, for the first time.
+    func prepare(_ entries: [Entry], created: UnixTime) { _ = plan(entries, created: created) }
+
+    /// Makes the entries what is watched. Monitors of targets that were there before go on, changed where their
+    /// definition was; new ones begin, and those that are gone end, with the probe that they may have running. Returns
+    /// when all of it holds. One call at a time.
+    func apply(_ entries: [Entry], created: UnixTime) async {
+        let plan = plan(entries, created: created)
+        for monitor in plan.gone {
+            await monitor.end()
+            await monitor.interrupt()
+        }
+        for (monitor, entry) in plan.kept { await monitor.update(to: entry) }
+        if plan.begins { for monitor in plan.new { await monitor.begin() } }
+        for loop in loops { await loop.pruned() }
+        state.withLock { $0.sort() }
+    }
+
+    private struct Plan {
+        var new: [Monitor] = []
+        var kept: [(Monitor, Entry)] = []
+        var gone: [Monitor] = []
+        var begins = false
+    }
+
+    private func plan(_ entries: [Entry], created: UnixTime) -> Plan {
+        state.withLock { state in
+            var plan = Plan()
+            var next: [String: Monitor] = [:]
+            for entry in entries {
+                if let monitor = state.monitors[entry.target.name] {
+                    next[entry.target.name] = monitor
+                    plan.kept.append((monitor, entry))
+                } else {
+                    let monitor = Monitor(
+                        entry.target, ordinal: state.nextOrdinal, on: loops[state.nextOrdinal % loops.count],
+                        origin: origin, created: created, listeners: entry.listeners, surroundings: surroundings)
+                    state.nextOrdinal += 1
+                    next[entry.target.name] = monitor
+                    plan.new.append(monitor)
+                }
+            }
+            plan.gone = state.monitors.filter { next[$0.key] == nil }.map(\.value)
+            plan.begins = state.hasBegun && !state.hasEnded
+            state.monitors = next
+            state.names = entries.map(\.target.name)
+            state.sort()
+            return plan
+        }
+    }
+
+    /// Begins to probe.
+    func begin() async {
+        let monitors = state.withLock { state in
+            state.hasBegun = true
+            return state.hasEnded ? [] : Array(state.monitors.values)
+        }
+        for monitor in monitors { await monitor.begin() }
+    }
+
+    /// Starts no probe any more, and returns when none runs: those that do have `grace` to end and are interrupted
+    /// then.
+    func end(grace: Duration) async {
+        let monitors = state.withLock { state in
+            state.hasEnded = true
+            return Array(state.monitors.values)
+        }
+        for monitor in monitors { await monitor.end() }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                // Cancelled when all are idle before.
+                guard (try? await ContinuousClock().sleep(for: grace)) != nil else { return }
+                for monitor in monitors { await monitor.interrupt() }
+            }
+            for monitor in monitors { await monitor.idle() }
+            group.cancelAll()
+        }
+    }
+
+    /// Targets that have not been probed yet.
+    var pending: Int { monitors.count { $0.published.withLock { $0.last == nil } } }
+}
+
+extension Monitor {
+    fileprivate func update(to entry: Fleet.Entry) {
+        change(to: entry.target)
+        change(listeners: entry.listeners)
+    }
+}
+
+extension ProbeLoop {
+    fileprivate func pruned() async { _ = try? await loop.submit { self.prune() }.get() }
+}

@@ -1,0 +1,213 @@
+import NIOCore
+import NinesMetrics
+import NinesSLO
+
+/// An SLO that a target's probes are events of.
+struct ProbeListener: Sendable {
+    let recorder: SLORecorder
+    /// When set, only a success that took at most this long is good.
+    let fasterThan: Duration?
+
+    /// A probe without verdict is no event.
+    func hear(_ report: ProbeReport) {
+        guard report.hasVerdict else { return }
+        let isFastEnough = fasterThan.map { report.duration <= $0 } ?? true
+        recorder.record(good: report.succeeded && isFastEnough)
+    }
+}
+
+/// Watches one target for as long as it is in the configuration: probes it on its schedule, counts what comes of it and
+/// tells its SLOs. It lives across reloads, with its place in time and its counters.
+///
+/// An actor on its event loop: a probe goes from its start to its counters without a change of threads. What others
+/// read of it is in `published`, under a lock.
+actor Monitor: StartableOnLoop {
+    /// What all monitors share.
+    struct Surroundings: Sendable {
+        /// Comes to a report when the deadline ends, at the latest; on the deadline's loop.
+        let probe: nonisolated(nonsending) @Sendable (Target, Deadline) async -> ProbeReport
+        let gate: ProbeGate
+        /// Told how much later than scheduled each probe started.
+        let startDelay: @Sendable (Duration) -> Void
+        /// Told of each report, after it has been counted.
+        let reported: @Sendable (Target, ProbeReport) -> Void
+    }
+
+    /// What can be read from any thread.
+    struct Published: Sendable {
+        var target: Target
+        /// The labels of all its series, rendered.
+        var labels: [UInt8]
+        /// Those whose counters begin at 0.
+        var possibleFailures: FailureReasons
+        var tally: ProbeTally
+        /// The last one with a verdict.
+        var last: ProbeReport?
+        /// When `last` came.
+        var lastAt: NIODeadline?
+
+        init(_ target: Target, created: UnixTime) {
+            self.target = target
+            labels = target.renderedLabels
+            possibleFailures = target.possibleFailures
+            tally = ProbeTally(created: created)
+        }
+
+        mutating func change(to target: Target) {
+            self.target = target
+            labels = target.renderedLabels
+            possibleFailures = target.possibleFailures
+        }
+
+        mutating func record(_ report: ProbeReport, at time: NIODeadline) {
+            tally.count(report)
+            guard report.hasVerdict else { return }
+            last = report
+            lastAt = time
+        }
+    }
+
+    nonisolated let published: Lock<Published>
+    nonisolated let ordinal: Int
+    private nonisolated let loop: ProbeLoop
+    private let surroundings: Surroundings
+    /// What all schedules count from.
+    private let origin: NIODeadline
+    private var target: Target
+    private var listeners: [ProbeListener]
+    private var schedule: ProbeSchedule
+    /// When the next probe is due; nil before the first start and after the end.
+    private var next: NIODeadline?
+    private var activity = Activity.idle
+    private var idleWaiters: [UnsafeContinuation<Void, Never>] = []
+
+    private enum Activity {
+        case idle
+        /// For its turn.
+        case waiting
+        case running(Deadline)
+    }
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
+
+    init(
+        _ target: Target, ordinal: Int, on loop: ProbeLoop, origin: NIODeadline, created: UnixTime,
+        listeners: [ProbeListener], surroundings: Surroundings
+    ) {
+        self.target = target
+        self.ordinal = ordinal
+        self.loop = loop
+        self.origin = origin
+        self.listeners = listeners
+        self.surroundings = surroundings
+        schedule = ProbeSchedule(ordinal: ordinal, interval: target.interval)
+        published = Lock(Published(target, created: created))
+    }
+
+    // MARK: The schedule
+
+    /// Begins to probe, on schedule.
+    func begin() {
+        guard next == nil else { return }
+        plan(notBefore: loop.loop.now)
+    }
+
+    /// Goes on with another definition of the target, in the place in time that it has.
+    func change(to target: Target) {
+        let hasNewInterval = target.interval != self.target.interval
+        self.target = target
+        published.withLock { $0.change(to: target) }
+        guard hasNewInterval else { return }
+        schedule = ProbeSchedule(ordinal: ordinal, interval: target.interval)
+        if next != nil { plan(notBefore: loop.loop.now) }
+    }
+
+    func change(listeners: [ProbeListener]) { self.listeners = listeners }
+
+    /// Starts no probe any more. One that runs may end.
+    func end() { next = nil }
+
+    /// Ends a probe that runs; it comes to no verdict.
+    func interrupt() {
+        if case .running(let deadline) = activity { deadline.interrupt(.cancellation) }
+    }
+
+    /// Returns once no probe runs.
+    func idle() async {
+        if case .idle = activity { return }
+        await withUnsafeContinuation { idleWaiters.append($0) }
+    }
+
+    private func plan(notBefore time: NIODeadline) {
+        let due = origin + TimeAmount(schedule.start(notBefore: max(.zero, Duration(time - origin))))
+        next = due
+        loop.start(self, at: due)
+    }
+
+    nonisolated func awaits(_ due: NIODeadline) -> Bool { assumeIsolated { $0.next == due } }
+
+    nonisolated func start(due: NIODeadline) { assumeIsolated { $0.startNow(due: due) } }
+
+    private func startNow(due: NIODeadline) {
+        guard next == due else { return }
+        // Planned first: whatever comes of this probe, the next one keeps its place. A loop that was held up past
+        // several starts leaves those out.
+        plan(notBefore: max(loop.loop.now, due + .nanoseconds(1)))
+        switch activity {
+        case .idle: break
+        case .waiting: return published.withLock { $0.tally.count(.overrun) }
+        case .running: return published.withLock { $0.tally.count(.skipped) }
+        }
+        activity = .waiting
+        let mayRun = surroundings.gate.enter { [self, loop] in
+            loop.loop.execute { self.assumeIsolated { $0.run(due: due) } }
+        }
+        if mayRun { run(due: due) }
+    }
+
+    private func run(due: NIODeadline) {
+        // It was ended while it waited.
+        guard next != nil else { return finish() }
+        surroundings.startDelay(max(.zero, Duration(loop.loop.now - due)))
+        let deadline = Deadline(in: target.timeout, on: loop.loop)
+        activity = .running(deadline)
+        Task.immediate { await self.probe(until: deadline) }
+    }
+
+    private func probe(until deadline: Deadline) async {
+        let target = target
+        let report = await surroundings.probe(target, deadline)
+        record(report)
+        surroundings.reported(target, report)
+        finish()
+    }
+
+    private func finish() {
+        activity = .idle
+        surroundings.gate.leave()
+        let waiters = idleWaiters
+        idleWaiters = []
+        for waiter in waiters { waiter.resume() }
+    }
+
+    // MARK: What comes of a probe
+
+    private func record(_ report: ProbeReport) {
+        published.withLock { $0.record(report, at: loop.loop.now) }
+        for listener in listeners { listener.hear(report) }
+    }
+}
+
+extension Target {
+    fileprivate var possibleFailures: FailureReasons { module.settings.possibleFailures(at: address) }
+
+    /// `job="…",instance="…"` and its own labels, as all pages have them.
+    var renderedLabels: [UInt8] {
+        var text: [UInt8] = []
+        var isFirst = true
+        for (name, value) in [("job", job), ("instance", url)] + labels.map({ ($0.name, $0.value) }) {
+            LabelText.append(name: name, value: value.utf8, isFirst: &isFirst, to: &text)
+        }
+        return text
+    }
+}

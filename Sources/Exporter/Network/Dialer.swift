@@ -1,0 +1,264 @@
+import NIOCore
+import NIOPosix
+import NIOSSL
+import NIOTLS
+
+/// Where a connection leads: a name or an address, and a port.
+struct Endpoint: Sendable, Equatable {
+    var host: String
+    var port: Int
+}
+
+/// How a connection is made.
+struct DialOptions: Sendable {
+    /// Nil for a connection in the clear.
+    var tls: TLSOptions?
+    /// The name that is sent and verified where there is TLS.
+    var verifiedName: String
+}
+
+/// Makes the connections of probes: looks the name up, connects, shakes hands. Every prober connects by it alone, so
+/// phases, addresses and failures mean the same in all of them.
+///
+/// An attempt tries the addresses in their order, and the next one only when this machine has no way to the one before:
+/// what a target does is its answer.
+struct Dialer: Sendable {
+    let resolver: any HostResolver
+    let contexts: TLSContexts
+
+    /// The channel once it can be written to: connected and, where asked for, after the handshake. To be called on the
+    /// deadline's loop; returns there, at the deadline's end at the latest.
+    ///
+    /// - Parameters:
+    ///   - facts: what was learnt, also where it fails.
+    ///   - attach: adds the handlers that read and write, behind those of the connection. A byte that comes before this
+    ///     function has returned reaches them.
+    nonisolated(nonsending)
+        func dial(
+            _ endpoint: Endpoint, _ options: DialOptions, until deadline: Deadline, trace: Trace,
+            into facts: inout ConnectionFacts, attach: @escaping (any Channel) throws -> Void
+        ) async throws(DialFailure) -> any Channel
+    {
+        let dialing = Dialing(
+            endpoint, options, dialer: self, until: deadline, trace: trace, attach: attach)
+        let result = await withUnsafeContinuation { continuation in
+            // Exactly once, as `Dialing` promises.
+            dialing.start { continuation.resume(returning: $0) }
+        }
+        facts.address = dialing.facts.address
+        facts.tls = dialing.facts.tls
+        facts.phases.resolve += dialing.facts.phases.resolve
+        facts.phases.connect += dialing.facts.phases.connect
+        facts.phases.tls += dialing.facts.phases.tls
+        return try result.get()
+    }
+}
+
+/// One attempt of a ``Dialer``, on one event loop. It ends exactly once: with a channel, a failure, or the deadline; a
+/// channel that is no longer wanted is closed then.
+private final class Dialing: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private enum Stage { case idle, resolving, connecting, handshaking, ended }
+
+    private let endpoint: Endpoint
+    private let options: DialOptions
+    private let dialer: Dialer
+    private let deadline: Deadline
+    private let trace: Trace
+    private let attach: (any Channel) throws -> Void
+    private var loop: any EventLoop { deadline.loop }
+
+    private var stage = Stage.idle
+    private var since = NIODeadline.now()
+    private var observer = 0
+    private var addresses: ArraySlice<SocketAddress> = []
+    private var channel: (any Channel)?
+    private var certificateFailure: DialFailure?
+    private var done: ((Result<any Channel, DialFailure>) -> Void)?
+    private(set) var facts = ConnectionFacts()
+
+    init(
+        _ endpoint: Endpoint, _ options: DialOptions, dialer: Dialer, until deadline: Deadline, trace: Trace,
+        attach: @escaping (any Channel) throws -> Void
+    ) {
+        self.endpoint = endpoint
+        self.options = options
+        self.dialer = dialer
+        self.deadline = deadline
+        self.trace = trace
+        self.attach = attach
+    }
+
+    func start(_ done: @escaping (Result<any Channel, DialFailure>) -> Void) {
+        self.done = done
+        observer = deadline.observe { self.interrupt($0) }
+        guard stage != .ended else { return }
+        if let address = SystemResolver.literal(endpoint.host) {
+            connect(to: [address])
+        } else {
+            resolve()
+        }
+    }
+
+    private func resolve() {
+        enter(.resolving)
+        let host = endpoint.host
+        dialer.resolver.addresses(of: host, on: loop).assumeIsolated().whenComplete { result in
+            guard self.stage == .resolving else { return }
+            let elapsed = self.enter(.idle)
+            switch result {
+            case .success(let addresses):
+                let plural = addresses.count == 1 ? "" : ", the first of \(addresses.count)"
+                self.trace.add(
+                    "resolved \(host) to \(addresses.first?.ipAddress ?? "nothing")\(plural) in \(elapsed.rounded)")
+                self.connect(to: addresses[...])
+            case .failure(let error):
+                self.end(.failure(DialFailure(.resolution, "cannot resolve \(host): \(error)")))
+            }
+        }
+    }
+
+    private func connect(to addresses: ArraySlice<SocketAddress>) {
+        guard var address = addresses.first else {
+            return end(
+                .failure(DialFailure(.resolution, "cannot resolve \(endpoint.host): the name has no address")))
+        }
+        self.addresses = addresses.dropFirst()
+        address.port = endpoint.port
+        facts.address = ProbedAddress(address)
+        enter(.connecting)
+        let dialing = NIOLoopBound(self, eventLoop: loop)
+        ClientBootstrap(group: loop)
+            // The probe's deadline ends the attempt; the bootstrap's own timer must not come first.
+            .connectTimeout(TimeAmount(min(deadline.timeout, Deadline.longest)) + .seconds(1))
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try dialing.value.prepare(channel) }
+            }
+            .connect(to: address).assumeIsolated().whenFailure { self.connectFailed($0) }
+    }
+
+    private func prepare(_ channel: any Channel) throws {
+        self.channel = channel
+        let pipeline = channel.pipeline.syncOperations
+        if let tls = options.tls {
+            let verifier = CertificateVerifier(contexts: dialer.contexts, options: tls, name: options.verifiedName)
+            let dialing = NIOLoopBound(self, eventLoop: loop)
+            let handler = try dialer.contexts.handler(verifying: verifier, on: loop) { verdict in
+                dialing.value.facts.tls = verdict.observation
+                dialing.value.certificateFailure = verdict.failure
+            }
+            try pipeline.addHandler(handler)
+        }
+        try pipeline.addHandler(self)
+        try attach(channel)
+    }
+
+    private func connectFailed(_ error: any Error) {
+        guard stage == .connecting || stage == .handshaking else { return }
+        let failure = certificateFailure ?? .connecting(to: facts.address?.text ?? "", error)
+        if stage == .connecting, let code = failure.code, DialFailure.noWay.contains(code), !addresses.isEmpty {
+            enter(.idle)
+            trace.add("\(failure.message); trying the next address")
+            return connect(to: addresses)
+        }
+        end(.failure(failure))
+    }
+
+    // MARK: Events of the connection
+
+    func channelActive(context: ChannelHandlerContext) {
+        if stage == .connecting {
+            let elapsed = enter(.idle)
+            trace.add("connected to \(facts.address?.text ?? "") in \(elapsed.rounded)")
+            if options.tls != nil { enter(.handshaking) } else { end(.success(context.channel)) }
+        }
+        context.fireChannelActive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if stage == .handshaking, case .handshakeCompleted = event as? TLSUserEvent {
+            let elapsed = enter(.idle)
+            let version = (try? context.pipeline.syncOperations.nioSSL_tlsVersion())?.map(TLSContexts.text)
+            facts.tls?.version = version
+            trace.add("\(version ?? "TLS") handshake with \(options.verifiedName) in \(elapsed.rounded)")
+            if let leaf = facts.tls?.leaf {
+                trace.add("certificate of \(leaf.subject), issued by \(leaf.issuer)")
+            }
+            end(.success(context.channel))
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard stage == .handshaking else { return context.fireErrorCaught(error) }
+        end(.failure(certificateFailure ?? DialFailure(.tls, "TLS failed: \(TLSFailure.text(error))")))
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        switch stage {
+        case .handshaking:
+            end(
+                .failure(
+                    certificateFailure
+                        ?? DialFailure(.tls, "the target closed the connection during the TLS handshake")))
+        case .connecting, .idle:
+            end(.failure(DialFailure(.unreachable, "\(facts.address?.text ?? "") closed the connection at once")))
+        case .resolving, .ended: break
+        }
+        context.fireChannelInactive()
+    }
+
+    // MARK: The end
+
+    private func interrupt(_ interruption: Deadline.Interruption) {
+        guard interruption == .deadline else { return end(.failure(DialFailure(.cancelled, "cancelled"))) }
+        let limit = "within the timeout of \(deadline.timeout.rounded)"
+        let failure =
+            switch stage {
+            case .resolving: DialFailure(.resolution, "\(endpoint.host) was not resolved \(limit)")
+            case .handshaking: DialFailure(.tls, "the TLS handshake timed out: not complete \(limit)")
+            case .connecting, .idle, .ended:
+                DialFailure(.timedOut, "\(facts.address?.text ?? endpoint.host) did not connect \(limit)")
+            }
+        end(.failure(failure))
+    }
+
+    /// Ends the current stage and begins `next`; returns how long the ended one took.
+    @discardableResult
+    private func enter(_ next: Stage) -> Duration {
+        let now = NIODeadline.now()
+        let elapsed = Duration(now - since)
+        switch stage {
+        case .idle, .ended: break
+        case .resolving: facts.phases.resolve += elapsed
+        case .connecting: facts.phases.connect += elapsed
+        case .handshaking: facts.phases.tls += elapsed
+        }
+        since = now
+        stage = next
+        return elapsed
+    }
+
+    private func end(_ result: Result<any Channel, DialFailure>) {
+        guard stage != .ended else { return }
+        enter(.ended)
+        deadline.forget(observer)
+        let done = done
+        self.done = nil
+        if case .failure = result { channel?.closeAtOnce() }
+        channel = nil
+        done?(result)
+    }
+}
+
+extension Channel {
+    /// Closes the socket without TLS' goodbye, which a target could delay or drown. On the channel's loop.
+    func closeAtOnce() {
+        if let tls = try? pipeline.syncOperations.context(handlerType: NIOSSLClientHandler.self) {
+            tls.close(promise: nil)
+        } else {
+            close(promise: nil)
+        }
+    }
+}
