@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The rules and the example routing are what Prometheus and Alertmanager take, do what their tests say, and each alert
-# has a runbook.
+# The rules and the example routing are what Prometheus and Alertmanager take, do what their tests say, are quiet at a
+# start, and each alert has a runbook.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -11,6 +11,7 @@ printf 'rule_files: ["%s/*.yml"]\n' "$PWD" >"$configuration"
 promtool check config --lint-fatal "$configuration" >/dev/null
 promtool test rules tests/*.test.yml
 amtool check-config alertmanager/alertmanager.yml >/dev/null
+python3 tests/start.py
 
 alerts=$(sed -n 's/^ *- alert: //p' ./*.yml | sort -u)
 books=$(basename --suffix=.md --multiple ../docs/runbooks/*.md | sort)
@@ -20,7 +21,10 @@ if [[ $alerts != "$books" ]]; then
   exit 1
 fi
 for alert in $alerts; do
-  grep -q "alertname: $alert$\|alertname: $alert," tests/*.rules.test.yml || { echo "alert-rules: $alert is not tested" >&2; exit 1; }
+  for kind in rules start; do
+    grep -q "alertname: $alert$\|alertname: $alert,\|alertname=\"$alert\"" tests/*.$kind.test.yml \
+      || { echo "alert-rules: $alert has no test in tests/*.$kind.test.yml" >&2; exit 1; }
+  done
 done
 count=$(grep -c 'runbook_url: docs/runbooks/' ./*.yml | awk -F: '{ sum += $2 } END { print sum }')
 total=$(grep -c -- '- alert:' ./*.yml | awk -F: '{ sum += $2 } END { print sum }')
