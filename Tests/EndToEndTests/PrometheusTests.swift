@@ -30,6 +30,10 @@ import Testing
     private static let probe = #"probe_success{job="shop",team="books"}"#
     private static let slo = #"service="shop",slo="shop-availability""#
     private static let alert = #"nines_slo_alert_state{severity="page",\#(slo)}"#
+    /// As users load them.
+    private static let rules =
+        URL(filePath: #filePath).appending(path: "../../../alert-rules").standardized
+        .path(percentEncoded: false) + "/*.yml"
 
     @Test(.timeLimit(.minutes(10))) func `follows a service that goes and comes back`() async throws {
         let workplace = try Workplace()
@@ -38,7 +42,7 @@ import Testing
         let address = "127.0.0.1:\(try Workplace.freePort())"
         let file = try workplace.write("nines.yml", Self.configuration(target: nginx.port))
         let nines = try ChildProcess(Workplace.nines, ["serve", "--config", file, "--listen", address], in: workplace)
-        let prometheus = try Prometheus(scraping: address, every: "1s", in: workplace)
+        let prometheus = try Prometheus(scraping: address, every: "1s", rules: [Self.rules], in: workplace)
 
         try await prometheus.wait(for: Self.probe, toBe: 1)
         try await prometheus.wait(for: #"up{job="nines"}"#, toBe: 1)
@@ -65,12 +69,29 @@ import Testing
         try await prometheus.wait(for: Self.alert, toBe: 0)
 
         try await expectBurnRatesAgree(prometheus)
+        try await expectRulesFit(prometheus)
         let page = try #require(await WebPage.get("http://\(address)/metrics"))
         try expectGaugesFollowFromCounters(on: page)
         #expect(nines.isRunning, "\(nines.text)")
 
         nines.signal(SIGTERM)
         #expect(try await nines.exitCode() == 0, "\(nines.text)")
+    }
+
+    /// What the shipped rules take for granted of a page: the labels that its families share. None cries wolf after an
+    /// outage of seconds, but for the page of the SLO, whose window is watched.
+    private func expectRulesFit(_ prometheus: Prometheus) async throws {
+        let ours = "\(Self.probe) and ignoring (outcome) nines_probes_total{outcome=\"failure\"} > 1"
+        try await prometheus.wait(for: ours, toBe: 1)
+        try await prometheus.wait(for: "count(slo:nines_slo_window_coverage:ratio{\(Self.slo)} > 0)", toBe: 1)
+        try await prometheus.wait(
+            for: #"max_over_time(ALERTS{alertname="NinesErrorBudgetBurn",alertstate="firing",\#(Self.slo)}[1h])"#,
+            toBe: 1)
+        let fired = try await prometheus.series(#"last_over_time(ALERTS{alertstate="firing"}[1h])"#)
+        #expect(Set(fired.compactMap { $0.labels["alertname"] }) == ["NinesErrorBudgetBurn"], "\(fired)")
+        let rules = try #require(try await prometheus.ruleGroups()).flatMap(\.rules)
+        #expect(!rules.isEmpty)
+        #expect(rules.filter { $0.health != "ok" }.map { "\($0.name): \($0.lastError ?? $0.health)" } == [])
     }
 
     /// All events fit into the window, so budget and burn rate follow from the totals.
