@@ -1,6 +1,7 @@
 import Crypto
 
-/// One of Prometheus' `relabel_configs`: https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config
+/// One of Prometheus' `relabel_configs`:
+/// https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config
 struct RelabelRule: Sendable, Equatable {
     /// Their values, joined by the separator, are what most actions look at. An absent label's value is empty.
     var sourceLabels: [String] = []
@@ -59,8 +60,8 @@ struct RelabelRule: Sendable, Equatable {
         Self.set(name, to: Self.text(replacement, of: value, captures), in: &labels)
     }
 
-    /// In the order of names, so that the last of several that become one wins. Prometheus' order is that of a hash table,
-    /// and it lets a name through that is none.
+    /// In the order of names, so that the last of several that become one wins. Prometheus' order is that of a hash
+    /// table, and it lets a name through that is none.
     private func map(_ pattern: Pattern?, _ replacement: GoTemplate, in labels: inout [String: String]) {
         for (name, value) in labels.sorted(by: { $0.key < $1.key }) {
             let bytes = Array(name.utf8)

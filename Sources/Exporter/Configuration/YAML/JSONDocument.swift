@@ -1,4 +1,4 @@
-/// Reads the text of one JSON document (RFC 8259) into a ``YAMLNode``, so that what reads YAML reads it, with its lines.
+/// Reads the text of one JSON document (RFC 8259) into a ``YAMLNode``: what reads YAML reads it too, with its lines.
 ///
 /// A YAML parser does not do for JSON: it refuses `\ud83d\ude00`, which is how most programs write an emoji, keys of
 /// more than 1,024 characters, and line breaks before a colon.
