@@ -129,7 +129,7 @@ struct YAMLResolver {
     }
 
     private func tooLarge(_ line: Int) -> ConfigurationProblem {
-        problem(line, "aliases make the file larger than \(YAMLLimits.nodes) values")
+        problem(line, "more than \(YAMLLimits.nodes) values, each alias counted as what it stands for")
     }
 
     private func problem(_ line: Int, _ message: String) -> ConfigurationProblem {
