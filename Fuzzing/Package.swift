@@ -17,7 +17,16 @@ func program(_ name: String, _ folder: String, _ dependency: Target.Dependency =
         linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])])
 }
 
-/// A libFuzzer program for each parser of what comes from the network, through links to the sources.
+/// Files of the exporter, which is no library, as a module that the programs see all of. They are those that need no
+/// other package: target files in YAML are read by Yams, and only what is done with its nodes is fuzzed.
+func exporter(_ name: String, _ folder: String, _ dependency: Target.Dependency) -> Target {
+    .target(
+        name: name, dependencies: [dependency], path: "Exporter/\(folder)",
+        swiftSettings: fuzzed + [.unsafeFlags(["-enable-testing"])])
+}
+
+/// A libFuzzer program for each parser of what comes from the network or from other programs, through links to the
+/// sources.
 let package = Package(
     name: "Nines",
     platforms: [.macOS(.v15)],
@@ -35,8 +44,15 @@ let package = Package(
         program("fuzz-openmetrics", "OpenMetrics", "FuzzedPages"),
         program("fuzz-openmetrics2", "OpenMetrics2", "FuzzedPages"),
         program("fuzz-protobuf", "Protobuf", "FuzzedPages"),
+        .target(name: "CNinesRE2", path: "Sources/CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "NinesSLO", dependencies: ["NinesMetrics"], path: "Sources/SLO", swiftSettings: fuzzed),
+        exporter("FuzzedPatterns", "Patterns", "CNinesRE2"),
+        exporter("FuzzedTargets", "Targets", "NinesSLO"),
+        program("fuzz-relabel", "Relabel", "FuzzedPatterns"),
+        program("fuzz-targets", "Targets", "FuzzedTargets"),
         program("fuzz-accept", "Accept"),
         program("fuzz-query", "Query"),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )

@@ -22,6 +22,20 @@ const char *nines_re2_error(const nines_re2 *re);
 /// Whether any part of the text matches. Safe to call from several threads at once. False when `re` did not compile.
 bool nines_re2_matches(const nines_re2 *re, const char *text, size_t length);
 
+/// How many groups capture, without the match as a whole. 0 when `re` did not compile.
+int nines_re2_groups(const nines_re2 *re);
+
+/// The name of a group, counted from 1; null for one without a name. Lives as long as `re`.
+const char *nines_re2_group_name(const nines_re2 *re, int group);
+
+/// Finds the leftmost match, and of several there the one that Perl prefers. Writes where each group begins and ends,
+/// as offsets in bytes: `bounds` holds two for each of the first `count` groups, of which the first is the match as a
+/// whole and which are at most `nines_re2_groups` + 1. Both are -1 for a group that took no part.
+///
+/// False, with nothing written, when nothing matches, `re` did not compile or memory is out. Safe to call from several
+/// threads at once.
+bool nines_re2_find(const nines_re2 *re, const char *text, size_t length, ptrdiff_t *bounds, int count);
+
 void nines_re2_free(nines_re2 *re);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
 /// One sentence about one place of a configuration file.
-struct ConfigurationProblem: Sendable, Equatable, CustomStringConvertible {
+struct ConfigurationProblem: Error, Sendable, Equatable, CustomStringConvertible {
     /// As given by the user, so that the message can be clicked on.
     var file: String
     /// From 1. Nil where the file as a whole is the problem, such as when it does not exist.

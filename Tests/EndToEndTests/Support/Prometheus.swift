@@ -1,32 +1,38 @@
 import Foundation
 
-/// A real Prometheus that scrapes one address, or a few.
+/// A real Prometheus.
 final class Prometheus {
     private let process: ChildProcess
     private let address: String
 
+    /// Scrapes one address, or a few.
+    ///
     /// - Parameters:
     ///   - jobs: further addresses, by the names of their jobs.
     ///   - rules: paths of files, evaluated as often as targets are scraped.
     ///   - features: What `--enable-feature` names.
-    init(
+    convenience init(
         scraping target: String, every interval: String, and jobs: [String: String] = [:], rules: [String] = [],
         features: [String] = [], in workplace: Workplace
     ) throws {
-        address = "127.0.0.1:\(try Workplace.freePort())"
         let others = jobs.sorted { $0.key < $1.key }.map { job, address in
             "\n  - {job_name: \(job), static_configs: [{targets: [\"\(address)\"]}]}"
         }
-        let configuration = try workplace.write(
-            "prometheus.yml",
-            """
-            global: {scrape_interval: \(interval), scrape_timeout: \(interval), evaluation_interval: \(interval)}
-            rule_files: [\(rules.joined(separator: ", "))]
-            scrape_configs:
-              - job_name: nines
-                honor_labels: true
-                static_configs: [{targets: ["\(target)"]}]
-            """ + others.joined())
+        try self.init(
+            configuration: """
+                global: {scrape_interval: \(interval), scrape_timeout: \(interval), evaluation_interval: \(interval)}
+                rule_files: [\(rules.joined(separator: ", "))]
+                scrape_configs:
+                  - job_name: nines
+                    honor_labels: true
+                    static_configs: [{targets: ["\(target)"]}]
+                """ + others.joined(), features: features, in: workplace)
+    }
+
+    /// - Parameter configuration: the text of its file.
+    init(configuration: String, features: [String] = [], in workplace: Workplace) throws {
+        address = "127.0.0.1:\(try Workplace.freePort())"
+        let configuration = try workplace.write("prometheus.yml", configuration)
         process = try ChildProcess(
             "prometheus",
             [
@@ -66,6 +72,27 @@ final class Prometheus {
         guard series.count == 1 else { throw Unexpected("\(selector): \(series.count) series") }
         let pairs = series[0].values.compactMap { sample in sample.number.map { (sample.time, $0) } }
         return Dictionary(pairs) { first, _ in first }
+    }
+
+    /// The labels of the targets that it scrapes, by their jobs, and how many it has dropped; nil while it starts.
+    func targets() async throws -> (labels: [String: [[String: String]]], dropped: Int)? {
+        guard let page = await WebPage.get("http://\(address)/api/v1/targets"), page.status == 200 else { return nil }
+        let targets = try JSONDecoder().decode(TargetAnswer.self, from: Data(page.text.utf8)).data
+        let labels = Dictionary(grouping: targets.activeTargets, by: \.scrapePool).mapValues { $0.map(\.labels) }
+        return (labels, targets.droppedTargets.count)
+    }
+
+    private struct TargetAnswer: Decodable {
+        let data: Targets
+        struct Targets: Decodable {
+            let activeTargets: [Target]
+            let droppedTargets: [Dropped]
+        }
+        struct Target: Decodable {
+            let scrapePool: String
+            let labels: [String: String]
+        }
+        struct Dropped: Decodable {}
     }
 
     /// The groups of its rule files, as it has evaluated them; nil while it starts.

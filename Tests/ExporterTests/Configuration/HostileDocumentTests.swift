@@ -14,12 +14,15 @@ import Testing
     }()
 
     @Test func `aliases that multiply are counted not expanded`() {
-        #expect(outcome(of: Self.laughs) == "nines.yml:6: aliases make the file larger than 1000000 values")
+        #expect(
+            outcome(of: Self.laughs)
+                == "nines.yml:6: more than 1000000 values, each alias counted as what it stands for")
     }
 
     @Test func `aliases that multiply inside a key are not hashed`() {
         #expect(
-            outcome(of: Self.laughs + "[*l]: x\n") == "nines.yml:6: aliases make the file larger than 1000000 values")
+            outcome(of: Self.laughs + "[*l]: x\n")
+                == "nines.yml:6: more than 1000000 values, each alias counted as what it stands for")
     }
 
     /// The parser would hash each key once for every key around it.
@@ -35,7 +38,9 @@ import Testing
     @Test func `merges of a large mapping are counted not copied`() {
         let large = "large: &large {" + (0..<10_000).map { "k\($0): " }.joined(separator: ",") + "}\n"
         let merges = "targets:\n" + String(repeating: "- <<: *large\n", count: 50_000)
-        #expect(outcome(of: large + merges) == "nines.yml:103: aliases make the file larger than 1000000 values")
+        #expect(
+            outcome(of: large + merges)
+                == "nines.yml:103: more than 1000000 values, each alias counted as what it stands for")
     }
 
     @Test(arguments: [

@@ -92,7 +92,7 @@ enum YAMLDocument {
             ConfigurationProblem(
                 file: file, line: mark.line, message: "a second document begins here (a configuration is one document)")
         case YamlError.parser(_, let problem, let mark, _) where problem.hasPrefix("Maximum nesting level"):
-            YAMLResolver.tooDeep(file: file, line: mark.line)
+            YAMLLimits.tooDeep(file: file, line: mark.line)
         case YamlError.scanner(let context, let problem, let mark, _),
             YamlError.parser(let context, let problem, let mark, _),
             YamlError.composer(let context, let problem, let mark, _):
@@ -106,5 +106,3 @@ enum YAMLDocument {
         }
     }
 }
-
-extension ConfigurationProblem: Error {}

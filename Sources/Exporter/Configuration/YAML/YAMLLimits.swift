@@ -10,4 +10,8 @@ enum YAMLLimits {
     /// Keys that occur twice and are reported with both lines, among the other problems. Each takes one more parse, so
     /// of a file with more of them only the first is reported.
     static let duplicates = 20
+
+    static func tooDeep(file: String, line: Int) -> ConfigurationProblem {
+        ConfigurationProblem(file: file, line: line, message: "nested deeper than \(depth) lists and mappings")
+    }
 }

@@ -16,7 +16,7 @@ struct YAMLResolver {
     /// Takes time linear in the text, however often aliases repeat it: copies share their storage.
     mutating func resolve(_ node: Yams.Node, depth: Int = 0) throws(ConfigurationProblem) -> YAMLNode {
         let line = max(1, node.mark?.line ?? 1)
-        guard depth <= YAMLLimits.depth else { throw Self.tooDeep(file: file, line: line) }
+        guard depth <= YAMLLimits.depth else { throw YAMLLimits.tooDeep(file: file, line: line) }
         var resolved: YAMLNode
         switch node {
         case .scalar(let scalar):
@@ -35,11 +35,6 @@ struct YAMLResolver {
         guard resolved.size <= YAMLLimits.nodes else { throw tooLarge(resolved.line) }
         if let anchor = node.anchor { anchored[anchor.rawValue] = resolved }
         return resolved
-    }
-
-    static func tooDeep(file: String, line: Int) -> ConfigurationProblem {
-        ConfigurationProblem(
-            file: file, line: line, message: "nested deeper than \(YAMLLimits.depth) lists and mappings")
     }
 
     private func scalar(_ scalar: Yams.Node.Scalar, line: Int) throws(ConfigurationProblem) -> YAMLNode {
@@ -134,7 +129,7 @@ struct YAMLResolver {
     }
 
     private func tooLarge(_ line: Int) -> ConfigurationProblem {
-        problem(line, "aliases make the file larger than \(YAMLLimits.nodes) values")
+        problem(line, "more than \(YAMLLimits.nodes) values, each alias counted as what it stands for")
     }
 
     private func problem(_ line: Int, _ message: String) -> ConfigurationProblem {

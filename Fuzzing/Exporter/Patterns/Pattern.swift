@@ -1,0 +1,1 @@
+../../../Sources/Exporter/Probing/Pattern.swift

@@ -1,0 +1,1 @@
+../../../Sources/Exporter/Configuration/Discovery/DiscoveredTarget.swift

@@ -1,0 +1,1 @@
+../../../Sources/Exporter/Configuration/Grammar/ProblemLog.swift
