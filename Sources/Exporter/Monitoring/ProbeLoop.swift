@@ -12,7 +12,7 @@ final class ProbeLoop: Sendable {
 
     let loop: any EventLoop
     let executor: any SerialExecutor
-    private let starts: NIOLoopBound<Starts>
+    private let starts: NIOLoopBoundBox<Starts>
 
     /// A class, so that the heap is changed where it is.
     private final class Starts {
@@ -32,7 +32,7 @@ final class ProbeLoop: Sendable {
     init(_ loop: any EventLoop) {
         self.loop = loop
         executor = loop.executor
-        starts = NIOLoopBound(Starts(), eventLoop: loop)
+        starts = .makeBoxSendingValue(Starts(), eventLoop: loop)
     }
 
     /// Calls `startable.start(due:)` then, on the loop. To be called on the loop.
