@@ -17,7 +17,9 @@ struct Exporter: Sendable {
     let engine: SLOEngine
     let store: ProbeStore
     /// Nil when state is kept in memory.
-    let state: StateStore?
+    let state: Persistence?
+    /// What is in its file.
+    private let stored: [any StoredPart]
     let startedAt: Date
     /// Opened once the web server listens: nothing is probed by an exporter that nobody can ask.
     let gate = Gate()
@@ -37,7 +39,7 @@ struct Exporter: Sendable {
     /// - Throws: `StateFileError` when the state cannot be read; `RegistrationError` or `SLOError` when names collide,
     ///   which a checked configuration rules out.
     init(
-        _ configuration: Configuration, registry: Registry = .ofExporter(), state: StateStore? = nil,
+        _ configuration: Configuration, registry: Registry = .ofExporter(), state: Persistence? = nil,
         group: any EventLoopGroup, logger: Logger
     ) throws {
         self.configuration = configuration
@@ -61,7 +63,8 @@ struct Exporter: Sendable {
         #if os(Linux)
             try registry.register(ProcessCollector())
         #endif
-        try state?.restore(into: engine, at: now())
+        stored = if let state { [StoredSLOs(engine, metrics: state.metrics)] } else { [] }
+        try state?.restore(stored, at: now())
         // The windows begin now, not with the first scrape.
         engine.advance(to: now())
     }
@@ -78,14 +81,15 @@ struct Exporter: Sendable {
     /// The service that writes the state; nil when it is kept in memory.
     var stateKeeper: StateKeeper? {
         guard let state, let settings = configuration.state else { return nil }
-        return StateKeeper(store: state, engine: engine, interval: settings.interval, now: now)
+        return StateKeeper(
+            persistence: state, parts: stored, engine: engine, interval: settings.interval, now: now)
     }
 
     /// Writes the state for the last time. Blocks.
     func persistFinally() {
         guard let state else { return }
         engine.advance(to: now())
-        state.persist(engine)
+        state.write(stored)
     }
 
     func publish(_ result: ProbeResult, at index: Int, delay: Duration) {

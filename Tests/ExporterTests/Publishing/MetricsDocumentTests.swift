@@ -14,7 +14,7 @@ import Testing
         let folder = try StateFolder()
         let registry = Registry.ofExporter()
         let exporter = try Exporter(
-            configuration, registry: registry, state: folder.store(registry: registry),
+            configuration, registry: registry, state: folder.persistence(registry: registry),
             group: MultiThreadedEventLoopGroup.singleton,
             logger: Logger(label: "test"))
         exporter.publish(PublishedResults.success, at: 0, delay: .zero)
