@@ -20,7 +20,10 @@ struct Exporter: Sendable {
     let state: Persistence?
     /// What is in its file.
     private let stored: [any StoredPart]
-    let startedAt: Date
+    /// In the engine's time.
+    let startedAt: Timestamp
+    /// The same moment on a clock that nobody sets.
+    private let started: ContinuousClock.Instant
     /// Opened once the web server listens: nothing is probed by an exporter that nobody can ask.
     let gate = Gate()
 
@@ -36,22 +39,24 @@ struct Exporter: Sendable {
     /// - Parameters:
     ///   - registry: nobody else's but the state's.
     ///   - state: what the SLOs go on from, and where they are written.
+    ///   - now: the time that the engine follows.
     /// - Throws: `StateFileError` when the state cannot be read; `RegistrationError` or `SLOError` when names collide,
     ///   which a checked configuration rules out.
     init(
         _ configuration: Configuration, registry: Registry = .ofExporter(), state: Persistence? = nil,
-        group: any EventLoopGroup, logger: Logger
+        group: any EventLoopGroup, logger: Logger, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) throws {
         self.configuration = configuration
         self.state = state
         self.logger = logger
-        startedAt = Date()
+        self.now = now
+        startedAt = now()
+        started = .now
         self.registry = registry
         scrapes = SharedScrapes(registry)
         store = ProbeStore(count: configuration.targets.count)
         let labels = TargetLabels(configuration.targets)
         instruments = try ProbeInstruments(targets: configuration.targets, labels: labels, registry: registry)
-        now = { Timestamp.now() }
         engine = SLOEngine(
             instance: state?.instance, now: now, onTransition: { Self.log($0, to: logger) })
         events = try ProbeEvents(configuration.slos, targets: configuration.targets, engine: engine)
@@ -59,7 +64,7 @@ struct Exporter: Sendable {
         prober = HTTPProber(group: group, resolver: SystemResolver(), userAgent: Version.userAgent)
         try registry.register(ProbeCollector(labels: labels, store: store))
         try registry.register(engine)
-        try BuildMetrics.register(in: registry, loadedAt: startedAt.timeIntervalSince1970)
+        try BuildMetrics.register(in: registry, loadedAt: Double(startedAt.nanosecondsSinceEpoch) / 1e9)
         #if os(Linux)
             try registry.register(ProcessCollector())
         #endif
@@ -128,17 +133,21 @@ extension Registry {
 extension Exporter {
     /// What the overview page shows now.
     func overview(demo: OverviewModel.DemoNote? = nil) -> OverviewModel {
-        // The page and the metrics show the same instant.
-        engine.advance(to: now())
+        // The page and the metrics show the same instant. It is the engine's: a wall clock that was set back would be
+        // before alerts that fire and budgets that are shown.
+        let now = now()
+        engine.advance(to: now)
         return OverviewModel(
             configuration: configuration, entries: store.all, statuses: engine.statuses,
-            startedAt: Timestamp(secondsSinceEpoch: startedAt.timeIntervalSince1970),
-            now: Timestamp(secondsSinceEpoch: Date().timeIntervalSince1970), demo: demo)
+            startedAt: startedAt, now: now, demo: demo)
     }
 
     /// Whether scrapes show the whole picture: every target has been probed, or has had its time to be, at most 10 s.
-    func isReady(now: Date = Date()) -> Bool {
+    var isReady: Bool { isReady(after: started.duration(to: .now)) }
+
+    /// - Parameter elapsed: since the start, whatever happened to the wall clock.
+    func isReady(after elapsed: Duration) -> Bool {
         let longest = configuration.targets.map(\.interval).max() ?? .zero
-        return store.pending == 0 || now.timeIntervalSince(startedAt) >= min(longest.seconds, 10)
+        return store.pending == 0 || elapsed >= min(longest, .seconds(10))
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import NinesSLO
 
 /// Probes HTTP and HTTPS targets: one fresh connection per request, redirects followed, one deadline for all of it.
 ///
@@ -39,7 +40,7 @@ struct HTTPProber: Sendable {
             interruption.succeed(.deadline)
         }
         var result = ProbeResult(
-            startedAt: Date().timeIntervalSince1970, duration: .zero, timeout: target.timeout)
+            startedAt: Double(Timestamp.now().nanosecondsSinceEpoch) / 1e9, duration: .zero, timeout: target.timeout)
         var log = ProbeLog(start: start)
         await withTaskCancellationHandler {
             result.failure = await run(target, on: loop, until: interruption.futureResult, &result, &log)
