@@ -27,7 +27,7 @@ extension Database {
     }
 
     /// What is wrong with the file, read to its end: the structure that SQLite knows, and the rows of each part. Takes
-    /// about 5 ms for a megabyte, on a connection of its own; nobody waits for it.
+    /// some 20 ms for a megabyte, 2 of them SQLite's, on a connection of its own; nobody waits for it.
     ///
     /// - Throws: `StateFileError` when it cannot be read for another reason than damage.
     static func damage(of path: String, holding parts: [any StoredPart]) throws(StateFileError) -> String? {

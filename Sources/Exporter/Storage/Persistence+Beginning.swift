@@ -2,6 +2,9 @@ import Foundation
 import Logging
 
 extension Persistence {
+    /// Files that one process keeps under other names: a disk that damages each of them would be full of them.
+    private static let keptAside = 10
+
     /// Makes a file of everything that the parts have, and puts it in the place of the one that is there.
     ///
     /// It is made beside that one, which keeps its name until the new one is whole: when the disk has no room for it,
@@ -34,6 +37,8 @@ extension Persistence {
         }
         contents.discarded?.close()
         contents.discarded = nil
+        if let aside { contents.setAside.append(aside) }
+        if contents.setAside.count > Self.keptAside { Self.remove(contents.setAside.removeFirst()) }
         for change in changes { change.wereWritten() }
         logger.notice(
             "state is begun again with everything that is in memory",

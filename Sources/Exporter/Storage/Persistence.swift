@@ -16,6 +16,8 @@ final class Persistence: Sendable {
         var holding: Holding
         /// The name under which the engine counts; that of the file, and of each that takes its place.
         var instance: String
+        /// Files that this process gave another name, oldest first.
+        var setAside: [String] = []
         /// Counts the files that parts have written to.
         var file = 1
         /// Whether the last write failed.
@@ -121,7 +123,7 @@ final class Persistence: Sendable {
     }
 
     /// Reads the file to its end, beside whoever writes it: damage is found while what the file had is still in
-    /// memory, and the next write makes another. Blocks, for about 5 ms per megabyte.
+    /// memory, and the next write makes another. Blocks, for some 20 ms per megabyte.
     func check(_ parts: [any StoredPart]) {
         let file = contents.withLock { contents -> Int? in
             guard case .open = contents.holding else { return nil }

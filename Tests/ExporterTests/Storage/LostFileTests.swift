@@ -221,6 +221,19 @@ import Testing
                 || page.contains("1.80000004e+09"))
     }
 
+    @Test func `of files that are damaged again and again the last ten are kept`() throws {
+        var process = try running()
+        for number in 0..<13 {
+            try Data("damage \(number)".utf8).write(to: URL(filePath: folder.path))
+            process.step(good: 1, bad: 0)
+            process.persist()
+        }
+        let contents = try folder.aside.map {
+            try String(contentsOf: folder.folder.appending(path: $0), encoding: .utf8)
+        }
+        #expect(Set(contents) == Set((3..<13).map { "damage \($0)" }))
+    }
+
     @Test func `a link to the file is followed`() throws {
         let elsewhere = try StateFolder()
         try FileManager.default.createSymbolicLink(atPath: folder.path, withDestinationPath: elsewhere.path)
