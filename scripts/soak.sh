@@ -64,7 +64,7 @@ run_reload() {
   for round in {1..20}; do
     once "definitions-$round-of-20" sanitized --filter 'SLOTests.*([Rr]eplac|[Rr]emov|[Rr]eload|[Rr]estor)'
     once "restarts-$round-of-20" scripts/unless-hung.sh swift test --skip-build --no-parallel --filter \
-      'StateStoreTests|DamagedStateTests'
+      'PersistenceTests|DamagedStateTests'
   done
 }
 

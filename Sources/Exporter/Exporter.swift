@@ -17,8 +17,13 @@ struct Exporter: Sendable {
     let engine: SLOEngine
     let fleet: Fleet
     /// Nil when state is kept in memory.
-    let state: StateStore?
-    let startedAt: Date
+    let state: Persistence?
+    /// What is in its file.
+    private let stored: [any StoredPart]
+    /// In the engine's time.
+    let startedAt: Timestamp
+    /// The same moment on a clock that nobody sets.
+    private let started: ContinuousClock.Instant
     /// Opened once the web server listens: nothing is probed by an exporter that nobody can ask.
     let gate = Gate()
 
@@ -34,19 +39,21 @@ struct Exporter: Sendable {
     /// - Parameters:
     ///   - registry: nobody else's but the state's.
     ///   - state: what the SLOs go on from, and where they are written.
+    ///   - now: the time that the engine follows.
     /// - Throws: `StateFileError` when the state cannot be read; `RegistrationError` or `SLOError` when names collide,
     ///   which a checked configuration rules out.
     init(
-        _ configuration: Configuration, registry: Registry = .ofExporter(), state: StateStore? = nil,
-        group: any EventLoopGroup, logger: Logger
+        _ configuration: Configuration, registry: Registry = .ofExporter(), state: Persistence? = nil,
+        group: any EventLoopGroup, logger: Logger, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) throws {
         self.configuration = configuration
         self.state = state
         self.logger = logger
-        startedAt = Date()
+        self.now = now
+        startedAt = now()
+        started = .now
         self.registry = registry
         scrapes = SharedScrapes(registry)
-        now = { Timestamp.now() }
         engine = SLOEngine(
             instance: state?.instance, now: now, onTransition: { Self.log($0, to: logger) })
         let recorders = try engine.add(contentsOf: configuration.sloSet)
@@ -64,11 +71,12 @@ struct Exporter: Sendable {
             created: UnixTime(milliseconds: now().nanosecondsSinceEpoch / 1_000_000))
         try registry.register(FleetCollector(fleet: fleet))
         try registry.register(engine)
-        try BuildMetrics.register(in: registry, loadedAt: startedAt.timeIntervalSince1970)
+        try BuildMetrics.register(in: registry, loadedAt: Double(startedAt.nanosecondsSinceEpoch) / 1e9)
         #if os(Linux)
             try registry.register(ProcessCollector())
         #endif
-        try state?.restore(into: engine, at: now())
+        stored = if let state { [StoredSLOs(engine, metrics: state.metrics)] } else { [] }
+        try state?.restore(stored, at: now())
         // The windows begin now, not with the first scrape.
         engine.advance(to: now())
     }
@@ -81,14 +89,15 @@ struct Exporter: Sendable {
     /// The service that writes the state; nil when it is kept in memory.
     var stateKeeper: StateKeeper? {
         guard let state, let settings = configuration.state else { return nil }
-        return StateKeeper(store: state, engine: engine, interval: settings.interval, now: now)
+        return StateKeeper(
+            persistence: state, parts: stored, engine: engine, interval: settings.interval, now: now)
     }
 
     /// Writes the state for the last time. Blocks.
     func persistFinally() {
         guard let state else { return }
         engine.advance(to: now())
-        state.persist(engine)
+        state.write(stored)
     }
 
     private static func log(_ report: ProbeReport, of target: Target, to logger: Logger) {
@@ -131,19 +140,22 @@ extension Registry {
 extension Exporter {
     /// What the overview page shows now.
     func overview(demo: OverviewModel.DemoNote? = nil) -> OverviewModel {
-        // The page and the metrics show the same instant.
-        engine.advance(to: now())
+        // The page and the metrics show the same instant. It is the engine's: a wall clock that was set back would be
+        // before alerts that fire and budgets that are shown.
+        let now = now()
+        engine.advance(to: now)
         return OverviewModel(
             configuration: configuration, monitors: fleet.monitors.map { $0.published.withLock { $0 } },
-            statuses: engine.statuses,
-            startedAt: Timestamp(secondsSinceEpoch: startedAt.timeIntervalSince1970),
-            now: Timestamp(secondsSinceEpoch: Date().timeIntervalSince1970), demo: demo)
+            statuses: engine.statuses, startedAt: startedAt, now: now, demo: demo)
     }
 
     /// Whether scrapes show the whole picture: every target has been probed, or has had its time to be, at most 10 s.
-    func isReady(now: Date = Date()) -> Bool {
+    var isReady: Bool { isReady(after: started.duration(to: .now)) }
+
+    /// - Parameter elapsed: since the start, whatever happened to the wall clock.
+    func isReady(after elapsed: Duration) -> Bool {
         let longest = configuration.targets.map(\.interval).max() ?? .zero
-        return fleet.pending == 0 || now.timeIntervalSince(startedAt) >= min(longest.seconds, 10)
+        return fleet.pending == 0 || elapsed >= min(longest, .seconds(10))
     }
 }
 

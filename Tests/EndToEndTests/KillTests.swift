@@ -37,9 +37,11 @@ import Testing
     /// Counts and the time of the last sample of each SLO, as the file has them.
     private func persisted() throws -> [String: (counts: EventCounts, at: Double)] {
         var all: [String: (EventCounts, Double)] = [:]
-        let damages = try StateDatabase(path: path, instance: "unused").readAll { state in
-            let last = state.lastSample?.nanosecondsSinceEpoch ?? 0
-            all[state.slo] = (state.events, Double(last / 1_000_000_000))
+        let damages = try Database(reading: path).read { connection in
+            try SLOTable(connection: connection).readAll { state in
+                let last = state.lastSample?.nanosecondsSinceEpoch ?? 0
+                all[state.slo] = (state.events, Double(last / 1_000_000_000))
+            }
         }
         #expect(damages == [])
         return all

@@ -1,21 +1,23 @@
-import Foundation
 import NinesSLO
 
 /// What `nines serve` remembers of its SLOs' past, from its state file.
 struct StateHistories {
     private var states: [[String]: SLOState] = [:]
 
-    /// None for a configuration without a state file, or whose file does not exist yet.
+    /// None for a configuration without a state file.
     ///
     /// Reads beside a running exporter, and never migrates the file: that is the exporter's to do. Blocks.
     ///
-    /// - Throws: when the file is no state, or damaged.
+    /// - Throws: when there is no file yet, nothing is in it, it is no state, or damaged.
     init(of configuration: Configuration) throws(CommandFailure) {
-        guard let state = configuration.state, FileManager.default.fileExists(atPath: state.path) else { return }
+        guard let state = configuration.state else { return }
         do throws(StateFileError) {
-            let database = try StateDatabase(reading: state.path)
-            let damages = try database.readAll { saved in
-                states[[saved.service, saved.slo]] = saved
+            let database = try Database(reading: state.path)
+            defer { database.close() }
+            let damages = try database.read { connection in
+                try SLOTable(connection: connection).readAll { saved in
+                    states[[saved.service, saved.slo]] = saved
+                }
             }
             for damage in damages { StandardError.write("warning: \(state.path): \(damage)") }
         } catch {

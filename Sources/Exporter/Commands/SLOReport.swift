@@ -70,11 +70,14 @@ struct SLOReport: AsyncParsableCommand {
 
     /// From files, else from the state; nil for an SLO without either, and for one that is made of others.
     private func histories(of read: SLOFiles) throws(CommandFailure) -> [History?] {
-        let kept = try read.configuration.map { configuration throws(CommandFailure) in
-            try StateHistories(of: configuration)
-        }
         let counting = read.slos.indices.filter { read.slos[$0].composite == nil }
         let files = try HistoryFile.named(csv, for: counting.map { read.slos[$0].definition })
+        // A state that nobody has written yet is no obstacle when files have everything.
+        let kept =
+            try files.contains { $0 == nil }
+            ? read.configuration.map { configuration throws(CommandFailure) in
+                try StateHistories(of: configuration)
+            } : nil
         var histories = [History?](repeating: nil, count: read.slos.count)
         for (index, file) in zip(counting, files) { histories[index] = file ?? kept?[read.slos[index].definition] }
         return histories

@@ -48,7 +48,7 @@ struct Serve: AsyncParsableCommand {
         do {
             let registry = Registry.ofExporter()
             let state = try configuration.state.map { state in
-                try StateStore(path: state.path, metrics: StateMetrics(in: registry), logger: logger)
+                try Persistence(path: state.path, metrics: StateMetrics(in: registry), logger: logger)
             }
             return try Exporter(
                 configuration, registry: registry, state: state, group: MultiThreadedEventLoopGroup.singleton,

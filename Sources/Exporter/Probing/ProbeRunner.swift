@@ -1,5 +1,5 @@
-import Foundation
 import NIOCore
+import NinesSLO
 
 /// Runs single probes: gives each its deadline and picks its prober. The switch in `finding` is the table of probers.
 struct ProbeRunner: Sendable {
@@ -19,7 +19,7 @@ struct ProbeRunner: Sendable {
         ) async -> ProbeReport
     {
         let start = NIODeadline.now()
-        let startedAt = Date().timeIntervalSince1970
+        let startedAt = Double(Timestamp.now().nanosecondsSinceEpoch) / 1e9
         let finding = await finding(address, module, ProbeAttempt(deadline: deadline, trace: trace))
         deadline.end()
         var report = ProbeReport(

@@ -9,8 +9,10 @@ struct StateFileError: Error, Equatable, CustomStringConvertible {
         case locked
         /// A later version of Nines wrote it, or it is another program's.
         case foreign
-        /// The system refuses: permissions, a missing folder, no space.
+        /// The system refuses: permissions, a missing folder.
         case unusable
+        /// The disk has no room, or fails: what may pass by itself.
+        case failing
     }
 
     let path: String
@@ -30,6 +32,8 @@ struct StateFileError: Error, Equatable, CustomStringConvertible {
         switch error {
         case let error as StateFileError:
             self = error
+        case let error as NewerRows:
+            self.init(path: path, kind: .foreign, reason: error.reason)
         case let error as DatabaseError:
             switch error.resultCode {
             case .SQLITE_CORRUPT, .SQLITE_NOTADB:
@@ -43,7 +47,9 @@ struct StateFileError: Error, Equatable, CustomStringConvertible {
             case .SQLITE_READONLY, .SQLITE_PERM:
                 self.init(path: path, kind: .unusable, reason: "the file cannot be written to")
             case .SQLITE_FULL:
-                self.init(path: path, kind: .unusable, reason: "the disk is full")
+                self.init(path: path, kind: .failing, reason: "the disk is full")
+            case .SQLITE_IOERR:
+                self.init(path: path, kind: .failing, reason: Self.text(error))
             default:
                 self.init(path: path, kind: .unusable, reason: Self.text(error))
             }
@@ -53,4 +59,9 @@ struct StateFileError: Error, Equatable, CustomStringConvertible {
     }
 
     private static func text(_ error: DatabaseError) -> String { error.message ?? "\(error.resultCode)" }
+}
+
+/// A row that a later version of Nines wrote.
+struct NewerRows: Error {
+    let reason: String
 }

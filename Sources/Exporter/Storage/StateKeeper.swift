@@ -2,32 +2,42 @@ import Dispatch
 import NinesSLO
 import ServiceLifecycle
 
-/// Writes the state on its interval for as long as the service runs.
+/// Writes the state on its interval, and checks the file once in a while, for as long as the service runs.
 struct StateKeeper: Service {
-    let store: StateStore
+    let persistence: Persistence
+    let parts: [any StoredPart]
     let engine: SLOEngine
+    /// From one write to the next.
     let interval: Duration
+    /// From one check of the whole file to the next: how long damage may go unnoticed.
+    var checkInterval: Duration = .seconds(3600)
     /// The time that the engine follows.
     let now: @Sendable () -> Timestamp
 
     func run() async throws {
-        let clock = ContinuousClock()
         await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                guard (try? await clock.sleep(for: interval)) != nil else { return }
-                await persist()
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    await repeatedly(every: interval) {
+                        // Slices may be wider than the interval; what was counted in the open one is written too.
+                        engine.advance(to: now())
+                        persistence.write(parts)
+                    }
+                }
+                group.addTask { await repeatedly(every: checkInterval) { persistence.check(parts) } }
             }
         }
     }
 
     /// On a thread of its own: SQLite waits for the disk, and probes must not.
-    private func persist() async {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                // Slices may be wider than the interval; what was counted in the open one is written too.
-                engine.advance(to: now())
-                store.persist(engine)
-                continuation.resume()
+    private func repeatedly(every interval: Duration, _ work: @escaping @Sendable () -> Void) async {
+        let clock = ContinuousClock()
+        while (try? await clock.sleep(for: interval)) != nil {
+            await withCheckedContinuation { continuation in
+                DispatchQueue.global().async {
+                    work()
+                    continuation.resume()
+                }
             }
         }
     }

@@ -10,26 +10,34 @@
 ///
 /// A lock on a file beside the database, which the system gives back when the process ends in whatever way. SQLite's
 /// own locks would keep readers out too.
-final class StateLock: Sendable {
-    private let descriptor: Int32
+struct StateLock: Sendable {
+    private let file: OpenFile
+    private let path: String
 
+    /// - Parameter closing: for tests that count.
     /// - Throws: of kind `locked` when another process, or another lock of this one, has it.
-    init(path: String) throws(StateFileError) {
-        descriptor = open(path + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
+    init(
+        path: String, closing: @escaping @Sendable (Int32) -> Void = { _ = close($0) }
+    ) throws(StateFileError) {
+        self.path = path + ".lock"
+        do throws(SystemError) {
+            file = try OpenFile.at(path + ".lock", O_CREAT | O_RDWR, closing: closing)
+        } catch {
             throw StateFileError(
-                path: path, kind: .unusable,
-                reason: "its lock \(path).lock cannot be made: \(String(cString: strerror(errno)))")
+                path: path, kind: error.mayPass ? .failing : .unusable,
+                reason: "its lock \(path).lock cannot be made: \(error)")
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let isTaken = errno == EWOULDBLOCK
-            let reason = String(cString: strerror(errno))
-            _ = close(descriptor)
-            throw StateFileError(
-                path: path, kind: isTaken ? .locked : .unusable,
-                reason: isTaken ? "another process has locked the file" : "cannot be locked: \(reason)")
-        }
+        guard flock(file.descriptor, LOCK_EX | LOCK_NB) != 0 else { return }
+        let error = SystemError.last
+        let isTaken = error.code == EWOULDBLOCK
+        throw StateFileError(
+            path: path, kind: isTaken ? .locked : .unusable,
+            reason: isTaken ? "another process has locked the file" : "cannot be locked: \(error)")
     }
 
-    deinit { _ = close(descriptor) }
+    /// Whether whoever comes next finds this lock: not once its file was removed, or its folder.
+    var isInPlace: Bool {
+        guard let there = FileIdentity(path: path) else { return false }
+        return there == file.identity
+    }
 }

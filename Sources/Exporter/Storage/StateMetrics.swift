@@ -1,3 +1,4 @@
+import Foundation
 import NinesMetrics
 import NinesSLO
 
@@ -8,8 +9,16 @@ struct StateMetrics: Sendable {
     private let failures: Counter
     private let damagedFiles: Counter
     private let size: Gauge
+    /// The wall clock.
+    private let wall: @Sendable () -> Timestamp
 
-    init(in registry: Registry) throws(RegistrationError) {
+    init(
+        in registry: Registry,
+        wall: @escaping @Sendable () -> Timestamp = {
+            Timestamp(secondsSinceEpoch: Date().timeIntervalSince1970)
+        }
+    ) throws(RegistrationError) {
+        self.wall = wall
         persisted = try registry.gauge(
             "nines_state_last_persist_success_timestamp_seconds",
             help: "Until when everything that SLOs counted is in the state file, since the Unix epoch.",
@@ -23,17 +32,21 @@ struct StateMetrics: Sendable {
             help: "Times that the state file could not be written. The next success has what they lack.")
         damagedFiles = try registry.counter(
             "nines_state_damaged_files_total",
-            help: "State files that were found damaged, at the start or later, and set aside by this process.")
+            help: "Times that the state file was found damaged, removed or replaced, at the start or later.")
         size = try registry.gauge(
             "nines_state_file_bytes", help: "Size of the state file with its write-ahead log, after the last write.",
             unit: "bytes")
     }
 
-    /// Everything until the instant is in the file, of so many bytes.
-    func recordPersisted(until instant: Timestamp, bytes: Int) {
-        persisted.set(Double(instant.nanosecondsSinceEpoch) / 1e9)
-        size.set(Double(bytes))
+    /// Everything until the instant is in the file.
+    ///
+    /// The engine's time is ahead of a wall clock that was set back. Whoever watches this compares it with the wall
+    /// clock, and would not see for as long that writing has stopped: so it is never later than that.
+    func recordPersisted(until instant: Timestamp) {
+        persisted.set(Double(min(instant, wall()).nanosecondsSinceEpoch) / 1e9)
     }
+
+    func recordSize(bytes: Int) { size.set(Double(bytes)) }
 
     func recordDuration(_ duration: Duration) { durations.observe(duration / .seconds(1)) }
 

@@ -57,7 +57,7 @@ struct WebServer: Sendable {
     }
 
     private var readiness: Response {
-        guard !exporter.isReady() else { return .text("ready\n") }
+        guard !exporter.isReady else { return .text("ready\n") }
         let targets = exporter.configuration.targets.count
         return .text("\(exporter.fleet.pending) of \(targets) targets not probed yet\n", status: .serviceUnavailable)
     }

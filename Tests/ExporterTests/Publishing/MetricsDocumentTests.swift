@@ -15,7 +15,7 @@ import Testing
         let folder = try StateFolder()
         let registry = Registry.ofExporter()
         let exporter = try Exporter(
-            configuration, registry: registry, state: folder.store(registry: registry),
+            configuration, registry: registry, state: folder.persistence(registry: registry),
             group: MultiThreadedEventLoopGroup.singleton,
             logger: Logger(label: "test"))
         for (monitor, report) in zip(exporter.fleet.monitors, [PublishedResults.success, PublishedResults.refusal]) {

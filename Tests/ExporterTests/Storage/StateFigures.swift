@@ -26,6 +26,8 @@ struct StateFigures {
             process?.step(good: 997, bad: 1)
             return clock.measure { process?.persist() }
         }.sorted()
+        let bytes = OpenFile.size(of: folder.path)
+        let check = clock.measure { process?.check() }
         let now = try #require(process?.now)
         process = nil
         let reading = try clock.measure {
@@ -38,6 +40,7 @@ struct StateFigures {
         print(Self.row("write all of it once              ", whole, nil))
         print(Self.row("write an interval, median of 9    ", intervals[4], 1))
         print(Self.row("write an interval, the slowest    ", intervals[8], nil))
+        print(Self.row("check all of the file, \(bytes >> 20) MiB     ", check, nil))
         print(Self.row("make the SLOs and read all of them", reading, 10))
     }
 

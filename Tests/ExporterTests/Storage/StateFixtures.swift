@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Logging
 import NinesMetrics
 import NinesSLO
@@ -23,25 +24,56 @@ final class StateFolder {
     var path: String { folder.appending(path: "nines.db").path() }
     var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted() } }
 
-    /// - Parameter registry: for what the store says about itself.
-    func store(registry: Registry = Registry()) throws -> StateStore {
-        try StateStore(path: path, metrics: StateMetrics(in: registry), logger: log.logger)
+    /// - Parameters:
+    ///   - registry: for what it says about itself.
+    ///   - disk: that may be full.
+    ///   - wall: what the wall clock shows; far ahead unless a test is about it.
+    func persistence(
+        registry: Registry = Registry(), disk: Disk = Disk(),
+        wall: @escaping @Sendable () -> Timestamp = { Timestamp(nanosecondsSinceEpoch: .max) }
+    ) throws -> Persistence {
+        try Persistence(
+            path: path, metrics: StateMetrics(in: registry, wall: wall), logger: log.logger,
+            preparing: { try disk.prepare($0) })
+    }
+
+    /// Names of the files that were set aside.
+    var aside: [String] {
+        get throws {
+            try names.filter { $0.contains(".damaged-") && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") }
+        }
     }
 }
 
-/// A process that counts: an engine with some SLOs of one service, restored from a store.
+/// A disk that can be full, for what is opened meanwhile.
+final class Disk: Sendable {
+    private let full = Lock(false)
+
+    var isFull: Bool {
+        get { full.withLock { $0 } }
+        set { full.withLock { $0 = newValue } }
+    }
+
+    func prepare(_ connection: SQLConnection) throws {
+        if isFull { throw DatabaseError(resultCode: .SQLITE_FULL) }
+    }
+}
+
+/// A process that counts: an engine with some SLOs of one service, restored from a file.
 struct CountingProcess {
-    let store: StateStore
+    let persistence: Persistence
+    let slos: StoredSLOs
     let engine: SLOEngine
     let recorders: [SLORecorder]
     private(set) var now: Timestamp
 
     init(
         _ folder: StateFolder, slos: [String], at now: Timestamp = StateFolder.start,
-        window: Duration = .seconds(86_400), registry: Registry = Registry()
+        window: Duration = .seconds(86_400), registry: Registry = Registry(), disk: Disk = Disk(),
+        wall: @escaping @Sendable () -> Timestamp = { Timestamp(nanosecondsSinceEpoch: .max) }
     ) throws {
-        store = try folder.store(registry: registry)
-        let engine = SLOEngine(instance: store.instance, now: nil)
+        persistence = try folder.persistence(registry: registry, disk: disk, wall: wall)
+        let engine = SLOEngine(instance: persistence.instance, now: nil)
         self.engine = engine
         self.now = now
         recorders = try slos.map { name in
@@ -49,7 +81,8 @@ struct CountingProcess {
                 SLODefinition(
                     name: name, service: "shop", objective: Objective(ratio: 0.99), window: .rolling(window)))
         }
-        try store.restore(into: engine, at: now)
+        self.slos = StoredSLOs(engine, metrics: persistence.metrics)
+        try persistence.restore([self.slos], at: now)
         engine.advance(to: now)
     }
 
@@ -60,7 +93,10 @@ struct CountingProcess {
         engine.advance(to: now)
     }
 
-    func persist() { store.persist(engine) }
+    func persist() { persistence.write([slos]) }
+
+    /// As each hour.
+    func check() { persistence.check([slos]) }
 
     /// The events in the window of each SLO.
     var counts: [EventCounts] { engine.statuses.compactMap(\.windows.last?.counts) }

@@ -53,7 +53,7 @@ import Testing
         var process = try CountingProcess(folder, slos: (0..<40).map { "slo-\($0)" }, registry: registry)
         process.step(good: 1, bad: 0)
         process.persist()
-        try process.store.limitPages(to: 1)
+        try process.persistence.limitPages(to: 1)
         for _ in 0..<5 {
             process.step(good: 1, bad: 0)
             process.persist()
@@ -62,7 +62,7 @@ import Testing
         #expect(failures > 0)
         #expect(samples["last_persist_success_timestamp_seconds"] == 1_800_000_060 - failures * 10)
         #expect(samples["persist_duration_seconds_count"] == 6)
-        try process.store.limitPages(to: 1_000_000)
+        try process.persistence.limitPages(to: 1_000_000)
         process.persist()
         #expect(samples["last_persist_success_timestamp_seconds"] == 1_800_000_060)
         #expect(samples["persist_failures_total"] == failures)

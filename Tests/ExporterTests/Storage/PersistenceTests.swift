@@ -7,7 +7,7 @@ import Testing
 
 @testable import nines
 
-@Suite struct StateStoreTests {
+@Suite struct PersistenceTests {
     private let folder: StateFolder
 
     init() throws { folder = try StateFolder() }
@@ -71,8 +71,8 @@ import Testing
     }
 
     @Test func `a second process is refused`() throws {
-        let first = try folder.store()
-        let error = #expect(throws: StateFileError.self) { try folder.store() }
+        let first = try folder.persistence()
+        let error = #expect(throws: StateFileError.self) { try folder.persistence() }
         #expect(error?.kind == .locked)
         #expect(error?.description == "\(folder.path): another process has locked the file")
         withExtendedLifetime(first) {}
@@ -81,7 +81,7 @@ import Testing
     @Test func `a folder that is not there is named`() throws {
         let path = folder.path + "/missing/nines.db"
         let error = #expect(throws: StateFileError.self) {
-            try StateStore(path: path, metrics: StateMetrics(in: Registry()), logger: folder.log.logger)
+            try Persistence(path: path, metrics: StateMetrics(in: Registry()), logger: folder.log.logger)
         }
         #expect(error?.kind == .unusable)
         #expect(error?.description.hasPrefix("\(path): ") == true)
@@ -102,7 +102,7 @@ import Testing
         process = try CountingProcess(folder, slos: ["a", "b"], at: later)
         #expect(process?.counts == [EventCounts(good: 3, bad: 0), EventCounts(good: 3, bad: 0)])
         process = nil
-        _ = try CountingProcess(folder, slos: ["a"], at: later.advanced(by: .seconds(367 * 86_400)))
+        try CountingProcess(folder, slos: ["a"], at: later.advanced(by: .seconds(367 * 86_400))).persist()
         #expect(try query("SELECT group_concat(slo) FROM slo") == "a")
     }
 
@@ -110,7 +110,7 @@ import Testing
         var process: CountingProcess? = try CountingProcess(folder, slos: (0..<40).map { "slo-\($0)" })
         process?.step(good: 1, bad: 0)
         process?.persist()
-        try process?.store.limitPages(to: 1)
+        try process?.persistence.limitPages(to: 1)
         for _ in 0..<5 {
             process?.step(good: 1, bad: 0)
             process?.persist()
@@ -119,7 +119,7 @@ import Testing
             folder.log.all == [
                 "error: state cannot be written; counting goes on, and a restart would lose what is not written the disk is full"
             ])
-        try process?.store.limitPages(to: 1_000_000)
+        try process?.persistence.limitPages(to: 1_000_000)
         process?.persist()
         #expect(folder.log.all.last == "notice: state is written again")
         let counts = process?.counts
@@ -130,9 +130,9 @@ import Testing
     }
 }
 
-extension StateStore {
+extension Persistence {
     /// A disk that is full: SQLite has no room for another page.
     func limitPages(to count: Int) throws {
-        try database.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = \(count)") }
+        try database?.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = \(count)") }
     }
 }
