@@ -2,12 +2,6 @@ import Foundation
 import NIOCore
 
 extension ProbedAddress {
-    /// The address a probe connects to: the first IPv6 address, else the first of all. One is tried and no other, so
-    /// that a probe says something about one path: a second try would hide that the first is broken.
-    static func choose(from addresses: [SocketAddress]) -> SocketAddress? {
-        addresses.first { $0.protocol == .inet6 } ?? addresses.first
-    }
-
     /// Nil for what is not an internet address.
     init?(_ address: SocketAddress) {
         guard let ip = address.ipAddress, let port = address.port else { return nil }

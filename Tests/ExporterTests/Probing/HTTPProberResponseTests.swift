@@ -183,7 +183,7 @@ struct HTTPProberResponseTests {
             let lines = result.log.map { $0.text.replacing(#/[0-9.]+ (µs|ms|s)$/#, with: "<time>") }
             #expect(
                 lines == [
-                    "resolved service.test to 127.0.0.1, the first choice of 2 in <time>",
+                    "resolved service.test to 127.0.0.1, the first of 2 in <time>",
                     "connected to 127.0.0.1:\(server.port) in <time>",
                     "request GET http://service.test:\(server.port)/x with Host, User-Agent, Connection",
                     "first byte after <time>",

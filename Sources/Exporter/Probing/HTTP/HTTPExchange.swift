@@ -55,26 +55,33 @@ final class HTTPExchange: ChannelInboundHandler {
     /// To be called once, on the loop. The future never fails.
     func start(until interruption: EventLoopFuture<Interruption>) -> EventLoopFuture<ExchangeOutcome> {
         interruption.assumeIsolated().whenSuccess { self.interrupt($0) }
-        if let address = SystemResolver.literal(request.url.host) {
-            connect(to: address)
-        } else if !isFinished {
-            resolve()
+        let host = request.url.host
+        switch HostForm(host) {
+        case .literal(let address): connect(to: address)
+        case .name: if !isFinished { resolve() }
+        case .unknownZone(let zone): fail(.dns, "cannot resolve \(host): this machine has no interface \(zone)")
+        case let form: fail(.dns, "cannot resolve \(host): \(form.problem(with: host) ?? "not a host name")")
         }
         return promise.futureResult
     }
 
+    /// How much earlier than the probe's deadline a look-up is over: it knows better than the deadline does why there
+    /// is no address.
+    private static let resolvingMargin = Duration.milliseconds(5)
+
     private func resolve() {
         let host = request.url.host
         watch.enter(.resolving)
-        setting.resolver.addresses(of: host, on: loop).assumeIsolated().whenComplete { result in
+        let left = setting.timeout - Duration(.now() - outcome.log.start) - Self.resolvingMargin
+        setting.resolver.addresses(of: host, within: left, on: loop).assumeIsolated().whenComplete { result in
             guard !self.isFinished else { return }
             let elapsed = self.watch.enter(.idle)
             switch result {
             case .success(let addresses):
-                guard let address = ProbedAddress.choose(from: addresses) else {
+                guard let address = addresses.first else {
                     return self.fail(.dns, "cannot resolve \(host): the name has no address")
                 }
-                let plural = addresses.count == 1 ? "" : ", the first choice of \(addresses.count)"
+                let plural = addresses.count == 1 ? "" : ", the first of \(addresses.count)"
                 self.outcome.log.add("resolved \(host) to \(address.ipAddress ?? "?")\(plural) in \(elapsed.rounded)")
                 self.connect(to: address)
             case .failure(let error):
