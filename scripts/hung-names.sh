@@ -119,7 +119,8 @@ PYTHON
     echo "  - {name: $kind-$i, url: 'http://$kind-$i.test/', module: quick, interval: 5s}"
   done
 } >"$work/nines.yml"
-echo "nameserver 127.0.0.1" >"$work/resolv.conf"
+# With a search list, as most machines have: it makes two questions of one.
+printf 'search elsewhere.test\nnameserver 127.0.0.1\n' >"$work/resolv.conf"
 echo "hosts: files dns" >"$work/nsswitch.conf"
 
 # Whatever is started inside ends with the shell.

@@ -16,6 +16,7 @@ bool nines_resolver_renew(nines_resolver_settings *settings) {
     settings->attempts = _res.retry;
     settings->servers = _res.nscount;
     settings->searches = (_res.options & (RES_DEFNAMES | RES_DNSRCH)) && _res.dnsrch[0];
+    settings->dots = _res.ndots;
     return true;
 }
 
@@ -23,6 +24,13 @@ void nines_resolver_set_times(int timeout, int attempts) {
     // glibc does not take these two for a change of the servers, so a file that changes meanwhile is still read.
     _res.retrans = timeout;
     _res.retry = attempts;
+}
+
+void nines_resolver_set_search(bool is_used) {
+    if (is_used)
+        _res.options |= RES_DNSRCH;
+    else
+        _res.options &= ~(unsigned long)RES_DNSRCH;
 }
 
 #else
@@ -36,5 +44,7 @@ void nines_resolver_set_times(int timeout, int attempts) {
     (void)timeout;
     (void)attempts;
 }
+
+void nines_resolver_set_search(bool is_used) { (void)is_used; }
 
 #endif

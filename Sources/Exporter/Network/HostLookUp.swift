@@ -8,10 +8,33 @@ struct HostLookUp: Sendable {
     var end: LookUpQueue.End
 
     /// Blocks the thread. Takes `time` at most where the C library is glibc and name servers are all it asks: rounded
-    /// up to a second for each server, twice where there is a search list, since a name is then asked for in two forms.
-    /// Never longer than `resolv.conf` says, which is read anew when it has changed.
+    /// up to a second for each server. Never longer than `resolv.conf` says, which is read anew when it has changed.
+    ///
+    /// Where there is a search list, glibc asks for a name in two forms before it gives up on servers that are silent.
+    /// If there is no time for both, the second is for when the first is answered, or each has half of the time: which
+    /// of them is the name's own decides how many dots it has.
     static func run(_ name: HostName, within time: Duration) -> HostLookUp {
-        let limit = limitQuestions(about: name, to: time)
+        var settings = nines_resolver_settings()
+        guard nines_resolver_renew(&settings) else { return ask(for: name, limit: nil) }
+        let servers = Int(settings.servers)
+        let times = QuestionTimes(timeout: Int(settings.timeout), attempts: Int(settings.attempts))
+        let searches = settings.searches && !name.isAbsolute
+        guard .seconds(times.seconds(servers: servers) * (searches ? 2 : 1)) > time else {
+            return ask(for: name, limit: nil)
+        }
+        let isItselfFirst = name.dots > 0 && name.dots >= Int(settings.dots)
+        let short = times.shortened(to: searches && !isItselfFirst ? time / 2 : time, servers: servers) ?? times
+        nines_resolver_set_times(CInt(short.timeout), CInt(short.attempts))
+        let limit = Duration.seconds(short.seconds(servers: servers))
+        guard searches, isItselfFirst else { return ask(for: name, limit: limit) }
+        nines_resolver_set_search(false)
+        let found = ask(for: name, limit: limit)
+        guard case .failure = found.result, found.end == .answered else { return found }
+        nines_resolver_set_search(true)
+        return ask(for: name, limit: limit)
+    }
+
+    private static func ask(for name: HostName, limit: Duration?) -> HostLookUp {
         let start = ContinuousClock.now
         let (result, code) = call(name)
         return HostLookUp(result: result, end: end(code, took: start.duration(to: .now), limit: limit))
@@ -19,6 +42,8 @@ struct HostLookUp: Sendable {
 
     /// A server's word that it has no answer has the same code as silence. It comes at once, or after it has waited for
     /// another server: then it is the last word, and yet the name is one that takes a thread for long.
+    ///
+    /// - Parameter limit: how long servers that are silent were waited for, if that is less than `resolv.conf` says.
     static func end(_ code: CInt, took: Duration, limit: Duration?) -> LookUpQueue.End {
         guard code == EAI_AGAIN, took >= .seconds(1) - tolerance else { return .answered }
         return .unanswered(wasCut: limit.map { took >= $0 - tolerance } ?? false)
@@ -26,18 +51,6 @@ struct HostLookUp: Sendable {
 
     /// Clocks differ, and a second is the least that glibc waits.
     private static let tolerance = Duration.milliseconds(100)
-
-    /// Gives the resolver less time than `resolv.conf` does, if that is more than there is. Returns how long it waits
-    /// then for servers that are silent; nil when it has the time of `resolv.conf`.
-    private static func limitQuestions(about name: HostName, to time: Duration) -> Duration? {
-        var settings = nines_resolver_settings()
-        guard nines_resolver_renew(&settings) else { return nil }
-        let times = QuestionTimes(timeout: Int(settings.timeout), attempts: Int(settings.attempts))
-        let limit = settings.searches && !name.isAbsolute ? time / 2 : time
-        guard let short = times.shortened(to: limit, servers: Int(settings.servers)) else { return nil }
-        nines_resolver_set_times(CInt(short.timeout), CInt(short.attempts))
-        return .seconds(short.seconds(servers: Int(settings.servers)))
-    }
 
     /// Without `AI_ADDRCONFIG`, which on a machine without IPv6 hides a name's IPv6 addresses or makes 127.0.0.1 of
     /// `::1`: the addresses are the name's, and those that this machine cannot reach come last (RFC 6724).

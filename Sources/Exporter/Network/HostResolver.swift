@@ -36,7 +36,10 @@ struct HostName: Hashable, Sendable, CustomStringConvertible {
         self.bytes = bytes.map { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 ? $0 | 0x20 : $0 }
     }
 
+    /// Whether no search list applies.
     var isAbsolute: Bool { bytes.last == UInt8(ascii: ".") }
+
+    var dots: Int { bytes.count { $0 == UInt8(ascii: ".") } }
 
     var description: String { String(decoding: bytes, as: UTF8.self) }
 }
