@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# What takes long, in parts, each below 150 minutes: `make soak PART=tests|fuzz|reload|probes|kill|examples`.
+# What takes long, in parts, each below 150 minutes:
+# `make soak PART=tests|fuzz|reload|probes|resolver|kill|examples`.
 #
 #   tests     models of the protocols; the libraries under ThreadSanitizer, the thread tests 20 times; the rules of a
 #             thousand SLOs in Prometheus
 #   fuzz      each parser for SOAK_FUZZ_SECONDS, 600 if not set
 #   reload    changed definitions: in a running engine, and after restarts that go on from the state file
 #   probes    a thousand targets on schedule
+#   resolver  names that nobody answers for beside names that are answered, from a cold start, ten times two minutes
 #   kill      a hundred kills of an exporter that keeps its state
 #   examples  the examples, with what they publish to
 #
@@ -13,7 +15,7 @@
 # Then follows a table of when each last passed, at which commit.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-parts=(tests fuzz reload probes kill examples)
+parts=(tests fuzz reload probes resolver kill examples)
 state=.build/soak
 mkdir -p "$state"
 commit=$(git describe --always --dirty --abbrev=12)
@@ -69,6 +71,8 @@ run_reload() {
 }
 
 run_probes() { once schedule scripts/thousand-targets.sh 120; }
+
+run_resolver() { for round in {1..10}; do once "hung-names-$round-of-10" scripts/hung-names.sh 120; done; }
 
 run_kill() {
   once build swift build --build-tests

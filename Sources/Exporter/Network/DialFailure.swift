@@ -53,8 +53,4 @@ struct DialFailure: Error, Equatable {
     /// What connect(2) and socket(2) give when it is this side that lacks something: descriptors of the process or of
     /// the machine, memory, ports or an address to connect from, a network that is up.
     static let ownFaults: Set<CInt> = [EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL, ENETDOWN, EAGAIN]
-
-    /// What says at once that this machine has no way to an address, so that the next one may be tried. A refusal, a
-    /// reset and silence are answers of the target's and end the probe.
-    static let noWay: Set<CInt> = [ENETUNREACH, EHOSTUNREACH, EADDRNOTAVAIL, EAFNOSUPPORT]
 }

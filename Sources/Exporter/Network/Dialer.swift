@@ -15,6 +15,8 @@ struct DialOptions: Sendable {
     var tls: TLSOptions?
     /// The name that is sent and verified where there is TLS.
     var verifiedName: String
+    /// Which of a name's addresses are tried.
+    var addresses = AddressPreference()
 }
 
 /// Makes the connections of probes: looks the name up, connects, shakes hands. Every prober connects by it alone, so
@@ -94,28 +96,42 @@ private final class Dialing: ChannelInboundHandler {
         self.done = done
         observer = deadline.observe { self.interrupt($0) }
         guard stage != .ended else { return }
-        if let address = SystemResolver.literal(endpoint.host) {
-            connect(to: [address])
-        } else {
-            resolve()
+        let host = endpoint.host
+        switch HostForm(host) {
+        case .literal(let address): connect(to: [address])
+        case .name: resolve()
+        case .unknownZone(let zone):
+            end(.failure(DialFailure(.resolution, "cannot resolve \(host): this machine has no interface \(zone)")))
+        case let form:
+            let problem = form.problem(with: host) ?? "not a host name"
+            end(.failure(DialFailure(.resolution, "cannot resolve \(host): \(problem)")))
         }
     }
 
+    /// How much earlier than the probe's deadline a look-up is over: it knows better than the deadline does why there
+    /// is no address.
+    private static let resolvingMargin = Duration.milliseconds(5)
+
     private func resolve() {
         enter(.resolving)
-        let host = endpoint.host
-        dialer.resolver.addresses(of: host, on: loop).assumeIsolated().whenComplete { result in
-            guard self.stage == .resolving else { return }
-            let elapsed = self.enter(.idle)
-            switch result {
-            case .success(let addresses):
-                let plural = addresses.count == 1 ? "" : ", the first of \(addresses.count)"
-                self.trace.add(
-                    "resolved \(host) to \(addresses.first?.ipAddress ?? "nothing")\(plural) in \(elapsed.rounded)")
-                self.connect(to: addresses[...])
-            case .failure(let error):
-                self.end(.failure(DialFailure(.resolution, "cannot resolve \(host): \(error)")))
-            }
+        let left = deadline.remaining - Self.resolvingMargin
+        dialer.resolver.addresses(of: endpoint.host, within: left, on: loop).assumeIsolated().whenComplete {
+            self.resolved($0)
+        }
+    }
+
+    private func resolved(_ result: Result<[SocketAddress], any Error>) {
+        guard stage == .resolving else { return }
+        let (host, elapsed) = (endpoint.host, enter(.idle))
+        do {
+            let addresses = try AddressChoice.candidates(try result.get(), preference: options.addresses)
+            let plural = addresses.count == 1 ? "" : ", the first of \(addresses.count)"
+            trace.add("resolved \(host) to \(addresses.first?.ipAddress ?? "?")\(plural) in \(elapsed.rounded)")
+            connect(to: addresses[...])
+        } catch ResolutionFailure.neverStarted(let reason) {
+            end(.failure(DialFailure(.neverResolved, "cannot resolve \(host): \(reason)")))
+        } catch {
+            end(.failure(DialFailure(.resolution, "cannot resolve \(host): \(error)")))
         }
     }
 
@@ -157,7 +173,7 @@ private final class Dialing: ChannelInboundHandler {
     private func connectFailed(_ error: any Error) {
         guard stage == .connecting || stage == .handshaking else { return }
         let failure = certificateFailure ?? .connecting(to: facts.address?.text ?? "", error)
-        if stage == .connecting, let code = failure.code, DialFailure.noWay.contains(code), !addresses.isEmpty {
+        if stage == .connecting, let code = failure.code, AddressChoice.isOutOfReach(code), !addresses.isEmpty {
             enter(.idle)
             trace.add("\(failure.message); trying the next address")
             return connect(to: addresses)

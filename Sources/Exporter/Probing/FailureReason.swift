@@ -61,7 +61,7 @@ extension ProbeSettings {
         var reasons: [FailureReason] = [
             .connectRefused, .connectTimeout, .connect, .timeout, .closed, .protocol, .status, .bodySize,
         ]
-        if SystemResolver.literal(url.host) == nil { reasons.append(.dns) }
+        if !HostForm(url.host).isAddress { reasons.append(.dns) }
         if url.scheme == .https { reasons.append(.tls) }
         if http.followRedirects { reasons.append(.redirect) }
         if http.judgesBody { reasons.append(.body) }

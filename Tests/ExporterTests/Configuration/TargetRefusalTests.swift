@@ -98,6 +98,26 @@ import Testing
             its xn-- form)
             """),
         Refusal(
+            "a host that some programs take for an address",
+            """
+            targets:
+              - {name: a, target: '0x7f.1:8080'}
+            """,
+            """
+            nines.yml:2: targets[0].target: "0x7f.1:8080" is not a URL that can be probed: 0x7f.1 is a number that \
+            some programs take for 127.0.0.1 (write 127.0.0.1 if that is meant)
+            """),
+        Refusal(
+            "a host with a colon that is no address",
+            """
+            targets:
+              - {name: a, url: 'http://[::1::2]/'}
+            """,
+            """
+            nines.yml:2: targets[0].url: "http://[::1::2]/" is not a URL that can be probed: ::1::2 is not an IPv6 \
+            address
+            """),
+        Refusal(
             "credentials in a URL, without showing them",
             """
             targets:

@@ -36,9 +36,9 @@ struct FixedResolver: HostResolver {
         self.names = names
     }
 
-    func addresses(of host: String, on loop: any EventLoop) -> EventLoopFuture<[SocketAddress]> {
+    func addresses(of host: String, within time: Duration, on loop: any EventLoop) -> EventLoopFuture<[SocketAddress]> {
         guard let addresses = names[host] else {
-            return loop.makeFailedFuture(ResolutionFailure(description: "Name or service not known"))
+            return loop.makeFailedFuture(ResolutionFailure.failed("Name or service not known"))
         }
         return loop.makeCompletedFuture { try addresses.map { try SocketAddress(ipAddress: $0, port: 0) } }
     }
@@ -49,10 +49,10 @@ final class HungResolver: HostResolver {
     private let asked = Mutex<[EventLoopPromise<[SocketAddress]>]>([])
 
     deinit {
-        for promise in asked.withLock({ $0 }) { promise.fail(ResolutionFailure(description: "gone")) }
+        for promise in asked.withLock({ $0 }) { promise.fail(ResolutionFailure.failed("gone")) }
     }
 
-    func addresses(of host: String, on loop: any EventLoop) -> EventLoopFuture<[SocketAddress]> {
+    func addresses(of host: String, within time: Duration, on loop: any EventLoop) -> EventLoopFuture<[SocketAddress]> {
         let promise = loop.makePromise(of: [SocketAddress].self)
         asked.withLock { $0.append(promise) }
         return promise.futureResult

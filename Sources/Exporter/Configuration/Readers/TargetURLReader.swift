@@ -19,11 +19,16 @@ enum TargetURLReader {
 
     private static func checked(_ text: String, field: Field, prefix: String = "") -> String? {
         do {
-            guard try HTTPURL(prefix + text).userInformation == nil else {
+            let url = try HTTPURL(prefix + text)
+            guard url.userInformation == nil else {
                 // The URL is the `instance` label of everything published about the target.
                 field.report(
                     "credentials in a URL (not shown) would be published as its instance label "
                         + "(write them as a header of a module)")
+                return nil
+            }
+            if let problem = HostForm(url.host).problem(with: url.host) {
+                field.report("\(Quoted.value(text)) is not a URL that can be probed: \(problem)")
                 return nil
             }
             return prefix + text

@@ -118,9 +118,9 @@ struct CertificateVerifier: Sendable {
 
     private var identityPolicy: ServerIdentityPolicy {
         // A zone means something to this machine only.
-        SystemResolver.literal(name) == nil
-            ? ServerIdentityPolicy(serverHostname: name, serverIP: nil)
-            : ServerIdentityPolicy(serverHostname: nil, serverIP: String(name.prefix { $0 != "%" }))
+        HostForm(name).isAddress
+            ? ServerIdentityPolicy(serverHostname: nil, serverIP: String(name.prefix { $0 != "%" }))
+            : ServerIdentityPolicy(serverHostname: name, serverIP: nil)
     }
 
     /// The identity policy alone: a certificate that is its own root passes every other test of a chain of one.

@@ -54,7 +54,7 @@ final class TLSContexts: Sendable {
         report: @escaping @Sendable (CertificateVerdict) -> Void
     ) throws -> NIOSSLClientHandler {
         // RFC 6066 has no addresses in the server name indication.
-        let indicated = SystemResolver.literal(verifier.name) == nil ? verifier.name : nil
+        let indicated = HostForm(verifier.name).isAddress ? nil : verifier.name
         return try NIOSSLClientHandler(context: context(), serverHostname: indicated) { presented, accepted in
             let verdict = loop.makePromise(of: CertificateVerdict.self)
             verdict.completeWithTask { await verifier.verdict(on: presented) }
