@@ -12,8 +12,6 @@ import NinesSLO
 struct Exporter: Sendable {
     let configuration: Configuration
     let registry: Registry
-    /// The registry, for as many scrapers as come: those that overlap share the collecting.
-    let scrapes: SharedScrapes<Registry>
     let engine: SLOEngine
     let store: ProbeStore
     /// Nil when state is kept in memory.
@@ -45,7 +43,6 @@ struct Exporter: Sendable {
         self.logger = logger
         startedAt = Date()
         self.registry = registry
-        scrapes = SharedScrapes(registry)
         store = ProbeStore(count: configuration.targets.count)
         let labels = TargetLabels(configuration.targets)
         instruments = try ProbeInstruments(targets: configuration.targets, labels: labels, registry: registry)

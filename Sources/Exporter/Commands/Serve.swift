@@ -8,7 +8,7 @@ struct Serve: AsyncParsableCommand {
         abstract: "Probes the targets of a configuration on their intervals and serves the results.",
         discussion: """
             Serves /metrics for Prometheus, / with an overview, /-/healthy and /-/ready. SIGTERM and SIGINT end it: probes \
-            that run may end within 5 seconds.
+            that run may end within 5 seconds, answers within 3 more.
             """)
 
     @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
@@ -28,8 +28,9 @@ struct Serve: AsyncParsableCommand {
         var logger = Logger(label: "nines")
         logger.logLevel = logLevel.level
         let exporter = try exporter(configuration, logger: logger)
-        let server = WebServer(
-            exporter: exporter, listen: address ?? configuration.web.listen,
+        let stop = StopMark()
+        let server = try WebServer(
+            of: exporter, listen: address ?? configuration.web.listen, stop: stop, logger: logger,
             overview: { OverviewPage.render(exporter.overview()) },
             onListening: { [logger] address in
                 logger.info(
@@ -40,8 +41,11 @@ struct Serve: AsyncParsableCommand {
                     ])
                 exporter.gate.open()
             })
-        let setting = address == nil ? configuration.web.listenSetting ?? "web.listen" : "--listen"
-        try await Running(exporter: exporter, server: server, logger: logger, listenSetting: setting).untilStopped()
+        try await Running(
+            exporter: exporter, server: server, logger: logger,
+            listenSetting: address == nil ? configuration.web.listenSetting ?? "web.listen" : "--listen", stop: stop,
+            hangUp: .reload
+        ).untilStopped()
     }
 
     private func exporter(_ configuration: Configuration, logger: Logger) throws -> Exporter {

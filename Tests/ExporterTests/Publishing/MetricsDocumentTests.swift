@@ -17,6 +17,7 @@ import Testing
             configuration, registry: registry, state: folder.store(registry: registry),
             group: MultiThreadedEventLoopGroup.singleton,
             logger: Logger(label: "test"))
+        _ = try WebMetrics(in: registry)
         exporter.publish(PublishedResults.success, at: 0, delay: .zero)
         exporter.publish(PublishedResults.refusal, at: 1, delay: .zero)
         let exposed = exporter.registry.collect().families.filter { $0.count > 0 }.map(Self.row)

@@ -1,0 +1,40 @@
+import Logging
+import NinesMetrics
+
+extension WebServer {
+    /// The web server of an exporter, with as many connections as the process's descriptors allow.
+    ///
+    /// Raises the process's limit of descriptors, says what it is, and warns when it is too low for the targets.
+    init(
+        of exporter: Exporter, listen: ListenAddress, stop: StopMark, logger: Logger,
+        overview: @escaping @Sendable () -> String,
+        onListening: @escaping @Sendable (ListenAddress) async -> Void
+    ) throws(RegistrationError) {
+        let targets = exporter.configuration.targets.count
+        var limits = WebLimits()
+        let budget = DescriptorBudget(limit: DescriptorLimit.raise(), mostConnections: limits.connections)
+        budget.report(targets: targets, to: logger)
+        limits.connections = budget.connections
+        self.init(
+            listen: listen, source: exporter.registry, metrics: try WebMetrics(in: exporter.registry), limits: limits,
+            readiness: {
+                if stop.isSet { return .stopping }
+                return exporter.isReady()
+                    ? .ready : .starting(pending: exporter.store.pending, targets: targets)
+            },
+            overview: overview, onListening: onListening)
+    }
+}
+
+extension DescriptorBudget {
+    func report(targets: Int, to logger: Logger) {
+        logger.info(
+            "descriptors",
+            metadata: ["limit": "\(limit)", "web_connections": "\(connections)", "probes": "\(probes)"])
+        let shortage = shortage(targets: targets)
+        guard shortage > 0 else { return }
+        logger.warning(
+            "too few descriptors for all targets when they hang: raise the limit, LimitNOFILE= in a unit of systemd",
+            metadata: ["limit": "\(limit)", "targets": "\(targets)", "missing": "\(shortage)"])
+    }
+}
