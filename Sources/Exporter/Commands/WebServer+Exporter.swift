@@ -34,7 +34,7 @@ extension DescriptorBudget {
         let shortage = shortage(targets: targets)
         guard shortage > 0 else { return }
         logger.warning(
-            "too few descriptors for all targets when they hang: raise the limit, LimitNOFILE= in a unit of systemd",
+            "too few descriptors for all targets if they hang: raise the limit, LimitNOFILE= in a unit of systemd",
             metadata: ["limit": "\(limit)", "targets": "\(targets)", "missing": "\(shortage)"])
     }
 }

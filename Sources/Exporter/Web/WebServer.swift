@@ -54,6 +54,8 @@ struct WebServer: Service {
             configuration: ApplicationConfiguration(
                 address: .hostname(listen.host, port: listen.port), serverName: Version.userAgent),
             onServerRunning: { channel in
+                // Fails only for a listener that is closed already.
+                try? await AcceptPause.add(to: channel)
                 let port = channel.localAddress?.port ?? listen.port
                 await onListening(ListenAddress(host: listen.host, port: port))
             },
