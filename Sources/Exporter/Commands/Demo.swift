@@ -26,7 +26,7 @@ struct Demo: AsyncParsableCommand {
             let service = "http://127.0.0.1:\(port)"
             let stop = StopMark()
             var server = try WebServer(
-                of: exporter, listen: address, stop: stop, logger: logger,
+                of: exporter, listen: address, stop: stop, budget: .ofProcess(),
                 overview: {
                     OverviewPage.render(
                         exporter.overview(

@@ -27,10 +27,12 @@ struct Serve: AsyncParsableCommand {
         let configuration = try Configuration.loadOrFail(config)
         var logger = Logger(label: "nines")
         logger.logLevel = logLevel.level
+        let budget = DescriptorBudget.ofProcess()
+        budget.report(targets: configuration.targets.count, to: logger)
         let exporter = try exporter(configuration, logger: logger)
         let stop = StopMark()
         let server = try WebServer(
-            of: exporter, listen: address ?? configuration.web.listen, stop: stop, logger: logger,
+            of: exporter, listen: address ?? configuration.web.listen, stop: stop, budget: budget,
             overview: { OverviewPage.render(exporter.overview()) },
             onListening: { [logger] address in
                 logger.info(

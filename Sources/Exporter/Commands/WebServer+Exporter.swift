@@ -2,18 +2,14 @@ import Logging
 import NinesMetrics
 
 extension WebServer {
-    /// The web server of an exporter, with as many connections as the process's descriptors allow.
-    ///
-    /// Raises the process's limit of descriptors, says what it is, and warns when it is too low for the targets.
+    /// The web server of an exporter, with as many connections as the budget has.
     init(
-        of exporter: Exporter, listen: ListenAddress, stop: StopMark, logger: Logger,
+        of exporter: Exporter, listen: ListenAddress, stop: StopMark, budget: DescriptorBudget,
         overview: @escaping @Sendable () -> String,
         onListening: @escaping @Sendable (ListenAddress) async -> Void
     ) throws(RegistrationError) {
         let targets = exporter.configuration.targets.count
         var limits = WebLimits()
-        let budget = DescriptorBudget(limit: DescriptorLimit.raise(), mostConnections: limits.connections)
-        budget.report(targets: targets, to: logger)
         limits.connections = budget.connections
         self.init(
             listen: listen, source: exporter.registry, metrics: try WebMetrics(in: exporter.registry), limits: limits,
@@ -27,6 +23,12 @@ extension WebServer {
 }
 
 extension DescriptorBudget {
+    /// Raises the process's limit of descriptors and shares them out.
+    static func ofProcess() -> DescriptorBudget {
+        DescriptorBudget(limit: DescriptorLimit.raise(), mostConnections: WebLimits().connections)
+    }
+
+    /// Says what the limit is, and warns when it is too low for so many targets.
     func report(targets: Int, to logger: Logger) {
         logger.info(
             "descriptors",
