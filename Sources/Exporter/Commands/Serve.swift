@@ -28,7 +28,6 @@ struct Serve: AsyncParsableCommand {
         var logger = Logger(label: "nines")
         logger.logLevel = logLevel.level
         let budget = DescriptorBudget.ofProcess()
-        budget.report(targets: configuration.targets.count, to: logger)
         let exporter = try exporter(configuration, logger: logger)
         let stop = StopMark()
         let server = try WebServer(
@@ -41,6 +40,7 @@ struct Serve: AsyncParsableCommand {
                         "metrics": "http://\(address)/metrics", "targets": "\(configuration.targets.count)",
                         "slos": "\(configuration.slos.count + configuration.composites.count)",
                     ])
+                budget.report(targets: configuration.targets.count, to: logger)
                 exporter.gate.open()
             })
         try await Running(
