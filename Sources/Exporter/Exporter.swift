@@ -12,8 +12,6 @@ import NinesSLO
 struct Exporter: Sendable {
     let configuration: Configuration
     let registry: Registry
-    /// The registry, for as many scrapers as come: those that overlap share the collecting.
-    let scrapes: SharedScrapes<Registry>
     let engine: SLOEngine
     let fleet: Fleet
     /// Nil when state is kept in memory.
@@ -53,7 +51,6 @@ struct Exporter: Sendable {
         startedAt = now()
         started = .now
         self.registry = registry
-        scrapes = SharedScrapes(registry)
         engine = SLOEngine(
             instance: state?.instance, now: now, onTransition: { Self.log($0, to: logger) })
         let recorders = try engine.add(contentsOf: configuration.sloSet)

@@ -19,7 +19,8 @@ package final class Program: Sendable {
         package let description: String
     }
 
-    private let identifier: pid_t
+    /// Its number in the system, which after its end may be that of another.
+    package let identifier: Int32
     /// What the system told about its end, which it does once only.
     private let ended = Mutex<Int32?>(nil)
 

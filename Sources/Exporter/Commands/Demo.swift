@@ -24,8 +24,9 @@ struct Demo: AsyncParsableCommand {
             let exporter = try Exporter(
                 DemoConfiguration.make(port: port), group: MultiThreadedEventLoopGroup.singleton, logger: logger)
             let service = "http://127.0.0.1:\(port)"
-            let server = WebServer(
-                exporter: exporter, listen: address,
+            let stop = StopMark()
+            var server = try WebServer(
+                of: exporter, listen: address, stop: stop, budget: .ofProcess(),
                 overview: {
                     OverviewPage.render(
                         exporter.overview(
@@ -38,8 +39,11 @@ struct Demo: AsyncParsableCommand {
                     fflush(nil)
                     exporter.gate.open()
                 })
-            try await Running(exporter: exporter, server: server, logger: logger, listenSetting: "--listen")
-                .untilStopped()
+            // The switch is the service's, which sends the browser back to the page that the button was on.
+            server.formTargets = ["'self'", service]
+            try await Running(
+                exporter: exporter, server: server, logger: logger, listenSetting: "--listen", stop: stop, hangUp: .stop
+            ).untilStopped()
         }
     }
 

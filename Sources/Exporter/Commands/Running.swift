@@ -7,28 +7,50 @@ import UnixSignals
 
 /// Runs an exporter until it is told to stop: what `serve` and `demo` share.
 struct Running {
+    /// What SIGHUP does.
+    enum HangUpRule {
+        /// As SIGTERM does: whose terminal is closed has nothing to go on for.
+        case stop
+        /// Ends nothing, and has the configuration read again if there is a way to.
+        case reload
+    }
+
     let exporter: Exporter
     let server: WebServer
     let logger: Logger
     /// Names the setting in the message about an address that cannot be listened on.
     let listenSetting: String
+    /// Set first of all when the process is told to stop.
+    let stop: StopMark
+    let hangUp: HangUpRule
 
-    /// Returns after SIGTERM or SIGINT, once the server has stopped accepting and probes have ended or, after 5 s, have
-    /// been cancelled.
+    /// Probes that run at the stop have 5 s, then answers of the web server 3 s: with what the rest takes, less than
+    /// the 10 s after which orchestrators kill.
+    private static let longestShutdown = Duration.seconds(9)
+
+    /// Returns after SIGTERM or SIGINT, with everything written: from the signal on the exporter is not ready and
+    /// starts no probe; once probes have ended, or have been cancelled after their grace, the server finishes its
+    /// answers and closes; then the state is written.
     func untilStopped() async throws {
-        var services: [any Service] = [
-            SLOClock(engine: exporter.engine), exporter.scheduler, server.application(logger: logger),
-        ]
+        // They are told to stop from the last to the first, each when the one after it has ended.
+        var services: [any Service] = [SLOClock(engine: exporter.engine)]
+        var signals: [UnixSignal] = [.sigterm, .sigint]
+        switch hangUp {
+        case .stop: signals.append(.sighup)
+        case .reload: services.append(HangUp(reload: server.reload, logger: logger))
+        }
+        services.append(server)
         if let keeper = exporter.stateKeeper { services.append(keeper) }
+        services += [exporter.scheduler, stop] as [any Service]
         var configuration = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: quiet)
         // Whichever way it ends: by then no probe runs any more.
         defer { exporter.persistFinally() }
-        configuration.maximumGracefulShutdownDuration = .seconds(5)
+        configuration.maximumGracefulShutdownDuration = Self.longestShutdown
         do {
             try await ServiceGroup(configuration: configuration).run()
         } catch is CancellationError {
-            // The 5 s are over.
+            // The time is over.
         } catch let error as IOError {
             throw CommandFailure.unusable(
                 "\(listenSetting): \(server.listen): \(String(cString: strerror(error.errnoCode)))")

@@ -8,7 +8,7 @@ struct Serve: AsyncParsableCommand {
         abstract: "Probes the targets of a configuration on their intervals and serves the results.",
         discussion: """
             Serves /metrics for Prometheus, / with an overview, /-/healthy and /-/ready. SIGTERM and SIGINT end it: probes \
-            that run may end within 5 seconds.
+            that run may end within 5 seconds, answers within 3 more.
             """)
 
     @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
@@ -27,9 +27,11 @@ struct Serve: AsyncParsableCommand {
         let configuration = try Configuration.loadOrFail(config)
         var logger = Logger(label: "nines")
         logger.logLevel = logLevel.level
+        let budget = DescriptorBudget.ofProcess()
         let exporter = try exporter(configuration, logger: logger)
-        let server = WebServer(
-            exporter: exporter, listen: address ?? configuration.web.listen,
+        let stop = StopMark()
+        let server = try WebServer(
+            of: exporter, listen: address ?? configuration.web.listen, stop: stop, budget: budget,
             overview: { OverviewPage.render(exporter.overview()) },
             onListening: { [logger] address in
                 logger.info(
@@ -38,10 +40,14 @@ struct Serve: AsyncParsableCommand {
                         "metrics": "http://\(address)/metrics", "targets": "\(configuration.targets.count)",
                         "slos": "\(configuration.slos.count + configuration.composites.count)",
                     ])
+                budget.report(targets: configuration.targets.count, to: logger)
                 exporter.gate.open()
             })
-        let setting = address == nil ? configuration.web.listenSetting ?? "web.listen" : "--listen"
-        try await Running(exporter: exporter, server: server, logger: logger, listenSetting: setting).untilStopped()
+        try await Running(
+            exporter: exporter, server: server, logger: logger,
+            listenSetting: address == nil ? configuration.web.listenSetting ?? "web.listen" : "--listen", stop: stop,
+            hangUp: .reload
+        ).untilStopped()
     }
 
     private func exporter(_ configuration: Configuration, logger: Logger) throws -> Exporter {

@@ -1,96 +1,90 @@
 import Hummingbird
 import HummingbirdCore
 import Logging
-import NIOCore
+import NIOPosix
 import NinesExposition
+import NinesMetrics
+import ServiceLifecycle
 
-/// The HTTP side of `nines serve`: metrics, health, readiness and the overview page. Any other path is 404.
-struct WebServer: Sendable {
-    let exporter: Exporter
+/// The HTTP side of `nines serve`: metrics, health, readiness and the overview page.
+///
+/// It shares no thread with probes but Swift's own, on which it does nothing long: connections are on an event loop of
+/// its own, and pages are made by `Rendering`.
+struct WebServer: Service {
     let listen: ListenAddress
-    /// Makes the overview page.
+    /// What `/metrics` shows.
+    let source: any MetricSource
+    let metrics: WebMetrics
+    var limits = WebLimits()
+    let readiness: @Sendable () -> Readiness
+    /// Makes the overview page. Called on the thread of `Rendering`, at most once a second.
     let overview: @Sendable () -> String
+    /// Where forms of the overview page may post to, as sources of a content security policy.
+    var formTargets: [String] = []
+    /// Names that this server is reached under, beside addresses, `localhost` and the host it listens on.
+    var allowedHosts: [String] = []
+    /// What a POST to `/-/reload` does; without it there is no such path.
+    var reload: (@Sendable () async -> ReloadAnswer)?
     /// Told where the server listens, once it does.
     let onListening: @Sendable (ListenAddress) async -> Void
 
-    func application(logger: Logger) -> some ApplicationProtocol {
-        // The server's own words are about its inside; what matters of it is said by the commands.
-        var quiet = logger
-        quiet.logLevel = max(logger.logLevel, .error)
+    /// Serves until it is told to shut down; then answers that are under way have `WebLimits.drainTime` to be taken.
+    ///
+    /// - Throws: `IOError` or `SocketAddressError` when the address cannot be listened on.
+    func run() async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let result: Result<Void, any Error>
+        do {
+            try await ShutdownLimit(service: application(on: group), limit: limits.drainTime).run()
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        try? await group.shutdownGracefully()
+        try result.get()
+    }
+
+    private func application(on group: MultiThreadedEventLoopGroup) -> some ApplicationProtocol {
+        let quiet = Logger(label: "nines.web") { _ in SwiftLogNoOpLogHandler() }
         return Application(
-            router: router,
-            server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: Self.idleTimeout)),
+            router: routes(Rendering()).router,
+            server: HTTPServerBuilder { [limits, metrics] responder in
+                GuardedChannel(limits, metrics: metrics, responder: responder)
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(listen.host, port: listen.port), serverName: Version.userAgent),
             onServerRunning: { channel in
+                // Fails only for a listener that is closed already.
+                try? await AcceptPause.add(to: channel)
                 let port = channel.localAddress?.port ?? listen.port
                 await onListening(ListenAddress(host: listen.host, port: port))
             },
+            eventLoopGroupProvider: .shared(group),
+            // The server's own words are about its inside; what matters of it is said by the commands and the metrics.
             logger: quiet)
     }
 
-    /// Longer than usual scrape intervals, so that scrapers keep their connections; short enough that forgotten ones do
-    /// not use up the descriptors that probes need.
-    private static let idleTimeout = TimeAmount.seconds(150)
-
-    private var router: Router<BasicRequestContext> {
-        let router = Router(options: .autoGenerateHeadEndpoints)
-        router.get("/metrics") { request, _ in metrics(for: request) }
-        router.get("/-/healthy") { _, _ in Response.text("healthy\n") }
-        router.get("/-/ready") { _, _ in readiness }
-        router.get("/") { _, _ in
-            Response.page(overview())
+    private func routes(_ rendering: Rendering) -> Routes {
+        let routes = Routes(
+            SiteRules(origin: OriginRule(listen: listen, allowedHosts: allowedHosts), metrics: metrics))
+        let clock = ContinuousClock()
+        let start = clock.now
+        MetricsRoute(source, rendering: rendering).add(to: routes)
+        OverviewRoute(
+            page: CachedPage(now: { start.duration(to: clock.now) }, rendering: rendering, make: overview),
+            formTargets: formTargets
+        ).add(to: routes)
+        routes.get("/-/healthy") { _, _ in .text("healthy\n") }
+        routes.get("/-/ready") { [readiness] _, _ in
+            let readiness = readiness()
+            return .text("\(readiness.text)\n", status: readiness.isReady ? .ok : .serviceUnavailable)
         }
-        return router
-    }
-
-    private func metrics(for request: Request) -> Response {
-        let page = Exposition.response(
-            from: exporter.scrapes, accept: request.headers[.accept], query: request.uri.query,
-            acceptEncoding: request.headers[.acceptEncoding])
-        var headers: HTTPFields = [.contentType: page.contentType]
-        guard page.wantedEncoding == .gzip else {
-            return Response(status: .init(code: page.status), headers: headers, body: .chunks(page.body))
+        if let reload {
+            routes.post("/-/reload") { _, _ in
+                let answer = await reload()
+                return .text("\(answer.text)\n", status: .init(code: answer.status))
+            }
         }
-        headers[.contentEncoding] = page.wantedEncoding.rawValue
-        return Response(status: .init(code: page.status), headers: headers, body: .chunks(GzipChunks(page.body)))
-    }
-
-    private var readiness: Response {
-        guard !exporter.isReady else { return .text("ready\n") }
-        let targets = exporter.configuration.targets.count
-        return .text("\(exporter.fleet.pending) of \(targets) targets not probed yet\n", status: .serviceUnavailable)
-    }
-}
-
-extension ResponseBody {
-    /// Each chunk is made when the one before is on its way.
-    fileprivate static func chunks(_ chunks: some Sequence<[UInt8]> & Sendable) -> ResponseBody {
-        ResponseBody { writer in
-            for chunk in chunks { try await writer.write(ByteBuffer(bytes: chunk)) }
-            try await writer.finish(nil)
-        }
-    }
-}
-
-extension Response {
-    fileprivate static func text(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
-        Response(
-            status: status, headers: [.contentType: "text/plain; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
-    }
-
-    /// A page of ours: no scripts, no frames, nothing from elsewhere.
-    fileprivate static func page(_ html: String) -> Response {
-        Response(
-            status: .ok,
-            headers: [
-                .contentType: "text/html; charset=utf-8",
-                .contentSecurityPolicy:
-                    "default-src 'none'; style-src 'unsafe-inline'; form-action *; frame-ancestors 'none'",
-                .xContentTypeOptions: "nosniff",
-                .cacheControl: "no-store",
-            ],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+        return routes
     }
 }

@@ -21,6 +21,9 @@ final class ChildProcess {
 
     var isRunning: Bool { process.isRunning }
 
+    /// Its number in the system.
+    var identifier: Int32 { process.identifier }
+
     /// What it has written so far.
     var text: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
 

@@ -18,6 +18,7 @@ import Testing
             configuration, registry: registry, state: folder.persistence(registry: registry),
             group: MultiThreadedEventLoopGroup.singleton,
             logger: Logger(label: "test"))
+        _ = try WebMetrics(in: registry)
         for (monitor, report) in zip(exporter.fleet.monitors, [PublishedResults.success, PublishedResults.refusal]) {
             monitor.published.withLock { $0.record(report, at: .now()) }
         }

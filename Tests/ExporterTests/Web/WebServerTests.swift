@@ -1,8 +1,5 @@
 import Foundation
-import Logging
-import NIOPosix
 import NinesMetrics
-import ServiceLifecycle
 import Testing
 
 @testable import nines
@@ -11,7 +8,7 @@ import Testing
     import FoundationNetworking
 #endif
 
-/// `/metrics` over a real loopback port.
+/// Pages over a real loopback port.
 @Suite(.timeLimit(.minutes(10))) struct WebServerTests {
     private struct Answer {
         let status: Int
@@ -38,32 +35,13 @@ import Testing
         }
     }
 
-    /// Serves an exporter without targets, and with two families more: `depths`, of many chunks, and `lights`.
+    /// Serves two families: `depths`, of many chunks, and `lights`.
     private func withClient(_ body: (Client) async throws -> Void) async throws {
-        let logger = Logger(label: "test")
-        let exporter = try Exporter(
-            Configuration(modules: [:], targets: [], slos: []), group: MultiThreadedEventLoopGroup.singleton,
-            logger: logger)
-        let depths = try exporter.registry.gauge("depths", help: "Metres.", labelNames: ["buoy"])
+        let site = ServedSite(overview: { String(repeating: "<!doctype html>", count: 1_000) })
+        let depths = try site.registry.gauge("depths", help: "Metres.", labelNames: ["buoy"])
         for buoy in 0..<8_000 { try depths.labels(["buoy": "\(buoy)"]).set(Double(buoy) * 1.1) }
-        try exporter.registry.gauge("lights", help: "Lit.").set(3)
-        let (listening, continuation) = AsyncStream<Int>.makeStream()
-        let server = WebServer(
-            exporter: exporter, listen: ListenAddress(host: "127.0.0.1", port: 0), overview: { "" },
-            onListening: { continuation.yield($0.port) })
-        var configuration = ServiceGroupConfiguration(
-            services: [.init(service: server.application(logger: logger))], logger: logger)
-        configuration.maximumGracefulShutdownDuration = .seconds(5)
-        let group = ServiceGroup(configuration: configuration)
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
-            for await port in listening {
-                try await body(Client(port: port))
-                break
-            }
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
-        }
+        try site.registry.gauge("lights", help: "Lit.").set(3)
+        try await site.serve { try await body(Client(port: $0)) }
     }
 
     @Test func `a gzipped page is the page in full`() async throws {
@@ -87,10 +65,10 @@ import Testing
             #expect(
                 try await client.get("/metrics?name[]=lights").text
                     == "# HELP lights Lit.\n# TYPE lights gauge\nlights 3\n")
-            let two = try await client.get("/metrics?name%5B%5D=lights&name%5B%5D=nines_build_info").text
+            let two = try await client.get("/metrics?name%5B%5D=lights&name%5B%5D=nines_web_connections").text
             #expect(
                 two.split(separator: "\n").filter { $0.hasPrefix("# TYPE ") }
-                    == ["# TYPE lights gauge", "# TYPE nines_build_info gauge"])
+                    == ["# TYPE lights gauge", "# TYPE nines_web_connections gauge"])
             #expect(try await client.get("/metrics?name[]=nothing").text == "")
             let openMetrics = try await client.get(
                 "/metrics?name[]=lights", ["Accept": "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8"])
@@ -98,6 +76,17 @@ import Testing
                 openMetrics.contentType
                     == "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=allow-utf-8")
             #expect(openMetrics.text == "# TYPE lights gauge\n# HELP lights Lit.\nlights 3.0\n# EOF\n")
+        }
+    }
+
+    @Test func `the overview is gzipped for those who ask for it`() async throws {
+        try await withClient { client in
+            let plain = try await client.get("/", ["Accept-Encoding": "identity"])
+            #expect(plain.contentEncoding == nil)
+            #expect(plain.text.utf8.count == 15_000)
+            let packed = try await client.get("/", ["Accept-Encoding": "gzip"])
+            #expect(packed.contentEncoding == "gzip")
+            #expect(packed.text == plain.text)
         }
     }
 }
