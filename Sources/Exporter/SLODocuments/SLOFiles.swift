@@ -81,7 +81,6 @@ struct SLOFiles {
             roots.count == 1,
             case .mapping(let entries)? = roots.first?.content
         else { return false }
-        let sections: [NinesDocumentKey] = [.modules, .targets, .web, .state]
-        return entries.contains { entry in sections.contains { $0.rawValue == entry.key } }
+        return entries.contains { entry in NinesDocumentKeys.ofConfiguration.contains { $0.name == entry.key } }
     }
 }

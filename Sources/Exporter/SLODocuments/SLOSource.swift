@@ -147,7 +147,7 @@ struct SLOSource {
         _ root: Field, _ grammar: Grammar, _ shared: Shared
     ) -> [(document: SLODocument, field: Field)] {
         switch grammar {
-        case .nines: return NinesDocumentReader(warnings: warnings).documents(root)
+        case .nines: return NinesDocumentReader().documents(root)
         case .sloth: return sloth(root, .sloth, shared)
         case .slothKubernetes:
             guard let spec = root.child("spec") else {

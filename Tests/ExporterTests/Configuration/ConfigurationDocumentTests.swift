@@ -13,9 +13,9 @@ import Testing
         #expect(chapters.count == mappings.count)
         for mapping in mappings {
             let chapter = try #require(chapters[mapping.path], "no chapter on \(mapping.path)")
-            #expect(chapter.keys == mapping.keys.sorted(), "the table of \(mapping.path)")
+            #expect(chapter.keys == mapping.keys.map(\.name).sorted(), "the table of \(mapping.path)")
             #expect(
-                chapter.unsupported == (mapping.blackboxKeys + mapping.plannedKeys).sorted(),
+                chapter.unsupported == mapping.type.blackboxKeys.sorted(),
                 "what is not supported of \(mapping.path)")
         }
     }
@@ -24,39 +24,39 @@ import Testing
         let chapters = try Self.chapters()
         for mapping in ConfigurationGrammar.mappings {
             guard let chapter = chapters[mapping.path] else { continue }
-            for (key, rule) in zip(mapping.keys, mapping.rules) {
-                let written = try #require(chapter.defaults[key], "\(mapping.path) \(key)")
-                #expect((written == "required") == mapping.required.contains(key), "\(mapping.path) \(key)")
-                guard let value = rule.defaultValue else { continue }
+            for key in mapping.keys {
+                let written = try #require(chapter.defaults[key.name], "\(mapping.path) \(key)")
+                #expect((written == "required") == key.isRequired, "\(mapping.path) \(key.name)")
+                guard let value = key.writtenDefault else { continue }
                 let text = try JSONText.text(value).replacing("\"", with: "")
-                #expect(written == "`\(text)`", "\(mapping.path) \(key)")
+                #expect(written == "`\(text)`", "\(mapping.path) \(key.name)")
             }
         }
     }
 
     @Test func `every indicator of rules has a row with its keys`() throws {
         let lines = try Self.document("slo-rules.md").components(separatedBy: "\n")
-        let inner = ConfigurationGrammar.mappings(from: NinesDocumentKey.self).filter {
+        let inner = ConfigurationGrammar.mappings(from: NinesDocumentKeys.self).filter {
             $0.path.hasPrefix("slos[].indicator.")
         }
-        for kind in IndicatorKey.allCases {
-            let row = try #require(lines.first { $0.hasPrefix("| `\(kind.rawValue)` | ") }, "\(kind)")
+        for kind in IndicatorKeys.keys.map(\.name) {
+            let row = try #require(lines.first { $0.hasPrefix("| `\(kind)` | ") }, "\(kind)")
             let cell = try #require(row.split(separator: " | ").dropFirst().first)
             let written = cell.split(separator: "`", omittingEmptySubsequences: false).enumerated()
                 .filter { $0.offset % 2 == 1 }.map { String($0.element) }
-            let mappings = inner.filter { $0.path.dropFirst(17).prefix { $0 != "." } == kind.rawValue }
-            let keys = mappings.flatMap { $0.keys + $0.rules.flatMap(Self.choices) }
+            let mappings = inner.filter { $0.path.dropFirst(17).prefix { $0 != "." } == kind }
+            let keys = mappings.flatMap(\.keys).flatMap { [$0.name] + Self.choices($0.rule) }
             #expect(Set(written).subtracting(["_bucket"]) == Set(keys), "\(kind)")
         }
     }
 
-    private static func choices(_ rule: KeyRule) -> [String] {
-        if case .choice(let names) = rule.value { names } else { [] }
+    private static func choices(_ rule: ValueRule) -> [String] {
+        if case .choice(let names) = rule { names } else { [] }
     }
 
     /// What only rules count is in a table of `slo-rules.md`.
     private static func isInRules(_ mapping: ConfigurationGrammar.Mapping) -> Bool {
-        let own = SLOReader.kinds.map { "slos[].indicator.\($0.rawValue)" }
+        let own = SLOReader.kinds.map { "slos[].indicator.\($0)" }
         return mapping.path.hasPrefix("slos[].indicator.") && !own.contains { mapping.path.hasPrefix($0) }
     }
 
@@ -64,7 +64,7 @@ import Testing
         let text = try Self.document("configuration.md").replacing("\n", with: " ")
         let list = try #require(text.split(separator: "These label names are taken: ").last)
         let names = list.prefix { $0 != "." }.split(separator: "`").enumerated().filter { $0.offset % 2 == 0 }
-        #expect(names.map { String($0.element) } == TargetLabelReader.reserved + ["__"])
+        #expect(names.map { String($0.element) } == LabelNames.ofProbes + ["__"])
     }
 
     @Test func `the limits are the codes`() throws {

@@ -7,7 +7,7 @@ import Testing
 /// A document in which every key of a grammar occurs, with the reader and the schema that are to agree about it.
 struct Specimen: Sendable, CustomTestStringConvertible {
     let testDescription: String
-    let root: any ConfigurationKey.Type
+    let root: any SectionKeys.Type
     let schema: JSON
     let text: String
     /// The problems of a text; empty when it is accepted.
@@ -43,7 +43,7 @@ struct Specimen: Sendable, CustomTestStringConvertible {
     private static let target: JSON = ["name": "shop", "url": "http://shop.example/"]
 
     static let configuration = Specimen(
-        testDescription: "configuration", root: RootKey.self, schema: JSONSchema.ofConfiguration,
+        testDescription: "configuration", root: RootKeys.self, schema: JSONSchema.ofConfiguration,
         text: """
             modules:
               full:
@@ -120,7 +120,7 @@ struct Specimen: Sendable, CustomTestStringConvertible {
     }
 
     static let document = Specimen(
-        testDescription: "document of SLOs", root: NinesDocumentKey.self, schema: JSONSchema.ofSLODocument,
+        testDescription: "document of SLOs", root: NinesDocumentKeys.self, schema: JSONSchema.ofSLODocument,
         text: """
             version: nines/v1
             slos:

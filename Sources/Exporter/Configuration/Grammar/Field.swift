@@ -20,6 +20,12 @@ struct Field {
         Field(node: node, path: path.isEmpty ? Quoted.key(key) : "\(path).\(Quoted.key(key))", log: log)
     }
 
+    /// The text of a scalar, without complaint where it is none.
+    var scalar: String? {
+        guard case .scalar(let text, _) = node.content else { return nil }
+        return text
+    }
+
     // MARK: Scalars
 
     /// Any scalar as it was written, whatever type YAML gives it: `yes`, `1.10` and `null` are text here. A key with
@@ -31,6 +37,16 @@ struct Field {
         }
         guard !text.isEmpty || (mayBeEmpty && !isPlain) else {
             report(mayBeEmpty ? "has no value (write \"\" for an empty one)" : "must not be empty")
+            return nil
+        }
+        return text
+    }
+
+    /// Text on one line, fit for tables, logs and labels.
+    func name() -> String? {
+        guard let text = text() else { return nil }
+        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            report("\(Quoted.value(text)) has a line break or another control character")
             return nil
         }
         return text
@@ -67,6 +83,16 @@ struct Field {
         return number
     }
 
+    /// Above 0.
+    func positive() -> Double? {
+        guard let number = number() else { return nil }
+        guard number > 0 else {
+            report("\(Quoted.value(scalar ?? "")) is not above 0")
+            return nil
+        }
+        return number
+    }
+
     /// - Parameter least: the shortest allowed, `.zero` included.
     func duration(atLeast least: Duration = .zero) -> Duration? {
         guard let text = text() else { return nil }
@@ -95,12 +121,15 @@ struct Field {
 
     // MARK: Lists and mappings
 
-    /// The items of a list; none when nothing stands here.
-    func items() -> [Field] {
+    /// The items of a list; none when nothing stands here, or no list, which is reported.
+    func items() -> [Field] { list() ?? [] }
+
+    /// The same with nil for what is no list.
+    func list() -> [Field]? {
         if node.isNull { return [] }
         guard case .sequence(let nodes) = node.content else {
             report("must be a list, not \(node.kind)")
-            return []
+            return nil
         }
         return nodes.enumerated().map { Field(node: $1, path: "\(path)[\($0)]", log: log) }
     }

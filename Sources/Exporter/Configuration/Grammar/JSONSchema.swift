@@ -6,19 +6,19 @@
 /// since draft 7 are avoided, as many editors know no later one.
 struct JSONSchema {
     /// The kinds of indicator that the reader of the document takes.
-    let indicators: [IndicatorKey]
+    let indicators: [String]
 
     /// Of a configuration file, as `nines serve` takes it.
     static var ofConfiguration: JSON {
-        JSONSchema(indicators: SLOReader.kinds).root(RootKey.self, title: "Configuration of Nines")
+        JSONSchema(indicators: SLOReader.kinds).root(RootKeys.self, title: "Configuration of Nines")
     }
 
     /// Of a document of SLOs, as `nines slo rules` takes it.
     static var ofSLODocument: JSON {
-        JSONSchema(indicators: IndicatorKey.allCases).root(NinesDocumentKey.self, title: "SLOs of Nines")
+        JSONSchema(indicators: IndicatorKeys.keys.map(\.name)).root(NinesDocumentKeys.self, title: "SLOs of Nines")
     }
 
-    private func root(_ type: any ConfigurationKey.Type, title: String) -> JSON {
+    private func root(_ type: any SectionKeys.Type, title: String) -> JSON {
         var members = section(type)
         members["$schema"] = "https://json-schema.org/draft/2020-12/schema"
         members["title"] = .string(title)
@@ -32,57 +32,57 @@ struct JSONSchema {
 
     // MARK: Mappings
 
-    private func section<Key: ConfigurationKey>(_ type: Key.Type) -> [String: JSON] {
-        let keys = Key.allCases.filter(isKnown)
-        let conditions = Key.conditions.map(condition)
+    private func section(_ type: any SectionKeys.Type) -> [String: JSON] {
+        let keys = type.keys.filter { isKnown($0, of: type) }
+        let required = keys.filter(\.isRequired)
+        let conditions = type.conditions.map { condition($0, of: type) }
         var members: [String: JSON] = [
             "additionalProperties": false,
-            "properties": .object(
-                Dictionary(uniqueKeysWithValues: keys.map { ($0.rawValue, .object(property($0.rule))) })),
+            "properties": .object(Dictionary(uniqueKeysWithValues: keys.map { ($0.name, .object(property($0))) })),
         ]
         // Nothing behind the key is an empty mapping.
-        members["type"] = Key.required.isEmpty && conditions.isEmpty ? ["object", "null"] : "object"
-        if !Key.required.isEmpty { members["required"] = names(Key.required) }
+        members["type"] = required.isEmpty && conditions.isEmpty ? ["object", "null"] : "object"
+        if !required.isEmpty { members["required"] = names(required) }
         if !conditions.isEmpty { members["allOf"] = .array(conditions) }
         return members
     }
 
-    private func isKnown(_ key: some ConfigurationKey) -> Bool {
-        (key as? IndicatorKey).map(indicators.contains) ?? true
+    private func isKnown(_ key: any AnyKey, of type: any SectionKeys.Type) -> Bool {
+        type != IndicatorKeys.self || indicators.contains { $0 == key.name }
     }
 
-    private func property(_ rule: KeyRule) -> [String: JSON] {
-        var members = schema(of: rule.value)
-        members["description"] = .string(rule.sentence)
-        members["default"] = rule.defaultValue
+    private func property(_ key: any AnyKey) -> [String: JSON] {
+        var members = schema(of: key.rule)
+        members["description"] = .string(key.help)
+        members["default"] = key.writtenDefault
         return members
     }
 
-    private func condition<Key: ConfigurationKey>(_ condition: KeyCondition<Key>) -> JSON {
+    private func condition(_ condition: KeyCondition, of type: any SectionKeys.Type) -> JSON {
         switch condition {
         case .exactly(let count, let keys):
-            let choices = Self.combinations(of: keys.filter(isKnown), count)
+            let choices = Self.combinations(of: keys.filter { isKnown($0, of: type) }, count)
             return ["oneOf": .array(choices.map { ["required": names($0)] })]
         case .with(let key, let value, let needs, let excludes):
             var test: [String: JSON] = ["required": names([key])]
-            if let value { test["properties"] = .object([key.rawValue: ["const": .string(value)]]) }
+            if let value { test["properties"] = .object([key.name: ["const": .string(value)]]) }
             return ["if": .object(test), "then": .object(demand(needs, excludes))]
         case .without(let key, let needs, let excludes):
             return ["if": ["required": names([key])], "else": .object(demand(needs, excludes))]
         }
     }
 
-    private func demand<Key: ConfigurationKey>(_ needs: [Key], _ excludes: [Key]) -> [String: JSON] {
+    private func demand(_ needs: [any AnyKey], _ excludes: [any AnyKey]) -> [String: JSON] {
         var members: [String: JSON] = [:]
         if !needs.isEmpty { members["required"] = names(needs) }
         if !excludes.isEmpty {
             members["properties"] = .object(
-                Dictionary(uniqueKeysWithValues: excludes.map { ($0.rawValue, .boolean(false)) }))
+                Dictionary(uniqueKeysWithValues: excludes.map { ($0.name, .boolean(false)) }))
         }
         return members
     }
 
-    private func names(_ keys: [some ConfigurationKey]) -> JSON { .array(keys.map { .string($0.rawValue) }) }
+    private func names(_ keys: [any AnyKey]) -> JSON { .array(keys.map { .string($0.name) }) }
 
     /// Every choice of so many elements, in their order.
     private static func combinations<Element>(of elements: [Element], _ count: Int) -> [[Element]] {

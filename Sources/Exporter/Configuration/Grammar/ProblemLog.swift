@@ -10,6 +10,9 @@ final class ProblemLog {
         self.file = file
     }
 
+    /// How much was reported so far.
+    var count: Int { found.count }
+
     /// - Parameter file: where the place is, if it is in another file than the one that is read.
     func report(line: Int, path: String, _ message: String, file: String? = nil) {
         found.append(ConfigurationProblem(file: file ?? self.file, line: line, path: path, message: message))
