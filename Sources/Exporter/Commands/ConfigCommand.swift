@@ -14,8 +14,22 @@ struct ConfigCheck: AsyncParsableCommand {
     @Argument(help: "The configuration file.")
     var file: String
 
+    @Flag(
+        help: ArgumentHelp(
+            "Print what the file says once defaults, modules and overrides are put in their places, as YAML.",
+            discussion: "Secrets are hidden."))
+    var resolved = false
+
     func run() async throws {
         let configuration = try Configuration.loadOrFail(file)
+        if resolved {
+            do {
+                print(try Configuration.resolved(file: file), terminator: "")
+            } catch {
+                throw CommandFailure.unusable("\(error)")
+            }
+            return
+        }
         print(
             "\(file): valid; modules: \(configuration.modules.count), targets: \(configuration.targets.count), "
                 + "SLOs: \(configuration.slos.count + configuration.composites.count)")

@@ -75,6 +75,6 @@ extension ValueGrammar where Value == [String: String] {
             .names(
                 NameRule(pattern: "^[A-Za-z_][A-Za-z0-9_]*$", reserved: reserved),
                 .either(.text(mayBeEmpty: true), .list(.text(mayBeEmpty: true)))),
-            write: { .object($0.mapValues(JSON.string)) }, merge: { $0.merging($1) { own, _ in own } }, read: read)
+            write: { .texts($0.sorted { $0.key < $1.key }) }, merge: { $0.merging($1) { own, _ in own } }, read: read)
     }
 }

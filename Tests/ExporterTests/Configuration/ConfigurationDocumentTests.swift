@@ -7,31 +7,23 @@ import Testing
 
 /// `docs/configuration.md` and the example beside it say what the code does.
 @Suite struct ConfigurationDocumentTests {
-    @Test func `every mapping has a chapter with exactly its keys`() throws {
-        let chapters = try Self.chapters()
+    /// `scripts/key-tables.sh` writes them.
+    @Test func `the tables of keys are those of the grammar`() throws {
+        let path = Self.path("configuration.md")
+        var text = try String(contentsOfFile: path, encoding: .utf8)
         let mappings = ConfigurationGrammar.mappings.filter { !Self.isInRules($0) }
-        #expect(chapters.count == mappings.count)
+        #expect(text.components(separatedBy: "<!-- keys of ").count - 1 == mappings.count)
         for mapping in mappings {
-            let chapter = try #require(chapters[mapping.path], "no chapter on \(mapping.path)")
-            #expect(chapter.keys == mapping.keys.map(\.name).sorted(), "the table of \(mapping.path)")
-            #expect(
-                chapter.unsupported == mapping.type.blackboxKeys.sorted(),
-                "what is not supported of \(mapping.path)")
+            let parts = text.components(separatedBy: "<!-- keys of \(mapping.path) -->\n")
+            try #require(parts.count == 2, "no table of \(mapping.path)")
+            let end = try #require(parts[1].range(of: "<!-- end of keys -->"))
+            text = "\(parts[0])<!-- keys of \(mapping.path) -->\n\(KeyTable.text(mapping.type))\n"
+                + parts[1][end.lowerBound...]
         }
-    }
-
-    @Test func `required keys and defaults are those of the grammar`() throws {
-        let chapters = try Self.chapters()
-        for mapping in ConfigurationGrammar.mappings {
-            guard let chapter = chapters[mapping.path] else { continue }
-            for key in mapping.keys {
-                let written = try #require(chapter.defaults[key.name], "\(mapping.path) \(key)")
-                #expect((written == "required") == key.isRequired, "\(mapping.path) \(key.name)")
-                guard let value = key.writtenDefault else { continue }
-                let text = try JSONText.text(value).replacing("\"", with: "")
-                #expect(written == "`\(text)`", "\(mapping.path) \(key.name)")
-            }
+        if ProcessInfo.processInfo.environment["NINES_WRITE_KEY_TABLES"] != nil {
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
         }
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
     }
 
     @Test func `every indicator of rules has a row with its keys`() throws {
@@ -83,33 +75,6 @@ import Testing
         #expect(configuration.modules.keys.sorted() == ["api_healthy", "http_2xx"])
         #expect(configuration.targets.map(\.name) == ["checkout", "shop-api", "intranet"])
         #expect(configuration.slos.map(\.definition.name) == ["checkout-availability", "checkout-latency"])
-    }
-
-    private struct Chapter {
-        var keys: [String]
-        var unsupported: [String]
-        /// The last column by key.
-        var defaults: [String: String]
-    }
-
-    /// Chapters that have a table of keys, by the path in their heading.
-    private static func chapters() throws -> [String: Chapter] {
-        var chapters: [String: Chapter] = [:]
-        for chapter in try document("configuration.md").split(separator: "\n## ").dropFirst() {
-            let lines = chapter.split(separator: "\n", omittingEmptySubsequences: false)
-            guard lines.contains("| key | value | default |"), let heading = lines.first else { continue }
-            let path = heading.replacing("\\", with: "").replacing("The file", with: "the file")
-            let rows = lines.filter { $0.hasPrefix("| `") }
-            let keys = rows.map { String($0.dropFirst(3).prefix { $0 != "`" }) }
-            let defaults = rows.map { String($0.dropLast(2).components(separatedBy: " | ").last ?? "") }
-            let unsupported = lines.drop { !$0.hasPrefix("Not supported yet: ") }.prefix { !$0.isEmpty }
-                .joined(separator: " ").split(separator: "`").enumerated().filter { $0.offset % 2 == 1 }
-                .map { String($0.element) }
-            chapters[String(path)] = Chapter(
-                keys: keys.sorted(), unsupported: unsupported.sorted(),
-                defaults: Dictionary(zip(keys, defaults), uniquingKeysWith: { $1 }))
-        }
-        return chapters
     }
 
     private static func document(_ name: String) throws -> String {

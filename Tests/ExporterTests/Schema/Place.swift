@@ -15,7 +15,7 @@ struct Place {
     static func all(in value: JSON, under rule: ValueRule, at path: [Step] = []) -> [Place] {
         var places = [Place(path: path, rule: rule, value: value)]
         switch (rule.alternative(for: value), value) {
-        case (.section(let type), .object(let members)):
+        case (.section(let type, _), .object(let members)):
             places += type.keys.flatMap { key in
                 members[key.name].map { all(in: $0, under: key.rule, at: path + [.key(key.name)]) } ?? []
             }

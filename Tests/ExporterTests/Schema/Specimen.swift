@@ -58,9 +58,11 @@ struct Specimen: Sendable, CustomTestStringConvertible {
                   follow_redirects: no
                   no_follow_redirects: true
                   tls_config: {insecure_skip_verify: true, server_name: shop.internal, ca_file: \(certificate)}
+            x-anchors: [{anything: goes}]
+            defaults: {module: full, interval: 2m, timeout: 9s, job: shop, labels: {region: eu}}
             targets:
-              - {name: shop, url: http://shop.example/, interval: 15s, job: shop, labels: {team: payments}}
-              - {name: full, target: 'shop.example:8080', module: full, interval: 2m}
+              - {name: shop, url: http://shop.example/, interval: 15s, job: shop, module: http_2xx, labels: {team: payments}}
+              - {name: full, target: 'shop.example:8080', module: full, interval: 2m, timeout: 5s, http: {method: GET}}
             slos:
               - name: availability
                 service: shop
@@ -126,6 +128,8 @@ struct Specimen: Sendable, CustomTestStringConvertible {
             slos:
             \(indicators.enumerated().map(entry).joined(separator: "\n"))
             modules: 1
+            x-own: 1
+            defaults: 5
             targets: 2
             web: 3
             state: 4

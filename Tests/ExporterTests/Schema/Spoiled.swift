@@ -74,7 +74,7 @@ struct Spoiled {
         case .names(let rule, _):
             guard let rule else { return [] }
             return (["no name"] + rule.reserved).map { ("a member \($0)", [.key($0)], "x") }
-        case .section(let type): return wrongMembers(of: type, value)
+        case .section(let type, let isWhole): return wrongMembers(of: type, isWhole: isWhole, value)
         case .either(let one, let other):
             guard one.forms.contains(value.form), other.forms.contains(value.form) else {
                 return wrongValues(of: rule.alternative(for: value), value)
@@ -85,7 +85,9 @@ struct Spoiled {
         }
     }
 
-    private static func wrongMembers(of type: any SectionKeys.Type, _ value: JSON) -> [Variant] {
+    private static func wrongMembers(
+        of type: any SectionKeys.Type, isWhole: Bool, _ value: JSON
+    ) -> [Variant] {
         guard case .object(let members) = value else { return [] }
         func without(_ keys: [any AnyKey]) -> [Variant] {
             keys.filter { members[$0.name] != nil }.map { ("no \($0.name)", [.key($0.name)], nil) }
@@ -94,6 +96,7 @@ struct Spoiled {
             keys.filter { members[$0.name] == nil }.map { ("also \($0.name)", [.key($0.name)], "x") }
         }
         let unknown: [Variant] = [("an unknown key", [.key("no_such_key")], "x")]
+        guard isWhole else { return unknown }
         return unknown + without(type.keys.filter(\.isRequired))
             + type.conditions.flatMap { condition -> [Variant] in
                 switch condition {

@@ -35,7 +35,7 @@ enum ConfigurationGrammar {
 
     private static func sections(of value: ValueRule, path: String) -> [(path: String, type: any SectionKeys.Type)] {
         switch value {
-        case .section(let type): [(path, type)]
+        case .section(let type, _): [(path, type)]
         case .list(let item, _): sections(of: item, path: path + "[]")
         case .names(_, let value): sections(of: value, path: path + ".<name>")
         case .either(let one, let other): sections(of: one, path: path) + sections(of: other, path: path)

@@ -15,6 +15,11 @@ struct Field {
         log.report(line: line, path: path, message)
     }
 
+    /// A warning about this place, in whichever file it is: what is read may name things of another.
+    func warn(_ warnings: ProblemLog, line: Int? = nil, _ message: String) {
+        warnings.report(line: line ?? self.line, path: path, message, file: log.file)
+    }
+
     /// A field inside this one.
     func child(_ node: YAMLNode, key: String) -> Field {
         Field(node: node, path: path.isEmpty ? Quoted.key(key) : "\(path).\(Quoted.key(key))", log: log)

@@ -32,14 +32,15 @@ struct JSONSchema {
 
     // MARK: Mappings
 
-    private func section(_ type: any SectionKeys.Type) -> [String: JSON] {
+    private func section(_ type: any SectionKeys.Type, isWhole: Bool = true) -> [String: JSON] {
         let keys = type.keys.filter { isKnown($0, of: type) }
-        let required = keys.filter(\.isRequired)
-        let conditions = type.conditions.map { condition($0, of: type) }
+        let required = isWhole ? keys.filter(\.isRequired) : []
+        let conditions = isWhole ? type.conditions.map { condition($0, of: type) } : []
         var members: [String: JSON] = [
             "additionalProperties": false,
             "properties": .object(Dictionary(uniqueKeysWithValues: keys.map { ($0.name, .object(property($0))) })),
         ]
+        if type.hasExtensions { members["patternProperties"] = ["^x-": true] }
         // Nothing behind the key is an empty mapping.
         members["type"] = required.isEmpty && conditions.isEmpty ? ["object", "null"] : "object"
         if !required.isEmpty { members["required"] = names(required) }
@@ -54,8 +55,19 @@ struct JSONSchema {
     private func property(_ key: any AnyKey) -> [String: JSON] {
         var members = schema(of: key.rule)
         members["description"] = .string(key.help)
-        members["default"] = key.writtenDefault
+        members["default"] = key.writtenDefault.map(Self.value)
         return members
+    }
+
+    /// A default. Texts that look like something else are in quotes there.
+    private static func value(_ node: YAMLNode) -> JSON {
+        switch node.content {
+        case .sequence(let items): .array(items.map(value))
+        case .mapping(let entries):
+            .object(Dictionary(entries.map { ($0.key, value($0.value)) }, uniquingKeysWith: { first, _ in first }))
+        case .scalar(let text, isPlain: true) where ["true", "false"].contains(text): .boolean(text == "true")
+        case .scalar(let text, let isPlain): (isPlain ? Double(text) : nil).map(JSON.number) ?? .string(text)
+        }
     }
 
     private func condition(_ condition: KeyCondition, of type: any SectionKeys.Type) -> JSON {
@@ -131,7 +143,7 @@ extension JSONSchema {
             ]
             members["propertyNames"] = rule.map(Self.names)
             return members
-        case .section(let type): return section(type)
+        case .section(let type, let isWhole): return section(type, isWhole: isWhole)
         case .either(let one, let other): return ["anyOf": [.object(schema(of: one)), .object(schema(of: other))]]
         case .anything: return [:]
         }

@@ -39,13 +39,13 @@ struct Key<Value>: AnyKey {
     var defaultValue: Value? { makeDefault?() }
 
     var rule: ValueRule { grammar.rule }
-    var writtenDefault: JSON? { defaultValue.flatMap(grammar.write) }
+    var writtenDefault: YAMLNode? { defaultValue.flatMap(grammar.write) }
     func readAny(_ field: Field) -> Any? { grammar.read(field) }
     func mergeAny(_ value: Any, over base: Any) -> Any {
         guard let value = value as? Value, let base = base as? Value else { return value }
         return grammar.merge(value, base)
     }
-    func writeAny(_ value: Any) -> JSON? { (value as? Value).flatMap(grammar.write) }
+    func writeAny(_ value: Any) -> YAMLNode? { (value as? Value).flatMap(grammar.write) }
 }
 
 /// A key whatever its type.
@@ -61,10 +61,10 @@ protocol AnyKey: Sendable {
     /// What leaving it out means, for keys without a default: words for a table.
     var absence: String? { get }
     /// As the file would say it.
-    var writtenDefault: JSON? { get }
+    var writtenDefault: YAMLNode? { get }
     func readAny(_ field: Field) -> Any?
     func mergeAny(_ value: Any, over base: Any) -> Any
-    func writeAny(_ value: Any) -> JSON?
+    func writeAny(_ value: Any) -> YAMLNode?
 }
 
 /// The keys of one mapping.
@@ -76,11 +76,14 @@ protocol SectionKeys: Sendable {
     /// Keys that blackbox_exporter knows here and this version does not. They are refused by name: ignoring one would
     /// probe something else than the file says.
     static var blackboxKeys: [String] { get }
+    /// Whether keys that begin with `x-` are the user's, for anchors, and not looked at.
+    static var hasExtensions: Bool { get }
 }
 
 extension SectionKeys {
     static var conditions: [KeyCondition] { [] }
     static var blackboxKeys: [String] { [] }
+    static var hasExtensions: Bool { false }
 }
 
 /// What the keys of one mapping ask of each other.

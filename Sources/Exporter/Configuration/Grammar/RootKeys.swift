@@ -5,13 +5,16 @@ import NinesSLOTools
 enum RootKeys: SectionKeys {
     static let modules = Key(
         "modules", .named(.section(ModuleKeys.self)), "How targets are probed, by name.", absent: "`http_2xx`")
+    static let defaults = Key(
+        "defaults", .part(of: DefaultsKeys.self), "What targets have that do not say it themselves; labels are added.")
     static let targets = Key("targets", .list(.section(TargetKeys.self)), "What is probed.")
     static let slos = Key("slos", .list(.section(SLOKeys.self)), "What is promised.")
     static let web = Key("web", .section(WebKeys.self), "Where Nines answers.")
     static let state = Key(
         "state", .section(StateKeys.self), "Where budgets outlive the process.", absent: "in memory only")
 
-    static let keys: [any AnyKey] = [modules, targets, slos, web, state]
+    static let keys: [any AnyKey] = [modules, defaults, targets, slos, web, state]
+    static let hasExtensions = true
 }
 
 /// The root of a document of SLOs. A whole configuration file is one too: its other sections are not looked at.
@@ -25,11 +28,12 @@ enum NinesDocumentKeys: SectionKeys {
     }
 
     static let keys: [any AnyKey] = [version, slos] + ofConfiguration
+    static let hasExtensions = true
 }
 
 extension ValueGrammar where Value == String {
     static var documentVersion: Self {
-        Self(.choice([DocumentOrigin.nines.rawValue]), write: JSON.string) { field in
+        Self(.choice([DocumentOrigin.nines.rawValue]), write: YAMLNode.text) { field in
             guard let text = field.text() else { return nil }
             guard text == DocumentOrigin.nines.rawValue else {
                 field.report("\(Quoted.value(text)) is not supported (known: nines/v1, and prometheus/v1 of sloth)")
@@ -51,7 +55,7 @@ enum WebKeys: SectionKeys {
 
 extension ValueGrammar where Value == ListenAddress {
     static var listenAddress: Self {
-        Self(.text(pattern: ":[0-9]{1,5}$"), write: { .string($0.description) }) { $0.listenAddress() }
+        Self(.text(pattern: ":[0-9]{1,5}$"), write: { .text($0.description) }) { $0.listenAddress() }
     }
 }
 
@@ -68,6 +72,6 @@ enum StateKeys: SectionKeys {
 
 extension ValueGrammar where Value == String {
     static var statePath: Self {
-        Self(.text(pattern: "^(?!:|file:)[^\\u0000-\\u001f]+$"), write: JSON.string) { $0.statePath() }
+        Self(.text(pattern: "^(?!:|file:)[^\\u0000-\\u001f]+$"), write: YAMLNode.text) { $0.statePath() }
     }
 }

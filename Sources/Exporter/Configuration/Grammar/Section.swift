@@ -4,10 +4,10 @@
 struct Section<Keys: SectionKeys> {
     /// The mapping itself, to report what concerns it as a whole.
     let field: Field
-    private var fields: [String: Field] = [:]
-    private var values: [String: Any] = [:]
+    fileprivate var fields: [String: Field] = [:]
+    fileprivate var values: [String: Any] = [:]
     /// Keys in whose value something was reported.
-    private var broken: Set<String> = []
+    fileprivate var broken: Set<String> = []
 
     /// Nil when `field` is no mapping, which is reported.
     ///
@@ -17,6 +17,7 @@ struct Section<Keys: SectionKeys> {
         self.field = field
         for entry in entries {
             guard let key = Keys.keys.first(where: { $0.name == entry.key }) else {
+                if Keys.hasExtensions, entry.key.hasPrefix("x-") { continue }
                 field.log.report(line: entry.keyLine, path: entry.value.path, Self.refusal(of: entry.key))
                 continue
             }
@@ -25,7 +26,11 @@ struct Section<Keys: SectionKeys> {
             values[key.name] = key.readAny(entry.value)
             if field.log.count > before { broken.insert(key.name) }
         }
-        guard isWhole else { return }
+        if isWhole { check() }
+    }
+
+    /// What must be there, and what the keys ask of each other: of a mapping by itself, or after parts were put together.
+    func check() {
         for key in Keys.keys where key.isRequired && fields[key.name] == nil { field.report("\(key.name) is missing") }
         for condition in Keys.conditions { check(condition) }
     }
@@ -45,7 +50,9 @@ struct Section<Keys: SectionKeys> {
     func isBroken(_ key: some AnyKey) -> Bool { broken.contains(key.name) }
 
     /// This mapping with what only the other has. Mappings in both are merged likewise; anything else is replaced.
-    func over(_ base: Section) -> Section {
+    ///
+    /// - Parameter base: of the same keys, or of some of them.
+    func over<Others: SectionKeys>(_ base: Section<Others>) -> Section {
         var merged = self
         for key in Keys.keys {
             guard let field = base.fields[key.name] else { continue }
@@ -60,13 +67,13 @@ struct Section<Keys: SectionKeys> {
         return merged
     }
 
-    /// As a file would say it, for what can be written.
-    var written: JSON {
-        .object(
-            Dictionary(
-                uniqueKeysWithValues: Keys.keys.compactMap { key in
-                    (values[key.name].flatMap(key.writeAny) ?? key.writtenDefault).map { (key.name, $0) }
-                }))
+    /// As a file would say it, with defaults.
+    var written: YAMLNode {
+        .mapping(
+            Keys.keys.compactMap { key in
+                let node = values[key.name].flatMap(key.writeAny) ?? fields[key.name]?.node ?? key.writtenDefault
+                return node.map { (key.name, $0) }
+            })
     }
 
     private static func refusal(of key: String) -> String {

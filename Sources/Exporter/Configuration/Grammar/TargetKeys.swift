@@ -9,13 +9,31 @@ enum TargetKeys: SectionKeys {
     static let target = Key(
         "target", .address, "host:port or a URL without a scheme, before which http:// is put.", absent: "this or `url`")
     static let module = Key("module", .text, "The name of a module.", default: Module.http2xx.name)
+    static let timeout = Key(
+        "timeout", .duration(), "The longest a probe may take, instead of the module's; 0 is none.",
+        absent: "the module's, else the interval, at most 10 s")
     static let interval = Key(
         "interval", .duration(atLeast: TargetReader.shortestInterval),
-        "Time from one probe's start to the next, not shorter than the module's timeout.",
+        "Time from one probe's start to the next, not shorter than the timeout.",
         default: TargetReader.defaultInterval)
     static let job = Key("job", .name, "The label job.", default: TargetReader.defaultJob)
     static let labels = Key("labels", .targetLabels, "Labels of everything published about the target.")
 
-    static let keys: [any AnyKey] = [name, url, target, module, interval, job, labels]
+    static let http = Key(
+        "http", .part(of: HTTPKeys.self), "What this target has otherwise than its module: key by key, lists whole.")
+
+    static let keys: [any AnyKey] = [name, url, target, module, interval, timeout, job, labels, http]
     static let conditions: [KeyCondition] = [.exactly(1, of: [url, target])]
+}
+
+/// What targets have that do not say it themselves.
+enum DefaultsKeys: SectionKeys {
+    static let keys: [any AnyKey] = [
+        TargetKeys.module, TargetKeys.interval,
+        Key(
+            TargetKeys.timeout.name, TargetKeys.timeout.grammar,
+            "The longest a probe may take, where neither target nor module says; 0 is none.",
+            absent: "the interval, at most 10 s"),
+        TargetKeys.job, TargetKeys.labels,
+    ]
 }

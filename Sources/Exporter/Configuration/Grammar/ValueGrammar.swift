@@ -6,12 +6,12 @@ struct ValueGrammar<Value>: Sendable {
     /// Reports what is wrong and returns nil then. What is returned beside reports is as good as it could be read.
     let read: @Sendable (Field) -> Value?
     /// As the file would say it; nil where nobody has to write it.
-    let write: @Sendable (Value) -> JSON?
+    let write: @Sendable (Value) -> YAMLNode?
     /// What a value makes of another that stands behind it: replaces it, unless both are mappings.
     let merge: @Sendable (_ value: Value, _ base: Value) -> Value
 
     init(
-        _ rule: ValueRule, write: @escaping @Sendable (Value) -> JSON? = { _ in nil },
+        _ rule: ValueRule, write: @escaping @Sendable (Value) -> YAMLNode? = { _ in nil },
         merge: @escaping @Sendable (Value, Value) -> Value = { value, _ in value },
         read: @escaping @Sendable (Field) -> Value?
     ) {
@@ -24,43 +24,43 @@ struct ValueGrammar<Value>: Sendable {
 
 extension ValueGrammar where Value == String {
     /// Any scalar.
-    static var text: Self { Self(.text(), write: JSON.string) { $0.text() } }
+    static var text: Self { Self(.text(), write: YAMLNode.text) { $0.text() } }
     /// Text on one line.
-    static var name: Self { Self(.name, write: JSON.string) { $0.name() } }
+    static var name: Self { Self(.name, write: YAMLNode.text) { $0.name() } }
 }
 
 extension ValueGrammar where Value == Bool {
-    static var flag: Self { Self(.flag, write: JSON.boolean) { $0.flag() } }
+    static var flag: Self { Self(.flag, write: YAMLNode.flag) { $0.flag() } }
 }
 
 extension ValueGrammar where Value == Int {
     /// Without an upper bound where that is `Int.max`.
     static func integer(_ range: ClosedRange<Int>) -> Self {
-        Self(.integer(range), write: { .number(Double($0)) }) { $0.integer(in: range) }
+        Self(.integer(range), write: YAMLNode.integer) { $0.integer(in: range) }
     }
 }
 
 extension ValueGrammar where Value == Double {
-    static var number: Self { Self(.number(.any), write: JSON.number) { $0.number() } }
-    static var positive: Self { Self(.number(.positive), write: JSON.number) { $0.positive() } }
+    static var number: Self { Self(.number(.any), write: YAMLNode.number) { $0.number() } }
+    static var positive: Self { Self(.number(.positive), write: YAMLNode.number) { $0.positive() } }
 }
 
 extension ValueGrammar where Value == Duration {
     /// - Parameter least: the shortest that is read.
     static func duration(atLeast least: Duration = .zero) -> Self {
-        Self(.duration(atLeast: least), write: { .string(DurationText.text($0)) }) { $0.duration(atLeast: least) }
+        Self(.duration(atLeast: least), write: { .text(DurationText.text($0)) }) { $0.duration(atLeast: least) }
     }
 
     /// What reads it knows a bound that it explains better.
     static func checkedDuration(atLeast least: Duration) -> Self {
-        Self(.duration(atLeast: least), write: { .string(DurationText.text($0)) }) { $0.duration() }
+        Self(.duration(atLeast: least), write: { .text(DurationText.text($0)) }) { $0.duration() }
     }
 }
 
 extension ValueGrammar where Value: RawRepresentable<String> & CaseIterable & Sendable {
     /// The names of an enumeration.
     static var choice: Self {
-        Self(.choice(Value.allCases.map(\.rawValue)), write: { .string($0.rawValue) }) { $0.choice(of: Value.self) }
+        Self(.choice(Value.allCases.map(\.rawValue)), write: { .text($0.rawValue) }) { $0.choice(of: Value.self) }
     }
 }
 
@@ -76,7 +76,7 @@ extension ValueGrammar {
             .list(item.rule),
             write: { items in
                 let written = items.compactMap(item.write)
-                return written.count == items.count ? .array(written) : nil
+                return written.count == items.count ? .list(written) : nil
             }
         ) { $0.list()?.compactMap(item.read) }
     }
@@ -86,9 +86,21 @@ extension ValueGrammar {
         Self(.section(keys), write: { $0.written }, merge: { $0.over($1) }) { Section($0) }
     }
 
+    /// What completes or changes another such mapping: nothing in it must be there.
+    static func part<Keys: SectionKeys>(of keys: Keys.Type) -> Self where Value == Section<Keys> {
+        Self(.section(keys, isWhole: false), write: { $0.written }, merge: { $0.over($1) }) {
+            Section($0, isWhole: false)
+        }
+    }
+
     /// A mapping whose keys the user chooses.
     static func named<Item>(_ item: ValueGrammar<Item>) -> Self where Value == [Named<Item>] {
-        Self(.names(nil, item.rule)) { field in
+        Self(
+            .names(nil, item.rule),
+            write: { entries in
+                .mapping(entries.compactMap { entry in entry.value.flatMap(item.write).map { (entry.name, $0) } })
+            }
+        ) { field in
             field.entries()?.map { Named(name: $0.key, field: $0.value, value: item.read($0.value)) }
         }
     }

@@ -14,7 +14,9 @@ indirect enum ValueRule: Sendable {
     /// A mapping whose keys the user chooses.
     case names(NameRule?, ValueRule)
     /// A mapping whose keys the grammar fixes.
-    case section(any SectionKeys.Type)
+    ///
+    /// - Parameter isWhole: false for a part, which need not have what the mapping must.
+    case section(any SectionKeys.Type, isWhole: Bool = true)
     case either(ValueRule, ValueRule)
     /// What this grammar does not look at.
     case anything

@@ -9,13 +9,17 @@
 /// Reads a whole document: sections in the order in which they refer to each other.
 struct ConfigurationReader {
     /// Nil when the document is no mapping. Otherwise usable only if nothing was reported to the field's log.
-    func read(_ root: Field) -> Configuration? {
+    ///
+    /// - Returns: also what the file says once everything in it is put in its place.
+    func read(_ root: Field) -> (configuration: Configuration, resolved: YAMLNode)? {
         guard let section = Section(root, RootKeys.self) else { return nil }
         let warnings = ProblemLog(file: root.log.file)
         var modules = ModuleReader(warnings: warnings).modules(section[RootKeys.modules] ?? [])
         modules.isComplete = section.field(RootKeys.modules) == nil || section[RootKeys.modules] != nil
         let written = section[RootKeys.targets] ?? []
-        var targets = TargetReader(modules: modules).targets(written)
+        var targets = TargetReader(
+            modules: modules, defaults: section[RootKeys.defaults], warnings: warnings
+        ).targets(written)
         targets.isComplete = section.field(RootKeys.targets).map { $0.node.count == written.count } ?? true
         let slos = SLOReader(targets: targets, warnings: warnings).slos(section[RootKeys.slos] ?? [])
         var configuration = Configuration(
@@ -31,7 +35,19 @@ struct ConfigurationReader {
             configuration.state = Configuration.State(path: path, interval: interval, setting: setting)
         }
         configuration.warnings = warnings.problems.map(\.description)
-        return configuration
+        return (configuration, resolved(section, targets: targets))
+    }
+
+    private func resolved(_ section: Section<RootKeys>, targets: TargetReader.Targets) -> YAMLNode {
+        guard case .mapping(let entries) = section.written.content else { return section.written }
+        return .mapping(
+            entries.compactMap { entry in
+                switch entry.key {
+                case RootKeys.defaults.name: nil
+                case RootKeys.targets.name: (entry.key, .list(targets.written))
+                default: (entry.key, entry.value)
+                }
+            })
     }
 }
 

@@ -1,6 +1,6 @@
 extension HTTPModule {
     /// What could be read; the rest is reported and keeps its default.
-    init(_ section: Section<HTTPKeys>, warnings: ProblemLog) {
+    init(_ section: Section<HTTPKeys>) {
         self.init()
         if let method = section[HTTPKeys.method] { self.method = method }
         headers = section[HTTPKeys.headers] ?? []
@@ -8,12 +8,7 @@ extension HTTPModule {
         failIfBodyMatches = section[HTTPKeys.failIfBodyMatches] ?? []
         failIfBodyNotMatches = section[HTTPKeys.failIfBodyNotMatches] ?? []
         followRedirects = section[HTTPKeys.followRedirects] ?? true
-        if let refuse = section[HTTPKeys.noFollowRedirects], let field = section.field(HTTPKeys.noFollowRedirects) {
-            followRedirects = !refuse
-            warnings.report(
-                line: field.line, path: field.path,
-                "deprecated, and wins over follow_redirects (write follow_redirects: \(!refuse))")
-        }
+        if let refuse = section[HTTPKeys.noFollowRedirects] { followRedirects = !refuse }
         if let tls = section[HTTPKeys.tls] { self.tls = TLSOptions(tls) }
     }
 
@@ -30,6 +25,14 @@ extension HTTPModule {
     }
 }
 
+extension Section<HTTPKeys> {
+    func warnOfDeprecated(_ warnings: ProblemLog) {
+        guard let refuse = self[HTTPKeys.noFollowRedirects] else { return }
+        field(HTTPKeys.noFollowRedirects)?.warn(
+            warnings, "deprecated, and wins over follow_redirects (write follow_redirects: \(!refuse))")
+    }
+}
+
 extension TLSOptions {
     init(_ section: Section<TLSKeys>) {
         self.init(
@@ -39,18 +42,25 @@ extension TLSOptions {
 }
 
 extension ValueGrammar where Value == String {
-    static var httpMethod: Self { Self(.text(pattern: HTTPModule.token), write: JSON.string) { $0.httpMethod() } }
-    static var caFile: Self { Self(.text(), write: JSON.string) { $0.caFile() } }
+    static var httpMethod: Self { Self(.text(pattern: HTTPModule.token), write: YAMLNode.text) { $0.httpMethod() } }
+    static var caFile: Self { Self(.text(), write: YAMLNode.text) { $0.caFile() } }
 }
 
 extension ValueGrammar where Value == Pattern {
     /// A regular expression of RE2.
-    static var pattern: Self { Self(.text(), write: { .string($0.description) }) { $0.pattern() } }
+    static var pattern: Self { Self(.text(), write: { .text($0.description) }) { $0.pattern() } }
 }
 
 extension ValueGrammar where Value == [HTTPModule.Header] {
     static var headers: Self {
-        Self(.names(NameRule(pattern: HTTPModule.token), .text(mayBeEmpty: true))) { $0.headers() }
+        Self(
+            .names(NameRule(pattern: HTTPModule.token), .text(mayBeEmpty: true)),
+            write: { headers in .texts(headers.map { ($0.name, $0.isSecret ? Secret.shown : $0.value) }) },
+            merge: { headers, base in
+                let names = Set(headers.map { $0.name.lowercased() })
+                return base.filter { !names.contains($0.name.lowercased()) } + headers
+            }
+        ) { $0.headers() }
     }
 }
 

@@ -1,13 +1,14 @@
 /// Reads `modules`: blackbox_exporter's grammar, as far as Nines supports it.
 struct ModuleReader {
-    /// A module with the line that a target's interval may be in conflict with.
+    /// A module with what a target may change of it.
     struct Entry {
         var module: Module
-        var timeoutLine: Int
+        /// Nil for the module that is there without being written.
+        var section: Section<ModuleKeys>?
     }
 
     struct Modules {
-        var usable = [Module.http2xx.name: Entry(module: .http2xx, timeoutLine: 1)]
+        var usable = [Module.http2xx.name: Entry(module: .http2xx)]
         /// Of the modules that are in the file but have problems of their own: naming one is no further problem.
         var brokenNames: Set<String> = []
         /// False where `modules` itself is broken.
@@ -38,8 +39,11 @@ struct ModuleReader {
         var module = Module(name: name)
         // As in blackbox_exporter, 0 is no timeout of the module's own.
         module.timeout = section[ModuleKeys.timeout].flatMap { $0 == .zero ? nil : $0 }
-        if let http = section[ModuleKeys.http] { module.http = HTTPModule(http, warnings: warnings) }
-        return Entry(module: module, timeoutLine: (section.field(ModuleKeys.timeout) ?? section.field).line)
+        if let http = section[ModuleKeys.http] {
+            module.http = HTTPModule(http)
+            http.warnOfDeprecated(warnings)
+        }
+        return Entry(module: module, section: section)
     }
 }
 

@@ -11,7 +11,7 @@ extension ValueGrammar where Value == Objective {
 
 extension ValueGrammar where Value == Double {
     /// What is made of it knows the bound, and explains it better.
-    static func checkedNumber(_ range: NumberRange) -> Self { Self(.number(range), write: JSON.number) { $0.number() } }
+    static func checkedNumber(_ range: NumberRange) -> Self { Self(.number(range), write: YAMLNode.number) { $0.number() } }
 }
 
 extension Field {
@@ -89,7 +89,7 @@ extension ValueGrammar where Value == Budgeting {
     static var budgeting: Self {
         Self(
             .either(.choice([Field.occurrences]), .section(BudgetingKeys.self)),
-            write: { $0 == .occurrences ? .string(Field.occurrences) : nil }
+            write: { $0 == .occurrences ? .text(Field.occurrences) : nil }
         ) { $0.budgeting() }
     }
 }

@@ -13,6 +13,8 @@ struct TargetReader {
         /// In the file's order.
         var usable: [Target] = []
         var byName: [String: Target] = [:]
+        /// The usable ones with everything that applies to them, their modules' keys included.
+        var written: [YAMLNode] = []
         /// Of the targets that have problems of their own: an SLO that names one is no further problem.
         var brokenNames: Set<String> = []
         /// False where an entry is so broken that nobody knows what it is called.
@@ -20,6 +22,9 @@ struct TargetReader {
     }
 
     let modules: ModuleReader.Modules
+    /// Of the whole file.
+    let defaults: Section<DefaultsKeys>?
+    let warnings: ProblemLog
 
     func targets(_ sections: [Section<TargetKeys>]) -> Targets {
         var targets = Targets()
@@ -27,11 +32,12 @@ struct TargetReader {
         var identities: [Identity: Field] = [:]
         for section in sections {
             let name = name(section, known: &names)
-            guard let target = target(section, name: name ?? ""), let name else {
+            guard let (target, written) = target(section, name: name ?? ""), let name else {
                 if let name { targets.brokenNames.insert(name) }
                 continue
             }
             targets.usable.append(target)
+            targets.written.append(written)
             targets.byName[name] = target
             let identity = Identity(target)
             if let other = identities[identity] {
@@ -66,14 +72,40 @@ struct TargetReader {
         return name
     }
 
-    private func target(_ section: Section<TargetKeys>, name: String) -> Target? {
-        guard let module = module(section), let url = section[TargetKeys.url] ?? section[TargetKeys.target],
+    private func target(_ own: Section<TargetKeys>, name: String) -> (Target, YAMLNode)? {
+        let section = defaults.map { own.over($0) } ?? own
+        guard let entry = module(section), let url = section[TargetKeys.url] ?? section[TargetKeys.target],
             let interval = section[TargetKeys.interval], let job = section[TargetKeys.job],
-            let timeout = timeout(section, module: module, interval: interval)
+            !section.isBroken(TargetKeys.timeout), !section.isBroken(TargetKeys.http)
         else { return nil }
-        return Target(
-            name: name, url: url, module: module.module, interval: interval, job: job,
+        let http = self.http(own, entry)
+        var module = entry.module
+        if own.field(TargetKeys.http) != nil, let http { module.http = HTTPModule(http) }
+        // A default is weaker than what a module says.
+        let limits = [own.field(TargetKeys.timeout), entry.section?.field(ModuleKeys.timeout)]
+            + [defaults?.field(TargetKeys.timeout)]
+        let limit = limits.lazy.compactMap { $0 }.first
+        module.timeout = [own[TargetKeys.timeout], entry.section?[ModuleKeys.timeout], defaults?[TargetKeys.timeout]]
+            .lazy.compactMap { $0 }.first.flatMap { $0 == .zero ? nil : $0 }
+        guard let timeout = timeout(section, module: module, limit: limit, interval: interval) else { return nil }
+        let target = Target(
+            name: name, url: url, module: module, interval: interval, job: job,
             labels: section[TargetKeys.labels] ?? [], timeout: timeout)
+        let changes = ["timeout": YAMLNode.text(DurationText.text(timeout)), "http": http?.written]
+        return (target, section.written.replacing(changes.compactMapValues { $0 }))
+    }
+
+    /// What is asked of the target, checked as a module's is. An empty mapping stands for a module without.
+    private func http(_ section: Section<TargetKeys>, _ entry: ModuleReader.Entry) -> Section<HTTPKeys>? {
+        let base = entry.section?[ModuleKeys.http]
+        guard let own = section[TargetKeys.http] else {
+            let nothing = Field(node: .mapping([]), path: section.field.path, log: section.field.log)
+            return base ?? Section(nothing, isWhole: false)
+        }
+        own.warnOfDeprecated(warnings)
+        let merged = base.map { own.over($0) } ?? own
+        merged.check()
+        return merged
     }
 
     private func module(_ section: Section<TargetKeys>) -> ModuleReader.Entry? {
@@ -88,17 +120,19 @@ struct TargetReader {
         return nil
     }
 
+    /// - Parameter limit: where the module's timeout is written.
     private func timeout(
-        _ section: Section<TargetKeys>, module: ModuleReader.Entry, interval: Duration
+        _ section: Section<TargetKeys>, module: Module, limit: Field?, interval: Duration
     ) -> Duration? {
-        guard let timeout = module.module.timeout else { return min(interval, Self.defaultTimeout) }
+        guard let timeout = module.timeout, let limit else { return min(interval, Self.defaultTimeout) }
         if timeout <= interval { return timeout }
+        let isOwn = section.field(TargetKeys.timeout)?.path == limit.path
         let written = section.field(TargetKeys.interval)
         section.field.log.report(
             line: (written ?? section.field).line, path: written?.path ?? "\(section.field.path).interval",
             "\(written == nil ? "the default " : "")\(DurationText.text(interval)) is shorter than the timeout "
-                + "\(DurationText.text(timeout)) of module \(Quoted.value(module.module.name)) on line "
-                + "\(module.timeoutLine)")
+                + "\(DurationText.text(timeout)) \(isOwn ? "" : "of module \(Quoted.value(module.name)) ")on line "
+                + "\(limit.line)")
         return nil
     }
 }
@@ -108,14 +142,14 @@ struct TargetReader {
 extension ValueGrammar where Value == String {
     /// An absolute URL, which a schema tells by its beginning.
     static var url: Self {
-        Self(.text(pattern: "^[Hh][Tt][Tt][Pp][Ss]?://"), write: JSON.string) { field in
+        Self(.text(pattern: "^[Hh][Tt][Tt][Pp][Ss]?://"), write: YAMLNode.text) { field in
             field.text().flatMap { field.url($0) }
         }
     }
 
     /// The same in blackbox_exporter's manner: `http://` is put before what has no scheme.
     static var address: Self {
-        Self(.text(), write: JSON.string) { field in
+        Self(.text(), write: YAMLNode.text) { field in
             field.text().flatMap { field.url($0.contains("://") ? $0 : "http://" + $0, written: $0) }
         }
     }
@@ -153,7 +187,7 @@ extension ValueGrammar where Value == [(name: String, value: String)] {
                 NameRule(pattern: "^(?!__)[A-Za-z_][A-Za-z0-9_]*$", reserved: LabelNames.ofProbes),
                 .text(mayBeEmpty: true)),
             write: { labels in
-                .object(Dictionary(labels.map { ($0.name, JSON.string($0.value)) }, uniquingKeysWith: { $1 }))
+                .texts(labels.map { ($0.name, $0.value) })
             },
             merge: { labels, base in
                 (labels + base.filter { label in !labels.contains { $0.name == label.name } })
