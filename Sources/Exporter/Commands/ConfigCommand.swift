@@ -3,7 +3,7 @@ import ArgumentParser
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Works on configuration files.",
-        subcommands: [ConfigCheck.self, ConfigSchema.self])
+        subcommands: [ConfigCheck.self, ConfigInit.self, ConfigSchema.self])
 }
 
 struct ConfigCheck: AsyncParsableCommand {
@@ -33,6 +33,16 @@ struct ConfigCheck: AsyncParsableCommand {
         print(
             "\(file): valid; modules: \(configuration.modules.count), targets: \(configuration.targets.count), "
                 + "SLOs: \(configuration.slos.count + configuration.composites.count)")
+    }
+}
+
+struct ConfigInit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Prints a configuration to start from, with every key, what it means and its default.")
+
+    func run() async throws {
+        print(StartingFile.text, terminator: "")
     }
 }
 

@@ -2,10 +2,18 @@ import NinesSLOTools
 
 /// Reads Nines' own documents: a list `slos`, as it stands in configuration files.
 struct NinesDocumentReader {
+    /// What `${NAME}` stands for, as in a configuration.
+    let environment: [String: String]
+    let warnings: ProblemLog
+
     func documents(_ root: Field) -> [(document: SLODocument, field: Field)] {
+        var root = root
+        root.environment = Environment(variables: environment)
         guard let section = Section(root, NinesDocumentKeys.self), section[NinesDocumentKeys.version] != nil else {
             return []
         }
+        section.field(named: RootKeys.include.name)?.warn(
+            warnings, "only the exporter reads these files (name them beside this one)")
         return (section[NinesDocumentKeys.slos] ?? []).compactMap { slo in document(slo).map { ($0, slo.field) } }
     }
 

@@ -197,7 +197,7 @@ import Testing
             grafana: {}
             """,
             """
-            nines.yml:1: grafana: unknown key (known: modules, defaults, targets, slos, web, state)
+            nines.yml:1: grafana: unknown key (known: include, modules, defaults, targets, slos, web, state, environment)
             """),
         Refusal(
             "a list for a mapping",

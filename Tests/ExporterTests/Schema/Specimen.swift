@@ -59,6 +59,8 @@ struct Specimen: Sendable, CustomTestStringConvertible {
                   no_follow_redirects: true
                   tls_config: {insecure_skip_verify: true, server_name: shop.internal, ca_file: \(certificate)}
             x-anchors: [{anything: goes}]
+            include: []
+            environment: false
             defaults: {module: full, interval: 2m, timeout: 9s, job: shop, labels: {region: eu}}
             targets:
               - {name: shop, url: http://shop.example/, interval: 15s, job: shop, module: http_2xx, labels: {team: payments}}
@@ -129,6 +131,8 @@ struct Specimen: Sendable, CustomTestStringConvertible {
             \(indicators.enumerated().map(entry).joined(separator: "\n"))
             modules: 1
             x-own: 1
+            include: 6
+            environment: 7
             defaults: 5
             targets: 2
             web: 3

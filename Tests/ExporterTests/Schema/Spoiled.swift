@@ -16,7 +16,8 @@ struct Spoiled {
         switch value {
         case .string(let text):
             return problem.message.contains(Quoted.value(text).dropFirst().dropLast()) || problem.path != path
-        case .number(let number): return problem.message.contains(number == number.rounded() ? "\(Int(number))" : "\(number)")
+        case .number(let number):
+            return problem.message.contains(number == number.rounded() ? "\(Int(number))" : "\(number)")
         default: return !problem.message.isEmpty
         }
     }
@@ -100,6 +101,7 @@ struct Spoiled {
         return unknown + without(type.keys.filter(\.isRequired))
             + type.conditions.flatMap { condition -> [Variant] in
                 switch condition {
+                case .atMostOne(let keys): return keys.contains { members[$0.name] != nil } ? with(keys) : []
                 case .exactly(_, let keys): return without(keys) + with(keys)
                 case .with(let key, let value, let needs, let excludes):
                     guard let found = members[key.name], value == nil || found == value.map(JSON.string) else {

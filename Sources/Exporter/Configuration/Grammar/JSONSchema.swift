@@ -26,6 +26,10 @@ struct JSONSchema {
             "duration": .object(Self.duration(mayBeZero: false)),
             "durationOrZero": .object(Self.duration(mayBeZero: true)),
             "flag": .object(Self.flag),
+            "environment": [
+                "description": "A variable of the environment.", "type": "string",
+                "pattern": .string(Self.variable),
+            ],
         ])
         return .object(members)
     }
@@ -72,6 +76,8 @@ struct JSONSchema {
 
     private func condition(_ condition: KeyCondition, of type: any SectionKeys.Type) -> JSON {
         switch condition {
+        case .atMostOne(let keys):
+            return ["not": ["anyOf": .array(Self.combinations(of: keys, 2).map { ["required": names($0)] })]]
         case .exactly(let count, let keys):
             let choices = Self.combinations(of: keys.filter { isKnown($0, of: type) }, count)
             return ["oneOf": .array(choices.map { ["required": names($0)] })]
@@ -113,25 +119,29 @@ extension JSONSchema {
         case .text(let pattern, let mayBeEmpty):
             // Null, since the words for it are text here; nothing at all, which is none, looks the same.
             var members: [String: JSON] = ["type": ["string", "number", "boolean", "null"]]
-            if let pattern { members["pattern"] = .string(pattern) }
+            if let pattern { members["pattern"] = .string(pattern + "|" + Self.variable) }
             if !mayBeEmpty { members["minLength"] = 1 }
             return members
         case .flag: return ["$ref": "#/$defs/flag"]
         case .integer(let range):
             var members: [String: JSON] = [
-                "type": ["integer", "string"], "pattern": "^[+-]?[0-9]+$", "minimum": .number(Double(range.lowerBound)),
+                "type": ["integer", "string"], "pattern": .string("^[+-]?[0-9]+$|" + Self.variable),
+                "minimum": .number(Double(range.lowerBound)),
             ]
             if range.upperBound < .max { members["maximum"] = .number(Double(range.upperBound)) }
             return members
         case .number(let range):
-            var members: [String: JSON] = ["type": ["number", "string"], "pattern": "^[0-9.eE+-]+$"]
+            var members: [String: JSON] = [
+                "type": ["number", "string"], "pattern": .string("^[0-9.eE+-]+$|" + Self.variable),
+            ]
             members["exclusiveMinimum"] = range.above.map(JSON.number)
             members["minimum"] = range.atLeast.map(JSON.number)
             members["exclusiveMaximum"] = range.below.map(JSON.number)
             return members
         case .duration(let least):
             return ["$ref": least > .zero ? "#/$defs/duration" : "#/$defs/durationOrZero"]
-        case .choice(let names): return ["enum": .array(names.map(JSON.string))]
+        case .choice(let names):
+            return ["anyOf": [["enum": .array(names.map(JSON.string))], ["$ref": "#/$defs/environment"]]]
         case .list(let item, let count):
             var members: [String: JSON] = ["items": .object(schema(of: item))]
             members["type"] = count > 0 ? "array" : ["array", "null"]
@@ -149,6 +159,9 @@ extension JSONSchema {
         }
     }
 
+    /// What the environment may put anything in place of.
+    private static let variable = #"\$\{"#
+
     private static func names(_ rule: NameRule) -> JSON {
         var members: [String: JSON] = ["pattern": .string(rule.pattern)]
         if !rule.reserved.isEmpty { members["not"] = ["enum": .array(rule.reserved.map(JSON.string))] }
@@ -161,7 +174,7 @@ extension JSONSchema {
         let parts = "(?:(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:\(units)))+"
         var members: [String: JSON] = ["examples": ["300ms", "15s", "1m30s", "30d"]]
         members["type"] = mayBeZero ? ["string", "integer"] : "string"
-        members["pattern"] = .string(mayBeZero ? "^(?:0|\(parts))$" : "^\(parts)$")
+        members["pattern"] = .string((mayBeZero ? "^(?:0|\(parts))$" : "^\(parts)$") + "|" + variable)
         if mayBeZero {
             members["minimum"] = 0
             members["maximum"] = 0
@@ -171,6 +184,6 @@ extension JSONSchema {
 
     private static var flag: [String: JSON] {
         let words = (FlagText.yes + FlagText.no).joined(separator: "|")
-        return ["type": ["boolean", "string"], "pattern": .string("^(?:\(words))$")]
+        return ["type": ["boolean", "string"], "pattern": .string("^(?:\(words))$|" + variable)]
     }
 }

@@ -88,6 +88,8 @@ extension SectionKeys {
 
 /// What the keys of one mapping ask of each other.
 enum KeyCondition: Sendable {
+    /// None of the keys is there, or one.
+    case atMostOne(of: [any AnyKey])
     /// So many of the keys are there, neither more nor less.
     case exactly(Int, of: [any AnyKey])
     /// Where the key is there (and, unless nil, has the value), others must be there and others must not.

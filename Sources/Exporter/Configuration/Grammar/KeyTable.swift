@@ -7,7 +7,8 @@ enum KeyTable {
         let rows = type.keys.map { "| `\($0.name)` | \(form($0.rule)). \($0.help) | \(absence(of: $0)) |" }
         var text = (["| key | value | default |", "|---|---|---|"] + rows).joined(separator: "\n")
         if !type.blackboxKeys.isEmpty {
-            text += "\n\nNot supported yet: "
+            text +=
+                "\n\nNot supported yet: "
                 + type.blackboxKeys.sorted().map { "`\($0)`" }.joined(separator: ", ") + "."
         }
         return text
@@ -29,11 +30,21 @@ enum KeyTable {
         case .duration(let least):
             least > .zero ? "duration of at least \(YAMLOutput.plainText(.text(DurationText.text(least))))" : "duration"
         case .choice(let names): choice(names.map { "`\($0)`" })
-        case .list(let item, let least): (least > 0 ? "list of at least \(least): " : "list: ") + form(item)
-        case .names(_, let value): "mapping of names: " + form(value)
+        case .list(let item, let least): "list of \(least > 0 ? "at least \(least) " : "")\(several(item))"
+        case .names(_, let value): "mapping of names to \(several(value))"
         case .section: "mapping"
         case .either(let one, let other): "\(form(one)), or \(form(other))"
         case .anything: "anything"
+        }
+    }
+
+    private static func several(_ rule: ValueRule) -> String {
+        switch rule {
+        case .text: "texts"
+        case .section: "mappings"
+        case .either(let one, let other): "\(several(one)), or \(several(other))"
+        case .list: "lists"
+        default: form(rule).replacing("number", with: "numbers")
         }
     }
 

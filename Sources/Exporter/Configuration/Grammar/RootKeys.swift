@@ -4,7 +4,7 @@ import NinesSLOTools
 /// The root of a configuration file.
 enum RootKeys: SectionKeys {
     static let modules = Key(
-        "modules", .named(.section(ModuleKeys.self)), "How targets are probed, by name.", absent: "`http_2xx`")
+        "modules", .named(.section(ModuleKeys.self)).literal, "How targets are probed, by name.", absent: "`http_2xx`")
     static let defaults = Key(
         "defaults", .part(of: DefaultsKeys.self), "What targets have that do not say it themselves; labels are added.")
     static let targets = Key("targets", .list(.section(TargetKeys.self)), "What is probed.")
@@ -13,7 +13,22 @@ enum RootKeys: SectionKeys {
     static let state = Key(
         "state", .section(StateKeys.self), "Where budgets outlive the process.", absent: "in memory only")
 
-    static let keys: [any AnyKey] = [modules, defaults, targets, slos, web, state]
+    static let environment = Key(
+        "environment", .flag, "Whether ${NAME} is replaced in modules and regular expressions too.", default: false)
+
+    static let include = Key(
+        "include", .list(.file),
+        "Further files, or patterns of their names such as targets/*.yml, with modules, targets, slos and include.")
+
+    static let keys: [any AnyKey] = [include, modules, defaults, targets, slos, web, state, environment]
+    static let hasExtensions = true
+}
+
+/// The root of a file that another includes. What there is once stands in the first file.
+enum IncludedKeys: SectionKeys {
+    static let keys: [any AnyKey] = [
+        RootKeys.include, RootKeys.modules, RootKeys.targets, RootKeys.slos, RootKeys.environment,
+    ]
     static let hasExtensions = true
 }
 

@@ -29,7 +29,8 @@ struct Section<Keys: SectionKeys> {
         if isWhole { check() }
     }
 
-    /// What must be there, and what the keys ask of each other: of a mapping by itself, or after parts were put together.
+    /// What must be there, and what the keys ask of each other: of a mapping by itself, or after parts were put
+    /// together.
     func check() {
         for key in Keys.keys where key.isRequired && fields[key.name] == nil { field.report("\(key.name) is missing") }
         for condition in Keys.conditions { check(condition) }
@@ -90,15 +91,18 @@ struct Section<Keys: SectionKeys> {
 extension Section {
     func check(_ condition: KeyCondition) {
         switch condition {
+        case .atMostOne(let keys):
+            if keys.contains(where: { fields[$0.name] != nil }) { checkCount(1, of: keys) }
         case .exactly(let count, let keys): checkCount(count, of: keys)
         case .with(let key, let value, let needs, let excludes):
             guard let found = fields[key.name], value == nil || found.scalar == value else { return }
             let name = value.map { "\(key.name): \($0)" } ?? key.name
             for need in needs where fields[need.name] == nil {
-                field.report("\(need.name) is missing (\(name) on line \(found.line) needs it)")
+                field.report("\(need.name) is missing (\(name) on \(found.line(from: field)) needs it)")
             }
             for other in excludes {
-                fields[other.name]?.report("cannot stand beside \(name) (on line \(found.line))")
+                guard let field = fields[other.name] else { continue }
+                field.report("cannot stand beside \(name) (on \(found.line(from: field)))")
             }
         case .without(let key, let needs, let excludes):
             guard fields[key.name] == nil else { return }
@@ -125,7 +129,8 @@ extension Section {
         }
         for other in present.dropFirst() {
             other.field.report(
-                "\(first.name) and \(other.name) exclude each other (the other is on line \(first.field.line))")
+                "\(first.name) and \(other.name) exclude each other (the other is on "
+                    + "\(first.field.line(from: other.field)))")
         }
     }
 

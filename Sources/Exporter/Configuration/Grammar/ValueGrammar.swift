@@ -25,6 +25,8 @@ struct ValueGrammar<Value>: Sendable {
 extension ValueGrammar where Value == String {
     /// Any scalar.
     static var text: Self { Self(.text(), write: YAMLNode.text) { $0.text() } }
+    /// The path of a file, relative to the folder of the file that names it.
+    static var file: Self { Self(.text(), write: YAMLNode.text) { $0.filePath() } }
     /// Text on one line.
     static var name: Self { Self(.name, write: YAMLNode.text) { $0.name() } }
 }
@@ -84,6 +86,12 @@ extension ValueGrammar {
     /// A mapping whose keys the grammar fixes.
     static func section<Keys: SectionKeys>(_ keys: Keys.Type) -> Self where Value == Section<Keys> {
         Self(.section(keys), write: { $0.written }, merge: { $0.over($1) }) { Section($0) }
+    }
+
+    /// Without the environment, unless the file asks for it everywhere: what is written for others to read.
+    var literal: Self {
+        let read = self.read
+        return Self(rule, write: write, merge: merge) { read($0.literal) }
     }
 
     /// What completes or changes another such mapping: nothing in it must be there.

@@ -6,22 +6,23 @@
     import Musl
 #endif
 
-/// Reads a whole document: sections in the order in which they refer to each other.
+/// Makes a configuration of its files: sections in the order in which they refer to each other.
 struct ConfigurationReader {
-    /// Nil when the document is no mapping. Otherwise usable only if nothing was reported to the field's log.
+    let files: ConfigurationFiles
+
+    /// Nil when the first file is no mapping. Otherwise usable only if nothing was reported to the files' logs.
     ///
-    /// - Returns: also what the file says once everything in it is put in its place.
-    func read(_ root: Field) -> (configuration: Configuration, resolved: YAMLNode)? {
-        guard let section = Section(root, RootKeys.self) else { return nil }
-        let warnings = ProblemLog(file: root.log.file)
-        var modules = ModuleReader(warnings: warnings).modules(section[RootKeys.modules] ?? [])
-        modules.isComplete = section.field(RootKeys.modules) == nil || section[RootKeys.modules] != nil
-        let written = section[RootKeys.targets] ?? []
+    /// - Returns: also what the files say once everything in them is put in its place.
+    func read() -> (configuration: Configuration, resolved: YAMLNode)? {
+        guard let section = files.root else { return nil }
+        let (parts, warnings) = (files.parts, files.warnings)
+        var modules = ModuleReader(warnings: warnings).modules(parts.flatMap(\.modules))
+        modules.isComplete = parts.allSatisfy(\.hasAllModules)
         var targets = TargetReader(
             modules: modules, defaults: section[RootKeys.defaults], warnings: warnings
-        ).targets(written)
-        targets.isComplete = section.field(RootKeys.targets).map { $0.node.count == written.count } ?? true
-        let slos = SLOReader(targets: targets, warnings: warnings).slos(section[RootKeys.slos] ?? [])
+        ).targets(parts.flatMap(\.targets))
+        targets.isComplete = parts.allSatisfy(\.hasAllTargets)
+        let slos = SLOReader(targets: targets, warnings: warnings).slos(parts.flatMap(\.slos))
         var configuration = Configuration(
             modules: modules.usable.mapValues(\.module), targets: targets.usable, slos: slos.probes,
             composites: slos.composites)
@@ -34,20 +35,25 @@ struct ConfigurationReader {
         {
             configuration.state = Configuration.State(path: path, interval: interval, setting: setting)
         }
-        configuration.warnings = warnings.problems.map(\.description)
+        let order = parts.map(\.log.file)
+        configuration.warnings = warnings.problems.eachOnce(inOrderOf: order).map(\.description)
+        configuration.sources = files.sources
         return (configuration, resolved(section, targets: targets))
     }
 
     private func resolved(_ section: Section<RootKeys>, targets: TargetReader.Targets) -> YAMLNode {
-        guard case .mapping(let entries) = section.written.content else { return section.written }
-        return .mapping(
-            entries.compactMap { entry in
-                switch entry.key {
-                case RootKeys.defaults.name: nil
-                case RootKeys.targets.name: (entry.key, .list(targets.written))
-                default: (entry.key, entry.value)
-                }
-            })
+        let modules = files.parts.flatMap(\.modules)
+        let entries: [(key: String, value: YAMLNode?)] = [
+            (RootKeys.modules.name, modules.isEmpty ? nil : RootKeys.modules.grammar.write(modules)),
+            (RootKeys.targets.name, targets.written.isEmpty ? nil : .list(targets.written)),
+            (
+                RootKeys.slos.name,
+                RootKeys.slos.grammar.write(files.parts.flatMap(\.slos)).flatMap { $0.count > 0 ? $0 : nil }
+            ),
+            (RootKeys.web.name, section[RootKeys.web]?.written),
+            (RootKeys.state.name, section[RootKeys.state]?.written),
+        ]
+        return .mapping(entries.compactMap { entry in entry.value.map { (entry.key, $0) } })
     }
 }
 
@@ -69,7 +75,7 @@ extension Field {
     /// Of a database that is there or can be made: `nines serve` could not start otherwise. Looks at the file system
     /// and changes nothing there.
     func statePath() -> String? {
-        guard let text = text() else { return nil }
+        guard let text = filePath() else { return nil }
         // SQLite reads some names as something else than a file's.
         guard !text.utf8.contains(where: { $0 < 0x20 }), !text.hasPrefix(":"), !text.hasPrefix("file:") else {
             report("\(Quoted.value(text)) is not the path of a file (leave state out to keep it in memory)")

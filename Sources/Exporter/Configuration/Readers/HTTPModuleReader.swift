@@ -48,7 +48,7 @@ extension ValueGrammar where Value == String {
 
 extension ValueGrammar where Value == Pattern {
     /// A regular expression of RE2.
-    static var pattern: Self { Self(.text(), write: { .text($0.description) }) { $0.pattern() } }
+    static var pattern: Self { Self(.text(), write: { .text($0.description) }) { $0.literal.pattern() } }
 }
 
 extension ValueGrammar where Value == [HTTPModule.Header] {
@@ -112,9 +112,10 @@ extension Field {
 
     /// Looked at now, so that a wrong path stops the start and not every probe.
     fileprivate func caFile() -> String? {
-        guard let path = text() else { return nil }
+        guard let path = filePath() else { return nil }
         do {
             let bytes = try BoundedFile.read(path, limit: Self.caFileLimit)
+            log.note(path, bytes)
             guard String(decoding: bytes, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----") else {
                 report("\(Quoted.value(path)) has no certificate in PEM form")
                 return nil

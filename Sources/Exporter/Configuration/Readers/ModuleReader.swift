@@ -23,7 +23,11 @@ struct ModuleReader {
 
     func modules(_ entries: [Named<Section<ModuleKeys>>]) -> Modules {
         var modules = Modules()
+        var known: [String: Field] = [:]
         for entry in entries {
+            if let other = known.updateValue(entry.field, forKey: entry.name) {
+                entry.field.report("is \(other.path) on \(other.line(from: entry.field)) too")
+            }
             if let module = entry.value.flatMap({ module($0, name: entry.name) }) {
                 modules.usable[entry.name] = module
             } else {

@@ -34,7 +34,8 @@ struct SLOReader {
         guard let name = section[SLOKeys.name], let service = section[SLOKeys.service] else { return }
         if let other = known[[service, name]] {
             section.field(SLOKeys.name)?.report(
-                "\(Quoted.value(name)) of service \(Quoted.value(service)) is \(other.path) on line \(other.line) too")
+                "\(Quoted.value(name)) of service \(Quoted.value(service)) is \(other.path) on "
+                    + "\(other.line(from: section.field)) too")
         } else {
             known[[service, name]] = section.field
         }

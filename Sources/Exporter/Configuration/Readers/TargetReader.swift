@@ -42,7 +42,8 @@ struct TargetReader {
             let identity = Identity(target)
             if let other = identities[identity] {
                 section.field.report(
-                    "\(Quoted.value(name)) has the same job, URL and labels as \(other.path) on line \(other.line) "
+                    "\(Quoted.value(name)) has the same job, URL and labels as \(other.path) on "
+                        + "\(other.line(from: section.field)) "
                         + "(a label must tell them apart)")
             }
             identities[identity] = identities[identity] ?? section.field
@@ -65,7 +66,7 @@ struct TargetReader {
         guard let name = section[TargetKeys.name] else { return nil }
         if let other = known[name] {
             section.field(TargetKeys.name)?.report(
-                "\(Quoted.value(name)) is the name of \(other.path) on line \(other.line) too")
+                "\(Quoted.value(name)) is the name of \(other.path) on \(other.line(from: section.field)) too")
         } else {
             known[name] = section.field
         }
@@ -82,7 +83,8 @@ struct TargetReader {
         var module = entry.module
         if own.field(TargetKeys.http) != nil, let http { module.http = HTTPModule(http) }
         // A default is weaker than what a module says.
-        let limits = [own.field(TargetKeys.timeout), entry.section?.field(ModuleKeys.timeout)]
+        let limits =
+            [own.field(TargetKeys.timeout), entry.section?.field(ModuleKeys.timeout)]
             + [defaults?.field(TargetKeys.timeout)]
         let limit = limits.lazy.compactMap { $0 }.first
         module.timeout = [own[TargetKeys.timeout], entry.section?[ModuleKeys.timeout], defaults?[TargetKeys.timeout]]
@@ -128,11 +130,12 @@ struct TargetReader {
         if timeout <= interval { return timeout }
         let isOwn = section.field(TargetKeys.timeout)?.path == limit.path
         let written = section.field(TargetKeys.interval)
-        section.field.log.report(
-            line: (written ?? section.field).line, path: written?.path ?? "\(section.field.path).interval",
+        let place = written ?? section.field
+        place.log.report(
+            line: place.line, path: written?.path ?? "\(section.field.path).interval",
             "\(written == nil ? "the default " : "")\(DurationText.text(interval)) is shorter than the timeout "
-                + "\(DurationText.text(timeout)) \(isOwn ? "" : "of module \(Quoted.value(module.name)) ")on line "
-                + "\(limit.line)")
+                + "\(DurationText.text(timeout)) \(isOwn ? "" : "of module \(Quoted.value(module.name)) ")on "
+                + limit.line(from: place))
         return nil
     }
 }
