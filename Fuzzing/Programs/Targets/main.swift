@@ -11,8 +11,8 @@ fuzz { input in
     do throws(ConfigurationError) {
         for target in try DiscoveredTarget.all(in: root, file: "targets.json") {
             if !(1...lines).contains(target.place.line) { finding("a target on a line that is not there") }
-            if target.labels.contains(where: { !LabelText.isName($0.key) || $0.value.isEmpty }) { finding("no label") }
-            if target.labels[LabelText.address] == nil { finding("no address") }
+            if target.labels.contains(where: { !LabelNames.isName($0.key) || $0.value.isEmpty }) { finding("no label") }
+            if target.labels[LabelNames.address] == nil { finding("no address") }
         }
     } catch {
         if error.problems.isEmpty || error.description.contains("\n\n") { finding("no sentence") }

@@ -3,7 +3,7 @@ import ArgumentParser
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Works on configuration files.",
-        subcommands: [ConfigCheck.self, ConfigSchema.self])
+        subcommands: [ConfigCheck.self, ConfigInit.self, ConfigSchema.self])
 }
 
 struct ConfigCheck: AsyncParsableCommand {
@@ -14,11 +14,35 @@ struct ConfigCheck: AsyncParsableCommand {
     @Argument(help: "The configuration file.")
     var file: String
 
+    @Flag(
+        help: ArgumentHelp(
+            "Print what the file says once defaults, modules and overrides are put in their places, as YAML.",
+            discussion: "Secrets are hidden."))
+    var resolved = false
+
     func run() async throws {
         let configuration = try Configuration.loadOrFail(file)
+        if resolved {
+            do {
+                print(try Configuration.resolved(file: file), terminator: "")
+            } catch {
+                throw CommandFailure.unusable("\(error)")
+            }
+            return
+        }
         print(
             "\(file): valid; modules: \(configuration.modules.count), targets: \(configuration.targets.count), "
                 + "SLOs: \(configuration.slos.count + configuration.composites.count)")
+    }
+}
+
+struct ConfigInit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Prints a configuration to start from, with every key, what it means and its default.")
+
+    func run() async throws {
+        print(StartingFile.text, terminator: "")
     }
 }
 

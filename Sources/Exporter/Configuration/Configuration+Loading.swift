@@ -1,19 +1,46 @@
+import Foundation
 import NinesSLO
 
 extension Configuration {
-    /// Reads and checks a configuration file. Paths inside it are relative to the working directory, as in
-    /// blackbox_exporter. Blocks on the file system.
+    /// Reads and checks a configuration file. Paths inside it are relative to its folder, or to the working directory
+    /// where it has nothing but modules, as in blackbox_exporter. Blocks on the file system.
     ///
     /// - Throws: everything that is wrong with the file, one problem a line.
-    static func load(file: String) throws(ConfigurationError) -> Configuration {
-        try parse(ConfigurationText.load(file, limit: YAMLLimits.size), file: file)
+    ///
+    /// - Parameter environment: what `${NAME}` in values stands for.
+    static func load(
+        file: String, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(ConfigurationError) -> Configuration {
+        try parse(ConfigurationText.load(file, limit: YAMLLimits.size), file: file, environment: environment)
     }
 
-    /// Checks the text of a configuration file.
+    /// Checks the text of a configuration file, and the files that it includes.
     ///
-    /// - Parameter file: named in messages, not opened. Files that the text names are looked at.
+    /// - Parameter file: named in messages, not opened. Files that the text names are read.
     /// - Throws: everything that is wrong with the text, one problem a line, each with its line.
-    static func parse(_ text: String, file: String) throws(ConfigurationError) -> Configuration {
+    static func parse(
+        _ text: String, file: String, environment: [String: String] = [:]
+    ) throws(ConfigurationError) -> Configuration {
+        try read(text, file: file, environment: environment).configuration
+    }
+
+    /// What a file says once everything in it is put in its place: targets with their whole modules, defaults written
+    /// out, secrets hidden. A configuration again, as YAML, where it has no secrets. Blocks on the file system.
+    static func resolved(
+        file: String, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(ConfigurationError) -> String {
+        try resolved(ConfigurationText.load(file, limit: YAMLLimits.size), file: file, environment: environment)
+    }
+
+    static func resolved(
+        _ text: String, file: String, environment: [String: String] = [:]
+    ) throws(ConfigurationError) -> String {
+        YAMLOutput.text(try read(text, file: file, environment: environment).resolved)
+    }
+
+    private static func read(
+        _ text: String, file: String, environment: [String: String]
+    ) throws(ConfigurationError) -> (configuration: Configuration, resolved: YAMLNode) {
         let root: YAMLNode
         do {
             root = try YAMLDocument.parse(text, file: file)
@@ -21,8 +48,11 @@ extension Configuration {
             throw ConfigurationError(problems: [error])
         }
         let log = ProblemLog(file: file)
-        let configuration = ConfigurationReader().read(Field(node: root, path: "", log: log))
-        guard let configuration, log.problems.isEmpty else { throw ConfigurationError(problems: log.problems) }
-        return configuration
+        log.note(file, text.utf8)
+        let files = ConfigurationFiles(root, log: log, environment: environment)
+        let read = ConfigurationReader(files: files).read()
+        let problems = files.problems
+        guard let read, problems.isEmpty else { throw ConfigurationError(problems: problems) }
+        return read
     }
 }

@@ -15,6 +15,19 @@ struct Configuration: Sendable {
     var state: State?
     /// What the file allows but its author may not have meant, in line order: `nines.yml:12: slos[0]: ...`.
     var warnings: [String] = []
+    /// Every file that was read for it, the one that was named first: when one changes, it has to be read again.
+    var sources: [Source] = []
+
+    struct Source: Sendable, Equatable {
+        var path: String
+        /// FNV-1a, 64 bits: tells contents apart, not attackers off.
+        var contentHash: UInt64
+
+        init(path: String, content: some Sequence<UInt8>) {
+            self.path = path
+            contentHash = content.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        }
+    }
 
     struct Web: Sendable, Equatable {
         var listen = ListenAddress.default

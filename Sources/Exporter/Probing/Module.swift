@@ -20,9 +20,30 @@ enum ProbeSettings: Sendable, Equatable {
 
 /// The `http` part of a module. Defaults are blackbox_exporter's.
 struct HTTPModule: Sendable, Equatable {
-    struct Header: Sendable, Equatable {
+    /// Its value is not printed where the name says that it is a secret.
+    struct Header: Sendable, Equatable, CustomStringConvertible {
         var name: String
-        var value: String
+        private var content: Secret
+
+        init(name: String, value: String) {
+            self.name = name
+            content = Secret(value)
+        }
+
+        var value: String {
+            get { content.reveal() }
+            set { content = Secret(newValue) }
+        }
+
+        var isSecret: Bool { Self.secrets.contains(name.lowercased()) }
+
+        var description: String { "\(name): \(isSecret ? Secret.shown : value)" }
+
+        private static let secrets: Set<String> = [
+            "authorization", "cookie", "proxy-authorization", "x-api-key", "api-key", "apikey", "x-auth-token",
+            "x-access-token", "x-amz-security-token", "x-csrf-token", "x-gitlab-token", "private-token",
+            "x-vault-token", "dd-api-key",
+        ]
     }
 
     var method = "GET"

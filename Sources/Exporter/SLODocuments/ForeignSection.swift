@@ -67,9 +67,4 @@ extension Field {
             field.warn(warnings, "is not carried over: give \(key) to the SLO")
         }
     }
-
-    /// A warning about this place, in whichever file it is: an SLO may name objects of another.
-    func warn(_ warnings: ProblemLog, line: Int? = nil, _ message: String) {
-        warnings.report(line: line ?? self.line, path: path, message, file: log.file)
-    }
 }

@@ -131,8 +131,8 @@ struct OpenSLOReader {
 
     private func target(_ objective: ForeignSection) -> Objective? {
         guard objective.atMostOne(of: ["target", "targetPercent"]) else { return nil }
-        if let percent = objective["targetPercent"] { return ObjectiveReader.percentage(percent, warnings: warnings) }
-        return objective.required("target").flatMap(ObjectiveReader.objective)
+        if let percent = objective["targetPercent"] { return percent.percentage(warnings: warnings) }
+        return objective.required("target").flatMap { $0.objective() }
     }
 
     // MARK: Indicators
@@ -203,7 +203,7 @@ private struct BudgetingMethod {
         switch text {
         case "RatioTimeslices": return .ratioTimeslices(length: slice)
         case "Timeslices":
-            guard let target = objective.required("timeSliceTarget").flatMap(ObjectiveReader.objective) else {
+            guard let target = objective.required("timeSliceTarget").flatMap({ $0.objective() }) else {
                 return nil
             }
             return .timeslices(length: slice, objective: target)

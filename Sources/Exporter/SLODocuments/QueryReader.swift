@@ -20,17 +20,6 @@ struct QueryReader {
         }
     }
 
-    /// A counter's selector, or a query with a place for its window.
-    func nines(_ field: Field) -> EventQuery? {
-        guard let text = field.text() else { return nil }
-        do {
-            return try EventQuery(text)
-        } catch {
-            field.report(error.sentence)
-            return nil
-        }
-    }
-
     /// Good or bad events and all of them in OpenSLO, which says nothing of windows: ranges are replaced and added.
     func openSLO(_ part: Field, of total: Field, isCounter: Bool) -> (part: EventQuery, total: EventQuery)? {
         let whole = openSLO(total, isCounter: isCounter, beside: part)

@@ -14,12 +14,12 @@ enum RuleLabelReader {
     private static func pairs(_ field: Field?, refusing reserved: String?) -> [String: String] {
         var pairs: [String: String] = [:]
         for (name, line, value) in field?.entries() ?? [] {
-            guard TargetLabelReader.isLabelName(name), name != reserved else {
+            guard LabelNames.isName(name), name != reserved else {
                 value.log.report(
                     line: line, path: value.path,
                     name == reserved
                         ? "this label is the name of the series"
-                        : "not a label name (letters, digits and _, beginning with a letter or _)")
+                        : LabelNames.nameRule)
                 continue
             }
             guard let texts = texts(value) else { continue }
@@ -52,10 +52,10 @@ enum RuleLabelReader {
 
     private static func legalName(_ name: String) -> String {
         let characters = name.unicodeScalars.map { scalar -> Character in
-            TargetLabelReader.isLabelName("_\(scalar)") ? Character(scalar) : "_"
+            LabelNames.isName("_\(scalar)") ? Character(scalar) : "_"
         }
         let legal = String(characters)
-        return TargetLabelReader.isLabelName(legal) && legal != "__name__" ? legal : "label_" + legal
+        return LabelNames.isName(legal) && legal != "__name__" ? legal : "label_" + legal
     }
 
     /// A scalar or a list of them; nil when nothing stands there.
@@ -63,5 +63,18 @@ enum RuleLabelReader {
         if field.node.isNull { return nil }
         guard case .sequence = field.node.content else { return field.text(mayBeEmpty: true).map { [$0] } }
         return field.items().compactMap { $0.text(mayBeEmpty: true) }
+    }
+}
+
+extension ValueGrammar where Value == [String: String] {
+    static var ruleLabels: Self { rule(reserved: ["__name__"]) { RuleLabelReader.labels($0) } }
+    static var ruleAnnotations: Self { rule(reserved: []) { RuleLabelReader.annotations($0) } }
+
+    private static func rule(reserved: [String], read: @escaping @Sendable (Field) -> Value) -> Self {
+        Self(
+            .names(
+                NameRule(pattern: "^[A-Za-z_][A-Za-z0-9_]*$", reserved: reserved),
+                .either(.text(mayBeEmpty: true), .list(.text(mayBeEmpty: true)))),
+            write: { .texts($0.sorted { $0.key < $1.key }) }, merge: { $0.merging($1) { own, _ in own } }, read: read)
     }
 }

@@ -9,21 +9,19 @@ struct RuleTexts {
     let runbook: String?
     private(set) var alerts = AlertTexts()
 
-    /// What cannot be read is reported and left out.
-    init(_ section: Section<SLOKey>, alerting: Section<AlertingKey>?) {
-        labels = RuleLabelReader.labels(section[.labels])
-        annotations = RuleLabelReader.annotations(section[.annotations])
-        owner = section[.owner]?.name()
-        runbook = section[.runbook]?.name()
-        guard let alerting else { return }
-        if let name = alerting[.name]?.name() { alerts.name = name }
-        alerts.labels = RuleLabelReader.labels(alerting[.labels])
-        alerts.annotations = RuleLabelReader.annotations(alerting[.annotations])
-        for (severity, key) in [(Severity.page, AlertingKey.page), (.ticket, .ticket)] {
-            guard let part = alerting[key].flatMap({ Section($0, keys: AlertTextsKey.self) }) else { continue }
+    init(_ section: Section<SLOKeys>) {
+        labels = section[SLOKeys.labels] ?? [:]
+        annotations = section[SLOKeys.annotations] ?? [:]
+        owner = section[SLOKeys.owner]
+        runbook = section[SLOKeys.runbook]
+        guard let alerting = section[SLOKeys.alerting] else { return }
+        if let name = alerting[AlertingKeys.name] { alerts.name = name }
+        alerts.labels = alerting[AlertingKeys.labels] ?? [:]
+        alerts.annotations = alerting[AlertingKeys.annotations] ?? [:]
+        for (severity, key) in [(Severity.page, AlertingKeys.page), (.ticket, AlertingKeys.ticket)] {
+            guard let part = alerting[key] else { continue }
             alerts[severity] = AlertTexts.Part(
-                labels: RuleLabelReader.labels(part[.labels]),
-                annotations: RuleLabelReader.annotations(part[.annotations]))
+                labels: part[AlertTextsKeys.labels] ?? [:], annotations: part[AlertTextsKeys.annotations] ?? [:])
         }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import NinesSLO
 import NinesSLOTools
 
@@ -29,7 +30,9 @@ struct SLODocumentSet {
     /// Reads files, and of folders those in them; - is standard input. Blocks on the file system.
     ///
     /// - Throws: everything that is wrong with any of them.
-    static func load(_ paths: [String]) throws(ConfigurationError) -> SLODocumentSet { try parse(texts(of: paths)) }
+    static func load(_ paths: [String]) throws(ConfigurationError) -> SLODocumentSet {
+        try parse(texts(of: paths), environment: ProcessInfo.processInfo.environment)
+    }
 
     static func texts(of paths: [String]) throws(ConfigurationError) -> [(path: String, text: String)] {
         var texts: [(path: String, text: String)] = []
@@ -39,12 +42,15 @@ struct SLODocumentSet {
         return texts
     }
 
-    static func parse(_ texts: [(path: String, text: String)]) throws(ConfigurationError) -> SLODocumentSet {
+    /// - Parameter environment: what `${NAME}` stands for in Nines' own documents.
+    static func parse(
+        _ texts: [(path: String, text: String)], environment: [String: String] = [:]
+    ) throws(ConfigurationError) -> SLODocumentSet {
         var problems: [ConfigurationProblem] = []
         var sources: [SLOSource] = []
         for (path, text) in texts {
             do throws(ConfigurationProblem) {
-                sources.append(try SLOSource(text, file: path))
+                sources.append(try SLOSource(text, file: path, environment: environment))
             } catch {
                 problems.append(error)
             }

@@ -1,3 +1,4 @@
+import Foundation
 import NinesSLO
 import NinesSLOTools
 
@@ -47,22 +48,23 @@ struct SLOFiles {
 
     /// - Parameter warn: called with each warning, in the order of the files.
     static func load(_ paths: [String], warn: (String) -> Void) throws(ConfigurationError) -> SLOFiles {
-        try parse(SLODocumentSet.texts(of: paths), warn: warn)
+        try parse(
+            SLODocumentSet.texts(of: paths), environment: ProcessInfo.processInfo.environment, warn: warn)
     }
 
     static func parse(
-        _ texts: [(path: String, text: String)], warn: (String) -> Void
+        _ texts: [(path: String, text: String)], environment: [String: String] = [:], warn: (String) -> Void
     ) throws(ConfigurationError) -> SLOFiles {
         let names = texts.map(\.path).joined(separator: ", ")
         if texts.count == 1, let (path, text) = texts.first, isConfiguration(text, file: path) {
-            let configuration = try Configuration.parse(text, file: path)
+            let configuration = try Configuration.parse(text, file: path, environment: environment)
             configuration.warnings.forEach(warn)
             let composites = configuration.composites.map { SLO(definition: $0.definition, composite: $0.indicator) }
             return SLOFiles(
                 names: names, slos: configuration.slos.map { SLO(definition: $0.definition) } + composites,
                 configuration: configuration)
         }
-        let set = try SLODocumentSet.parse(texts)
+        let set = try SLODocumentSet.parse(texts, environment: environment)
         for warning in set.warnings { warn(warning.description) }
         let slos = set.files.flatMap(\.slos).map { entry in
             guard case .composite(let composite) = entry.document.indicator else {
@@ -81,7 +83,6 @@ struct SLOFiles {
             roots.count == 1,
             case .mapping(let entries)? = roots.first?.content
         else { return false }
-        let sections: [NinesDocumentKey] = [.modules, .targets, .web, .state]
-        return entries.contains { entry in sections.contains { $0.rawValue == entry.key } }
+        return entries.contains { entry in NinesDocumentKeys.ofConfiguration.contains { $0.name == entry.key } }
     }
 }

@@ -3,6 +3,7 @@ import NinesSLOTools
 /// One file of SLO documents, cut into documents whose grammars are known.
 struct SLOSource {
     let file: String
+    let environment: [String: String]
     let log: ProblemLog
     let warnings: ProblemLog
     /// What is renamed so that Prometheus takes it: it concerns rules only.
@@ -63,8 +64,9 @@ struct SLOSource {
     }
 
     /// - Throws: the problem of a text that is no YAML.
-    init(_ text: String, file: String) throws(ConfigurationProblem) {
+    init(_ text: String, file: String, environment: [String: String]) throws(ConfigurationProblem) {
         self.file = file
+        self.environment = environment
         log = ProblemLog(file: file)
         warnings = ProblemLog(file: file)
         ruleWarnings = ProblemLog(file: file)
@@ -147,7 +149,7 @@ struct SLOSource {
         _ root: Field, _ grammar: Grammar, _ shared: Shared
     ) -> [(document: SLODocument, field: Field)] {
         switch grammar {
-        case .nines: return NinesDocumentReader(warnings: warnings).documents(root)
+        case .nines: return NinesDocumentReader(environment: environment, warnings: warnings).documents(root)
         case .sloth: return sloth(root, .sloth, shared)
         case .slothKubernetes:
             guard let spec = root.child("spec") else {

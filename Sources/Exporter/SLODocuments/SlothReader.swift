@@ -41,7 +41,7 @@ struct SlothReader {
                 field, "name", "objective", "description", "labels", "sli", "alerting", "plugins")
         else { return nil }
         let name = section.required("name")?.name()
-        let objective = section.required("objective").flatMap { ObjectiveReader.percentage($0, warnings: warnings) }
+        let objective = section.required("objective").flatMap { $0.percentage(warnings: warnings) }
         let indicator = section.required("sli").flatMap(indicator)
         let own = RuleLabelReader.labels(section["labels"])
         warnOfPlugins(section["plugins"])

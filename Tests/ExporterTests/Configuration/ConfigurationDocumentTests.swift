@@ -7,56 +7,49 @@ import Testing
 
 /// `docs/configuration.md` and the example beside it say what the code does.
 @Suite struct ConfigurationDocumentTests {
-    @Test func `every mapping has a chapter with exactly its keys`() throws {
-        let chapters = try Self.chapters()
+    /// `scripts/key-tables.sh` writes them.
+    @Test func `the tables of keys are those of the grammar`() throws {
+        let path = Self.path("configuration.md")
+        var text = try String(contentsOfFile: path, encoding: .utf8)
         let mappings = ConfigurationGrammar.mappings.filter { !Self.isInRules($0) }
-        #expect(chapters.count == mappings.count)
+        #expect(text.components(separatedBy: "<!-- keys of ").count - 1 == mappings.count)
         for mapping in mappings {
-            let chapter = try #require(chapters[mapping.path], "no chapter on \(mapping.path)")
-            #expect(chapter.keys == mapping.keys.sorted(), "the table of \(mapping.path)")
-            #expect(
-                chapter.unsupported == (mapping.blackboxKeys + mapping.plannedKeys).sorted(),
-                "what is not supported of \(mapping.path)")
+            let parts = text.components(separatedBy: "<!-- keys of \(mapping.path) -->\n")
+            try #require(parts.count == 2, "no table of \(mapping.path)")
+            let end = try #require(parts[1].range(of: "<!-- end of keys -->"))
+            text =
+                "\(parts[0])<!-- keys of \(mapping.path) -->\n\(KeyTable.text(mapping.type))\n"
+                + parts[1][end.lowerBound...]
         }
-    }
-
-    @Test func `required keys and defaults are those of the grammar`() throws {
-        let chapters = try Self.chapters()
-        for mapping in ConfigurationGrammar.mappings {
-            guard let chapter = chapters[mapping.path] else { continue }
-            for (key, rule) in zip(mapping.keys, mapping.rules) {
-                let written = try #require(chapter.defaults[key], "\(mapping.path) \(key)")
-                #expect((written == "required") == mapping.required.contains(key), "\(mapping.path) \(key)")
-                guard let value = rule.defaultValue else { continue }
-                let text = try JSONText.text(value).replacing("\"", with: "")
-                #expect(written == "`\(text)`", "\(mapping.path) \(key)")
-            }
+        if ProcessInfo.processInfo.environment["NINES_WRITE_KEY_TABLES"] != nil {
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
         }
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
     }
 
     @Test func `every indicator of rules has a row with its keys`() throws {
         let lines = try Self.document("slo-rules.md").components(separatedBy: "\n")
-        let inner = ConfigurationGrammar.mappings(from: NinesDocumentKey.self).filter {
+        let inner = ConfigurationGrammar.mappings(from: NinesDocumentKeys.self).filter {
             $0.path.hasPrefix("slos[].indicator.")
         }
-        for kind in IndicatorKey.allCases {
-            let row = try #require(lines.first { $0.hasPrefix("| `\(kind.rawValue)` | ") }, "\(kind)")
+        for kind in IndicatorKeys.keys.map(\.name) {
+            let row = try #require(lines.first { $0.hasPrefix("| `\(kind)` | ") }, "\(kind)")
             let cell = try #require(row.split(separator: " | ").dropFirst().first)
             let written = cell.split(separator: "`", omittingEmptySubsequences: false).enumerated()
                 .filter { $0.offset % 2 == 1 }.map { String($0.element) }
-            let mappings = inner.filter { $0.path.dropFirst(17).prefix { $0 != "." } == kind.rawValue }
-            let keys = mappings.flatMap { $0.keys + $0.rules.flatMap(Self.choices) }
+            let mappings = inner.filter { $0.path.dropFirst(17).prefix { $0 != "." } == kind }
+            let keys = mappings.flatMap(\.keys).flatMap { [$0.name] + Self.choices($0.rule) }
             #expect(Set(written).subtracting(["_bucket"]) == Set(keys), "\(kind)")
         }
     }
 
-    private static func choices(_ rule: KeyRule) -> [String] {
-        if case .choice(let names) = rule.value { names } else { [] }
+    private static func choices(_ rule: ValueRule) -> [String] {
+        if case .choice(let names) = rule { names } else { [] }
     }
 
     /// What only rules count is in a table of `slo-rules.md`.
     private static func isInRules(_ mapping: ConfigurationGrammar.Mapping) -> Bool {
-        let own = SLOReader.kinds.map { "slos[].indicator.\($0.rawValue)" }
+        let own = SLOReader.kinds.map { "slos[].indicator.\($0)" }
         return mapping.path.hasPrefix("slos[].indicator.") && !own.contains { mapping.path.hasPrefix($0) }
     }
 
@@ -64,7 +57,7 @@ import Testing
         let text = try Self.document("configuration.md").replacing("\n", with: " ")
         let list = try #require(text.split(separator: "These label names are taken: ").last)
         let names = list.prefix { $0 != "." }.split(separator: "`").enumerated().filter { $0.offset % 2 == 0 }
-        #expect(names.map { String($0.element) } == TargetLabelReader.reserved + ["__"])
+        #expect(names.map { String($0.element) } == LabelNames.ofProbes + ["__"])
     }
 
     @Test func `the limits are the codes`() throws {
@@ -83,33 +76,6 @@ import Testing
         #expect(configuration.modules.keys.sorted() == ["api_healthy", "http_2xx"])
         #expect(configuration.targets.map(\.name) == ["checkout", "shop-api", "intranet"])
         #expect(configuration.slos.map(\.definition.name) == ["checkout-availability", "checkout-latency"])
-    }
-
-    private struct Chapter {
-        var keys: [String]
-        var unsupported: [String]
-        /// The last column by key.
-        var defaults: [String: String]
-    }
-
-    /// Chapters that have a table of keys, by the path in their heading.
-    private static func chapters() throws -> [String: Chapter] {
-        var chapters: [String: Chapter] = [:]
-        for chapter in try document("configuration.md").split(separator: "\n## ").dropFirst() {
-            let lines = chapter.split(separator: "\n", omittingEmptySubsequences: false)
-            guard lines.contains("| key | value | default |"), let heading = lines.first else { continue }
-            let path = heading.replacing("\\", with: "").replacing("The file", with: "the file")
-            let rows = lines.filter { $0.hasPrefix("| `") }
-            let keys = rows.map { String($0.dropFirst(3).prefix { $0 != "`" }) }
-            let defaults = rows.map { String($0.dropLast(2).components(separatedBy: " | ").last ?? "") }
-            let unsupported = lines.drop { !$0.hasPrefix("Not supported yet: ") }.prefix { !$0.isEmpty }
-                .joined(separator: " ").split(separator: "`").enumerated().filter { $0.offset % 2 == 1 }
-                .map { String($0.element) }
-            chapters[String(path)] = Chapter(
-                keys: keys.sorted(), unsupported: unsupported.sorted(),
-                defaults: Dictionary(zip(keys, defaults), uniquingKeysWith: { $1 }))
-        }
-        return chapters
     }
 
     private static func document(_ name: String) throws -> String {

@@ -45,7 +45,10 @@ import Testing
         let text = (1...60).map { "key\($0): value\n" }.joined()
         let lines = outcome(of: text).split(separator: "\n")
         #expect(lines.count == 51)
-        #expect(lines.first == "nines.yml:1: key1: unknown key (known: modules, targets, slos, web, state)")
+        #expect(
+            lines.first
+                == "nines.yml:1: key1: unknown key (known: include, modules, defaults, targets, slos, web, state, environment)"
+        )
         #expect(lines.last == "nines.yml: and 10 more problems")
     }
 

@@ -197,7 +197,7 @@ import Testing
             grafana: {}
             """,
             """
-            nines.yml:1: grafana: unknown key (known: modules, targets, slos, web, state)
+            nines.yml:1: grafana: unknown key (known: include, modules, defaults, targets, slos, web, state, environment)
             """),
         Refusal(
             "a list for a mapping",
@@ -275,6 +275,22 @@ import Testing
             """,
             """
             nines.yml:1: state.path: ":memory:" is not the path of a file (leave state out to keep it in memory)
+            """),
+        Refusal(
+            "a state in a folder that does not exist",
+            """
+            state: {path: /nowhere/nines.db}
+            """,
+            """
+            nines.yml:1: state.path: the folder "/nowhere" cannot be written to: No such file or directory
+            """),
+        Refusal(
+            "a state that is a folder",
+            """
+            state: {path: /tmp}
+            """,
+            """
+            nines.yml:1: state.path: "/tmp" is a folder
             """),
         Refusal(
             "a state that is written all the time, and an unknown key of it",

@@ -29,7 +29,26 @@ import Testing
             """,
             """
             nines.yml:3: modules.m.prober: "dns" is a prober of blackbox_exporter that is not supported yet \
-            (write http)
+            (so far: http; remove the module)
+            """),
+        Refusal(
+            "everything that is wrong with a module, whatever is wrong with its prober and timeout",
+            """
+            modules:
+              a: {prober: http, http: {metod: GET}, timeout: 5}
+              b:
+                prober: tcp
+                timeout: soon
+                http: {valid_status_codes: [20], tls_config: {insecure_skip_verify: maybe}}
+            """,
+            """
+            nines.yml:2: modules.a.http.metod: unknown key (did you mean method?)
+            nines.yml:2: modules.a.timeout: "5" has no unit (write 15s, 1m30s, 1d)
+            nines.yml:4: modules.b.prober: "tcp" is a prober of blackbox_exporter that is not supported yet \
+            (so far: http; remove the module)
+            nines.yml:5: modules.b.timeout: "soon" is not a duration (write 15s, 1m30s, 1d)
+            nines.yml:6: modules.b.http.valid_status_codes[0]: "20" is not a whole number from 100 to 599
+            nines.yml:6: modules.b.http.tls_config.insecure_skip_verify: "maybe" is neither true nor false
             """),
         Refusal(
             "an unknown prober",
@@ -38,7 +57,7 @@ import Testing
               m: {prober: https}
             """,
             """
-            nines.yml:2: modules.m.prober: "https" is not a prober (write http)
+            nines.yml:2: modules.m.prober: "https" is not a prober (so far: http)
             """),
         Refusal(
             "another prober's section",
@@ -47,7 +66,8 @@ import Testing
                     tcp: {tls: true}
                 """,
             """
-            nines.yml:4: modules.m.tcp: this key of blackbox_exporter is not supported yet
+            nines.yml:4: modules.m.tcp: this key of blackbox_exporter is not supported yet \
+            (remove the key or the module)
             """),
         Refusal(
             "http.body",
@@ -57,7 +77,8 @@ import Testing
                       body: '{}'
                 """,
             """
-            nines.yml:5: modules.m.http.body: this key of blackbox_exporter is not supported yet
+            nines.yml:5: modules.m.http.body: this key of blackbox_exporter is not supported yet \
+            (remove the key or the module)
             """),
         Refusal(
             "http.proxy_url and preferred_ip_protocol",
@@ -68,9 +89,10 @@ import Testing
                       preferred_ip_protocol: ip4
                 """,
             """
-            nines.yml:5: modules.m.http.proxy_url: this key of blackbox_exporter is not supported yet
-            nines.yml:6: modules.m.http.preferred_ip_protocol: this key of blackbox_exporter is not supported \
-            yet
+            nines.yml:5: modules.m.http.proxy_url: this key of blackbox_exporter is not supported yet \
+            (remove the key or the module)
+            nines.yml:6: modules.m.http.preferred_ip_protocol: this key of blackbox_exporter is not supported yet \
+            (remove the key or the module)
             """),
         Refusal(
             "a client certificate",
@@ -81,7 +103,8 @@ import Testing
                         cert_file: a.pem
                 """,
             """
-            nines.yml:6: modules.m.http.tls_config.cert_file: this key of blackbox_exporter is not supported yet
+            nines.yml:6: modules.m.http.tls_config.cert_file: this key of blackbox_exporter is not supported yet \
+            (remove the key or the module)
             """),
         Refusal(
             "a misspelt http key",

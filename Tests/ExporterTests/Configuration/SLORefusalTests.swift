@@ -114,7 +114,7 @@ import Testing
             nines.yml:9: slos[0].budgeting.timeslices: objective is missing
             nines.yml:10: slos[0].no_data: "maybe" is not one of ignore, good, bad, hold
             nines.yml:12: slos[0].maintenance[0].from: "yesterday" is not a time such as 2026-11-21T22:00:00Z (RFC 3339)
-            nines.yml:13: slos[0].maintenance[1]: on is missing
+            nines.yml:13: slos[0].maintenance[1]: on is missing (every: week on line 13 needs it)
             nines.yml:14: slos[0].maintenance[2].at: "25:00": it must be a time of day from 00:00 to 23:59
             nines.yml:15: slos[0].maintenance[3].on: "32" is not a whole number from 1 to 31
             """),
@@ -122,7 +122,8 @@ import Testing
             "an indicator without a probe",
             Sample.slo(indicator: "{}"),
             """
-            nines.yml:9: slos[0].indicator: probe is missing
+            nines.yml:9: slos[0].indicator: one of probe, events, latency, availability, \
+            ratio, threshold, throughput, freshness or composite is missing
             """),
         Refusal(
             "an indicator of another kind",
@@ -130,7 +131,8 @@ import Testing
             """
             nines.yml:9: slos[0].indicator.query: unknown key (known: probe, events, latency, availability, ratio, \
             threshold, throughput, freshness, composite)
-            nines.yml:9: slos[0].indicator: probe is missing
+            nines.yml:9: slos[0].indicator: one of probe, events, latency, availability, \
+            ratio, threshold, throughput, freshness or composite is missing
             """),
         Refusal(
             "an indicator that Prometheus computes",

@@ -26,7 +26,7 @@ import Testing
               - name: a
             """,
             """
-            nines.yml:2: targets[0]: url is missing (or target: host:port)
+            nines.yml:2: targets[0]: url or target is missing
             """),
         Refusal(
             "a target with both",

@@ -246,7 +246,7 @@ import Testing
     @Test(arguments: [
         (
             "{latency: {histogram: h, threshold: -1}}",
-            "a.yml:2: slos[0].indicator.latency.threshold: it must be above 0"
+            "a.yml:2: slos[0].indicator.latency.threshold: \"-1\" is not above 0"
         ),
         (
             "{freshness: {timestamp: t, within: nan}}",

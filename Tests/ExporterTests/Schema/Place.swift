@@ -15,10 +15,9 @@ struct Place {
     static func all(in value: JSON, under rule: ValueRule, at path: [Step] = []) -> [Place] {
         var places = [Place(path: path, rule: rule, value: value)]
         switch (rule.alternative(for: value), value) {
-        case (.section(let type), .object(let members)):
-            let mapping = ConfigurationGrammar.Mapping("", type)
-            places += zip(mapping.keys, mapping.rules).flatMap { key, rule in
-                members[key].map { all(in: $0, under: rule.value, at: path + [.key(key)]) } ?? []
+        case (.section(let type, _), .object(let members)):
+            places += type.keys.flatMap { key in
+                members[key.name].map { all(in: $0, under: key.rule, at: path + [.key(key.name)]) } ?? []
             }
         case (.names(_, let inner), .object(let members)):
             places += members.sorted { $0.key < $1.key }.flatMap {

@@ -7,7 +7,7 @@ import Testing
 /// A document in which every key of a grammar occurs, with the reader and the schema that are to agree about it.
 struct Specimen: Sendable, CustomTestStringConvertible {
     let testDescription: String
-    let root: any ConfigurationKey.Type
+    let root: any SectionKeys.Type
     let schema: JSON
     let text: String
     /// The problems of a text; empty when it is accepted.
@@ -43,7 +43,7 @@ struct Specimen: Sendable, CustomTestStringConvertible {
     private static let target: JSON = ["name": "shop", "url": "http://shop.example/"]
 
     static let configuration = Specimen(
-        testDescription: "configuration", root: RootKey.self, schema: JSONSchema.ofConfiguration,
+        testDescription: "configuration", root: RootKeys.self, schema: JSONSchema.ofConfiguration,
         text: """
             modules:
               full:
@@ -58,9 +58,13 @@ struct Specimen: Sendable, CustomTestStringConvertible {
                   follow_redirects: no
                   no_follow_redirects: true
                   tls_config: {insecure_skip_verify: true, server_name: shop.internal, ca_file: \(certificate)}
+            x-anchors: [{anything: goes}]
+            include: []
+            environment: false
+            defaults: {module: full, interval: 2m, timeout: 9s, job: shop, labels: {region: eu}}
             targets:
-              - {name: shop, url: http://shop.example/, interval: 15s, job: shop, labels: {team: payments}}
-              - {name: full, target: 'shop.example:8080', module: full, interval: 2m}
+              - {name: shop, url: http://shop.example/, interval: 15s, job: shop, module: http_2xx, labels: {team: payments}}
+              - {name: full, target: 'shop.example:8080', module: full, interval: 2m, timeout: 5s, http: {method: GET}}
             slos:
               - name: availability
                 service: shop
@@ -120,12 +124,16 @@ struct Specimen: Sendable, CustomTestStringConvertible {
     }
 
     static let document = Specimen(
-        testDescription: "document of SLOs", root: NinesDocumentKey.self, schema: JSONSchema.ofSLODocument,
+        testDescription: "document of SLOs", root: NinesDocumentKeys.self, schema: JSONSchema.ofSLODocument,
         text: """
             version: nines/v1
             slos:
             \(indicators.enumerated().map(entry).joined(separator: "\n"))
             modules: 1
+            x-own: 1
+            include: 6
+            environment: 7
+            defaults: 5
             targets: 2
             web: 3
             state: 4

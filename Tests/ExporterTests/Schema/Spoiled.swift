@@ -3,10 +3,27 @@
 /// A document with one mistake, which no reader and no schema shall accept.
 struct Spoiled {
     let mistake: String
+    /// As messages write it.
+    let path: String
+    /// What was put there in place of a value of the same form.
+    let value: JSON?
     let document: JSON
 
+    /// Whether the message leads to the place and shows the value. That it also says the rule is left to the tests of
+    /// each message.
+    func isExplained(by problem: ConfigurationProblem) -> Bool {
+        guard problem.line != nil, problem.path.hasPrefix(path) || path.hasPrefix(problem.path) else { return false }
+        switch value {
+        case .string(let text):
+            return problem.message.contains(Quoted.value(text).dropFirst().dropLast()) || problem.path != path
+        case .number(let number):
+            return problem.message.contains(number == number.rounded() ? "\(Int(number))" : "\(number)")
+        default: return !problem.message.isEmpty
+        }
+    }
+
     /// Every mistake that a grammar knows of, made everywhere in a document.
-    static func all(of document: JSON, under root: any ConfigurationKey.Type) -> [Spoiled] {
+    static func all(of document: JSON, under root: any SectionKeys.Type) -> [Spoiled] {
         Place.all(in: document, under: .section(root)).flatMap { place in
             let path = place.path.map { step in
                 switch step {
@@ -16,7 +33,9 @@ struct Spoiled {
             }.joined()
             return variants(of: place).map { mistake, inner, value in
                 Spoiled(
-                    mistake: "\(path): \(mistake)", document: document.replacing(place.path + inner, with: value))
+                    mistake: "\(path): \(mistake)", path: String(path.trimmingPrefix(".")),
+                    value: mistake.hasPrefix("a ") ? nil : value,
+                    document: document.replacing(place.path + inner, with: value))
             }
         }
     }
@@ -56,7 +75,7 @@ struct Spoiled {
         case .names(let rule, _):
             guard let rule else { return [] }
             return (["no name"] + rule.reserved).map { ("a member \($0)", [.key($0)], "x") }
-        case .section(let type): return wrongMembers(of: type, value)
+        case .section(let type, let isWhole): return wrongMembers(of: type, isWhole: isWhole, value)
         case .either(let one, let other):
             guard one.forms.contains(value.form), other.forms.contains(value.form) else {
                 return wrongValues(of: rule.alternative(for: value), value)
@@ -67,27 +86,30 @@ struct Spoiled {
         }
     }
 
-    private static func wrongMembers<Key: ConfigurationKey>(of type: Key.Type, _ value: JSON) -> [Variant] {
+    private static func wrongMembers(
+        of type: any SectionKeys.Type, isWhole: Bool, _ value: JSON
+    ) -> [Variant] {
         guard case .object(let members) = value else { return [] }
-        let present = Key.allCases.filter { members[$0.rawValue] != nil }
-        func without(_ keys: [Key]) -> [Variant] {
-            keys.filter(present.contains).map { ("no \($0.rawValue)", [.key($0.rawValue)], nil) }
+        func without(_ keys: [any AnyKey]) -> [Variant] {
+            keys.filter { members[$0.name] != nil }.map { ("no \($0.name)", [.key($0.name)], nil) }
         }
-        func with(_ keys: [Key]) -> [Variant] {
-            keys.filter { !present.contains($0) }.map { ("also \($0.rawValue)", [.key($0.rawValue)], "x") }
+        func with(_ keys: [any AnyKey]) -> [Variant] {
+            keys.filter { members[$0.name] == nil }.map { ("also \($0.name)", [.key($0.name)], "x") }
         }
         let unknown: [Variant] = [("an unknown key", [.key("no_such_key")], "x")]
-        return unknown + without(Key.required)
-            + Key.conditions.flatMap { condition -> [Variant] in
+        guard isWhole else { return unknown }
+        return unknown + without(type.keys.filter(\.isRequired))
+            + type.conditions.flatMap { condition -> [Variant] in
                 switch condition {
+                case .atMostOne(let keys): return keys.contains { members[$0.name] != nil } ? with(keys) : []
                 case .exactly(_, let keys): return without(keys) + with(keys)
                 case .with(let key, let value, let needs, let excludes):
-                    guard let found = members[key.rawValue], value == nil || found == value.map(JSON.string) else {
+                    guard let found = members[key.name], value == nil || found == value.map(JSON.string) else {
                         return []
                     }
                     return without(needs) + with(excludes)
                 case .without(let key, let needs, let excludes):
-                    return members[key.rawValue] == nil ? without(needs) + with(excludes) : []
+                    return members[key.name] == nil ? without(needs) + with(excludes) : []
                 }
             }
     }

@@ -65,8 +65,8 @@ extension DiscoveredProbe {
     /// - Parameter labels: after relabelling.
     /// - Throws: when there is no address, or a duration or the name is none.
     init(_ labels: [String: String], at place: DiscoveredTarget.Place) throws(ConfigurationProblem) {
-        guard let address = labels["__param_target"] ?? labels[LabelText.address] else {
-            throw place.problem("\(LabelText.address) is missing after relabelling (and so is __param_target)")
+        guard let address = labels["__param_target"] ?? labels[LabelNames.address] else {
+            throw place.problem("\(LabelNames.address) is missing after relabelling (and so is __param_target)")
         }
         self.address = address
         instance = labels["instance"].flatMap { $0.utf8.elementsEqual(address.utf8) ? nil : $0 }

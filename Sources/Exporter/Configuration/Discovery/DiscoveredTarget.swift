@@ -43,11 +43,11 @@ extension Field {
                     log.report(line: entry.keyLine, path: entry.value.path, "unknown key (\(hint))")
                 }
             }
-            labels[LabelText.file] = log.file
+            labels[LabelNames.file] = log.file
             return addresses.map { address in
                 var target = DiscoveredTarget(
                     labels: labels, place: .init(file: log.file, line: address.field.line, path: address.field.path))
-                target.labels[LabelText.address] = address.text
+                target.labels[LabelNames.address] = address.text
                 return target
             }
         }
@@ -65,8 +65,8 @@ extension Field {
     private func groupLabels() -> [String: String] {
         var labels: [String: String] = [:]
         for entry in entries() ?? [] {
-            guard LabelText.isName(entry.key) else {
-                log.report(line: entry.keyLine, path: entry.value.path, LabelText.nameRule)
+            guard LabelNames.isName(entry.key) else {
+                log.report(line: entry.keyLine, path: entry.value.path, LabelNames.nameRule)
                 continue
             }
             guard !entry.value.node.isNull, let text = entry.value.text(mayBeEmpty: true), !text.isEmpty else {

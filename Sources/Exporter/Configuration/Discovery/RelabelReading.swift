@@ -137,8 +137,8 @@ private struct RelabelFields {
 extension Field {
     fileprivate func labelName() -> String? {
         guard let text = text() else { return nil }
-        guard LabelText.isName(text) else {
-            report("\(Quoted.value(text)) is \(LabelText.nameRule)")
+        guard LabelNames.isName(text) else {
+            report("\(Quoted.value(text)) is \(LabelNames.nameRule)")
             return nil
         }
         return text
@@ -146,7 +146,7 @@ extension Field {
 
     fileprivate func labelNameTemplate() -> GoTemplate? {
         guard let text = text() else { return nil }
-        guard LabelText.isNameTemplate(text) else {
+        guard LabelNames.isNameTemplate(text) else {
             report(
                 "\(Quoted.value(text)) does not make a label name (letters, digits, _ and groups of the regex such as ${1})"
             )

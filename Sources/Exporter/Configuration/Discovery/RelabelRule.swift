@@ -56,7 +56,7 @@ struct RelabelRule: Sendable, Equatable {
         guard let captures = Self.match(pattern, in: value) else { return }
         let name = Self.text(label, of: value, captures)
         // As in Prometheus: a name that is none is no mistake, as it comes from what was discovered.
-        guard LabelText.isName(name) else { return }
+        guard LabelNames.isName(name) else { return }
         Self.set(name, to: Self.text(replacement, of: value, captures), in: &labels)
     }
 
@@ -67,7 +67,7 @@ struct RelabelRule: Sendable, Equatable {
             let bytes = Array(name.utf8)
             guard let captures = Self.match(pattern, in: bytes) else { continue }
             let mapped = Self.text(replacement, of: bytes, captures)
-            if LabelText.isName(mapped) { labels[mapped] = value }
+            if LabelNames.isName(mapped) { labels[mapped] = value }
         }
     }
 
@@ -104,7 +104,7 @@ struct RelabelRule: Sendable, Equatable {
 extension [RelabelRule] {
     /// The labels after all rules, one after the other; nil when one of them drops the target.
     ///
-    /// Pure. Names have to be those of ``LabelText/isName(_:)``, values not empty; those of the result are so too.
+    /// Pure. Names have to be those of ``LabelNames/isName(_:)``, values not empty; those of the result are so too.
     func apply(to labels: [String: String]) -> [String: String]? {
         var labels = labels
         for rule in self where !rule.apply(to: &labels) { return nil }

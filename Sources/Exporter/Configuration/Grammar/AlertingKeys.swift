@@ -1,88 +1,59 @@
 import NinesSLO
 import NinesSLOTools
 
-enum AlertingKey: String, ConfigurationKey {
-    case minFailures = "min_failures"
-    case minEvents = "min_events"
-    case tiers, disable, confidence, name, labels, annotations, page, ticket
+enum AlertingKeys: SectionKeys {
+    static let minFailures = Key(
+        "min_failures", .integer(1...Int.max), "Bad events that a tier's long window must hold before the tier burns.",
+        default: 2)
+    static let minEvents = Key(
+        "min_events", .integer(0...Int.max), "Events that a tier's long window must hold.", default: 0)
+    static let tiers = Key(
+        "tiers", .list(.section(TierKeys.self)), "Burn-rate alerts, [] for none.", absent: "the workbook's")
+    static let disable = Key(
+        "disable", .list(.tierSelector), "Tiers that are off: page, ticket, or one of them with its factor: page 14.4.")
+    static let confidence = Key(
+        "confidence", .confidence, "How sure it must be that the burn rate is above a factor.")
+    static let name = Key("name", .name, "What alerts of rules are called.", default: AlertTexts.defaultName)
+    static let labels = Key("labels", .ruleLabels, "Labels of the alerts of rules.")
+    static let annotations = Key("annotations", .ruleAnnotations, "Annotations of the alerts of rules.")
+    static let page = Key("page", .section(AlertTextsKeys.self), "What only pages carry.")
+    static let ticket = Key("ticket", .section(AlertTextsKeys.self), "What only tickets carry.")
 
-    /// `page`, or `page 14.4`.
-    private static let selector =
-        "^(?:" + Severity.allCases.map(\.rawValue).joined(separator: "|") + ")(?: [^ ]+)?$"
-
-    var rule: KeyRule {
-        switch self {
-        case .minFailures:
-            KeyRule(
-                .integer(1...Int.max), "Bad events that a tier's long window must hold before the tier burns.",
-                default: 2)
-        case .minEvents: KeyRule(.integer(0...Int.max), "Events that a tier's long window must hold.", default: 0)
-        case .tiers: KeyRule(.list(.section(TierKey.self)), "Burn-rate alerts, [] for none; else the workbook's.")
-        case .disable:
-            KeyRule(.list(.text(pattern: Self.selector)), "Tiers that are off: page, ticket, or page 14.4 for one.")
-        case .confidence:
-            KeyRule(
-                .either(.number(.confidence), .section(ConfidenceKey.self)),
-                "How sure it must be that the burn rate is above a factor.")
-        case .name: KeyRule(.name, "What alerts of rules are called.", default: .string(AlertTexts.defaultName))
-        case .labels: KeyRule(.ruleLabels, "Labels of the alerts of rules.")
-        case .annotations: KeyRule(.ruleAnnotations, "Annotations of the alerts of rules.")
-        case .page: KeyRule(.section(AlertTextsKey.self), "What only pages carry.")
-        case .ticket: KeyRule(.section(AlertTextsKey.self), "What only tickets carry.")
-        }
-    }
-}
-
-extension NumberRange {
-    /// Of a confidence interval's level.
-    static let confidence = NumberRange(atLeast: 0.5, below: 1)
+    static let keys: [any AnyKey] = [
+        minFailures, minEvents, tiers, disable, confidence, name, labels, annotations, page, ticket,
+    ]
 }
 
 /// What `alerting.confidence` may be instead of a number.
-enum ConfidenceKey: String, ConfigurationKey {
-    case level, method
+enum ConfidenceKeys: SectionKeys {
+    static let level = Key("level", .confidenceLevel, "Of the confidence interval, both sides.", required: true)
+    static let method = Key(
+        "method", .choice, "How the interval is found; clopper_pearson asks for more evidence.",
+        default: ConfidenceGuard.Method.jeffreys)
 
-    static let required: [ConfidenceKey] = [.level]
-
-    var rule: KeyRule {
-        switch self {
-        case .level: KeyRule(.number(.confidence), "Of the confidence interval, both sides.")
-        case .method:
-            KeyRule(
-                .choice(of: ConfidenceGuard.Method.self), "How the interval is found.",
-                default: .string(ConfidenceGuard.Method.jeffreys.rawValue))
-        }
-    }
+    static let keys: [any AnyKey] = [level, method]
 }
 
 /// What the alerts of one severity carry.
-enum AlertTextsKey: String, ConfigurationKey {
-    case labels, annotations
+enum AlertTextsKeys: SectionKeys {
+    static let labels = Key("labels", .ruleLabels, "Labels of these alerts.")
+    static let annotations = Key("annotations", .ruleAnnotations, "Annotations of these alerts.")
 
-    var rule: KeyRule {
-        switch self {
-        case .labels: KeyRule(.ruleLabels, "Labels of these alerts.")
-        case .annotations: KeyRule(.ruleAnnotations, "Annotations of these alerts.")
-        }
-    }
+    static let keys: [any AnyKey] = [labels, annotations]
 }
 
 /// An entry of `alerting.tiers`.
-enum TierKey: String, ConfigurationKey {
-    case severity, factor, long, short
-    case pending = "for"
+enum TierKeys: SectionKeys {
+    static let severity = Key<Severity>("severity", .choice, "Who the alert is for.", required: true)
+    static let factor = Key(
+        "factor", .checkedNumber(.positive),
+        "Both windows must burn faster than this many times the objective's rate.", required: true)
+    static let long = Key(
+        "long", .checkedDuration(atLeast: .seconds(1)), "Whole seconds, at most the SLO's window.", required: true)
+    static let short = Key(
+        "short", .checkedDuration(atLeast: .seconds(1)), "Whole seconds, from 2s, shorter than long.", required: true)
+    static let pending = Key(
+        "for", .duration(), "Whole seconds for which both must burn before the alert fires.", default: .zero)
 
-    static let required: [TierKey] = [.severity, .factor, .long, .short]
-
-    var rule: KeyRule {
-        switch self {
-        case .severity: KeyRule(.choice(of: Severity.self), "Who the alert is for.")
-        case .factor:
-            KeyRule(.number(.positive), "Both windows must burn faster than this many times the objective's rate.")
-        case .long: KeyRule(.duration(atLeast: .seconds(1)), "Whole seconds, at most the SLO's window.")
-        case .short: KeyRule(.duration(atLeast: .seconds(1)), "Whole seconds, from 2s, shorter than long.")
-        case .pending:
-            KeyRule(.duration(), "Whole seconds for which both must burn before the alert fires.", default: "0s")
-        }
-    }
+    static let keys: [any AnyKey] = [severity, factor, long, short, pending]
 }

@@ -3,52 +3,39 @@ enum ConfigurationGrammar {
     struct Mapping {
         /// `modules.<name>.http`: names of the user's choice in angle brackets, `[]` for the entries of a list.
         let path: String
-        let type: any ConfigurationKey.Type
-        let keys: [String]
-        let rules: [KeyRule]
-        let required: [String]
-        let blackboxKeys: [String]
-        let plannedKeys: [String]
+        let type: any SectionKeys.Type
+        /// Of the first key that it stands behind; empty for the root.
+        let help: String
 
-        init<Key: ConfigurationKey>(_ path: String, _ type: Key.Type) {
-            self.path = path
-            self.type = type
-            keys = Key.allCases.map(\.rawValue)
-            rules = Key.allCases.map(\.rule)
-            required = Key.required.map(\.rawValue)
-            blackboxKeys = Key.blackboxKeys
-            plannedKeys = Key.plannedKeys
-        }
+        var keys: [any AnyKey] { type.keys }
     }
 
     /// Those of a configuration file. A mapping that may stand in several places is there once, at the first.
-    static let mappings = mappings(from: RootKey.self)
+    static var mappings: [Mapping] { mappings(from: RootKeys.self) }
 
     /// Every mapping below a root, which is called `the file`, outer ones first.
-    static func mappings(from root: any ConfigurationKey.Type) -> [Mapping] {
-        var mappings = [Mapping("the file", root)]
+    static func mappings(from root: any SectionKeys.Type) -> [Mapping] {
+        var mappings = [Mapping(path: "the file", type: root, help: "")]
         var known: Set<ObjectIdentifier> = [ObjectIdentifier(root)]
         // Grows while it is walked.
         var next = 0
         while next < mappings.count {
             let outer = mappings[next]
             next += 1
-            for (key, rule) in zip(outer.keys, outer.rules) {
-                let path = outer.path == "the file" ? key : "\(outer.path).\(key)"
-                for (path, type) in sections(of: rule.value, path: path)
+            for key in outer.keys {
+                let path = outer.path == "the file" ? key.name : "\(outer.path).\(key.name)"
+                for (path, type) in sections(of: key.rule, path: path)
                 where known.insert(ObjectIdentifier(type)).inserted {
-                    mappings.append(Mapping(path, type))
+                    mappings.append(Mapping(path: path, type: type, help: key.help))
                 }
             }
         }
         return mappings
     }
 
-    private static func sections(
-        of value: ValueRule, path: String
-    ) -> [(path: String, type: any ConfigurationKey.Type)] {
+    private static func sections(of value: ValueRule, path: String) -> [(path: String, type: any SectionKeys.Type)] {
         switch value {
-        case .section(let type): [(path, type)]
+        case .section(let type, _): [(path, type)]
         case .list(let item, _): sections(of: item, path: path + "[]")
         case .names(_, let value): sections(of: value, path: path + ".<name>")
         case .either(let one, let other): sections(of: one, path: path) + sections(of: other, path: path)

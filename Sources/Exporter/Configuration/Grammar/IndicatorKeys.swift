@@ -1,177 +1,123 @@
 import NinesSLO
 import NinesSLOTools
 
-enum IndicatorKey: String, ConfigurationKey {
-    case probe, events, latency, availability, ratio, threshold, throughput, freshness, composite
+enum IndicatorKeys: SectionKeys {
+    static let probe = Key("probe", .section(ProbeIndicatorKeys.self), "Every probe of a target is an event.")
+    static let events = Key("events", .section(EventsKeys.self), "Good, bad, total events.")
+    static let latency = Key("latency", .section(LatencyKeys.self), "How long events took, from a histogram.")
+    static let availability = Key("availability", .section(AvailabilityKeys.self), "A gauge that is 1 or 0.")
+    static let ratio = Key("ratio", .section(RatioKeys.self), "Any error ratio, averaged over time.")
+    static let threshold = Key(
+        "threshold", .section(ThresholdKeys.self), "A gauge that shall stay on one side of a value.")
+    static let throughput = Key(
+        "throughput", .section(ThroughputKeys.self), "A counter that shall grow fast enough.")
+    static let freshness = Key("freshness", .section(FreshnessKeys.self), "The time of the last success.")
+    static let composite = Key("composite", .section(CompositeKeys.self), "Other SLOs.")
 
-    static let conditions: [KeyCondition<IndicatorKey>] = [.exactly(1, of: allCases)]
-
-    var rule: KeyRule {
-        switch self {
-        case .probe: KeyRule(.section(ProbeIndicatorKey.self), "Every probe of a target is an event.")
-        case .events: KeyRule(.section(EventsKey.self), "Good, bad, total events.")
-        case .latency: KeyRule(.section(LatencyKey.self), "How long events took, from a histogram.")
-        case .availability: KeyRule(.section(AvailabilityKey.self), "A gauge that is 1 or 0.")
-        case .ratio: KeyRule(.section(RatioKey.self), "Any error ratio, averaged over time.")
-        case .threshold: KeyRule(.section(ThresholdKey.self), "A gauge that shall stay on one side of a value.")
-        case .throughput: KeyRule(.section(ThroughputKey.self), "A counter that shall grow fast enough.")
-        case .freshness: KeyRule(.section(FreshnessKey.self), "The time of the last success.")
-        case .composite: KeyRule(.section(CompositeKey.self), "Other SLOs.")
-        }
-    }
+    static let keys: [any AnyKey] = [
+        probe, events, latency, availability, ratio, threshold, throughput, freshness, composite,
+    ]
+    static let conditions: [KeyCondition] = [.exactly(1, of: keys)]
 }
 
-enum ProbeIndicatorKey: String, ConfigurationKey {
-    case target
-    case fasterThan = "faster_than"
+enum ProbeIndicatorKeys: SectionKeys {
+    static let target = Key("target", .text, "The name of a target.", required: true)
+    static let fasterThan = Key(
+        "faster_than", .duration(atLeast: .milliseconds(1)), "A successful probe that took longer is bad too.")
 
-    static let required: [ProbeIndicatorKey] = [.target]
-    static let shortestThreshold: Duration = .milliseconds(1)
-
-    var rule: KeyRule {
-        switch self {
-        case .target: KeyRule(.text(), "The name of a target.")
-        case .fasterThan:
-            KeyRule(
-                .duration(atLeast: Self.shortestThreshold), "A successful probe that took longer is bad too.")
-        }
-    }
+    static let keys: [any AnyKey] = [target, fasterThan]
 }
 
-extension KeyRule {
+extension Key where Value == [String] {
     /// Labels whose every combination of values is counted for itself.
-    static let groupingLabels = KeyRule(
-        .list(.text(pattern: "^[A-Za-z_][A-Za-z0-9_]*$")), "Names of labels to group by.")
+    static var by: Key { Key("by", .list(.labelName), "Names of labels to group by.") }
 }
 
-extension ValueRule {
-    /// A duration, or a number of seconds.
-    static let seconds = ValueRule.either(.duration(atLeast: IndicatorReader.shortestTime), .number(.positive))
-}
+enum EventsKeys: SectionKeys {
+    static let good = query("good", "good events")
+    static let bad = query("bad", "bad events")
+    static let total = query("total", "all events")
+    static let by = Key.by
 
-enum EventsKey: String, ConfigurationKey {
-    case good, bad, total, by
+    static let keys: [any AnyKey] = [good, bad, total, by]
+    static let conditions: [KeyCondition] = [.exactly(2, of: [good, bad, total])]
 
-    static let conditions: [KeyCondition<EventsKey>] = [.exactly(2, of: [.good, .bad, .total])]
-
-    var rule: KeyRule {
-        switch self {
-        case .good: KeyRule(.text(), "A counter's selector, or a query with {{.window}} as its range: good events.")
-        case .bad: KeyRule(.text(), "A counter's selector, or a query with {{.window}} as its range: bad events.")
-        case .total: KeyRule(.text(), "A counter's selector, or a query with {{.window}} as its range: all events.")
-        case .by: .groupingLabels
-        }
+    private static func query(_ name: String, _ events: String) -> Key<EventQuery> {
+        Key(name, .eventQuery, "A counter's selector, or a query with {{.window}} as its range: \(events).")
     }
 }
 
-enum LatencyKey: String, ConfigurationKey {
-    case histogram, threshold, buckets, native, by
+enum LatencyKeys: SectionKeys {
+    static let histogram = Key("histogram", .selector, "The histogram's selector without _bucket.", required: true)
+    static let threshold = Key(
+        "threshold", .seconds, "The longest that a good event takes; a number is in the histogram's unit.",
+        required: true)
+    static let buckets = Key(
+        "buckets", .list(.number), "Upper bounds of a classic histogram, where they are known.")
+    static let native = Key("native", .flag, "Whether it is a native histogram.", default: false)
+    static let by = Key.by
 
-    static let required: [LatencyKey] = [.histogram, .threshold]
-
-    var rule: KeyRule {
-        switch self {
-        case .histogram: KeyRule(.text(), "The histogram's selector without _bucket.")
-        case .threshold: KeyRule(.seconds, "The longest that a good event takes; a number is in the histogram's unit.")
-        case .buckets: KeyRule(.list(.number(.any)), "Upper bounds of a classic histogram, where they are known.")
-        case .native: KeyRule(.flag, "Whether it is a native histogram.", default: false)
-        case .by: .groupingLabels
-        }
-    }
+    static let keys: [any AnyKey] = [histogram, threshold, buckets, native, by]
 }
 
-enum AvailabilityKey: String, ConfigurationKey {
-    case gauge, by
+enum AvailabilityKeys: SectionKeys {
+    static let gauge = Key(
+        "gauge", .selector, "The selector of a gauge that is 1 or 0; each sample is an event.", required: true)
+    static let by = Key.by
 
-    static let required: [AvailabilityKey] = [.gauge]
-
-    var rule: KeyRule {
-        switch self {
-        case .gauge: KeyRule(.text(), "The selector of a gauge that is 1 or 0; each sample is an event.")
-        case .by: .groupingLabels
-        }
-    }
+    static let keys: [any AnyKey] = [gauge, by]
 }
 
-enum RatioKey: String, ConfigurationKey {
-    case error
+enum RatioKeys: SectionKeys {
+    static let error = Key(
+        "error", .windowedQuery, "A query of an error ratio with {{.window}} as its range.", required: true)
 
-    static let required: [RatioKey] = [.error]
-
-    var rule: KeyRule { KeyRule(.text(), "A query of an error ratio with {{.window}} as its range.") }
+    static let keys: [any AnyKey] = [error]
 }
 
-enum ThresholdKey: String, ConfigurationKey {
-    case gauge, op, value, by
+enum ThresholdKeys: SectionKeys {
+    static let gauge = Key("gauge", .text, "Any query; it is looked at once a minute.", required: true)
+    static let op = Key<ThresholdIndicator.Comparison>(
+        "op", .choice, "What a good value is to the threshold.", required: true)
+    static let value = Key("value", .number, "The threshold.", required: true)
+    static let by = Key.by
 
-    static let required: [ThresholdKey] = [.gauge, .op, .value]
-
-    var rule: KeyRule {
-        switch self {
-        case .gauge: KeyRule(.text(), "Any query; it is looked at once a minute.")
-        case .op: KeyRule(.choice(of: ThresholdIndicator.Comparison.self), "What a good value is to the threshold.")
-        case .value: KeyRule(.number(.any), "The threshold.")
-        case .by: .groupingLabels
-        }
-    }
+    static let keys: [any AnyKey] = [gauge, op, value, by]
 }
 
-enum ThroughputKey: String, ConfigurationKey {
-    case counter, by
-    case atLeast = "at_least"
+enum ThroughputKeys: SectionKeys {
+    static let counter = Key("counter", .selector, "A counter's selector.", required: true)
+    static let atLeast = Key("at_least", .number, "The lowest good rate, per second.", required: true)
+    static let by = Key.by
 
-    static let required: [ThroughputKey] = [.counter, .atLeast]
-
-    var rule: KeyRule {
-        switch self {
-        case .counter: KeyRule(.text(), "A counter's selector.")
-        case .by: .groupingLabels
-        case .atLeast: KeyRule(.number(.any), "The lowest good rate, per second.")
-        }
-    }
+    static let keys: [any AnyKey] = [counter, by, atLeast]
 }
 
-enum FreshnessKey: String, ConfigurationKey {
-    case timestamp, within, by
+enum FreshnessKeys: SectionKeys {
+    static let timestamp = Key(
+        "timestamp", .selector, "The selector of a gauge with the Unix time of the last success.", required: true)
+    static let within = Key(
+        "within", .seconds, "The greatest good age of the last success; a number is in seconds.", required: true)
+    static let by = Key.by
 
-    static let required: [FreshnessKey] = [.timestamp, .within]
-
-    var rule: KeyRule {
-        switch self {
-        case .timestamp: KeyRule(.text(), "The selector of a gauge with the Unix time of the last success.")
-        case .within: KeyRule(.seconds, "The greatest good age of the last success; a number is in seconds.")
-        case .by: .groupingLabels
-        }
-    }
+    static let keys: [any AnyKey] = [timestamp, within, by]
 }
 
-enum CompositeKey: String, ConfigurationKey {
-    case rule, of
+enum CompositeKeys: SectionKeys {
+    static let rule = Key<CompositeIndicator.Rule>(
+        "rule", .choice,
+        "serial: 1 less the product of the parts' good ratios; weighted: the mean of their error ratios.",
+        required: true)
+    static let of = Key("of", .compositeParts, "The parts: at least two SLOs.", required: true)
 
-    static let required: [CompositeKey] = [.rule, .of]
-
-    var rule: KeyRule {
-        switch self {
-        case .rule:
-            KeyRule(
-                .choice(of: CompositeIndicator.Rule.self),
-                "serial: the product of the parts' good ratios; weighted: the mean of their error ratios.")
-        case .of: KeyRule(.list(.section(CompositePartKey.self), atLeast: 2), "The parts.")
-        }
-    }
+    static let keys: [any AnyKey] = [rule, of]
 }
 
 /// An entry of `composite.of`.
-enum CompositePartKey: String, ConfigurationKey {
-    case service, slo, weight
+enum CompositePartKeys: SectionKeys {
+    static let service = Key("service", .name, "Whose SLO it is.", absent: "the composite's")
+    static let slo = Key("slo", .name, "The name of an SLO that counts events.", required: true)
+    static let weight = Key("weight", .positive, "What it weighs beside the others.", default: 1)
 
-    static let required: [CompositePartKey] = [.slo]
-
-    var rule: KeyRule {
-        switch self {
-        case .service: KeyRule(.name, "Whose SLO it is; without it, of the same service.")
-        case .slo: KeyRule(.name, "The name of an SLO.")
-        case .weight: KeyRule(.number(.positive), "What it weighs beside the others.", default: 1)
-        }
-    }
+    static let keys: [any AnyKey] = [service, slo, weight]
 }

@@ -4,10 +4,22 @@
 /// shared between tasks.
 final class ProblemLog {
     let file: String
+    /// What paths in the file are relative to; empty for the working directory.
+    var folder = ""
+    /// What was read for it.
+    private(set) var sources: [Configuration.Source] = []
     private var found: [ConfigurationProblem] = []
 
     init(file: String) {
         self.file = file
+    }
+
+    /// How much was reported so far.
+    var count: Int { found.count }
+
+    /// Keeps that a file was read.
+    func note(_ path: String, _ content: some Sequence<UInt8>) {
+        sources.append(Configuration.Source(path: path, content: content))
     }
 
     /// - Parameter file: where the place is, if it is in another file than the one that is read.

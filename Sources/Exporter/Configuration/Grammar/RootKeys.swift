@@ -2,64 +2,91 @@ import NinesSLO
 import NinesSLOTools
 
 /// The root of a configuration file.
-enum RootKey: String, ConfigurationKey {
-    case modules, targets, slos, web, state
+enum RootKeys: SectionKeys {
+    static let modules = Key(
+        "modules", .named(.section(ModuleKeys.self)).literal, "How targets are probed, by name.", absent: "`http_2xx`")
+    static let defaults = Key(
+        "defaults", .part(of: DefaultsKeys.self), "What targets have that do not say it themselves; labels are added.")
+    static let targets = Key("targets", .list(.section(TargetKeys.self)), "What is probed.")
+    static let slos = Key("slos", .list(.section(SLOKeys.self)), "What is promised.")
+    static let web = Key("web", .section(WebKeys.self), "Where Nines answers.")
+    static let state = Key(
+        "state", .section(StateKeys.self), "Where budgets outlive the process.", absent: "in memory only")
 
-    var rule: KeyRule {
-        switch self {
-        case .modules: KeyRule(.names(nil, .section(ModuleKey.self)), "How targets are probed, by name.")
-        case .targets: KeyRule(.list(.section(TargetKey.self)), "What is probed.")
-        case .slos: KeyRule(.list(.section(SLOKey.self)), "What is promised.")
-        case .web: KeyRule(.section(WebKey.self), "Where Nines answers.")
-        case .state:
-            KeyRule(.section(StateKey.self), "Where budgets outlive the process; without it they are kept in memory.")
-        }
-    }
+    static let environment = Key(
+        "environment", .flag, "Whether ${NAME} is replaced in modules and regular expressions too.", default: false)
+
+    static let include = Key(
+        "include", .list(.file),
+        "Further files, or patterns of their names such as targets/*.yml, with modules, targets, slos and include.")
+
+    static let keys: [any AnyKey] = [include, modules, defaults, targets, slos, web, state, environment]
+    static let hasExtensions = true
+}
+
+/// The root of a file that another includes. What there is once stands in the first file.
+enum IncludedKeys: SectionKeys {
+    static let keys: [any AnyKey] = [
+        RootKeys.include, RootKeys.modules, RootKeys.targets, RootKeys.slos, RootKeys.environment,
+    ]
+    static let hasExtensions = true
 }
 
 /// The root of a document of SLOs. A whole configuration file is one too: its other sections are not looked at.
-enum NinesDocumentKey: String, ConfigurationKey {
-    case version, slos, modules, targets, web, state
+enum NinesDocumentKeys: SectionKeys {
+    static let version = Key(
+        "version", .documentVersion, "The grammar of the document.", default: DocumentOrigin.nines.rawValue)
+    static let slos = Key("slos", .list(.section(SLOKeys.self)), "What is promised.")
+    /// What only an exporter's configuration has.
+    static let ofConfiguration = RootKeys.keys.filter { $0.name != slos.name }.map {
+        Key($0.name, .anything, "Of a configuration file; not looked at here.")
+    }
 
-    var rule: KeyRule {
-        switch self {
-        case .version:
-            KeyRule(
-                .choice([DocumentOrigin.nines.rawValue]), "The grammar of the document.",
-                default: .string(DocumentOrigin.nines.rawValue))
-        case .slos: KeyRule(.list(.section(SLOKey.self)), "What is promised.")
-        case .modules, .targets, .web, .state: KeyRule(.anything, "Of a configuration file; not looked at here.")
+    static let keys: [any AnyKey] = [version, slos] + ofConfiguration
+    static let hasExtensions = true
+}
+
+extension ValueGrammar where Value == String {
+    static var documentVersion: Self {
+        Self(.choice([DocumentOrigin.nines.rawValue]), write: YAMLNode.text) { field in
+            guard let text = field.text() else { return nil }
+            guard text == DocumentOrigin.nines.rawValue else {
+                field.report("\(Quoted.value(text)) is not supported (known: nines/v1, and prometheus/v1 of sloth)")
+                return nil
+            }
+            return text
         }
     }
 }
 
-enum WebKey: String, ConfigurationKey {
-    case listen
+enum WebKeys: SectionKeys {
+    static let listen = Key(
+        "listen", .listenAddress,
+        "host:port to answer at; [::1]:9919 for IPv6, :9919 for every IPv4 address, port 0 for any free port.",
+        default: ListenAddress.default)
 
-    var rule: KeyRule {
-        KeyRule(
-            .text(pattern: ":[0-9]{1,5}$"),
-            "host:port to answer at; [::1]:9919 for IPv6, :9919 for every IPv4 address, port 0 for any free port.",
-            default: .string(ListenAddress.default.description))
+    static let keys: [any AnyKey] = [listen]
+}
+
+extension ValueGrammar where Value == ListenAddress {
+    static var listenAddress: Self {
+        Self(.text(pattern: ":[0-9]{1,5}$"), write: { .text($0.description) }) { $0.listenAddress() }
     }
 }
 
-enum StateKey: String, ConfigurationKey {
-    case path, interval
+enum StateKeys: SectionKeys {
+    static let path = Key(
+        "path", .statePath,
+        "Path of an SQLite database, made if it is not there; its folder must exist and be writable.", required: true)
+    static let interval = Key(
+        "interval", .duration(atLeast: Configuration.State.shortestInterval),
+        "Time between two writes: what a crash may lose.", default: Configuration.State.defaultInterval)
 
-    static let required: [StateKey] = [.path]
+    static let keys: [any AnyKey] = [path, interval]
+}
 
-    var rule: KeyRule {
-        switch self {
-        case .path:
-            KeyRule(
-                .text(pattern: "^(?!:|file:)[^\\u0000-\\u001f]+$"),
-                "Path of an SQLite database, made if it is not there; its folder must exist.")
-        case .interval:
-            KeyRule(
-                .duration(atLeast: Configuration.State.shortestInterval),
-                "Time between two writes, at least 100ms: what a crash may lose.",
-                default: .string(DurationText.text(Configuration.State.defaultInterval)))
-        }
+extension ValueGrammar where Value == String {
+    static var statePath: Self {
+        Self(.text(pattern: "^(?!:|file:)[^\\u0000-\\u001f]+$"), write: YAMLNode.text) { $0.statePath() }
     }
 }

@@ -1,30 +1,41 @@
 import NinesSLO
 
 /// An entry of `targets`.
-enum TargetKey: String, ConfigurationKey {
-    case name, url, target, module, interval, job, labels
+enum TargetKeys: SectionKeys {
+    static let name = Key("name", .name, "Unique; SLOs refer to it.", required: true)
+    static let url = Key(
+        "url", .url, "An absolute http or https URL without credentials; the label instance.",
+        absent: "this or `target`"
+    )
+    static let target = Key(
+        "target", .address, "host:port or a URL without a scheme, before which http:// is put.", absent: "this or `url`"
+    )
+    static let module = Key("module", .text, "The name of a module.", default: Module.http2xx.name)
+    static let timeout = Key(
+        "timeout", .duration(), "The longest a probe may take, instead of the module's; 0 is none.",
+        absent: "the module's, else the interval, at most 10 s")
+    static let interval = Key(
+        "interval", .duration(atLeast: TargetReader.shortestInterval),
+        "Time from one probe's start to the next, not shorter than the timeout.",
+        default: TargetReader.defaultInterval)
+    static let job = Key("job", .name, "The label job.", default: TargetReader.defaultJob)
+    static let labels = Key("labels", .targetLabels, "Labels of everything published about the target.")
 
-    static let required: [TargetKey] = [.name]
-    static let conditions: [KeyCondition<TargetKey>] = [.exactly(1, of: [.url, .target])]
+    static let http = Key(
+        "http", .part(of: HTTPKeys.self), "What this target has otherwise than its module: key by key, lists whole.")
 
-    var rule: KeyRule {
-        switch self {
-        case .name: KeyRule(.name, "Unique; SLOs refer to it.")
-        case .url: KeyRule(.url, "An absolute http or https URL without credentials; the label instance.")
-        case .target: KeyRule(.text(), "host:port or a URL without a scheme, before which http:// is put.")
-        case .module: KeyRule(.text(), "The name of a module.", default: .string(Module.http2xx.name))
-        case .interval:
-            KeyRule(
-                .duration(atLeast: TargetReader.shortestInterval),
-                "Time from one probe's start to the next, at least 100ms and the module's timeout.",
-                default: .string(DurationText.text(TargetReader.defaultInterval)))
-        case .job: KeyRule(.name, "The label job.", default: .string(TargetReader.defaultJob))
-        case .labels:
-            KeyRule(
-                .names(
-                    NameRule(pattern: NameRule.label.pattern, reserved: TargetLabelReader.reserved),
-                    .text(mayBeEmpty: true)),
-                "Labels of everything published about the target.")
-        }
-    }
+    static let keys: [any AnyKey] = [name, url, target, module, interval, timeout, job, labels, http]
+    static let conditions: [KeyCondition] = [.exactly(1, of: [url, target])]
+}
+
+/// What targets have that do not say it themselves.
+enum DefaultsKeys: SectionKeys {
+    static let keys: [any AnyKey] = [
+        TargetKeys.module, TargetKeys.interval,
+        Key(
+            TargetKeys.timeout.name, TargetKeys.timeout.grammar,
+            "The longest a probe may take, where neither target nor module says; 0 is none.",
+            absent: "the interval, at most 10 s"),
+        TargetKeys.job, TargetKeys.labels,
+    ]
 }

@@ -1,47 +1,101 @@
-/// Reads a whole document: sections in the order in which they refer to each other.
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Makes a configuration of its files: sections in the order in which they refer to each other.
 struct ConfigurationReader {
-    /// Nil when the document is no mapping. Otherwise usable only if nothing was reported to the field's log.
-    func read(_ root: Field) -> Configuration? {
-        guard let section = Section(root, keys: RootKey.self) else { return nil }
-        let warnings = ProblemLog(file: root.log.file)
-        let modules = ModuleReader(warnings: warnings).modules(section[.modules])
-        let targets = TargetReader(modules: modules).targets(section[.targets])
-        let slos = SLOReader(targets: targets, warnings: warnings).slos(section[.slos])
+    let files: ConfigurationFiles
+
+    /// Nil when the first file is no mapping. Otherwise usable only if nothing was reported to the files' logs.
+    ///
+    /// - Returns: also what the files say once everything in them is put in its place.
+    func read() -> (configuration: Configuration, resolved: YAMLNode)? {
+        guard let section = files.root else { return nil }
+        let (parts, warnings) = (files.parts, files.warnings)
+        var modules = ModuleReader(warnings: warnings).modules(parts.flatMap(\.modules))
+        modules.isComplete = parts.allSatisfy(\.hasAllModules)
+        var targets = TargetReader(
+            modules: modules, defaults: section[RootKeys.defaults], warnings: warnings
+        ).targets(parts.flatMap(\.targets))
+        targets.isComplete = parts.allSatisfy(\.hasAllTargets)
+        let slos = SLOReader(targets: targets, warnings: warnings).slos(parts.flatMap(\.slos))
         var configuration = Configuration(
             modules: modules.usable.mapValues(\.module), targets: targets.usable, slos: slos.probes,
             composites: slos.composites)
-        if let listen = section[.web].flatMap({ Section($0, keys: WebKey.self) })?[.listen] {
-            configuration.web.listen = self.listen(listen) ?? .default
-            configuration.web.listenSetting = "\(Quoted.oneLine(root.log.file)):\(listen.line): \(listen.path)"
+        if let web = section[RootKeys.web], let listen = web[WebKeys.listen] {
+            configuration.web.listen = listen
+            configuration.web.listenSetting = web.field(WebKeys.listen)?.setting
         }
-        configuration.state = section[.state].flatMap(state)
-        configuration.warnings = warnings.problems.map(\.description)
-        return configuration
+        if let state = section[RootKeys.state], let path = state[StateKeys.path],
+            let interval = state[StateKeys.interval], let setting = state.field(StateKeys.path)?.setting
+        {
+            configuration.state = Configuration.State(path: path, interval: interval, setting: setting)
+        }
+        let order = parts.map(\.log.file)
+        configuration.warnings = warnings.problems.eachOnce(inOrderOf: order).map(\.description)
+        configuration.sources = files.sources
+        return (configuration, resolved(section, targets: targets))
     }
 
-    private func state(_ field: Field) -> Configuration.State? {
-        guard let section = Section(field, keys: StateKey.self) else { return nil }
-        let interval = section[.interval].flatMap { $0.duration(atLeast: Configuration.State.shortestInterval) }
-        guard let path = section.required(.path), let text = path.text() else { return nil }
-        // SQLite reads some names as something else than a file's.
-        guard !text.utf8.contains(where: { $0 < 0x20 }), !text.hasPrefix(":"), !text.hasPrefix("file:") else {
-            path.report("\(Quoted.value(text)) is not the path of a file (leave state out to keep it in memory)")
-            return nil
-        }
-        let setting = "\(Quoted.oneLine(field.log.file)):\(path.line): \(path.path)"
-        var state = Configuration.State(path: text, setting: setting)
-        if let interval { state.interval = interval }
-        return state
+    private func resolved(_ section: Section<RootKeys>, targets: TargetReader.Targets) -> YAMLNode {
+        let modules = files.parts.flatMap(\.modules)
+        let entries: [(key: String, value: YAMLNode?)] = [
+            (RootKeys.modules.name, modules.isEmpty ? nil : RootKeys.modules.grammar.write(modules)),
+            (RootKeys.targets.name, targets.written.isEmpty ? nil : .list(targets.written)),
+            (
+                RootKeys.slos.name,
+                RootKeys.slos.grammar.write(files.parts.flatMap(\.slos)).flatMap { $0.count > 0 ? $0 : nil }
+            ),
+            (RootKeys.web.name, section[RootKeys.web]?.written),
+            (RootKeys.state.name, section[RootKeys.state]?.written),
+        ]
+        return .mapping(entries.compactMap { entry in entry.value.map { (entry.key, $0) } })
     }
+}
 
-    private func listen(_ field: Field) -> ListenAddress? {
-        guard let text = field.text() else { return nil }
+extension Field {
+    /// `nines.yml:40: web.listen`, for messages at a time when the file is no longer read.
+    fileprivate var setting: String { "\(Quoted.oneLine(log.file)):\(line): \(path)" }
+
+    func listenAddress() -> ListenAddress? {
+        guard let text = text() else { return nil }
         guard let address = ListenAddress(text) else {
-            field.report(
+            report(
                 "\(Quoted.value(text)) is not host:port (write 127.0.0.1:9919, [::1]:9919, or :9919 for every IPv4 address)"
             )
             return nil
         }
         return address
+    }
+
+    /// Of a database that is there or can be made: `nines serve` could not start otherwise. Looks at the file system
+    /// and changes nothing there.
+    func statePath() -> String? {
+        guard let text = filePath() else { return nil }
+        // SQLite reads some names as something else than a file's.
+        guard !text.utf8.contains(where: { $0 < 0x20 }), !text.hasPrefix(":"), !text.hasPrefix("file:") else {
+            report("\(Quoted.value(text)) is not the path of a file (leave state out to keep it in memory)")
+            return nil
+        }
+        // SQLite makes files of its own beside the database.
+        let folder = text.lastIndex(of: "/").map { $0 == text.startIndex ? "/" : String(text[..<$0]) } ?? "."
+        guard access(folder, W_OK | X_OK) == 0 else {
+            report("the folder \(Quoted.value(folder)) cannot be written to: \(String(cString: strerror(errno)))")
+            return nil
+        }
+        var status = stat()
+        guard stat(text, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR else {
+            report("\(Quoted.value(text)) is a folder")
+            return nil
+        }
+        guard access(text, F_OK) != 0 || access(text, R_OK | W_OK) == 0 else {
+            report("\(Quoted.value(text)) cannot be written to: \(String(cString: strerror(errno)))")
+            return nil
+        }
+        return text
     }
 }

@@ -1,47 +1,90 @@
-/// Reads the `http` part of a module.
-struct HTTPModuleReader {
-    /// A bundle of all public roots has some 250 KB.
-    static let caFileLimit = 16 << 20
-
-    let warnings: ProblemLog
-
+extension HTTPModule {
     /// What could be read; the rest is reported and keeps its default.
-    func read(_ field: Field) -> HTTPModule {
-        var http = HTTPModule()
-        guard let section = Section(field, keys: HTTPKey.self) else { return http }
-        if let method = section[.method].flatMap(method) { http.method = method }
-        http.headers = section[.headers].map(headers) ?? []
-        http.validStatusCodes = section[.validStatusCodes]?.items().compactMap { $0.integer(in: 100...599) } ?? []
-        http.failIfBodyMatches = section[.failIfBodyMatches]?.items().compactMap(pattern) ?? []
-        http.failIfBodyNotMatches = section[.failIfBodyNotMatches]?.items().compactMap(pattern) ?? []
-        if let follow = section[.followRedirects]?.flag() { http.followRedirects = follow }
-        if let deprecated = section[.noFollowRedirects], let refuse = deprecated.flag() {
-            http.followRedirects = !refuse
-            warnings.report(
-                line: deprecated.line, path: deprecated.path,
-                "deprecated, and wins over follow_redirects (write follow_redirects: \(!refuse))")
-        }
-        if let tls = section[.tls] { http.tls = self.tls(tls) }
-        return http
+    init(_ section: Section<HTTPKeys>) {
+        self.init()
+        if let method = section[HTTPKeys.method] { self.method = method }
+        headers = section[HTTPKeys.headers] ?? []
+        validStatusCodes = section[HTTPKeys.validStatusCodes] ?? []
+        failIfBodyMatches = section[HTTPKeys.failIfBodyMatches] ?? []
+        failIfBodyNotMatches = section[HTTPKeys.failIfBodyNotMatches] ?? []
+        followRedirects = section[HTTPKeys.followRedirects] ?? true
+        if let refuse = section[HTTPKeys.noFollowRedirects] { followRedirects = !refuse }
+        if let tls = section[HTTPKeys.tls] { self.tls = TLSOptions(tls) }
     }
 
-    private func method(_ field: Field) -> String? {
-        guard let text = field.text() else { return nil }
-        guard text.utf8.allSatisfy(Self.isTokenByte) else {
-            field.report("\(Quoted.value(text)) is not an HTTP method")
+    /// RFC 9110, section 5.6.2.
+    fileprivate static let token = "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"
+
+    fileprivate static func isTokenByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        }
+    }
+}
+
+extension Section<HTTPKeys> {
+    func warnOfDeprecated(_ warnings: ProblemLog) {
+        guard let refuse = self[HTTPKeys.noFollowRedirects] else { return }
+        field(HTTPKeys.noFollowRedirects)?.warn(
+            warnings, "deprecated, and wins over follow_redirects (write follow_redirects: \(!refuse))")
+    }
+}
+
+extension TLSOptions {
+    init(_ section: Section<TLSKeys>) {
+        self.init(
+            insecureSkipVerify: section[TLSKeys.insecureSkipVerify] ?? false, caFile: section[TLSKeys.caFile],
+            serverName: section[TLSKeys.serverName])
+    }
+}
+
+extension ValueGrammar where Value == String {
+    static var httpMethod: Self { Self(.text(pattern: HTTPModule.token), write: YAMLNode.text) { $0.httpMethod() } }
+    static var caFile: Self { Self(.text(), write: YAMLNode.text) { $0.caFile() } }
+}
+
+extension ValueGrammar where Value == Pattern {
+    /// A regular expression of RE2.
+    static var pattern: Self { Self(.text(), write: { .text($0.description) }) { $0.literal.pattern() } }
+}
+
+extension ValueGrammar where Value == [HTTPModule.Header] {
+    static var headers: Self {
+        Self(
+            .names(NameRule(pattern: HTTPModule.token), .text(mayBeEmpty: true)),
+            write: { headers in .texts(headers.map { ($0.name, $0.isSecret ? Secret.shown : $0.value) }) },
+            merge: { headers, base in
+                let names = Set(headers.map { $0.name.lowercased() })
+                return base.filter { !names.contains($0.name.lowercased()) } + headers
+            }
+        ) { $0.headers() }
+    }
+}
+
+extension Field {
+    /// A bundle of all public roots has some 250 KB.
+    private static let caFileLimit = 16 << 20
+
+    fileprivate func httpMethod() -> String? {
+        guard let text = text() else { return nil }
+        guard text.utf8.allSatisfy(HTTPModule.isTokenByte) else {
+            report("\(Quoted.value(text)) is not an HTTP method")
             return nil
         }
         return text
     }
 
     /// No message about headers shows a value: it may be a credential, and in a malformed file even the name may be.
-    private func headers(_ field: Field) -> [HTTPModule.Header] {
+    fileprivate func headers() -> [HTTPModule.Header]? {
         var firstLines: [String: Int] = [:]
-        return (field.entries() ?? []).compactMap { name, line, value in
-            guard !name.isEmpty, name.utf8.allSatisfy(Self.isTokenByte) else {
-                let start = String(decoding: name.utf8.prefix(while: Self.isTokenByte), as: UTF8.self)
-                field.log.report(
-                    line: line, path: field.path,
+        return entries()?.compactMap { name, line, value in
+            guard !name.isEmpty, name.utf8.allSatisfy(HTTPModule.isTokenByte) else {
+                let start = String(decoding: name.utf8.prefix(while: HTTPModule.isTokenByte), as: UTF8.self)
+                log.report(
+                    line: line, path: path,
                     "\(Quoted.value(start + "…")) is not a header name (letters, digits and !#$%&'*+-.^_`|~)")
                 return nil
             }
@@ -57,48 +100,30 @@ struct HTTPModuleReader {
         }
     }
 
-    private func pattern(_ field: Field) -> Pattern? {
-        guard let text = field.text() else { return nil }
+    fileprivate func pattern() -> Pattern? {
+        guard let text = text() else { return nil }
         do {
             return try Pattern(text)
         } catch {
-            field.report("\(Quoted.value(text)) is not a regular expression of RE2: \(Quoted.oneLine(error.message))")
+            report("\(Quoted.value(text)) is not a regular expression of RE2: \(Quoted.oneLine(error.message))")
             return nil
         }
     }
 
-    private func tls(_ field: Field) -> TLSOptions {
-        var options = TLSOptions()
-        guard let section = Section(field, keys: TLSKey.self) else { return options }
-        if let skip = section[.insecureSkipVerify]?.flag() { options.insecureSkipVerify = skip }
-        options.serverName = section[.serverName]?.text()
-        options.caFile = section[.caFile].flatMap(caFile)
-        return options
-    }
-
     /// Looked at now, so that a wrong path stops the start and not every probe.
-    private func caFile(_ field: Field) -> String? {
-        guard let path = field.text() else { return nil }
+    fileprivate func caFile() -> String? {
+        guard let path = filePath() else { return nil }
         do {
             let bytes = try BoundedFile.read(path, limit: Self.caFileLimit)
+            log.note(path, bytes)
             guard String(decoding: bytes, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----") else {
-                field.report("\(Quoted.value(path)) has no certificate in PEM form")
+                report("\(Quoted.value(path)) has no certificate in PEM form")
                 return nil
             }
             return path
         } catch {
-            field.report("\(Quoted.value(path)) cannot be read: \(error.reason)")
+            report("\(Quoted.value(path)) cannot be read: \(error.reason)")
             return nil
-        }
-    }
-
-    /// RFC 9110, section 5.6.2.
-    private static func isTokenByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
         }
     }
 }

@@ -1,58 +1,70 @@
 /// Reads `modules`: blackbox_exporter's grammar, as far as Nines supports it.
 struct ModuleReader {
-    /// A module with the line that a target's interval may be in conflict with.
+    /// A module with what a target may change of it.
     struct Entry {
         var module: Module
-        var timeoutLine: Int
+        /// Nil for the module that is there without being written.
+        var section: Section<ModuleKeys>?
     }
 
     struct Modules {
-        var usable = [Module.http2xx.name: Entry(module: .http2xx, timeoutLine: 1)]
+        var usable = [Module.http2xx.name: Entry(module: .http2xx)]
         /// Of the modules that are in the file but have problems of their own: naming one is no further problem.
         var brokenNames: Set<String> = []
+        /// False where `modules` itself is broken.
+        var isComplete = true
     }
 
-    /// The probers of blackbox_exporter; the first is the one that Nines has.
-    static let probers = ["http", "dns", "grpc", "icmp", "tcp", "unix", "websocket"]
+    /// The probers of blackbox_exporter that Nines has.
+    static let probers = ["http"]
+    static let unsupportedProbers = ["dns", "grpc", "icmp", "tcp", "unix", "websocket"]
 
     let warnings: ProblemLog
 
-    func modules(_ field: Field?) -> Modules {
+    func modules(_ entries: [Named<Section<ModuleKeys>>]) -> Modules {
         var modules = Modules()
-        for entry in field?.entries() ?? [] {
-            if let module = module(entry.value, name: entry.key) {
-                modules.usable[entry.key] = module
+        var known: [String: Field] = [:]
+        for entry in entries {
+            if let other = known.updateValue(entry.field, forKey: entry.name) {
+                entry.field.report("is \(other.path) on \(other.line(from: entry.field)) too")
+            }
+            if let module = entry.value.flatMap({ module($0, name: entry.name) }) {
+                modules.usable[entry.name] = module
             } else {
-                modules.usable[entry.key] = nil
-                modules.brokenNames.insert(entry.key)
+                modules.usable[entry.name] = nil
+                modules.brokenNames.insert(entry.name)
             }
         }
         return modules
     }
 
-    private func module(_ field: Field, name: String) -> Entry? {
-        guard let section = Section(field, keys: ModuleKey.self) else { return nil }
-        guard let prober = section.required(.prober), isSupported(prober) else { return nil }
-        var entry = Entry(module: Module(name: name), timeoutLine: field.line)
-        if let timeout = section[.timeout] {
-            guard let duration = timeout.duration() else { return nil }
-            // As in blackbox_exporter: no timeout of the module's own.
-            entry.module.timeout = duration == .zero ? nil : duration
-            entry.timeoutLine = timeout.line
+    private func module(_ section: Section<ModuleKeys>, name: String) -> Entry? {
+        guard section[ModuleKeys.prober] != nil, !section.isBroken(ModuleKeys.timeout) else { return nil }
+        var module = Module(name: name)
+        // As in blackbox_exporter, 0 is no timeout of the module's own.
+        module.timeout = section[ModuleKeys.timeout].flatMap { $0 == .zero ? nil : $0 }
+        if let http = section[ModuleKeys.http] {
+            module.http = HTTPModule(http)
+            http.warnOfDeprecated(warnings)
         }
-        if let http = section[.http] { entry.module.http = HTTPModuleReader(warnings: warnings).read(http) }
-        return entry
+        return Entry(module: module, section: section)
     }
+}
 
-    private func isSupported(_ field: Field) -> Bool {
-        guard let prober = field.text() else { return false }
-        if prober == Self.probers.first { return true }
-        if Self.probers.contains(prober) {
-            field.report(
-                "\(Quoted.value(prober)) is a prober of blackbox_exporter that is not supported yet (write http)")
-        } else {
-            field.report("\(Quoted.value(prober)) is not a prober (write http)")
-        }
-        return false
+extension ValueGrammar where Value == String {
+    static var prober: Self { Self(.choice(ModuleReader.probers)) { $0.prober() } }
+}
+
+extension Field {
+    fileprivate func prober() -> String? {
+        guard let prober = text() else { return nil }
+        if ModuleReader.probers.contains(prober) { return prober }
+        let known = ModuleReader.probers.joined(separator: ", ")
+        report(
+            ModuleReader.unsupportedProbers.contains(prober)
+                ? "\(Quoted.value(prober)) is a prober of blackbox_exporter that is not supported yet (so far: \(known); "
+                    + "remove the module)"
+                : "\(Quoted.value(prober)) is not a prober (so far: \(known))")
+        return nil
     }
 }

@@ -3,7 +3,7 @@ import NinesSLO
 /// Reads `slos`.
 struct SLOReader {
     /// Of the indicators that the exporter computes itself.
-    static let kinds: [IndicatorKey] = [.probe, .composite]
+    static let kinds = [IndicatorKeys.probe.name, IndicatorKeys.composite.name]
 
     let targets: TargetReader.Targets
     let warnings: ProblemLog
@@ -14,12 +14,11 @@ struct SLOReader {
         var composites: [CompositeSLO] = []
     }
 
-    func slos(_ field: Field?) -> SLOs {
+    func slos(_ sections: [Section<SLOKeys>]) -> SLOs {
         var known: [[String]: Field] = [:]
         var slos = SLOs()
         var composites = CompositeReader()
-        for item in field?.items() ?? [] {
-            guard let section = Section(item, keys: SLOKey.self) else { continue }
+        for section in sections {
             checkUnique(section, known: &known)
             if CompositeReader.reads(section) {
                 composites.read(section)
@@ -31,24 +30,21 @@ struct SLOReader {
         return slos
     }
 
-    func checkUnique(_ section: Section<SLOKey>, known: inout [[String]: Field]) {
-        guard case .scalar(let name, _)? = section[.name]?.node.content,
-            case .scalar(let service, _)? = section[.service]?.node.content
-        else { return }
+    private func checkUnique(_ section: Section<SLOKeys>, known: inout [[String]: Field]) {
+        guard let name = section[SLOKeys.name], let service = section[SLOKeys.service] else { return }
         if let other = known[[service, name]] {
-            section[.name]?.report(
-                "\(Quoted.value(name)) of service \(Quoted.value(service)) is \(other.path) on line \(other.line) too")
+            section.field(SLOKeys.name)?.report(
+                "\(Quoted.value(name)) of service \(Quoted.value(service)) is \(other.path) on "
+                    + "\(other.line(from: section.field)) too")
         } else {
             known[[service, name]] = section.field
         }
     }
 
-    private func slo(_ section: Section<SLOKey>) -> ProbeSLO? {
-        let read = DefinitionReader().definition(section)
-        let indicator = section.required(.indicator).flatMap(ProbeIndicatorReader(targets: targets).indicator)
+    private func slo(_ section: Section<SLOKeys>) -> ProbeSLO? {
+        let read = section.definition()
+        let indicator = section[SLOKeys.indicator].flatMap(ProbeIndicatorReader(targets: targets).indicator)
         guard let (definition, alerting) = read, let indicator else { return nil }
-        // The same file makes rules, which are not to find problems that were not found here.
-        _ = RuleTexts(section, alerting: alerting.section)
         let slo = ProbeSLO(
             definition: definition, target: indicator.target.name, fasterThan: indicator.fasterThan?.value)
         for warning in definition.defaultsLeftOut {
@@ -61,10 +57,62 @@ struct SLOReader {
     }
 }
 
-extension SLOError {
-    /// The rule without the key, which the path before it names.
-    var sentence: String {
-        let text = description.hasPrefix(key + " ") ? String(description.dropFirst(key.count + 1)) : description
-        return Quoted.oneLine(text)
+// MARK: - What an SLO promises, whatever its indicator is
+
+extension Section<SLOKeys> {
+    /// Nil when something had to be reported.
+    func definition() -> (SLODefinition, AlertingReader.Alerting)? {
+        guard let name = self[SLOKeys.name], let service = self[SLOKeys.service],
+            let objective = self[SLOKeys.objective], let window = self[SLOKeys.window],
+            let budgeting = self[SLOKeys.budgeting], let noData = self[SLOKeys.noData],
+            !isBroken(SLOKeys.maintenance),
+            let alerting = AlertingReader(objective: objective, window: window, timeslice: budgeting.sliceLength)
+                .alerting(self[SLOKeys.alerting])
+        else { return nil }
+        let definition = checked(alerting) { policy throws(SLOError) in
+            try SLODefinition(
+                name: name, service: service, objective: objective, window: window, budgeting: budgeting,
+                alerting: policy, noData: noData, maintenance: self[SLOKeys.maintenance] ?? [],
+                description: self[SLOKeys.description])
+        }
+        return definition.map { ($0, alerting) }
+    }
+
+    /// Makes the definition and reports its errors where they were caused.
+    ///
+    /// - Parameter make: the definition with the given policy.
+    private func checked(
+        _ alerting: AlertingReader.Alerting, _ make: (AlertPolicy) throws(SLOError) -> SLODefinition
+    ) -> SLODefinition? {
+        var policy = alerting.policy
+        // The errors of a definition do not tell the tier, so tiers written in the file are added one by one.
+        for (index, tier) in alerting.tiers.enumerated() {
+            policy.tiers = Array(alerting.policy.tiers.prefix(index + 1))
+            do throws(SLOError) {
+                _ = try make(policy)
+            } catch {
+                report(error, tier: tier)
+                return nil
+            }
+        }
+        do throws(SLOError) {
+            return try make(alerting.policy)
+        } catch {
+            report(error, tier: nil)
+            return nil
+        }
+    }
+
+    private func report(_ error: SLOError, tier: Section<TierKeys>?) {
+        if let field = field(named: error.key) {
+            field.report(error.sentence)
+        } else if let tier {
+            tier.report(error)
+        } else {
+            // Slices cannot be cut that fine: the window is too short, as 1m is that was meant as a month.
+            (field(SLOKeys.window) ?? field).report(
+                "it is too short for the default alerting.tiers: \(error.key) \(error.sentence) (write 30d, or "
+                    + "{calendar: month} for a month)")
+        }
     }
 }

@@ -29,6 +29,9 @@ struct YAMLNode: Sendable {
         return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
+    /// Of a list; 0 for anything else.
+    var count: Int { if case .sequence(let items) = content { items.count } else { 0 } }
+
     /// Whether both are written alike, wherever they stand.
     func isWritten(like other: YAMLNode) -> Bool {
         switch (content, other.content) {

@@ -1,5 +1,11 @@
-/// Names of labels that every version of Prometheus takes, and those that mean something to it before a probe.
-enum LabelText {
+/// Names of labels that every version of Prometheus takes, and those that mean something to it.
+enum LabelNames {
+    /// Labels that probe metrics have themselves, or that mean something to Prometheus.
+    static let ofProbes = [
+        "cipher", "fingerprint_sha256", "instance", "issuer", "job", "le", "outcome", "phase", "quantile", "reason",
+        "serialnumber", "subject", "subjectalternative", "version",
+    ]
+
     static let address = "__address__"
     static let file = "__meta_filepath"
     static let nameRule = "not a label name (letters, digits and _, beginning with a letter or _)"

@@ -1,0 +1,1 @@
+../../../Sources/Exporter/Text/LabelNames.swift

@@ -1,1 +1,0 @@
-../../../Sources/Exporter/Text/LabelText.swift
