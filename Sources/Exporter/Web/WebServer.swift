@@ -45,7 +45,10 @@ struct WebServer: Service {
     }
 
     private func application(on group: MultiThreadedEventLoopGroup) -> some ApplicationProtocol {
-        let quiet = Logger(label: "nines.web") { _ in SwiftLogNoOpLogHandler() }
+        // The server's own words are about its inside; what matters of it is said by the commands and the metrics. Only
+        // what ends it is not.
+        var quiet = Logger(label: "nines.web")
+        quiet.logLevel = .error
         return Application(
             router: routes(Rendering()).router,
             server: HTTPServerBuilder { [limits, metrics] responder in
@@ -60,7 +63,6 @@ struct WebServer: Service {
                 await onListening(ListenAddress(host: listen.host, port: port))
             },
             eventLoopGroupProvider: .shared(group),
-            // The server's own words are about its inside; what matters of it is said by the commands and the metrics.
             logger: quiet)
     }
 
