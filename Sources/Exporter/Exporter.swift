@@ -30,19 +30,21 @@ struct Exporter: Sendable {
     private let logger: Logger
 
     /// More than these at once would be a burst that takes descriptors and ports from all others.
-    private static let concurrentProbes = 512
+    static let mostConcurrentProbes = 512
 
     /// Registers everything, starts nothing.
     ///
     /// - Parameters:
     ///   - registry: nobody else's but the state's.
     ///   - state: what the SLOs go on from, and where they are written.
+    ///   - concurrentProbes: how many may run at once; the others wait for their turn.
     ///   - now: the time that the engine follows.
     /// - Throws: `StateFileError` when the state cannot be read; `RegistrationError` or `SLOError` when names collide,
     ///   which a checked configuration rules out.
     init(
         _ configuration: Configuration, registry: Registry = .ofExporter(), state: Persistence? = nil,
-        group: any EventLoopGroup, logger: Logger, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        group: any EventLoopGroup, concurrentProbes: Int = Self.mostConcurrentProbes, logger: Logger,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) throws {
         self.configuration = configuration
         self.state = state
@@ -60,7 +62,7 @@ struct Exporter: Sendable {
             group: group,
             surroundings: Monitor.Surroundings(
                 probe: { await runner.probe($0.address, with: $0.module, until: $1) },
-                gate: ProbeGate(limit: Self.concurrentProbes),
+                gate: ProbeGate(limit: concurrentProbes),
                 startDelay: { delays.observe($0.seconds) },
                 reported: { Self.log($1, of: $0, to: logger) }))
         fleet.prepare(

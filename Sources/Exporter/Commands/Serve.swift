@@ -28,7 +28,7 @@ struct Serve: AsyncParsableCommand {
         var logger = Logger(label: "nines")
         logger.logLevel = logLevel.level
         let budget = DescriptorBudget.ofProcess()
-        let exporter = try exporter(configuration, logger: logger)
+        let exporter = try exporter(configuration, budget: budget, logger: logger)
         let stop = StopMark()
         let server = try WebServer(
             of: exporter, listen: address ?? configuration.web.listen, stop: stop, budget: budget,
@@ -50,7 +50,9 @@ struct Serve: AsyncParsableCommand {
         ).untilStopped()
     }
 
-    private func exporter(_ configuration: Configuration, logger: Logger) throws -> Exporter {
+    private func exporter(
+        _ configuration: Configuration, budget: DescriptorBudget, logger: Logger
+    ) throws -> Exporter {
         do {
             let registry = Registry.ofExporter()
             let state = try configuration.state.map { state in
@@ -58,7 +60,7 @@ struct Serve: AsyncParsableCommand {
             }
             return try Exporter(
                 configuration, registry: registry, state: state, group: MultiThreadedEventLoopGroup.singleton,
-                logger: logger)
+                concurrentProbes: min(Exporter.mostConcurrentProbes, budget.probes), logger: logger)
         } catch let error as StateFileError {
             throw CommandFailure.unusable("\(configuration.state?.setting ?? "state.path"): \(error)")
         }

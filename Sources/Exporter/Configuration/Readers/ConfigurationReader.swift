@@ -87,8 +87,9 @@ extension Field {
             report("the folder \(Quoted.value(folder)) cannot be written to: \(String(cString: strerror(errno)))")
             return nil
         }
-        var status = stat()
-        guard stat(text, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR else {
+        let asFolder = open(text, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard asFolder < 0 else {
+            _ = close(asFolder)
             report("\(Quoted.value(text)) is a folder")
             return nil
         }
