@@ -17,7 +17,8 @@ import Testing
             let parts = text.components(separatedBy: "<!-- keys of \(mapping.path) -->\n")
             try #require(parts.count == 2, "no table of \(mapping.path)")
             let end = try #require(parts[1].range(of: "<!-- end of keys -->"))
-            text = "\(parts[0])<!-- keys of \(mapping.path) -->\n\(KeyTable.text(mapping.type))\n"
+            text =
+                "\(parts[0])<!-- keys of \(mapping.path) -->\n\(KeyTable.text(mapping.type))\n"
                 + parts[1][end.lowerBound...]
         }
         if ProcessInfo.processInfo.environment["NINES_WRITE_KEY_TABLES"] != nil {

@@ -188,7 +188,9 @@ import Testing
     func `refused with the whole message`(_ refusal: Refusal) { refusal.check() }
 
     @Test func `texts that look like something else are in quotes`() {
-        let texts = ["yes", "1.10", "a b", "", "a: b", "#", "null", "a\"\n\u{1}", "http://a/?b", "<secret>", "200ms", "é"]
+        let texts = [
+            "yes", "1.10", "a b", "", "a: b", "#", "null", "a\"\n\u{1}", "http://a/?b", "<secret>", "200ms", "é",
+        ]
         #expect(
             YAMLOutput.text(.list(texts.map(YAMLNode.text))) == #"""
                 ["yes", "1.10", "a b", "", "a: b", "#", "null", "a\"\n\U00000001", "http://a/?b", "<secret>", 200ms, "é"]

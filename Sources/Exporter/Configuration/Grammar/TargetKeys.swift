@@ -4,10 +4,12 @@ import NinesSLO
 enum TargetKeys: SectionKeys {
     static let name = Key("name", .name, "Unique; SLOs refer to it.", required: true)
     static let url = Key(
-        "url", .url, "An absolute http or https URL without credentials; the label instance.", absent: "this or `target`"
+        "url", .url, "An absolute http or https URL without credentials; the label instance.",
+        absent: "this or `target`"
     )
     static let target = Key(
-        "target", .address, "host:port or a URL without a scheme, before which http:// is put.", absent: "this or `url`")
+        "target", .address, "host:port or a URL without a scheme, before which http:// is put.", absent: "this or `url`"
+    )
     static let module = Key("module", .text, "The name of a module.", default: Module.http2xx.name)
     static let timeout = Key(
         "timeout", .duration(), "The longest a probe may take, instead of the module's; 0 is none.",

@@ -11,7 +11,9 @@ extension ValueGrammar where Value == Objective {
 
 extension ValueGrammar where Value == Double {
     /// What is made of it knows the bound, and explains it better.
-    static func checkedNumber(_ range: NumberRange) -> Self { Self(.number(range), write: YAMLNode.number) { $0.number() } }
+    static func checkedNumber(_ range: NumberRange) -> Self {
+        Self(.number(range), write: YAMLNode.number) { $0.number() }
+    }
 }
 
 extension Field {

@@ -35,7 +35,8 @@ enum YAMLOutput {
             isPlain && text.isEmpty ? "~" : scalar(text, isPlain: isPlain && self.isPlain(text))
         case .sequence(let items): "[" + items.map(flow).joined(separator: ", ") + "]"
         case .mapping(let entries):
-            "{" + entries.map { scalar($0.key, isPlain: isPlain($0.key)) + ": " + flow($0.value) }
+            "{"
+                + entries.map { scalar($0.key, isPlain: isPlain($0.key)) + ": " + flow($0.value) }
                 .joined(separator: ", ") + "}"
         }
     }
