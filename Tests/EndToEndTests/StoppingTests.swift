@@ -64,9 +64,10 @@ import Testing
         #expect(began.duration(to: .now) < .seconds(10))
         // One or two may have been on their way when the signal came.
         #expect(silent.connections <= connections + 2)
-        let database = try StateDatabase(path: workplace.path("nines.db").path(), instance: "unused")
         var slos: [String] = []
-        _ = try database.readAll { slos.append($0.slo) }
+        try Database(reading: workplace.path("nines.db").path()).read { connection in
+            _ = try SLOTable(connection: connection).readAll { slos.append($0.slo) }
+        }
         #expect(slos == ["s"])
         withExtendedLifetime(stuck) {}
     }
