@@ -10,7 +10,9 @@ import NinesSLO
 /// Data flows one way: the fleet's monitors run probes, count their reports and tell the recorders of SLOs, and a scrape
 /// collects from those.
 struct Exporter: Sendable {
-    let configuration: Configuration
+    /// The one that runs.
+    var configuration: Configuration { current.withLock { $0 } }
+    private let current: Lock<Configuration>
     let registry: Registry
     let engine: SLOEngine
     let fleet: Fleet
@@ -28,6 +30,8 @@ struct Exporter: Sendable {
     /// The time that the engine follows.
     private let now: @Sendable () -> Timestamp
     private let logger: Logger
+    /// What is said about the reading of the configuration.
+    let loading: BuildMetrics
 
     /// More than these at once would be a burst that takes descriptors and ports from all others.
     static let mostConcurrentProbes = 512
@@ -46,7 +50,7 @@ struct Exporter: Sendable {
         group: any EventLoopGroup, concurrentProbes: Int = Self.mostConcurrentProbes, logger: Logger,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) throws {
-        self.configuration = configuration
+        current = Lock(configuration)
         self.state = state
         self.logger = logger
         self.now = now
@@ -67,10 +71,10 @@ struct Exporter: Sendable {
                 reported: { Self.log($1, of: $0, to: logger) }))
         fleet.prepare(
             configuration.entries(recorders),
-            created: UnixTime(milliseconds: now().nanosecondsSinceEpoch / 1_000_000))
+            created: UnixTime(startedAt))
         try registry.register(FleetCollector(fleet: fleet))
         try registry.register(engine)
-        try BuildMetrics.register(in: registry, loadedAt: Double(startedAt.nanosecondsSinceEpoch) / 1e9)
+        loading = try BuildMetrics(in: registry, loadedAt: startedAt)
         #if os(Linux)
             try registry.register(ProcessCollector())
         #endif
@@ -79,6 +83,21 @@ struct Exporter: Sendable {
         // The windows begin now, not with the first scrape.
         engine.advance(to: now())
     }
+
+    /// Makes another configuration the one that runs, whose `web` and `state` are the same: targets and SLOs that are in
+    /// both go on, with their places in time, counters and budgets. One call at a time.
+    ///
+    /// - Throws: `SLOError` when SLOs cannot be told apart, which a checked configuration rules out. Nothing has changed
+    ///   then.
+    func apply(_ next: Configuration) async throws(SLOError) {
+        // What can fail is first.
+        let recorders = try engine.replace(contentsOf: next.sloSet)
+        current.withLock { $0 = next }
+        await fleet.apply(next.entries(recorders), created: UnixTime(time))
+    }
+
+    /// By the engine's clock.
+    var time: Timestamp { now() }
 
     /// The service that probes.
     var scheduler: FleetService {
@@ -177,4 +196,8 @@ extension Configuration {
         }
         return targets.map { Fleet.Entry(target: $0, listeners: listeners[$0.name] ?? []) }
     }
+}
+
+extension UnixTime {
+    fileprivate init(_ instant: Timestamp) { self.init(milliseconds: instant.nanosecondsSinceEpoch / 1_000_000) }
 }

@@ -42,7 +42,7 @@ struct Demo: AsyncParsableCommand {
             // The switch is the service's, which sends the browser back to the page that the button was on.
             server.formTargets = ["'self'", service]
             try await Running(
-                exporter: exporter, server: server, logger: logger, listenSetting: "--listen", stop: stop, hangUp: .stop
+                exporter: exporter, server: server, logger: logger, listenSetting: "--listen", stop: stop
             ).untilStopped()
         }
     }

@@ -7,14 +7,6 @@ import UnixSignals
 
 /// Runs an exporter until it is told to stop: what `serve` and `demo` share.
 struct Running {
-    /// What SIGHUP does.
-    enum HangUpRule {
-        /// As SIGTERM does: whose terminal is closed has nothing to go on for.
-        case stop
-        /// Ends nothing, and has the configuration read again if there is a way to.
-        case reload
-    }
-
     let exporter: Exporter
     let server: WebServer
     let logger: Logger
@@ -22,7 +14,9 @@ struct Running {
     let listenSetting: String
     /// Set first of all when the process is told to stop.
     let stop: StopMark
-    let hangUp: HangUpRule
+    /// Nil where there is no file to read again. SIGHUP then does as SIGTERM does: whose terminal is closed has nothing
+    /// to go on for.
+    var reloader: Reloader?
 
     /// Probes that run at the stop have 5 s, then answers of the web server 3 s: with what the rest takes, less than
     /// the 10 s after which orchestrators kill.
@@ -35,9 +29,14 @@ struct Running {
         // They are told to stop from the last to the first, each when the one after it has ended.
         var services: [any Service] = [SLOClock(engine: exporter.engine)]
         var signals: [UnixSignal] = [.sigterm, .sigint]
-        switch hangUp {
-        case .stop: signals.append(.sighup)
-        case .reload: services.append(HangUp(reload: server.reload, logger: logger))
+        if let reloader {
+            services.append(HangUp(reloader: reloader))
+            services.append(
+                FileWatch(
+                    sources: { [exporter] in exporter.configuration.sources },
+                    reload: { _ = await reloader.reload(.file) }))
+        } else {
+            signals.append(.sighup)
         }
         services.append(server)
         if let keeper = exporter.stateKeeper { services.append(keeper) }

@@ -7,7 +7,8 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Probes the targets of a configuration on their intervals and serves the results.",
         discussion: """
-            Serves /metrics for Prometheus, / with an overview, /-/healthy and /-/ready. SIGTERM and SIGINT end it: probes \
+            Serves /metrics for Prometheus, / with an overview, /-/healthy and /-/ready. SIGHUP, a POST to /-/reload and \
+            a changed file have the configuration read again. SIGTERM and SIGINT end it: probes \
             that run may end within 5 seconds, answers within 3 more.
             """)
 
@@ -30,7 +31,9 @@ struct Serve: AsyncParsableCommand {
         let budget = DescriptorBudget.ofProcess()
         let exporter = try exporter(configuration, budget: budget, logger: logger)
         let stop = StopMark()
-        let server = try WebServer(
+        let reloader = Reloader(
+            file: config, listensElsewhere: address != nil, exporter: exporter, logger: logger)
+        var server = try WebServer(
             of: exporter, listen: address ?? configuration.web.listen, stop: stop, budget: budget,
             overview: { OverviewPage.render(exporter.overview()) },
             onListening: { [logger] address in
@@ -43,10 +46,11 @@ struct Serve: AsyncParsableCommand {
                 budget.report(targets: configuration.targets.count, to: logger)
                 exporter.gate.open()
             })
+        server.reload = { await reloader.reload(.request) }
         try await Running(
             exporter: exporter, server: server, logger: logger,
             listenSetting: address == nil ? configuration.web.listenSetting ?? "web.listen" : "--listen", stop: stop,
-            hangUp: .reload
+            reloader: reloader
         ).untilStopped()
     }
 

@@ -192,7 +192,7 @@ actor Monitor: StartableOnLoop {
 
     // MARK: What comes of a probe
 
-    private func record(_ report: ProbeReport) {
+    func record(_ report: ProbeReport) {
         published.withLock { $0.record(report, at: loop.loop.now) }
         for listener in listeners { listener.hear(report) }
     }

@@ -10,7 +10,8 @@ struct ProbeSchedule: Sendable, Equatable {
     /// - Parameter ordinal: a number of the target's own, from 0 on.
     init(ordinal: Int, interval: Duration) {
         let share = (Double(ordinal) * 0.618_033_988_749_894_9).truncatingRemainder(dividingBy: 1)
-        offset = interval * share
+        // Whole nanoseconds, as the loop's clock has: a start that is cut to them would come before itself.
+        offset = .nanoseconds((interval * share).nanoseconds)
         self.interval = interval
     }
 

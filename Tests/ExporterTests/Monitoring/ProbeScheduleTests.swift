@@ -13,6 +13,26 @@ import Testing
         }
     }
 
+    @Test func `the start after a start is an interval later`() {
+        for ordinal in 0..<1_000 {
+            let schedule = ProbeSchedule(ordinal: ordinal, interval: .seconds(10))
+            var start = schedule.start(notBefore: .zero)
+            for _ in 0..<3 {
+                let next = schedule.start(notBefore: start + .nanoseconds(1))
+                #expect(next - start == .seconds(10))
+                start = next
+            }
+        }
+    }
+
+    @Test func `an interval of centuries never comes again`() {
+        let schedule = ProbeSchedule(ordinal: 1, interval: .seconds(1 << 40))
+        #expect(schedule.start(notBefore: .zero) > .seconds(1 << 33))
+        let first = ProbeSchedule(ordinal: 0, interval: .seconds(1 << 40))
+        #expect(first.start(notBefore: .zero) == .zero)
+        #expect(first.start(notBefore: .seconds(1)) > .seconds(1 << 32))
+    }
+
     @Test(arguments: [(0, 0), (1, 4), (4, 4), (4.001, 14), (14, 14), (35, 44)])
     func `starts at fixed times and leaves out those that have passed`(_ time: Double, _ start: Double) {
         var schedule = ProbeSchedule(ordinal: 0, interval: .seconds(10))

@@ -5,7 +5,7 @@ extension OverviewModel {
     ///
     /// - Parameters:
     ///   - monitors: one for each target.
-    ///   - statuses: one for each SLO, composites last.
+    ///   - statuses: of SLOs of the configuration; others are left out.
     init(
         configuration: Configuration, monitors: [Monitor.Published], statuses: [SLOStatus], startedAt: Timestamp,
         now: Timestamp, demo: DemoNote? = nil
@@ -13,10 +13,21 @@ extension OverviewModel {
         self.init(
             version: Version.current, startedAt: startedAt, now: now, demo: demo,
             targets: monitors.map(TargetRow.init),
-            slos: zip(
-                configuration.slos.map { .probes(target: $0.target, fasterThan: $0.fasterThan) }
-                    + configuration.composites.map { .parts($0.indicator) }, statuses
-            ).map(SLORow.init))
+            slos: Self.rows(configuration, statuses))
+    }
+
+    private static func rows(_ configuration: Configuration, _ statuses: [SLOStatus]) -> [SLORow] {
+        var sources: [[String]: SLORow.Source] = [:]
+        for slo in configuration.slos {
+            sources[[slo.definition.service, slo.definition.name]] = .probes(
+                target: slo.target, fasterThan: slo.fasterThan)
+        }
+        for slo in configuration.composites {
+            sources[[slo.definition.service, slo.definition.name]] = .parts(slo.indicator)
+        }
+        return statuses.compactMap { status in
+            sources[[status.definition.service, status.definition.name]].map { SLORow($0, status) }
+        }
     }
 }
 

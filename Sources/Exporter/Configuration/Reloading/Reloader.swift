@@ -1,0 +1,105 @@
+import Dispatch
+import Logging
+
+/// Reads the configuration again when somebody asks for it: a signal, a request, a file that changed.
+///
+/// One reload runs at a time. Those that are asked for meanwhile become one that runs after it, so that whoever asks
+/// learns what became of the file as it was when they asked. A file that cannot be used changes nothing.
+actor Reloader {
+    /// What asked for it.
+    enum Trigger: String, Sendable { case signal, request, file }
+
+    private let file: String
+    /// Whether the command line says where to listen.
+    private let listensElsewhere: Bool
+    /// Blocks; called on a thread of its own.
+    private let load: @Sendable (String) throws(ConfigurationError) -> Configuration
+    private let exporter: Exporter
+    private let logger: Logger
+    private var running: Task<ReloadAnswer, Never>?
+    private var next: Task<ReloadAnswer, Never>?
+
+    init(
+        file: String, listensElsewhere: Bool = false, exporter: Exporter, logger: Logger,
+        load: @escaping @Sendable (String) throws(ConfigurationError) -> Configuration = {
+            file throws(ConfigurationError) in try .load(file: file)
+        }
+    ) {
+        self.file = file
+        self.listensElsewhere = listensElsewhere
+        self.exporter = exporter
+        self.logger = logger
+        self.load = load
+    }
+
+    func reload(_ trigger: Trigger) async -> ReloadAnswer {
+        if let next { return await next.value }
+        if let current = running {
+            let task = Task {
+                _ = await current.value
+                return await begin(trigger).value
+            }
+            next = task
+            return await task.value
+        }
+        return await begin(trigger).value
+    }
+
+    private func begin(_ trigger: Trigger) -> Task<ReloadAnswer, Never> {
+        next = nil
+        let task = Task {
+            let answer = await run(trigger)
+            running = nil
+            return answer
+        }
+        running = task
+        return task
+    }
+
+    private func run(_ trigger: Trigger) async -> ReloadAnswer {
+        let new: Configuration
+        switch await loaded() {
+        case .success(let configuration): new = configuration
+        case .failure(let error): return refuse(trigger, "\(error)")
+        }
+        let change = ConfigurationChange(
+            from: exporter.configuration, to: new, listensElsewhere: listensElsewhere)
+        guard change.restartNeeded.isEmpty else {
+            let keys = change.restartNeeded.joined(separator: ", ")
+            return refuse(trigger, "\(file): \(keys) changed, which needs a restart; nothing was changed")
+        }
+        do {
+            try await exporter.apply(new)
+        } catch {
+            return refuse(trigger, "\(file): \(error)")
+        }
+        exporter.loading.recordSuccess(at: exporter.time)
+        for warning in new.warnings { logger.warning("configuration", metadata: ["warning": "\(warning)"]) }
+        logger.notice(
+            "configuration reloaded", metadata: ["trigger": "\(trigger.rawValue)", "change": "\(change.text)"])
+        return ReloadAnswer(status: 200, text: "reloaded; \(change.text)")
+    }
+
+    /// What ran before goes on.
+    private func refuse(_ trigger: Trigger, _ reason: String) -> ReloadAnswer {
+        exporter.loading.recordFailure()
+        logger.error(
+            "configuration not reloaded; the one that ran goes on",
+            metadata: ["trigger": "\(trigger.rawValue)", "error": "\(reason)"])
+        return ReloadAnswer(status: 500, text: reason)
+    }
+
+    /// On a thread of its own: files may be slow, and 5,000 targets take a second to check.
+    private func loaded() async -> Result<Configuration, ConfigurationError> {
+        let (load, file) = (load, file)
+        return await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                do throws(ConfigurationError) {
+                    continuation.resume(returning: .success(try load(file)))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import Logging
+import NIOCore
+import NIOPosix
+import NinesMetrics
+import NinesSLO
+import NinesSLOTools
+import Testing
+
+@testable import nines
+
+/// Over an exporter that has not begun to probe.
+@Suite struct ReloaderTests {
+    private static func text(_ targets: [String], objective: String = "0.9", more: String = "") -> String {
+        """
+        targets:
+        \(targets.map { "  - {name: \($0), url: \"http://\($0).example/\", interval: 10s}" }.joined(separator: "\n"))
+        slos:
+          - {name: up, service: s, objective: \(objective), window: 30d, indicator: {probe: {target: a}}}
+        \(more)
+        """
+    }
+
+    /// A reloader whose file holds what a test says.
+    private final class Stage: Sendable {
+        let exporter: Exporter
+        let reloader: Reloader
+        private let text: Lock<String>
+        private let loads: Lock<Int>
+
+        init(_ first: String) throws {
+            let text = Lock(first)
+            let loads = Lock(0)
+            (self.text, self.loads) = (text, loads)
+            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            exporter = try Exporter(
+                Configuration.parse(first, file: "nines.yml"), group: MultiThreadedEventLoopGroup.singleton,
+                logger: logger)
+            reloader = Reloader(file: "nines.yml", exporter: exporter, logger: logger) {
+                file throws(ConfigurationError) in
+                loads.withLock { $0 += 1 }
+                return try Configuration.parse(text.withLock { $0 }, file: file)
+            }
+        }
+
+        var loaded: Int { loads.withLock { $0 } }
+
+        func reload(_ text: String) async -> ReloadAnswer {
+            self.text.withLock { $0 = text }
+            return await reloader.reload(.request)
+        }
+
+        func value(_ name: String, _ labels: [String: String] = [:]) -> Double? {
+            exporter.registry.collect().value(of: name, labels: labels)
+        }
+    }
+
+    @Test func `applies a file that can be used`() async throws {
+        let stage = try Stage(Self.text(["a", "b"]))
+        let monitor = stage.exporter.fleet.monitors[0]
+        let answer = await stage.reload(Self.text(["a", "c"], objective: "0.99"))
+        #expect(
+            answer
+                == ReloadAnswer(
+                    status: 200, text: "reloaded; targets: 1 added, 1 removed, 1 as they were; SLOs: 1 changed"))
+        #expect(stage.exporter.configuration.targets.map(\.name) == ["a", "c"])
+        #expect(stage.exporter.fleet.monitors.map { $0.published.withLock(\.target.name) } == ["a", "c"])
+        #expect(stage.exporter.fleet.monitors[0] === monitor)
+        #expect(stage.exporter.engine.statuses.map(\.definition.objective) == [try Objective(ratio: 0.99)])
+        #expect(stage.value("nines_config_last_reload_successful") == 1)
+    }
+
+    @Test func `a file that cannot be used changes nothing and is told with every mistake`() async throws {
+        let stage = try Stage(Self.text(["a"]))
+        let answer = await stage.reload(Self.text(["a", "b"], objective: "2", more: "wub: 1"))
+        #expect(answer.status == 500)
+        #expect(answer.text.split(separator: "\n").count == 2)
+        #expect(answer.text.contains("nines.yml:5: slos[0].objective: "))
+        #expect(stage.exporter.configuration.targets.map(\.name) == ["a"])
+        #expect(stage.exporter.fleet.monitors.count == 1)
+        #expect(stage.value("nines_config_last_reload_successful") == 0)
+        #expect(await stage.reload(Self.text(["a"])).status == 200)
+        #expect(stage.value("nines_config_last_reload_successful") == 1)
+    }
+
+    @Test func `what needs a restart is refused by name, and nothing is half applied`() async throws {
+        let stage = try Stage(Self.text(["a"]))
+        let answer = await stage.reload(Self.text(["a", "b"], more: "web: {listen: \"127.0.0.1:7\"}"))
+        #expect(
+            answer
+                == ReloadAnswer(
+                    status: 500, text: "nines.yml: web.listen changed, which needs a restart; nothing was changed"))
+        #expect(stage.exporter.fleet.monitors.count == 1)
+        #expect(stage.value("nines_config_last_reload_successful") == 0)
+    }
+
+    @Test func `an SLO keeps its counts under another definition, and its target's probes go on counting`() async throws
+    {
+        let stage = try Stage(Self.text(["a"]))
+        let engine = stage.exporter.engine
+        func hear(_ report: ProbeReport) async { await stage.exporter.fleet.monitors[0].record(report) }
+        await hear(PublishedResults.success)
+        await hear(PublishedResults.refusal)
+        #expect(await stage.reload(Self.text(["b", "a"], objective: "0.95")).status == 200)
+        await stage.exporter.fleet.monitors[1].record(PublishedResults.refusal)
+        engine.advance(to: stage.exporter.time.advanced(by: .seconds(1)))
+        #expect(engine.statuses.map(\.events) == [EventCounts(good: 1, bad: 2)])
+        let labels = ["job": "nines", "instance": "http://a.example/", "outcome": "failure"]
+        #expect(stage.value("nines_probes_total", labels) == 2)
+    }
+
+    @Test func `those who ask while one runs share the next`() async throws {
+        let stage = try Stage(Self.text(["a"]))
+        await withTaskGroup(of: ReloadAnswer.self) { group in
+            for _ in 0..<50 { group.addTask { await stage.reloader.reload(.file) } }
+            for await answer in group { #expect(answer.status == 200) }
+        }
+        #expect(stage.loaded >= 1 && stage.loaded < 50)
+    }
+
+    /// Reloads as values, without sockets: every tenth is refused. No counter falls and no budget moves.
+    @Test(.timeLimit(.minutes(10))) func `many reloads lose nothing`() async throws {
+        let stage = try Stage(Self.text(["a", "b"]))
+        let rounds = 200
+        let labels = ["job": "nines", "instance": "http://a.example/", "outcome": "success"]
+        for round in 1...rounds {
+            await stage.exporter.fleet.monitors[0].record(PublishedResults.success)
+            let isBad = round % 10 == 0
+            let answer = await stage.reload(
+                isBad
+                    ? "targets: [" : Self.text(["a", "b\(round)"], objective: round % 2 == 0 ? "0.9" : "0.95"))
+            #expect(answer.status == (isBad ? 500 : 200))
+            #expect(stage.value("nines_probes_total", labels) == Double(round))
+        }
+        stage.exporter.engine.advance(to: stage.exporter.time.advanced(by: .seconds(1)))
+        #expect(stage.exporter.engine.statuses.map(\.events) == [EventCounts(good: UInt64(rounds), bad: 0)])
+        #expect(stage.exporter.fleet.monitors.count == 2)
+    }
+}
