@@ -78,6 +78,8 @@ actor Monitor: StartableOnLoop {
     private var schedule: ProbeSchedule
     /// When the next probe is due; nil before the first start and after the end.
     private var next: NIODeadline?
+    /// When the last one was.
+    private var lastDue: NIODeadline?
     private var activity = Activity.idle
     private var idleWaiters: [UnsafeContinuation<Void, Never>] = []
 
@@ -119,7 +121,9 @@ actor Monitor: StartableOnLoop {
         published.withLock { $0.change(to: target) }
         guard hasNewInterval else { return }
         schedule = ProbeSchedule(ordinal: ordinal, interval: target.interval)
-        if next != nil { plan(notBefore: loop.loop.now) }
+        guard next != nil else { return }
+        // Not a second time at the same instant.
+        plan(notBefore: max(loop.loop.now, (lastDue ?? origin) + .nanoseconds(lastDue == nil ? 0 : 1)))
     }
 
     func change(listeners: [ProbeListener]) { self.listeners = listeners }
@@ -150,6 +154,7 @@ actor Monitor: StartableOnLoop {
 
     private func startNow(due: NIODeadline) {
         guard next == due else { return }
+        lastDue = due
         // Planned first: whatever comes of this probe, the next one keeps its place. A loop that was held up past
         // several starts leaves those out.
         plan(notBefore: max(loop.loop.now, due + .nanoseconds(1)))

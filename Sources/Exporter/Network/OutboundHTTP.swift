@@ -20,6 +20,7 @@ enum OutboundHTTP {
         switch error {
         case let error as HTTPClientError where waits.contains(error): "no answer in time"
         case let error as HTTPClientError where error == .connectTimeout: "not connected in time"
+        case let error as HTTPClientError where error == .remoteConnectionClosed: "the server closed the connection"
         case let error as NIOConnectionError:
             error.connectionErrors.first.map { sentence($0.error) } ?? "\(error.host) has no address"
         case let error as IOError: String(cString: strerror(error.errnoCode))

@@ -13,8 +13,7 @@ import Testing
     }
 
     @Test func `leaves out a start while the probe before runs, says so, and keeps its place`() async throws {
-        let stage = try await StagedFleet([.named("a")])
-        stage.hold("a")
+        let stage = try await StagedFleet([.named("a")], holding: ["a"])
         await stage.pass(.seconds(4))
         #expect(stage.started == ["a"] && stage.reports == [])
         await stage.pass(.seconds(2))
@@ -34,16 +33,14 @@ import Testing
     }
 
     @Test func `a hung target delays no other`() async throws {
-        let stage = try await StagedFleet([.named("a"), .named("b")])
-        stage.hold("a")
+        let stage = try await StagedFleet([.named("a"), .named("b")], holding: ["a"])
         await stage.pass(.seconds(20))
         #expect(stage.started.filter { $0 == "b" }.count == 2)
         #expect(stage.tally("b")?.successes == 2)
     }
 
     @Test func `no more probes run at once than the gate lets in`() async throws {
-        let stage = try await StagedFleet([.named("a"), .named("b")], concurrent: 1)
-        stage.hold("a")
+        let stage = try await StagedFleet([.named("a"), .named("b")], holding: ["a"], concurrent: 1)
         await stage.pass(.zero)
         // "a" begins at 0 and hangs until 5; "b" is due at 6.18.
         #expect(stage.started == ["a"])
@@ -62,8 +59,7 @@ import Testing
     }
 
     @Test func `a probe that is interrupted comes to no verdict`() async throws {
-        let stage = try await StagedFleet([.named("a"), .named("b")])
-        stage.hold("a")
+        let stage = try await StagedFleet([.named("a"), .named("b")], holding: ["a"])
         await stage.pass(.seconds(1))
         await stage.watch([.named("b")])
         #expect(stage.reports == ["a cancelled"])
@@ -90,8 +86,7 @@ import Testing
         await stage.pass(.seconds(60))
         #expect(stage.started == ["a"])
 
-        let hung = try await StagedFleet([.named("a")])
-        hung.hold("a")
+        let hung = try await StagedFleet([.named("a")], holding: ["a"])
         await hung.pass(.zero)
         await hung.end(grace: .zero)
         #expect(hung.reports == ["a cancelled"])

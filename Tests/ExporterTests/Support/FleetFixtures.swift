@@ -28,8 +28,8 @@ final class StagedFleet: Sendable {
         var waiting: [String: EventLoopPromise<Void>] = [:]
     }
 
-    init(_ targets: [Target], concurrent: Int = 100) async throws {
-        let state = Lock(State())
+    init(_ targets: [Target], holding held: Set<String> = [], concurrent: Int = 100) async throws {
+        let state = Lock(State(held: held))
         self.state = state
         let loop = loop
         fleet = Fleet(
