@@ -7,8 +7,8 @@ import NinesSLO
 
 /// The parts of `nines serve`, put together: probes on a schedule, their results and events published, a web server.
 ///
-/// Data flows one way: the fleet's monitors run probes, count their reports and tell the recorders of SLOs, and a scrape
-/// collects from those.
+/// Data flows one way: the fleet's monitors run probes, count their reports and tell the recorders of SLOs, and a
+/// scrape collects from those.
 struct Exporter: Sendable {
     /// The one that runs.
     var configuration: Configuration { current.withLock { $0 } }
@@ -84,11 +84,11 @@ struct Exporter: Sendable {
         engine.advance(to: now())
     }
 
-    /// Makes another configuration the one that runs, whose `web` and `state` are the same: targets and SLOs that are in
-    /// both go on, with their places in time, counters and budgets. One call at a time.
+    /// Makes another configuration the one that runs, whose `web` and `state` are the same: targets and SLOs that are
+    /// in both go on, with their places in time, counters and budgets. One call at a time.
     ///
-    /// - Throws: `SLOError` when SLOs cannot be told apart, which a checked configuration rules out. Nothing has changed
-    ///   then.
+    /// - Throws: `SLOError` when SLOs cannot be told apart, which a checked configuration rules out. Nothing has
+    ///   changed then.
     func apply(_ next: Configuration) async throws(SLOError) {
         // What can fail is first.
         let recorders = try engine.replace(contentsOf: next.sloSet)

@@ -40,7 +40,9 @@ struct Check: AsyncParsableCommand {
         case .nagios: print(NagiosText.text(reports))
         }
         guard reports.contains(where: { !$0.result.succeeded }) else { return }
-        throw output == .nagios ? CommandFailure(code: 2) : .unhealthy
+        // A target that was not reached for a reason of this machine's is unknown, not critical.
+        let isCritical = reports.contains { $0.result.failure != nil }
+        throw output == .nagios ? CommandFailure(code: isCritical ? 2 : 3) : .unhealthy
     }
 
     private func targets(of configuration: Configuration) throws(CommandFailure) -> [Target] {

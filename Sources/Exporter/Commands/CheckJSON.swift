@@ -36,7 +36,7 @@ enum CheckJSON {
         let (target, result) = (report.target, report.result)
         return Entry(
             name: target.name, url: target.url, job: target.job, success: result.succeeded,
-            reason: result.failure?.reason.rawValue, message: result.failure?.message,
+            reason: result.verdict.explanation?.reason, message: result.verdict.explanation?.message,
             statusCode: result.http.flatMap { $0.statusCode == 0 ? nil : $0.statusCode },
             durationSeconds: result.duration.seconds,
             phasesSeconds: Dictionary(

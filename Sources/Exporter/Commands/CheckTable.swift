@@ -9,8 +9,8 @@ enum CheckTable {
             }
             return trimmed((cells + row[4...]).joined(separator: "  "))
         }
-        let failed = reports.count { !$0.result.succeeded }
-        return (lines + ["\(reports.count - failed) of \(reports.count) targets up"]).joined(separator: "\n")
+        let up = reports.count { $0.result.succeeded }
+        return (lines + ["\(up) of \(reports.count) targets up"]).joined(separator: "\n")
     }
 
     private static func row(_ report: CheckReport) -> [String] {
@@ -18,8 +18,8 @@ enum CheckTable {
         let status = result.http?.statusCode ?? 0
         let code = status == 0 ? "-" : "\(status)"
         return [
-            report.target.name, result.succeeded ? "up" : "DOWN", code, result.duration.rounded,
-            result.failure?.description ?? "",
+            report.target.name, result.succeeded ? "up" : result.hasVerdict ? "DOWN" : "unknown", code,
+            result.duration.rounded, result.verdict.explanation.map { "\($0.reason): \($0.message)" } ?? "",
         ]
     }
 

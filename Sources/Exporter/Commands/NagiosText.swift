@@ -3,9 +3,15 @@
 /// Source: Nagios Plugin Development Guidelines, "Plugin Output" and "Performance data".
 enum NagiosText {
     static func text(_ reports: [CheckReport]) -> String {
-        let failed = reports.filter { !$0.result.succeeded }
+        let failed = reports.filter { $0.result.failure != nil }
+        let unknown = reports.filter { !$0.result.hasVerdict }
         let summary: String
-        if failed.isEmpty {
+        if failed.isEmpty, !unknown.isEmpty {
+            let names = unknown.map { "\($0.target.name) (\($0.result.verdict.explanation?.reason ?? ""))" }
+            summary =
+                "NINES UNKNOWN - \(unknown.count) of \(reports.count) targets not probed: "
+                + names.joined(separator: ", ")
+        } else if failed.isEmpty {
             summary = "NINES OK - \(reports.count) of \(reports.count) targets up"
         } else {
             let names = failed.map { "\($0.target.name) (\($0.result.failure?.reason.rawValue ?? ""))" }

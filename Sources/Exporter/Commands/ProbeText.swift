@@ -27,8 +27,10 @@ enum ProbeText {
     }
 
     private static func verdict(_ result: ProbeReport) -> String {
-        guard let failure = result.failure else { return "success in \(result.duration.rounded)" }
-        return "failure (\(failure.reason.rawValue)): \(failure.message)"
+        guard let (reason, message) = result.verdict.explanation else {
+            return "success in \(result.duration.rounded)"
+        }
+        return "\(result.hasVerdict ? "failure" : "no verdict") (\(reason)): \(message)"
     }
 
     private static func date(_ seconds: Double) -> String {

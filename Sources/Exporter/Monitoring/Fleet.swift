@@ -16,7 +16,8 @@ final class Fleet: Sendable {
         /// In the configuration's order.
         var names: [String] = []
         var nextOrdinal = 0
-        var hasBegun = false
+        /// When it began to probe, which all schedules count from.
+        var origin: NIODeadline?
         var hasEnded = false
 
         mutating func sort() {
@@ -27,12 +28,10 @@ final class Fleet: Sendable {
 
     private let loops: [ProbeLoop]
     private let surroundings: Monitor.Surroundings
-    private let origin: NIODeadline
     private let state = Lock(State())
 
     init(group: any EventLoopGroup, surroundings: Monitor.Surroundings) {
         loops = group.makeIterator().map(ProbeLoop.init)
-        origin = loops.first?.loop.now ?? .now()
         self.surroundings = surroundings
     }
 
@@ -55,7 +54,7 @@ final class Fleet: Sendable {
             await monitor.interrupt()
         }
         for (monitor, entry) in plan.kept { await monitor.update(to: entry) }
-        if plan.begins { for monitor in plan.new { await monitor.begin() } }
+        if let origin = plan.origin { for monitor in plan.new { await monitor.begin(from: origin) } }
         for loop in loops { await loop.pruned() }
         state.withLock { $0.sort() }
     }
@@ -64,7 +63,8 @@ final class Fleet: Sendable {
         var new: [Monitor] = []
         var kept: [(Monitor, Entry)] = []
         var gone: [Monitor] = []
-        var begins = false
+        /// Nil where it does not probe.
+        var origin: NIODeadline?
     }
 
     private func plan(_ entries: [Entry], created: UnixTime) -> Plan {
@@ -78,14 +78,14 @@ final class Fleet: Sendable {
                 } else {
                     let monitor = Monitor(
                         entry.target, ordinal: state.nextOrdinal, on: loops[state.nextOrdinal % loops.count],
-                        origin: origin, created: created, listeners: entry.listeners, surroundings: surroundings)
+                        created: created, listeners: entry.listeners, surroundings: surroundings)
                     state.nextOrdinal += 1
                     next[entry.target.name] = monitor
                     plan.new.append(monitor)
                 }
             }
             plan.gone = state.monitors.filter { next[$0.key] == nil }.map(\.value)
-            plan.begins = state.hasBegun && !state.hasEnded
+            plan.origin = state.hasEnded ? nil : state.origin
             state.monitors = next
             state.names = entries.map(\.target.name)
             state.sort()
@@ -95,11 +95,12 @@ final class Fleet: Sendable {
 
     /// Begins to probe.
     func begin() async {
+        let origin = loops.first?.loop.now ?? .now()
         let monitors = state.withLock { state in
-            state.hasBegun = true
+            state.origin = origin
             return state.hasEnded ? [] : Array(state.monitors.values)
         }
-        for monitor in monitors { await monitor.begin() }
+        for monitor in monitors { await monitor.begin(from: origin) }
     }
 
     /// Starts no probe any more, and returns when none runs: those that do have `grace` to end and are interrupted

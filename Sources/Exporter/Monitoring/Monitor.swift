@@ -72,7 +72,7 @@ actor Monitor: StartableOnLoop {
     private nonisolated let loop: ProbeLoop
     private let surroundings: Surroundings
     /// What all schedules count from.
-    private let origin: NIODeadline
+    private var origin = NIODeadline.uptimeNanoseconds(0)
     private var target: Target
     private var listeners: [ProbeListener]
     private var schedule: ProbeSchedule
@@ -93,13 +93,12 @@ actor Monitor: StartableOnLoop {
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
 
     init(
-        _ target: Target, ordinal: Int, on loop: ProbeLoop, origin: NIODeadline, created: UnixTime,
+        _ target: Target, ordinal: Int, on loop: ProbeLoop, created: UnixTime,
         listeners: [ProbeListener], surroundings: Surroundings
     ) {
         self.target = target
         self.ordinal = ordinal
         self.loop = loop
-        self.origin = origin
         self.listeners = listeners
         self.surroundings = surroundings
         schedule = ProbeSchedule(ordinal: ordinal, interval: target.interval)
@@ -108,9 +107,10 @@ actor Monitor: StartableOnLoop {
 
     // MARK: The schedule
 
-    /// Begins to probe, on schedule.
-    func begin() {
+    /// Begins to probe, on a schedule that counts from `origin`.
+    func begin(from origin: NIODeadline) {
         guard next == nil else { return }
+        self.origin = origin
         plan(notBefore: loop.loop.now)
     }
 

@@ -14,8 +14,8 @@ final class ProbeGate: Sendable {
 
     init(limit: Int) { self.limit = max(1, limit) }
 
-    /// - Returns: true when the probe may run now. Otherwise `later` is called once, on whichever thread leaves, when it
-    ///   may. Either way `leave()` is to be called once after it has run.
+    /// - Returns: true when the probe may run now. Otherwise `later` is called once, on whichever thread leaves, when
+    ///   it may. Either way `leave()` is to be called once after it has run.
     func enter(orWait later: @escaping @Sendable () -> Void) -> Bool {
         state.withLock { state in
             guard state.running >= limit else {

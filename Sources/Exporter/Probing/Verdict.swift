@@ -9,6 +9,15 @@ enum Verdict: Sendable, Equatable {
     var failure: ProbeFailure? {
         if case .failure(let failure) = self { failure } else { nil }
     }
+
+    /// Why it is no success, for programs and for people; nil for one.
+    var explanation: (reason: String, message: String)? {
+        switch self {
+        case .success: nil
+        case .failure(let failure): (failure.reason.rawValue, failure.message)
+        case .none(let reason): (reason.reason.rawValue, reason.message)
+        }
+    }
 }
 
 /// Why a probe says nothing about its target.

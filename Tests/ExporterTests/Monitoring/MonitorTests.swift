@@ -32,6 +32,14 @@ import Testing
         #expect(stage.delays.allSatisfy { $0 == .zero })
     }
 
+    @Test func `the first target is probed at once, however long after its making probing begins`() async throws {
+        let stage = try await StagedFleet([.named("a"), .named("b")], beginningAfter: .seconds(7))
+        await stage.pass(.zero)
+        #expect(stage.started == ["a"])
+        await stage.pass(.seconds(10))
+        #expect(stage.started == ["a", "b", "a"])
+    }
+
     @Test func `a hung target delays no other`() async throws {
         let stage = try await StagedFleet([.named("a"), .named("b")], holding: ["a"])
         await stage.pass(.seconds(20))

@@ -34,9 +34,15 @@ import Testing
         let unknown = Set(documented).subtracting(exposed).subtracting(limits).sorted()
         #expect(unknown.isEmpty, "only in docs/metrics.md:\n\(unknown.joined(separator: "\n"))")
         #expect(documented == documented.sorted(), "the rows are in order of their names")
-        let reasons = lines.drop { $0 != "## Reasons of failure" }.filter { $0.hasPrefix("| ") }
-            .dropFirst().map { $0.split(separator: " ")[1] }
-        #expect(reasons == FailureReason.allCases.map { Substring($0.rawValue) })
+        func reasons(below heading: String) -> [Substring] {
+            lines.drop { $0 != heading }.dropFirst().prefix { !$0.hasPrefix("## ") }.filter { $0.hasPrefix("| ") }
+                .dropFirst().map { $0.split(separator: " ")[1] }
+        }
+        #expect(
+            reasons(below: "## Reasons of failure") == FailureReason.allCases.map { Substring($0.rawValue) })
+        #expect(
+            reasons(below: "## Reasons without a verdict")
+                == NoVerdict.Reason.allCases.map { Substring($0.rawValue) })
     }
 
     /// The labels of a target stand for all its own, which are the configuration's business.

@@ -28,7 +28,10 @@ final class StagedFleet: Sendable {
         var waiting: [String: EventLoopPromise<Void>] = [:]
     }
 
-    init(_ targets: [Target], holding held: Set<String> = [], concurrent: Int = 100) async throws {
+    init(
+        _ targets: [Target], holding held: Set<String> = [], concurrent: Int = 100,
+        beginningAfter wait: Duration = .zero
+    ) async throws {
         let state = Lock(State(held: held))
         self.state = state
         let loop = loop
@@ -42,6 +45,7 @@ final class StagedFleet: Sendable {
                     state.withLock { $0.reports.append("\(target.name) \(report.verdict.word)") }
                 }))
         fleet.prepare(targets.map { Fleet.Entry(target: $0) }, created: UnixTime(milliseconds: 0))
+        await pass(wait)
         await running { await $0.begin() }
     }
 

@@ -38,8 +38,8 @@ struct FileWatch: Service {
         /// Nil for a file that could not be read.
         private var contents: [String: UInt64?] = [:]
 
-        /// Whether a file holds something else than when it was read, and than at the last look: one that cannot be used
-        /// is not tried again until it changes. Blocks on the file system.
+        /// Whether a file holds something else than when it was read, and than at the last look: one that cannot be
+        /// used is not tried again until it changes. Blocks on the file system.
         mutating func look(at sources: [Configuration.Source]) -> Bool {
             var hasNews = false
             for source in sources {
