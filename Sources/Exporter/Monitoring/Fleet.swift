@@ -54,7 +54,7 @@ final class Fleet: Sendable {
             await monitor.interrupt()
         }
         for (monitor, entry) in plan.kept { await monitor.update(to: entry) }
-        if let origin = plan.origin { for monitor in plan.new { await monitor.begin(from: origin) } }
+        if let origin = plan.origin { for monitor in plan.new { await monitor.begin(from: origin, isFirst: false) } }
         for loop in loops { await loop.pruned() }
         state.withLock { $0.sort() }
     }
@@ -100,7 +100,7 @@ final class Fleet: Sendable {
             state.origin = origin
             return state.hasEnded ? [] : Array(state.monitors.values)
         }
-        for monitor in monitors { await monitor.begin(from: origin) }
+        for monitor in monitors { await monitor.begin(from: origin, isFirst: true) }
     }
 
     /// Starts no probe any more, and returns when none runs: those that do have `grace` to end and are interrupted

@@ -107,11 +107,12 @@ actor Monitor: StartableOnLoop {
 
     // MARK: The schedule
 
-    /// Begins to probe, on a schedule that counts from `origin`.
-    func begin(from origin: NIODeadline) {
+    /// Begins to probe, on a schedule that counts from `origin`. One that is there from the beginning does not miss its
+    /// first start for the moment that this call took.
+    func begin(from origin: NIODeadline, isFirst: Bool) {
         guard next == nil else { return }
         self.origin = origin
-        plan(notBefore: loop.loop.now)
+        plan(notBefore: isFirst ? origin : loop.loop.now)
     }
 
     /// Goes on with another definition of the target, in the place in time that it has.

@@ -62,15 +62,3 @@ final class Deadline {
         timer = nil
     }
 }
-
-extension EventLoopFuture where Value: Sendable {
-    /// The value, awaited on the caller's executor: NIO's own `get()` goes by Swift's pool of threads and back, which
-    /// costs a probe more than its parsing does.
-    ///
-    /// The continuation is resumed exactly once, as a future completes exactly once.
-    func value(isolation: isolated (any Actor)? = #isolation) async throws -> Value {
-        try await withUnsafeThrowingContinuation { continuation in
-            whenComplete { continuation.resume(with: $0) }
-        }
-    }
-}

@@ -53,7 +53,7 @@ final class StagedFleet: Sendable {
     func watch(_ targets: [Target]) async {
         let entries = targets.map { Fleet.Entry(target: $0) }
         await running { await $0.apply(entries, created: UnixTime(milliseconds: 0)) }
-        await loop.run()
+        await settle()
     }
 
     /// Stops the fleet.
@@ -93,13 +93,27 @@ final class StagedFleet: Sendable {
             return state.waiting.removeValue(forKey: name)
         }
         try? await loop.executeInContext { waiting?.succeed() }
-        await loop.run()
+        await settle()
     }
 
-    /// Moves time on, and lets everything that is due happen.
+    /// Moves time on, and lets everything that is due happen: a second at a time, as a probe's end may take a moment of
+    /// real time that the loop's must not run ahead of.
     func pass(_ time: Duration) async {
-        await loop.advanceTime(by: TimeAmount(time))
-        await loop.run()
+        var left = time
+        repeat {
+            let step = min(left, .seconds(1))
+            await loop.advanceTime(by: TimeAmount(step))
+            await settle()
+            left -= step
+        } while left > .zero
+    }
+
+    /// Returns when every probe that has begun has ended or waits to be let go.
+    private func settle() async {
+        repeat {
+            await loop.run()
+            await Task.yield()
+        } while state.withLock({ $0.delays.count != $0.reports.count + $0.waiting.count })
     }
 
     nonisolated(nonsending)
@@ -116,7 +130,7 @@ final class StagedFleet: Sendable {
             let observer = deadline.observe { _ in
                 if state.withLock({ $0.waiting.removeValue(forKey: target.name) }) != nil { wait.succeed() }
             }
-            try? await wait.futureResult.value()
+            await wait.futureResult.ended()
             deadline.forget(observer)
         }
         deadline.end()
@@ -147,5 +161,17 @@ extension Target {
         Target(
             name: name, url: "http://\(name).test/", module: .http2xx, interval: interval,
             timeout: min(interval, .seconds(5)))
+    }
+}
+
+extension EventLoopFuture where Value == Void {
+    /// Returns on the caller's executor when the future is complete: NIO's own `get()` goes by Swift's pool of threads,
+    /// which runs when it likes.
+    nonisolated(nonsending)
+        fileprivate func ended() async
+    {
+        await withUnsafeContinuation { continuation in
+            whenComplete { _ in continuation.resume() }
+        }
     }
 }

@@ -83,7 +83,8 @@ extension Field {
         }
         // SQLite makes files of its own beside the database.
         let folder = text.lastIndex(of: "/").map { $0 == text.startIndex ? "/" : String(text[..<$0]) } ?? "."
-        guard access(folder, W_OK | X_OK) == 0 else {
+        // Where there is a file, the start decides what it can do with it.
+        guard access(folder, W_OK | X_OK) == 0 || access(text, F_OK) == 0 else {
             report("the folder \(Quoted.value(folder)) cannot be written to: \(String(cString: strerror(errno)))")
             return nil
         }
