@@ -35,7 +35,8 @@ extension OverviewModel.TargetRow {
     init(_ monitor: Monitor.Published) {
         let target = monitor.target
         self.init(
-            name: target.name, url: target.url, job: target.job, last: monitor.last.map(Probe.init),
+            name: target.name, url: target.url, job: target.job,
+            last: monitor.last.map(OverviewModel.TargetRow.Probe.init),
             successes: monitor.tally.successes, failures: monitor.tally.failures)
     }
 }

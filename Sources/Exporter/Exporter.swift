@@ -9,7 +9,7 @@ import NinesSLO
 ///
 /// Data flows one way: the fleet's monitors run probes, count their reports and tell the recorders of SLOs, and a
 /// scrape collects from those.
-struct Exporter: Sendable {
+struct Exporter: Reloadable {
     /// The one that runs.
     var configuration: Configuration { current.withLock { $0 } }
     private let current: Lock<Configuration>
@@ -31,7 +31,7 @@ struct Exporter: Sendable {
     private let now: @Sendable () -> Timestamp
     private let logger: Logger
     /// What is said about the reading of the configuration.
-    let loading: BuildMetrics
+    private let loading: BuildMetrics
 
     /// More than these at once would be a burst that takes descriptors and ports from all others.
     static let mostConcurrentProbes = 512
@@ -94,6 +94,10 @@ struct Exporter: Sendable {
         let recorders = try engine.replace(contentsOf: next.sloSet)
         current.withLock { $0 = next }
         await fleet.apply(next.entries(recorders), created: UnixTime(time))
+    }
+
+    func recordReload(isSuccess: Bool) {
+        if isSuccess { loading.recordSuccess(at: time) } else { loading.recordFailure() }
     }
 
     /// By the engine's clock.

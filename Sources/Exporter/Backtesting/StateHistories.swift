@@ -8,8 +8,9 @@ struct StateHistories {
     ///
     /// Reads beside a running exporter, and never migrates the file: that is the exporter's to do. Blocks.
     ///
+    /// - Parameter warn: called with what is damaged in the file.
     /// - Throws: when there is no file yet, nothing is in it, it is no state, or damaged.
-    init(of configuration: Configuration) throws(CommandFailure) {
+    init(of configuration: Configuration, warn: (String) -> Void) throws(Unusable) {
         guard let state = configuration.state else { return }
         do throws(StateFileError) {
             let database = try Database(reading: state.path)
@@ -19,9 +20,9 @@ struct StateHistories {
                     states[[saved.service, saved.slo]] = saved
                 }
             }
-            for damage in damages { StandardError.write("warning: \(state.path): \(damage)") }
+            for damage in damages { warn("\(state.path): \(damage)") }
         } catch {
-            throw .unusable("\(state.setting): \(error)")
+            throw Unusable("\(state.setting): \(error)")
         }
     }
 

@@ -26,6 +26,9 @@ struct Nines: AsyncParsableCommand {
         } catch let failure as CommandFailure {
             StandardError.write(failure.message)
             Foundation.exit(failure.code)
+        } catch let unusable as Unusable {
+            StandardError.write(unusable.message)
+            Foundation.exit(2)
         } catch {
             finish(with: error)
         }
@@ -56,6 +59,15 @@ struct CommandFailure: Error {
 
     /// The command line or the configuration cannot be used.
     static func unusable(_ message: String) -> CommandFailure { CommandFailure(code: 2, message: message) }
+
+    /// The same from a room, which knows no exit codes.
+    static func unless<Result>(_ body: () throws(Unusable) -> Result) throws(CommandFailure) -> Result {
+        do throws(Unusable) {
+            return try body()
+        } catch {
+            throw .unusable(error.message)
+        }
+    }
 }
 
 enum StandardError {
@@ -63,6 +75,26 @@ enum StandardError {
     static func write(_ line: String) {
         guard !line.isEmpty else { return }
         try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+    }
+}
+
+extension SLOFiles {
+    /// Reads the files that a command was given, and prints their warnings.
+    static func loadOrFail(_ paths: [String]) throws(CommandFailure) -> SLOFiles {
+        do throws(ConfigurationError) {
+            return try load(paths) { StandardError.write("warning: \($0)") }
+        } catch {
+            throw .unusable(error.description)
+        }
+    }
+}
+
+extension StateHistories {
+    /// Reads the state of a configuration that a command was given, and prints what is damaged in it.
+    static func loadOrFail(_ configuration: Configuration) throws(CommandFailure) -> StateHistories {
+        try CommandFailure.unless { () throws(Unusable) in
+            try StateHistories(of: configuration) { StandardError.write("warning: \($0)") }
+        }
     }
 }
 

@@ -157,7 +157,7 @@ struct SLOBacktest: AsyncParsableCommand {
     }
 
     private func kept(_ definition: SLODefinition, _ configuration: Configuration?) throws(CommandFailure) -> History {
-        guard let configuration, let history = try StateHistories(of: configuration)[definition] else {
+        guard let configuration, let history = try StateHistories.loadOrFail(configuration)[definition] else {
             throw .unusable(
                 "--history: no state file has a past of \(definition.title); give --slo FILE with state.path")
         }

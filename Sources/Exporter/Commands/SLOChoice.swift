@@ -44,7 +44,9 @@ struct SLOChoice: ParsableArguments {
         }
         var choice = Chosen(definition: first.definition, configuration: read.configuration)
         if let composite = first.composite {
-            let parts = try read.parts(of: composite, in: first.definition)
+            let parts = try CommandFailure.unless { () throws(Unusable) in
+                try read.parts(of: composite, in: first.definition)
+            }
             choice.composite = (composite, parts.map { read.slos[$0].definition })
         }
         return choice

@@ -76,7 +76,7 @@ struct SLOReport: AsyncParsableCommand {
         let kept =
             try files.contains { $0 == nil }
             ? read.configuration.map { configuration throws(CommandFailure) in
-                try StateHistories(of: configuration)
+                try StateHistories.loadOrFail(configuration)
             } : nil
         var histories = [History?](repeating: nil, count: read.slos.count)
         for (index, file) in zip(counting, files) { histories[index] = file ?? kept?[read.slos[index].definition] }

@@ -61,7 +61,9 @@ struct SLORules: AsyncParsableCommand {
             }
             return nil
         }
-        return try KubernetesOptions(namespace: namespace, labels: labels)
+        return try CommandFailure.unless { () throws(Unusable) in
+            try KubernetesOptions(namespace: namespace, labels: labels)
+        }
     }
 }
 

@@ -32,7 +32,7 @@ struct Serve: AsyncParsableCommand {
         let exporter = try exporter(configuration, budget: budget, logger: logger)
         let stop = StopMark()
         let reloader = Reloader(
-            file: config, listensElsewhere: address != nil, exporter: exporter, logger: logger)
+            file: config, listensElsewhere: address != nil, of: exporter, logger: logger)
         var server = try WebServer(
             of: exporter, listen: address ?? configuration.web.listen, stop: stop, budget: budget,
             overview: { OverviewPage.render(exporter.overview()) },

@@ -8,9 +8,9 @@ struct KubernetesOptions {
     var labels: [String: String] = [:]
 
     /// - Parameter labels: each `key=value`.
-    init(namespace: String? = nil, labels: [String] = []) throws(CommandFailure) {
+    init(namespace: String? = nil, labels: [String] = []) throws(Unusable) {
         if let namespace, !KubernetesText.isNamespace(namespace) {
-            throw .unusable(
+            throw Unusable(
                 "--namespace: \(Quoted.value(namespace)): it must be 1 to 63 lower-case letters, digits and dashes, and "
                     + "begin and end with a letter or digit")
         }
@@ -18,7 +18,7 @@ struct KubernetesOptions {
         for label in labels {
             let parts = label.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 2, KubernetesText.isLabelKey(parts[0]), KubernetesText.isLabelValue(parts[1]) else {
-                throw .unusable(
+                throw Unusable(
                     "--label: \(Quoted.value(label)): it must be KEY=VALUE as Kubernetes takes labels, such as "
                         + "release=prometheus")
             }

@@ -27,11 +27,11 @@ struct RulesOutput {
     private let flavor: RuleFlavor
 
     /// - Throws: everything that is wrong with the documents. Blocks on the file system.
-    init(_ paths: [String], flavor: RuleFlavor) throws(CommandFailure) {
+    init(_ paths: [String], flavor: RuleFlavor) throws(Unusable) {
         do throws(ConfigurationError) {
             try self.init(SLODocumentSet.load(paths), flavor: flavor)
         } catch {
-            throw .unusable(error.description)
+            throw Unusable(error.description)
         }
     }
 
@@ -142,7 +142,7 @@ struct RulesOutput {
     /// The same for the Prometheus operator: a stream of objects.
     ///
     /// - Throws: when two objects would replace each other.
-    func objects(_ options: KubernetesOptions) throws(CommandFailure) -> String {
+    func objects(_ options: KubernetesOptions) throws(Unusable) -> String {
         try checkObjects(options)
         return files.map { objects(of: $0, options) }.joined(separator: "---\n")
     }
@@ -154,11 +154,11 @@ struct RulesOutput {
         }.map(\.yaml).joined(separator: "---\n")
     }
 
-    private func checkObjects(_ options: KubernetesOptions) throws(CommandFailure) {
+    private func checkObjects(_ options: KubernetesOptions) throws(Unusable) {
         var names: Set<[String]> = []
         for metadata in files.flatMap(\.objects).map({ options.applied(to: $0.metadata) }) {
             guard names.insert([metadata.namespace ?? "", metadata.name]).inserted else {
-                throw .unusable(
+                throw Unusable(
                     "--format operator: two documents give a PrometheusRule called \(metadata.name), of which one would "
                         + "replace the other; rename a file")
             }
@@ -170,10 +170,10 @@ struct RulesOutput {
     ///
     /// - Parameter kubernetes: writes the objects of the Prometheus operator too; promtool does not read those, so the
     ///   plain rules stand beside them.
-    func write(to directory: String, kubernetes: KubernetesOptions? = nil) throws(CommandFailure) {
+    func write(to directory: String, kubernetes: KubernetesOptions? = nil) throws(Unusable) {
         var names: Set<String> = []
         for file in files where !names.insert(file.name).inserted {
-            throw .unusable("--out: two documents are called \(file.name), and would give the same files")
+            throw Unusable("--out: two documents are called \(file.name), and would give the same files")
         }
         if let kubernetes { try checkObjects(kubernetes) }
         let folder = URL(filePath: directory, directoryHint: .isDirectory)
@@ -194,7 +194,7 @@ struct RulesOutput {
                 }
             }
         } catch {
-            throw .unusable("--out: \(directory): \(error.localizedDescription)")
+            throw Unusable("--out: \(directory): \(error.localizedDescription)")
         }
     }
 

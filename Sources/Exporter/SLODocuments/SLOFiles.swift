@@ -19,14 +19,14 @@ struct SLOFiles {
     var definitions: [SLODefinition] { slos.map(\.definition) }
 
     /// The positions of a composite's parts among the SLOs.
-    func parts(of composite: CompositeIndicator, in slo: SLODefinition) throws(CommandFailure) -> [Int] {
+    func parts(of composite: CompositeIndicator, in slo: SLODefinition) throws(Unusable) -> [Int] {
         var positions: [Int] = []
         for part in composite.parts {
             let position = slos.firstIndex {
                 $0.composite == nil && $0.definition.service == part.service && $0.definition.name == part.slo
             }
             guard let position else {
-                throw .unusable(
+                throw Unusable(
                     "\(slo.title): its part \(part.service)/\(part.slo) is no SLO of \(names) that counts events itself"
                 )
             }
@@ -35,18 +35,11 @@ struct SLOFiles {
         return positions
     }
 
-    /// Reads the files and prints their warnings. Blocks on the file system.
+    /// Reads the files. Blocks on the file system.
     ///
-    /// - Parameter paths: one configuration, or documents that may name each other's objects; - is standard input.
-    static func loadOrFail(_ paths: [String]) throws(CommandFailure) -> SLOFiles {
-        do throws(ConfigurationError) {
-            return try load(paths) { StandardError.write("warning: \($0)") }
-        } catch {
-            throw .unusable(error.description)
-        }
-    }
-
-    /// - Parameter warn: called with each warning, in the order of the files.
+    /// - Parameters:
+    ///   - paths: one configuration, or documents that may name each other's objects; - is standard input.
+    ///   - warn: called with each warning, in the order of the files.
     static func load(_ paths: [String], warn: (String) -> Void) throws(ConfigurationError) -> SLOFiles {
         try parse(
             SLODocumentSet.texts(of: paths), environment: ProcessInfo.processInfo.environment, warn: warn)

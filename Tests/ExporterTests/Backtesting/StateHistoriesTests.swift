@@ -21,12 +21,12 @@ import Testing
         try StateHistories(
             of: nines.Configuration(
                 modules: [:], targets: [], slos: [],
-                state: .init(path: folder.path, setting: "nines.yml:4: state.path")))
+                state: .init(path: folder.path, setting: "nines.yml:4: state.path")),
+            warn: { _ in })
     }
 
     @Test func `a file that is not there is no past without events but an error`() throws {
-        let failure = #expect(throws: CommandFailure.self) { try histories() }
-        #expect(failure?.code == 2)
+        let failure = #expect(throws: Unusable.self) { try histories() }
         #expect(
             failure?.message
                 == "nines.yml:4: state.path: \(folder.path): there is no such file yet; nines serve makes it")
@@ -35,7 +35,7 @@ import Testing
 
     @Test func `an empty file is told from one without events, and stays empty`() throws {
         try Data().write(to: URL(filePath: folder.path))
-        let failure = #expect(throws: CommandFailure.self) { try histories() }
+        let failure = #expect(throws: Unusable.self) { try histories() }
         #expect(
             failure?.message
                 == "nines.yml:4: state.path: \(folder.path): the file is empty: nines serve has written nothing to it")
@@ -44,7 +44,7 @@ import Testing
 
     @Test func `what is no state is refused and left as it is`() throws {
         try Data("what is this".utf8).write(to: URL(filePath: folder.path))
-        let failure = #expect(throws: CommandFailure.self) { try histories() }
+        let failure = #expect(throws: Unusable.self) { try histories() }
         #expect(
             failure?.message
                 == "nines.yml:4: state.path: \(folder.path): the file is damaged: file is not a database")

@@ -36,7 +36,7 @@ import Testing
             exporter = try Exporter(
                 Configuration.parse(first, file: "nines.yml"), group: MultiThreadedEventLoopGroup.singleton,
                 logger: logger)
-            reloader = Reloader(file: "nines.yml", exporter: exporter, logger: logger) {
+            reloader = Reloader(file: "nines.yml", of: exporter, logger: logger) {
                 file throws(ConfigurationError) in
                 loads.withLock { $0 += 1 }
                 return try Configuration.parse(text.withLock { $0 }, file: file)

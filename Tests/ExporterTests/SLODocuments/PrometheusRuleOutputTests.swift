@@ -77,7 +77,7 @@ import Testing
         #expect {
             try KubernetesOptions(namespace: namespace, labels: labels)
         } throws: { error in
-            (error as? CommandFailure)?.message.contains(message) == true
+            (error as? Unusable)?.message.contains(message) == true
         }
     }
 

@@ -1,6 +1,18 @@
 import Dispatch
 import Logging
 
+/// What runs by a configuration, and can go on by another.
+protocol Reloadable: Sendable {
+    /// The one that runs.
+    var configuration: Configuration { get }
+
+    /// Makes another one that which runs, at once or not at all.
+    func apply(_ next: Configuration) async throws
+
+    /// Told how the last reading of the configuration went.
+    func recordReload(isSuccess: Bool)
+}
+
 /// Reads the configuration again when somebody asks for it: a signal, a request, a file that changed.
 ///
 /// One reload runs at a time. Those that are asked for meanwhile become one that runs after it, so that whoever asks
@@ -14,20 +26,20 @@ actor Reloader {
     private let listensElsewhere: Bool
     /// Blocks; called on a thread of its own.
     private let load: @Sendable (String) throws(ConfigurationError) -> Configuration
-    private let exporter: Exporter
+    private let subject: any Reloadable
     private let logger: Logger
     private var running: Task<ReloadAnswer, Never>?
     private var next: Task<ReloadAnswer, Never>?
 
     init(
-        file: String, listensElsewhere: Bool = false, exporter: Exporter, logger: Logger,
+        file: String, listensElsewhere: Bool = false, of subject: any Reloadable, logger: Logger,
         load: @escaping @Sendable (String) throws(ConfigurationError) -> Configuration = {
             file throws(ConfigurationError) in try .load(file: file)
         }
     ) {
         self.file = file
         self.listensElsewhere = listensElsewhere
-        self.exporter = exporter
+        self.subject = subject
         self.logger = logger
         self.load = load
     }
@@ -63,17 +75,17 @@ actor Reloader {
         case .failure(let error): return refuse(trigger, "\(error)")
         }
         let change = ConfigurationChange(
-            from: exporter.configuration, to: new, listensElsewhere: listensElsewhere)
+            from: subject.configuration, to: new, listensElsewhere: listensElsewhere)
         guard change.restartNeeded.isEmpty else {
             let keys = change.restartNeeded.joined(separator: ", ")
             return refuse(trigger, "\(file): \(keys) changed, which needs a restart; nothing was changed")
         }
         do {
-            try await exporter.apply(new)
+            try await subject.apply(new)
         } catch {
             return refuse(trigger, "\(file): \(error)")
         }
-        exporter.loading.recordSuccess(at: exporter.time)
+        subject.recordReload(isSuccess: true)
         for warning in new.warnings { logger.warning("configuration", metadata: ["warning": "\(warning)"]) }
         logger.notice(
             "configuration reloaded", metadata: ["trigger": "\(trigger.rawValue)", "change": "\(change.text)"])
@@ -82,7 +94,7 @@ actor Reloader {
 
     /// What ran before goes on.
     private func refuse(_ trigger: Trigger, _ reason: String) -> ReloadAnswer {
-        exporter.loading.recordFailure()
+        subject.recordReload(isSuccess: false)
         logger.error(
             "configuration not reloaded; the one that ran goes on",
             metadata: ["trigger": "\(trigger.rawValue)", "error": "\(reason)"])

@@ -73,8 +73,16 @@ struct OverviewModel: Sendable {
 
     /// What the page of `nines demo` says about the service it probes.
     struct DemoNote: Sendable {
-        var timetable: Timetable
-        var state: PhaseSwitch.State
+        /// What the service does now.
+        var phase: String
+        var isGood: Bool
+        /// What comes next, such as `good in 7 s`.
+        var outlook: String
+        /// Its phases with their lengths, over and over.
+        var timetable: String
+        /// How it can be told to behave, and how it is.
+        var modes: [String]
+        var currentMode: String
         /// Where each mode's button posts to: this, a slash and the mode's name.
         var switchURL: String
     }

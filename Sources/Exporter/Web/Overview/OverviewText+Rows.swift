@@ -127,15 +127,11 @@ extension OverviewText {
         }
 
         init(_ note: OverviewModel.DemoNote) {
-            phase = Mark(note.state.phase == .good ? .good : .warning, note.state.phase.rawValue)
-            outlook =
-                note.state.scheduled.map { "\($0.next.rawValue) in \($0.left.startedSeconds) s" }
-                ?? "until another mode is chosen"
-            timetable = note.timetable.entries
-                .map { "\($0.phase.rawValue) \(DurationText.text($0.length))" }.joined(separator: ", ")
-            switches = PhaseSwitch.Mode.allCases.map { mode in
-                SwitchText(
-                    mode: mode.name, action: "\(note.switchURL)/\(mode.name)", isCurrent: mode == note.state.mode)
+            phase = Mark(note.isGood ? .good : .warning, note.phase)
+            outlook = note.outlook
+            timetable = note.timetable
+            switches = note.modes.map { mode in
+                SwitchText(mode: mode, action: "\(note.switchURL)/\(mode)", isCurrent: mode == note.currentMode)
             }
             switchURL = note.switchURL
         }
