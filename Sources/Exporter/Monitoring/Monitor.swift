@@ -19,9 +19,9 @@ struct ProbeListener: Sendable {
 /// Watches one target for as long as it is in the configuration: probes it on its schedule, counts what comes of it and
 /// tells its SLOs. It lives across reloads, with its place in time and its counters.
 ///
-/// An actor on its event loop: a probe goes from its start to its counters without a change of threads. What others
-/// read of it is in `published`, under a lock.
-actor Monitor: StartableOnLoop {
+/// An actor on its event loop, where a probe's steps and its counting run; between two steps that await each other
+/// Swift goes by a thread of its pool. What others read of it is in `published`, under a lock.
+actor Monitor {
     /// What all monitors share.
     struct Surroundings: Sendable {
         /// Comes to a report when the deadline ends, at the latest; on the deadline's loop.
@@ -149,8 +149,10 @@ actor Monitor: StartableOnLoop {
         loop.start(self, at: due)
     }
 
+    /// Whether it still wants to be started then. On the loop.
     nonisolated func awaits(_ due: NIODeadline) -> Bool { assumeIsolated { $0.next == due } }
 
+    /// Its time has come, or a later one where the loop was held up. On the loop.
     nonisolated func start(due: NIODeadline) { assumeIsolated { $0.startNow(due: due) } }
 
     private func startNow(due: NIODeadline) {

@@ -36,7 +36,4 @@ final class ProbeGate: Sendable {
         }
         next?()
     }
-
-    /// Probes that run, and those that wait for their turn.
-    var load: (running: Int, waiting: Int) { state.withLock { ($0.running, $0.waiting.count) } }
 }

@@ -7,9 +7,6 @@ import NIOCore
 /// thousands of starts among them a probe would pay some 20 microseconds for that. So the starts wait here, and NIO has
 /// one timer for the earliest.
 final class ProbeLoop: Sendable {
-    /// What starts when its time has come.
-    typealias Startable = AnyObject & Sendable & StartableOnLoop
-
     let loop: any EventLoop
     let executor: any SerialExecutor
     private let starts: NIOLoopBoundBox<Starts>
@@ -23,7 +20,7 @@ final class ProbeLoop: Sendable {
 
     private struct Start: Comparable {
         let due: NIODeadline
-        let startable: any Startable
+        let monitor: Monitor
 
         static func < (lhs: Start, rhs: Start) -> Bool { lhs.due < rhs.due }
         static func == (lhs: Start, rhs: Start) -> Bool { lhs.due == rhs.due }
@@ -35,15 +32,15 @@ final class ProbeLoop: Sendable {
         starts = .makeBoxSendingValue(Starts(), eventLoop: loop)
     }
 
-    /// Calls `startable.start(due:)` then, on the loop. To be called on the loop.
-    func start(_ startable: any Startable, at due: NIODeadline) {
-        starts.value.waiting.insert(Start(due: due, startable: startable))
+    /// Calls the monitor's `start(due:)` then, on the loop. To be called on the loop.
+    func start(_ monitor: Monitor, at due: NIODeadline) {
+        starts.value.waiting.insert(Start(due: due, monitor: monitor))
         arm(starts.value)
     }
 
     /// Forgets the starts that nobody awaits any more: those of monitors that were stopped or given another interval.
     func prune() {
-        starts.value.waiting = Heap(starts.value.waiting.unordered.filter { $0.startable.awaits($0.due) })
+        starts.value.waiting = Heap(starts.value.waiting.unordered.filter { $0.monitor.awaits($0.due) })
     }
 
     private func arm(_ starts: Starts) {
@@ -58,16 +55,8 @@ final class ProbeLoop: Sendable {
         if let armed = starts.armed, armed <= now { starts.armed = nil }
         while let next = starts.waiting.min, next.due <= now {
             starts.waiting.removeMin()
-            next.startable.start(due: next.due)
+            next.monitor.start(due: next.due)
         }
         arm(starts)
     }
-}
-
-/// What a ``ProbeLoop`` starts.
-protocol StartableOnLoop {
-    /// Its time has come, or a later one where the loop was held up. On the loop.
-    func start(due: NIODeadline)
-    /// Whether it still wants to be started then. On the loop.
-    func awaits(_ due: NIODeadline) -> Bool
 }

@@ -35,12 +35,10 @@ struct Dialer: Sendable {
     ///   - facts: what was learnt, also where it fails.
     ///   - attach: adds the handlers that read and write, behind those of the connection. A byte that comes before this
     ///     function has returned reaches them.
-    nonisolated(nonsending)
-        func dial(
-            _ endpoint: Endpoint, _ options: DialOptions, until deadline: Deadline, trace: Trace,
-            into facts: inout ConnectionFacts, attach: @escaping (any Channel) throws -> Void
-        ) async throws(DialFailure) -> any Channel
-    {
+    nonisolated(nonsending) func dial(
+        _ endpoint: Endpoint, _ options: DialOptions, until deadline: Deadline, trace: Trace,
+        into facts: inout ConnectionFacts, attach: @escaping (any Channel) throws -> Void
+    ) async throws(DialFailure) -> any Channel {
         let dialing = Dialing(
             endpoint, options, dialer: self, until: deadline, trace: trace, attach: attach)
         let result = await withUnsafeContinuation { continuation in

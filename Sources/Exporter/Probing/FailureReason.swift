@@ -9,7 +9,7 @@ enum FailureReason: String, Sendable, CaseIterable {
     case connectRefused = "connect_refused"
     /// The connection was not established within the timeout.
     case connectTimeout = "connect_timeout"
-    /// The connection failed for another reason: no route, reset while connecting, address not available.
+    /// The connection failed for another reason: no route, reset while connecting.
     case connect
     /// The TLS handshake failed: an untrusted, expired or wrong certificate, no common version, garbage.
     case tls

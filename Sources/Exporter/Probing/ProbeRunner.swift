@@ -13,11 +13,9 @@ struct ProbeRunner: Sendable {
 
     /// Probes `address` now. To be called on the deadline's loop. Whatever the target does, the report comes when the
     /// deadline ends, at the latest.
-    nonisolated(nonsending)
-        func probe(
-            _ address: TargetAddress, with module: Module, until deadline: Deadline, trace: Trace = .off
-        ) async -> ProbeReport
-    {
+    nonisolated(nonsending) func probe(
+        _ address: TargetAddress, with module: Module, until deadline: Deadline, trace: Trace = .off
+    ) async -> ProbeReport {
         let start = NIODeadline.now()
         let startedAt = Double(Timestamp.now().nanosecondsSinceEpoch) / 1e9
         let finding = await finding(address, module, ProbeAttempt(deadline: deadline, trace: trace))
@@ -38,11 +36,9 @@ struct ProbeRunner: Sendable {
         return report
     }
 
-    nonisolated(nonsending)
-        private func finding(
-            _ address: TargetAddress, _ module: Module, _ attempt: ProbeAttempt
-        ) async -> Finding
-    {
+    nonisolated(nonsending) private func finding(
+        _ address: TargetAddress, _ module: Module, _ attempt: ProbeAttempt
+    ) async -> Finding {
         switch module.settings {
         case .http(let settings): await http.probe(address, settings, attempt)
         }

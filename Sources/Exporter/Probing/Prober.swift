@@ -4,8 +4,8 @@ protocol Prober<Settings>: Sendable {
 
     /// Probes `address` once. To be called on the attempt's loop; returns there when the attempt's deadline ends, at
     /// the latest.
-    nonisolated(nonsending)
-        func probe(_ address: TargetAddress, _ settings: Settings, _ attempt: ProbeAttempt) async -> Finding
+    nonisolated(nonsending) func probe(_ address: TargetAddress, _ settings: Settings, _ attempt: ProbeAttempt) async
+        -> Finding
 }
 
 /// One probe that runs: what ends it, and who listens.

@@ -1,4 +1,3 @@
-import Dispatch
 import NinesSLO
 import ServiceLifecycle
 
@@ -29,16 +28,10 @@ struct StateKeeper: Service {
         }
     }
 
-    /// On a thread of its own: SQLite waits for the disk, and probes must not.
     private func repeatedly(every interval: Duration, _ work: @escaping @Sendable () -> Void) async {
         let clock = ContinuousClock()
         while (try? await clock.sleep(for: interval)) != nil {
-            await withCheckedContinuation { continuation in
-                DispatchQueue.global().async {
-                    work()
-                    continuation.resume()
-                }
-            }
+            await BlockingWork.run(work)
         }
     }
 }

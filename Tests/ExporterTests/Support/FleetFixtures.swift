@@ -116,8 +116,8 @@ final class StagedFleet: Sendable {
         } while state.withLock({ $0.delays.count != $0.reports.count + $0.waiting.count })
     }
 
-    nonisolated(nonsending)
-        private static func probe(_ target: Target, _ deadline: Deadline, _ state: Lock<State>) async -> ProbeReport
+    nonisolated(nonsending) private static func probe(_ target: Target, _ deadline: Deadline, _ state: Lock<State>)
+        async -> ProbeReport
     {
         let wait: EventLoopPromise<Void>? = state.withLock { state in
             state.started.append(target.name)
@@ -167,9 +167,7 @@ extension Target {
 extension EventLoopFuture where Value == Void {
     /// Returns on the caller's executor when the future is complete: NIO's own `get()` goes by Swift's pool of threads,
     /// which runs when it likes.
-    nonisolated(nonsending)
-        fileprivate func ended() async
-    {
+    nonisolated(nonsending) fileprivate func ended() async {
         await withUnsafeContinuation { continuation in
             whenComplete { _ in continuation.resume() }
         }

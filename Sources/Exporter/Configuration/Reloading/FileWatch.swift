@@ -16,9 +16,10 @@ struct FileWatch: Service {
     func run() async throws {
         let clock = ContinuousClock()
         await cancelWhenGracefulShutdown {
-            var seen = Seen()
+            let seen = Lock(Seen())
             while (try? await clock.sleep(for: interval)) != nil {
-                if seen.look(at: sources()) { await reload() }
+                let files = sources()
+                if await BlockingWork.run({ seen.withLock { $0.look(at: files) } }) { await reload() }
             }
         }
     }

@@ -1,4 +1,3 @@
-import Dispatch
 import Logging
 
 /// What runs by a configuration, and can go on by another.
@@ -101,16 +100,14 @@ actor Reloader {
         return ReloadAnswer(status: 500, text: reason)
     }
 
-    /// On a thread of its own: files may be slow, and 5,000 targets take a second to check.
+    /// Files may be slow, and 5,000 targets take a second to check.
     private func loaded() async -> Result<Configuration, ConfigurationError> {
         let (load, file) = (load, file)
-        return await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                do throws(ConfigurationError) {
-                    continuation.resume(returning: .success(try load(file)))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
+        return await BlockingWork.run { () -> Result<Configuration, ConfigurationError> in
+            do throws(ConfigurationError) {
+                return .success(try load(file))
+            } catch {
+                return .failure(error)
             }
         }
     }

@@ -59,9 +59,7 @@ final class HTTP1Exchange: ChannelInboundHandler {
     }
 
     /// Writes the request, and returns when the exchange has ended. To be called once.
-    nonisolated(nonsending)
-        func run(_ head: HTTPRequestHead, on channel: any Channel) async -> ExchangeOutcome
-    {
+    nonisolated(nonsending) func run(_ head: HTTPRequestHead, on channel: any Channel) async -> ExchangeOutcome {
         await withUnsafeContinuation { continuation in
             // Exactly once, as the type promises.
             start(head, on: channel) { continuation.resume(returning: $0) }

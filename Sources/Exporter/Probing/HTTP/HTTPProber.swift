@@ -10,8 +10,8 @@ struct HTTPProber: Prober {
     let userAgent: String
     let limits: ProbeLimits
 
-    nonisolated(nonsending)
-        func probe(_ address: TargetAddress, _ settings: HTTPModule, _ attempt: ProbeAttempt) async -> Finding
+    nonisolated(nonsending) func probe(_ address: TargetAddress, _ settings: HTTPModule, _ attempt: ProbeAttempt) async
+        -> Finding
     {
         guard case .url(let url) = address else {
             let failure = ProbeFailure(reason: .protocol, message: "the target's address is no HTTP URL")
@@ -26,12 +26,10 @@ struct HTTPProber: Prober {
     }
 
     /// Sends requests until one's response is not redirected further.
-    nonisolated(nonsending)
-        private func verdict(
-            of first: ProbeRequest, _ module: HTTPModule, _ attempt: ProbeAttempt, _ facts: inout ConnectionFacts,
-            _ observation: inout HTTPObservation
-        ) async -> Verdict
-    {
+    nonisolated(nonsending) private func verdict(
+        of first: ProbeRequest, _ module: HTTPModule, _ attempt: ProbeAttempt, _ facts: inout ConnectionFacts,
+        _ observation: inout HTTPObservation
+    ) async -> Verdict {
         var request = first
         while true {
             var outcome: ExchangeOutcome
@@ -59,11 +57,9 @@ struct HTTPProber: Prober {
         }
     }
 
-    nonisolated(nonsending)
-        private func exchange(
-            _ request: ProbeRequest, _ module: HTTPModule, _ attempt: ProbeAttempt, _ facts: inout ConnectionFacts
-        ) async throws(DialFailure) -> ExchangeOutcome
-    {
+    nonisolated(nonsending) private func exchange(
+        _ request: ProbeRequest, _ module: HTTPModule, _ attempt: ProbeAttempt, _ facts: inout ConnectionFacts
+    ) async throws(DialFailure) -> ExchangeOutcome {
         let reading = HTTP1Exchange.Reading(
             limits: limits, keepsBody: module.judgesBody, followsRedirects: module.followRedirects)
         let exchange = HTTP1Exchange(reading, until: attempt.deadline, trace: attempt.trace)
@@ -90,12 +86,10 @@ struct HTTPProber: Prober {
         return try RedirectRule.next(after: request, status: response.status, location: location)
     }
 
-    nonisolated(nonsending)
-        private func verdict(
-            on response: ExchangeOutcome.Response, _ outcome: ExchangeOutcome, _ module: HTTPModule,
-            _ attempt: ProbeAttempt, _ observation: inout HTTPObservation
-        ) async -> Verdict
-    {
+    nonisolated(nonsending) private func verdict(
+        on response: ExchangeOutcome.Response, _ outcome: ExchangeOutcome, _ module: HTTPModule,
+        _ attempt: ProbeAttempt, _ observation: inout HTTPObservation
+    ) async -> Verdict {
         attempt.trace.add("body of \(outcome.bodyLength) bytes read")
         let failure = await ResponseChecks(module: module).failure(
             status: response.status, body: outcome.body, until: attempt.deadline)

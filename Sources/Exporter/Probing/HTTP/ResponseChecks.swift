@@ -15,8 +15,7 @@ struct ResponseChecks: Sendable {
 
     /// Nil when everything that was promised holds. A body that cannot be judged before the deadline fails as one that
     /// did not come in time.
-    nonisolated(nonsending)
-        func failure(status: Int, body: ByteBuffer, until deadline: Deadline) async -> ProbeFailure?
+    nonisolated(nonsending) func failure(status: Int, body: ByteBuffer, until deadline: Deadline) async -> ProbeFailure?
     {
         guard accepts(status) else {
             return ProbeFailure(reason: .status, message: "status \(status) is not among the accepted: \(accepted)")
