@@ -63,8 +63,8 @@ let package = Package(
         .executableTarget(
             name: "nines",
             dependencies: [
-                "NinesMetrics", "NinesExposition", "NinesSLO", "NinesSLOTools", "CNinesRE2", "CNinesResolver",
-                "CNinesZlib",
+                "NinesMetrics", "NinesExposition", "NinesSLO", "NinesSLOTools", "CNinesFile", "CNinesRE2",
+                "CNinesResolver", "CNinesZlib",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -90,6 +90,7 @@ let package = Package(
         // RE2 matches bytes in time linear in the body, so no answer of a target can stall a probe, and it is the
         // regular-expression language of blackbox_exporter's configurations.
         .target(name: "CNinesRE2", path: "Sources/CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "CNinesFile", path: "Sources/CFile"),
         .target(name: "CNinesResolver", path: "Sources/CResolver"),
         .target(name: "CNinesZlib", path: "Sources/CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),

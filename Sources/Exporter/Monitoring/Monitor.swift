@@ -19,8 +19,8 @@ struct ProbeListener: Sendable {
 /// Watches one target for as long as it is in the configuration: probes it on its schedule, counts what comes of it and
 /// tells its SLOs. It lives across reloads, with its place in time and its counters.
 ///
-/// An actor on its event loop, where a probe's steps and its counting run; between two steps that await each other
-/// Swift goes by a thread of its pool. What others read of it is in `published`, under a lock.
+/// An actor on its event loop, where a probe's steps and its counting run, without a change of threads. What others
+/// read of it is in `published`, under a lock.
 actor Monitor {
     /// What all monitors share.
     struct Surroundings: Sendable {
@@ -177,12 +177,12 @@ actor Monitor {
         // It was ended while it waited.
         guard next != nil else { return finish() }
         surroundings.startDelay(max(.zero, Duration(loop.loop.now - due)))
-        let deadline = Deadline(in: target.timeout, on: loop.loop)
-        activity = .running(deadline)
-        Task.immediate { await self.probe(until: deadline) }
+        activity = .running(Deadline(in: target.timeout, on: loop.loop))
+        Task(executorPreference: loop.executor) { await self.probe() }
     }
 
-    private func probe(until deadline: Deadline) async {
+    private func probe() async {
+        guard case .running(let deadline) = activity else { return }
         let target = target
         let report = await surroundings.probe(target, deadline)
         record(report)

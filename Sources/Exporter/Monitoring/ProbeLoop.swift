@@ -8,7 +8,7 @@ import NIOCore
 /// one timer for the earliest.
 final class ProbeLoop: Sendable {
     let loop: any EventLoop
-    let executor: any SerialExecutor
+    let executor: LoopExecutor
     private let starts: NIOLoopBoundBox<Starts>
 
     /// A class, so that the heap is changed where it is.
@@ -28,7 +28,7 @@ final class ProbeLoop: Sendable {
 
     init(_ loop: any EventLoop) {
         self.loop = loop
-        executor = loop.executor
+        executor = LoopExecutor(loop)
         starts = .makeBoxSendingValue(Starts(), eventLoop: loop)
     }
 

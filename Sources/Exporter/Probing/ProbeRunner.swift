@@ -55,7 +55,9 @@ extension ProbeRunner {
     ) async throws(CancellationError) -> ProbeReport {
         let single = SingleProbe(loop: group.next())
         let report = await withTaskCancellationHandler {
-            await single.run(address, module, timeout: timeout, by: self, tracing: tracing)
+            await withTaskExecutorPreference(single.executor) {
+                await single.run(address, module, timeout: timeout, by: self, tracing: tracing)
+            }
         } onCancel: {
             Task { await single.cancel() }
         }
@@ -66,18 +68,18 @@ extension ProbeRunner {
 
 /// A probe that nobody repeats, isolated to its event loop.
 private actor SingleProbe {
-    private let loop: any EventLoop
+    nonisolated let executor: LoopExecutor
     private var deadline: Deadline?
     private var isCancelled = false
 
-    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    init(loop: any EventLoop) { self.loop = loop }
+    init(loop: any EventLoop) { executor = LoopExecutor(loop) }
 
     func run(
         _ address: TargetAddress, _ module: Module, timeout: Duration, by runner: ProbeRunner, tracing: Bool
     ) async -> ProbeReport {
-        let deadline = Deadline(in: timeout, on: loop)
+        let deadline = Deadline(in: timeout, on: executor.loop)
         self.deadline = deadline
         if isCancelled { deadline.interrupt(.cancellation) }
         return await runner.probe(address, with: module, until: deadline, trace: tracing ? .on() : .off)

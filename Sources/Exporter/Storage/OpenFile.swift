@@ -1,3 +1,5 @@
+import CNinesFile
+
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Glibc)
@@ -46,14 +48,14 @@ final class OpenFile: Sendable {
 
     /// Nil when the system does not say.
     var identity: FileIdentity? {
-        var status = stat()
-        return fstat(descriptor, &status) == 0 ? FileIdentity(status) : nil
+        var status = nines_file_status()
+        return nines_file_status_of_descriptor(descriptor, &status) == 0 ? FileIdentity(status) : nil
     }
 
     /// Bytes of the file at the path; 0 when there is none, or it cannot be looked at.
     static func size(of path: String) -> Int {
-        var status = stat()
-        return stat(path, &status) == 0 ? Int(status.st_size) : 0
+        var status = nines_file_status()
+        return nines_file_status_of_path(path, &status) == 0 ? Int(status.size) : 0
     }
 
     /// The first bytes, at most so many; fewer where the file is shorter or cannot be read.
@@ -69,15 +71,15 @@ struct FileIdentity: Sendable, Equatable {
     let device: UInt64
     let inode: UInt64
 
-    fileprivate init(_ status: stat) {
-        device = UInt64(truncatingIfNeeded: status.st_dev)
-        inode = UInt64(truncatingIfNeeded: status.st_ino)
+    fileprivate init(_ status: nines_file_status) {
+        device = status.device
+        inode = status.inode
     }
 
     /// Nil when there is no such file, or it cannot be looked at.
     init?(path: String) {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
+        var status = nines_file_status()
+        guard nines_file_status_of_path(path, &status) == 0 else { return nil }
         self.init(status)
     }
 }
