@@ -1,5 +1,5 @@
-// Several C modules of the packages include <sys/stat.h>, and which of them Swift takes the fields of `struct stat` from
-// depends on what else is compiled with a file: an optimized build refused what a debug build took. Here it is C alone.
+// Several C modules of the packages include <sys/stat.h>. Which of them Swift takes the fields of `struct stat` from
+// depends on what is compiled together: an optimized build refused what a debug build took. Here it is C alone.
 #include "CNinesFile.h"
 
 #include <sys/stat.h>

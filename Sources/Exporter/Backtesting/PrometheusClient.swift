@@ -78,7 +78,7 @@ struct PrometheusClient: Sendable {
 
     private func answer(to request: HTTPClientRequest) async throws -> (status: Int, body: Data) {
         do {
-            let response = try await OutboundHTTP.client.execute(request, timeout: TimeAmount(timeout))
+            let response = try await OutboundHTTP.ask(request, timeout: timeout)
             let body = try await response.body.collect(upTo: Self.longestAnswer)
             return (Int(response.status.code), Data(body.readableBytesView))
         } catch is CancellationError {

@@ -13,6 +13,20 @@ enum OutboundHTTP {
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()
 
+    /// Sends a request that may be sent twice: one that changes nothing. It is, once, where the server closed a kept
+    /// connection at the moment when the request went out on it (RFC 9112, 9.3.1).
+    static func ask(_ request: HTTPClientRequest, timeout: Duration) async throws -> HTTPClientResponse {
+        let deadline = NIODeadline.now() + TimeAmount(timeout)
+        do {
+            return try await client.execute(request, deadline: deadline)
+        } catch let error
+            where error as? ChannelError == .ioOnClosedChannel
+            || error as? HTTPClientError == .remoteConnectionClosed
+        {
+            return try await client.execute(request, deadline: deadline)
+        }
+    }
+
     private static let waits: [HTTPClientError] = [.deadlineExceeded, .readTimeout, .getConnectionFromPoolTimeout]
 
     /// What went wrong, for people.

@@ -26,19 +26,6 @@ protocol Observation: Sendable {
     func write(to samples: inout ProbeSamples)
 }
 
-/// The samples of one report, as they are collected for a page.
-struct ProbeSamples {
-    typealias Sample = (family: ProbeFamily, value: Double, labels: [(name: String, value: String)])
-
-    private(set) var all: [Sample] = []
-
-    mutating func add(_ family: ProbeFamily, _ value: Double, _ labels: (name: String, value: String)...) {
-        all.append((family, value, labels))
-    }
-
-    mutating func removeAll() { all.removeAll(keepingCapacity: true) }
-}
-
 extension ProbeReport {
     /// The value that blackbox_exporter gives where no chain verified: year 1 as seconds since 1970.
     private static let noVerifiedChain = -62_135_596_800.0
@@ -48,7 +35,7 @@ extension ProbeReport {
         samples.add(.success, succeeded ? 1 : 0)
         samples.add(.duration, duration.seconds)
         samples.add(.timeout, timeout.seconds)
-        if let failure { samples.add(.failureInfo, 1, ("reason", failure.reason.rawValue)) }
+        if let failure { samples.add(.failureInfo, 1, failure.reason.labels) }
         samples.add(.dnsLookup, connection.phases.resolve.seconds)
         samples.add(.ipProtocol, Double(connection.address?.ipProtocol ?? 0))
         if let address = connection.address { samples.add(.ipAddressHash, Double(address.hash)) }
@@ -58,11 +45,12 @@ extension ProbeReport {
         samples.add(.lastChainExpiry, tls.verifiedChainExpiry ?? Self.noVerifiedChain)
         if let leaf = tls.leaf {
             samples.add(
-                .lastChainInfo, 1, ("fingerprint_sha256", leaf.fingerprintSHA256), ("subject", leaf.subject),
-                ("issuer", leaf.issuer), ("subjectalternative", leaf.subjectAlternativeNames),
-                ("serialnumber", leaf.serialNumber))
+                .lastChainInfo, 1,
+                ExtraLabels(
+                    ("fingerprint_sha256", leaf.fingerprintSHA256), ("subject", leaf.subject), ("issuer", leaf.issuer),
+                    ("subjectalternative", leaf.subjectAlternativeNames), ("serialnumber", leaf.serialNumber)))
         }
         // A handshake that did not end has no version, and no series of an empty one.
-        if let version = tls.version { samples.add(.tlsVersion, 1, ("version", version)) }
+        if let version = tls.version { samples.add(.tlsVersion, 1, ExtraLabels(("version", version))) }
     }
 }

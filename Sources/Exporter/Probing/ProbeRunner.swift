@@ -81,7 +81,7 @@ private actor SingleProbe {
     ) async -> ProbeReport {
         let deadline = Deadline(in: timeout, on: executor.loop)
         self.deadline = deadline
-        if isCancelled { deadline.interrupt(.cancellation) }
+        if isCancelled || Task.isCancelled { deadline.interrupt(.cancellation) }
         return await runner.probe(address, with: module, until: deadline, trace: tracing ? .on() : .off)
     }
 

@@ -37,108 +37,130 @@ struct FleetCollector: Collector {
 
     func collect() -> [FamilySnapshot] {
         let monitors = fleet.sorted
+        var targets = TargetRows()
         var gauges = ProbeFamily.allCases.map { _ in SampleColumn() }
         var (probes, failures, withoutVerdict) = (SampleColumn(), SampleColumn(), SampleColumn())
         var durations = HistogramRows(count: monitors.count)
         var samples = ProbeSamples()
         let now = now()
-        for monitor in monitors {
+        for (row, monitor) in monitors.enumerated() {
             let published = monitor.published.withLock { $0 }
             let tally = published.tally
-            probes.add(Double(tally.failures), published.labels, ("outcome", "failure"), created: tally.created)
-            probes.add(Double(tally.successes), published.labels, ("outcome", "success"), created: tally.created)
+            targets.append(published)
+            probes.add(Double(tally.failures), row, Outcome.failure)
+            probes.add(Double(tally.successes), row, Outcome.success)
             let possible = published.possibleFailures
             for (reason, count) in zip(FailureReason.allCases, tally.failuresByReason)
             where count > 0 || possible.contains(reason) {
-                failures.add(Double(count), published.labels, ("reason", reason.rawValue), created: tally.created)
+                failures.add(Double(count), row, reason.labels)
             }
             for (reason, count) in zip(NoVerdict.Reason.allCases, tally.withoutVerdict)
             where count > 0 || Self.alwaysPossible.contains(reason) {
-                withoutVerdict.add(
-                    Double(count), published.labels, ("reason", reason.rawValue), created: tally.created)
+                withoutVerdict.add(Double(count), row, reason.labels)
             }
-            durations.add(tally, published.labels)
+            durations.add(tally)
             guard let report = published.last, let at = published.lastAt,
                 Duration(now - at) <= published.target.interval * 2
             else { continue }
             samples.removeAll()
             report.write(to: &samples)
-            for sample in samples.all { gauges[sample.family.place].add(sample, published.labels) }
+            for sample in samples.all { gauges[sample.family.place].add(sample.value, row, sample.labels) }
         }
-        return zip(Self.probeFamilies, gauges).compactMap { $1.gauges($0) }
+        // One column for all families that have a sample of each target and no labels besides.
+        let labels = targets.labels
+        return zip(Self.probeFamilies, gauges).compactMap { $1.gauges($0, targets, labels) }
             + [
-                probes.counters(Counts.probes), failures.counters(Counts.failures),
-                withoutVerdict.counters(Counts.withoutVerdict), durations.snapshot(Counts.durations),
+                probes.counters(Counts.probes, targets, labels), failures.counters(Counts.failures, targets, labels),
+                withoutVerdict.counters(Counts.withoutVerdict, targets, labels),
+                durations.snapshot(Counts.durations, targets, labels),
             ].compactMap { $0 }
+    }
+
+    private enum Outcome {
+        static let failure = ExtraLabels(("outcome", "failure"))
+        static let success = ExtraLabels(("outcome", "success"))
     }
 }
 
-/// The samples of one family while they are put together: text of labels end to end, and a value for each.
+/// What a page's samples of one target have in common, for all targets.
+private struct TargetRows {
+    private(set) var text: [UInt8] = []
+    private(set) var ends: [Int] = []
+    /// Where the counters began.
+    private(set) var created: [UnixTime] = []
+
+    var labels: LabelColumn { LabelColumn(text: text, ends: ends) }
+
+    mutating func append(_ published: Monitor.Published) {
+        text += published.labels
+        ends.append(text.count)
+        created.append(published.tally.created)
+    }
+
+    func range(_ row: Int) -> Range<Int> { (row == 0 ? 0 : ends[row - 1])..<ends[row] }
+}
+
+/// The samples of one family while they are put together: of which target each is, its value, its own labels.
 private struct SampleColumn {
-    private var text: [UInt8] = []
-    private var ends = SetEnds()
+    private var rows: [Int] = []
     private var values: [Double] = []
-    private var created: [UnixTime] = []
+    private var extras: [ExtraLabels] = []
+    private var hasExtras = false
 
-    mutating func add(_ sample: ProbeSamples.Sample, _ labels: [UInt8]) {
-        text += labels
-        for label in sample.labels { append(label) }
-        ends.append(text.count)
-        values.append(sample.value)
-    }
-
-    mutating func add(_ value: Double, _ labels: [UInt8], _ label: (String, String), created: UnixTime) {
-        text += labels
-        append(label)
-        ends.append(text.count)
+    mutating func add(_ value: Double, _ row: Int, _ labels: ExtraLabels) {
+        rows.append(row)
         values.append(value)
-        self.created.append(created)
+        extras.append(labels)
+        if !labels.text.isEmpty { hasExtras = true }
     }
 
-    private mutating func append(_ label: (name: String, value: String)) {
-        // Never the first: a target has a job and an instance.
-        var isFirst = false
-        LabelText.append(name: label.name, value: label.value.utf8, isFirst: &isFirst, to: &text)
+    func gauges(_ descriptor: FamilyDescriptor?, _ targets: TargetRows, _ all: LabelColumn) -> FamilySnapshot? {
+        guard let descriptor, !values.isEmpty else { return nil }
+        return FamilySnapshot(descriptor: descriptor, labels: labels(targets, all), values: .gauges(values))
     }
 
-    func gauges(_ descriptor: FamilyDescriptor?) -> FamilySnapshot? {
+    func counters(_ descriptor: FamilyDescriptor?, _ targets: TargetRows, _ all: LabelColumn) -> FamilySnapshot? {
         guard let descriptor, !values.isEmpty else { return nil }
         return FamilySnapshot(
-            descriptor: descriptor, labels: LabelColumn(text: text, ends: ends), values: .gauges(values))
+            descriptor: descriptor, labels: labels(targets, all),
+            values: .counters(values.map { CounterValue(integer: UInt64($0)) }),
+            created: rows.map { targets.created[$0] })
     }
 
-    func counters(_ descriptor: FamilyDescriptor?) -> FamilySnapshot? {
-        guard let descriptor, !values.isEmpty else { return nil }
-        return FamilySnapshot(
-            descriptor: descriptor, labels: LabelColumn(text: text, ends: ends),
-            values: .counters(values.map { CounterValue(integer: UInt64($0)) }), created: created)
+    private func labels(_ targets: TargetRows, _ all: LabelColumn) -> LabelColumn {
+        // Each target has at most one sample without labels of its own, and they come in the targets' order.
+        guard hasExtras || rows.count < all.count else { return all }
+        var text: [UInt8] = []
+        text.reserveCapacity(
+            rows.reduce(0) { $0 + targets.range($1).count } + extras.reduce(0) { $0 + $1.text.count })
+        var ends = SetEnds(capacity: rows.count)
+        for (row, extra) in zip(rows, extras) {
+            text += targets.text[targets.range(row)]
+            text += extra.text
+            ends.append(text.count)
+        }
+        return LabelColumn(text: text, ends: ends)
     }
 }
 
 /// The histograms of all targets while they are put together.
 private struct HistogramRows {
-    private var text: [UInt8] = []
-    private var ends = SetEnds()
     private var buckets: [UInt64] = []
     private var sums: [Double] = []
-    private var created: [UnixTime] = []
 
     init(count: Int) { buckets.reserveCapacity(count * (ProbeTally.durationBounds.count + 1)) }
 
-    mutating func add(_ tally: ProbeTally, _ labels: [UInt8]) {
-        text += labels
-        ends.append(text.count)
+    mutating func add(_ tally: ProbeTally) {
         buckets += tally.durations
         sums.append(tally.secondsInAll)
-        created.append(tally.created)
     }
 
-    func snapshot(_ descriptor: FamilyDescriptor?) -> FamilySnapshot? {
+    func snapshot(_ descriptor: FamilyDescriptor?, _ targets: TargetRows, _ all: LabelColumn) -> FamilySnapshot? {
         guard let descriptor, !sums.isEmpty else { return nil }
         return FamilySnapshot(
-            descriptor: descriptor, labels: LabelColumn(text: text, ends: ends),
+            descriptor: descriptor, labels: all,
             values: .histograms(
                 HistogramColumn(upperBounds: ProbeTally.durationBounds, bucketCounts: buckets, sums: sums)),
-            created: created)
+            created: targets.created)
     }
 }

@@ -1,3 +1,4 @@
+import NIOCore
 import NIOEmbedded
 import Testing
 
@@ -30,7 +31,7 @@ private actor Waiter {
 }
 
 @Suite struct LoopExecutorTests {
-    @Test func whatIsResumedGoesOnWithTheLoopsNextTurn() throws {
+    @Test func `what is resumed goes on with the loop's next turn`() throws {
         // A loop that turns in this thread alone: a step that went by another would be missing after the turn.
         let loop = EmbeddedEventLoop()
         let executor = LoopExecutor(loop)
@@ -46,7 +47,7 @@ private actor Waiter {
         try loop.syncShutdownGracefully()
     }
 
-    @Test func twoOfOneLoopAreOneContext() throws {
+    @Test func `two of one loop are one context`() throws {
         let (loop, other) = (EmbeddedEventLoop(), EmbeddedEventLoop())
         #expect(LoopExecutor(loop).isSameExclusiveExecutionContext(other: LoopExecutor(loop)))
         #expect(!LoopExecutor(loop).isSameExclusiveExecutionContext(other: LoopExecutor(other)))

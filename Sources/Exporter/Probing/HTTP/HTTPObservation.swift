@@ -17,6 +17,9 @@ struct HTTPObservation: Sendable, Equatable {
             ]
         }
 
+        /// Of the samples, in the same order.
+        fileprivate static let labels = Phases().byName.map { ExtraLabels(("phase", $0.name)) }
+
         static func + (lhs: Self, rhs: Self) -> Self {
             Self(
                 resolve: lhs.resolve + rhs.resolve, connect: lhs.connect + rhs.connect, tls: lhs.tls + rhs.tls,
@@ -43,7 +46,9 @@ struct HTTPObservation: Sendable, Equatable {
 
 extension HTTPObservation: Observation {
     func write(to samples: inout ProbeSamples) {
-        for phase in phases.byName { samples.add(.httpDuration, phase.value.seconds, ("phase", phase.name)) }
+        for (phase, labels) in zip(phases.byName, Phases.labels) {
+            samples.add(.httpDuration, phase.value.seconds, labels)
+        }
         samples.add(.httpContentLength, Double(contentLength))
         samples.add(.httpBodyLength, Double(bodyLength))
         samples.add(.httpRedirects, Double(redirects))

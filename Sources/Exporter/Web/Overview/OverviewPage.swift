@@ -21,6 +21,8 @@ enum OverviewPage {
 /// is another character than a quote to Swift, and the end of an attribute to a browser.
 private struct EscapedHTML: MustacheContentType {
     func escapeText(_ text: String) -> String {
+        // Most texts have none of them. As bytes: none is a part of another scalar.
+        guard text.utf8.contains(where: Self.isSpecial) else { return text }
         var escaped = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -33,5 +35,12 @@ private struct EscapedHTML: MustacheContentType {
             }
         }
         return String(escaped)
+    }
+
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
+        default: false
+        }
     }
 }

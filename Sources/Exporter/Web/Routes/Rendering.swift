@@ -1,14 +1,6 @@
 import NIOPosix
 import NinesMetrics
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// The thread that makes pages: collects metrics, encodes, compresses and fills templates.
 ///
 /// A page of thousands of targets takes up to a second. On the threads that probes share that would be a second in
@@ -26,7 +18,8 @@ final class Rendering: TaskExecutor {
     init(mostWaiting: Int = 64) {
         self.mostWaiting = mostWaiting
         pool.start()
-        pool.submit { _ in Self.lowerPriority() }
+        // A page may take a little longer.
+        pool.submit { _ in BlockingWork.lowerPriority() }
     }
 
     deinit {
@@ -52,19 +45,5 @@ final class Rendering: TaskExecutor {
             waiting.withLock { $0 -= 1 }
             job.runSynchronously(on: asUnownedTaskExecutor())
         }
-    }
-
-    /// Probes are to run first where processors are short, and a page may take a little longer.
-    private static func lowerPriority() {
-        #if os(Linux)
-            // On Linux 0 is the calling thread, not its process: setpriority(2), under "C library/kernel differences".
-            // When a system refuses, pages come as fast as before.
-            #if canImport(Glibc)
-                let process = Int32(PRIO_PROCESS.rawValue)
-            #else
-                let process = PRIO_PROCESS
-            #endif
-            setpriority(process, 0, 5)
-        #endif
     }
 }
