@@ -5,7 +5,8 @@
 #   tests     models of the protocols; the libraries under ThreadSanitizer, the thread tests 20 times; the rules of a
 #             thousand SLOs in Prometheus
 #   fuzz      each parser for SOAK_FUZZ_SECONDS, 600 if not set
-#   reload    changed definitions: in a running engine, and after restarts that go on from the state file
+#   reload    changed definitions in a running engine; 10,000 reloads of an exporter as values, and 100 of a server that
+#             probes and is scraped; restarts that go on from the state file
 #   probes    a thousand targets on schedule
 #   resolver  names that nobody answers for beside names that are answered, from a cold start, ten times two minutes
 #   kill      a hundred kills of an exporter that keeps its state
@@ -59,8 +60,9 @@ run_tests() {
 run_fuzz() { once parsers Fuzzing/run.sh "${SOAK_FUZZ_SECONDS:-600}"; }
 
 run_reload() {
-  echo "soak: nines reads its configuration at its start, so for the exporter a reload is a restart"
   once build swift build --build-tests
+  once values env NINES_RELOAD_ROUNDS=10000 swift test --skip-build --no-parallel --filter ManyReloadTests
+  once servers env NINES_RELOADS=100 swift test --skip-build --no-parallel --filter 'EndToEndTests.ReloadTests'
   once sanitized-build swift build --package-path Sanitizers --build-tests --sanitize=thread \
     --scratch-path Sanitizers/.build-tsan
   for round in {1..20}; do

@@ -9,6 +9,13 @@ static int answer(int result, const struct stat *from, struct nines_file_status 
   to->device = (uint64_t)from->st_dev;
   to->inode = (uint64_t)from->st_ino;
   to->size = (int64_t)from->st_size;
+#ifdef __APPLE__
+  const struct timespec modified = from->st_mtimespec;
+#else
+  const struct timespec modified = from->st_mtim;
+#endif
+  to->modified_seconds = (int64_t)modified.tv_sec;
+  to->modified_nanoseconds = (int64_t)modified.tv_nsec;
   return 0;
 }
 

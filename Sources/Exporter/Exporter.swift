@@ -32,6 +32,7 @@ struct Exporter: Reloadable {
     private let logger: Logger
     /// What is said about the reading of the configuration.
     private let loading: BuildMetrics
+    private let news: DiscoveryNews
 
     /// More than these at once would be a burst that takes descriptors and ports from all others.
     static let mostConcurrentProbes = 512
@@ -75,6 +76,8 @@ struct Exporter: Reloadable {
         try registry.register(FleetCollector(fleet: fleet))
         try registry.register(engine)
         loading = try BuildMetrics(in: registry, loadedAt: startedAt)
+        news = try DiscoveryNews(in: registry, logger: logger)
+        news.tell(configuration.discovery)
         #if os(Linux)
             try registry.register(ProcessCollector())
         #endif
@@ -94,6 +97,7 @@ struct Exporter: Reloadable {
         let recorders = try engine.replace(contentsOf: next.sloSet)
         current.withLock { $0 = next }
         await fleet.apply(next.entries(recorders), created: UnixTime(time))
+        news.tell(next.discovery)
     }
 
     func recordReload(isSuccess: Bool) {

@@ -58,8 +58,10 @@ import Testing
         let targets = try await poll {
             try await prometheus.targets()?.labels["files"].flatMap { $0.count == 5 ? $0 : nil }
         }
-        var ours = TargetFiles(try ["*.json", "?.yml"].map { try #require(TargetPath("\(folder)/\($0)")) })
-        let reading = ours.read()
+        let paths = try ["*.json", "?.yml"].map { try #require(TargetPath("\(folder)/\($0)")) }
+        var ours = TargetFiles()
+        _ = ours.look(at: paths)
+        let reading = ours.reading(of: paths)
         #expect(reading.problems.isEmpty, "\(reading.problems)")
         let rules = try RelabelJob.rules([rule])
         let probes = TargetRelabelling(rules: rules, defaults: ["job": "files"]).probes(of: reading.targets).probes
@@ -67,6 +69,43 @@ import Testing
             probe.labels.merging(["instance": probe.instance ?? probe.address, "job": probe.job ?? ""]) { $1 }
         }
         #expect(Set(labels) == Set(targets ?? []), "\(labels)\n\(targets ?? [])")
+    }
+
+    /// What becomes of a file's targets when it breaks, and when it is deleted.
+    @Test(.timeLimit(.minutes(10)))
+    func `a broken file keeps its targets, and one that a pattern finds no more has none`()
+        async throws
+    {
+        func write(_ name: String, _ targets: String) throws {
+            _ = try workplace.write(name, "- {targets: [\(targets)")
+        }
+        try write("a.yml", "127.0.0.1:9]}")
+        try write("b.yml", "127.0.0.2:9]}")
+        let pattern = "\(workplace.directory.path())/?.yml"
+        let prometheus = try Prometheus(
+            configuration: """
+                scrape_configs:
+                  - job_name: files
+                    file_sd_configs: [{files: ["\(pattern)"], refresh_interval: 1s}]
+                """, in: workplace)
+        let path = try #require(TargetPath(pattern))
+        var ours = TargetFiles()
+        func check(_ wanted: [String]) async throws {
+            _ = ours.look(at: [path])
+            #expect(ours.reading(of: [path]).targets.compactMap { $0.labels["__address__"] } == wanted)
+            let found = try await poll {
+                let labels = try await prometheus.targets()?.labels["files"] ?? []
+                return labels.compactMap { $0["instance"] }.sorted() == wanted ? true : nil
+            }
+            #expect(found == true, "Prometheus does otherwise")
+        }
+        try await check(["127.0.0.1:9", "127.0.0.2:9"])
+        try write("a.yml", "127.0.0.1:9, ")
+        // It was read by the time that the next file shows.
+        try write("c.yml", "127.0.0.3:9]}")
+        try await check(["127.0.0.1:9", "127.0.0.2:9", "127.0.0.3:9"])
+        try FileManager.default.removeItem(at: workplace.path("b.yml"))
+        try await check(["127.0.0.1:9", "127.0.0.3:9"])
     }
 
     /// What a Prometheus publishes of each job's one target; nil where there is none then.

@@ -26,6 +26,8 @@ def exporter(scrape, now):
     """The page of `nines serve`: counters grow with each scrape, so that nothing depends on how fast the machine is."""
     return f"""
 nines_config_last_reload_successful 0
+nines_discovery_unusable_files{{job="web"}} 1
+nines_discovery_targets{{job="web",outcome="refused"}} 1
 nines_state_last_persist_success_timestamp_seconds 0
 nines_probe_start_delay_seconds_bucket{{le="1"}} 0
 nines_probe_start_delay_seconds_bucket{{le="5"}} {scrape}

@@ -20,8 +20,17 @@ struct ConfigCheck: AsyncParsableCommand {
             discussion: "Secrets are hidden."))
     var resolved = false
 
+    @Flag(help: "Exit with 1 where there are warnings, such as a target of a target file that is left out.")
+    var strict = false
+
     func run() async throws {
         let configuration = try Configuration.loadOrFail(file)
+        try tell(configuration)
+        let isClean = configuration.warnings.isEmpty && configuration.discovery.problems.isEmpty
+        if strict, !isClean { throw CommandFailure.unhealthy }
+    }
+
+    private func tell(_ configuration: Configuration) throws(CommandFailure) {
         if resolved {
             do {
                 print(try Configuration.resolved(file: file), terminator: "")
@@ -33,6 +42,7 @@ struct ConfigCheck: AsyncParsableCommand {
         print(
             "\(file): valid; modules: \(configuration.modules.count), targets: \(configuration.targets.count), "
                 + "SLOs: \(configuration.slos.count + configuration.composites.count)")
+        for finding in configuration.discovery.findings { print("discovery \(finding.text)") }
     }
 }
 

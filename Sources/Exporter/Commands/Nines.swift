@@ -100,10 +100,13 @@ extension StateHistories {
 
 extension Configuration {
     /// Loads the file a command was given, and prints its warnings.
-    static func loadOrFail(_ file: String) throws(CommandFailure) -> Configuration {
+    ///
+    /// - Parameter tellsDiscovery: whether what is wrong with target files is among them.
+    static func loadOrFail(_ file: String, tellsDiscovery: Bool = true) throws(CommandFailure) -> Configuration {
         do throws(ConfigurationError) {
             let configuration = try load(file: file)
-            for warning in configuration.warnings { StandardError.write("warning: \(warning)") }
+            let problems = tellsDiscovery ? configuration.discovery.problems.map(\.description) : []
+            for warning in configuration.warnings + problems { StandardError.write("warning: \(warning)") }
             return configuration
         } catch {
             throw .unusable(error.description)

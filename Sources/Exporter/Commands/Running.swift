@@ -33,8 +33,8 @@ struct Running {
             services.append(HangUp(reloader: reloader))
             services.append(
                 FileWatch(
-                    sources: { [exporter] in exporter.configuration.sources },
-                    reload: { _ = await reloader.reload(.file) }))
+                    configuration: { [exporter] in exporter.configuration },
+                    reload: { _ = await reloader.reload(.file) }, refresh: { await reloader.refresh() }))
         } else {
             signals.append(.sighup)
         }

@@ -25,7 +25,7 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let address = try listen.map(ListenAddress.parse)
-        let configuration = try Configuration.loadOrFail(config)
+        let configuration = try Configuration.loadOrFail(config, tellsDiscovery: false)
         var logger = Logger(label: "nines")
         logger.logLevel = logLevel.level
         let budget = DescriptorBudget.ofProcess()
@@ -46,6 +46,7 @@ struct Serve: AsyncParsableCommand {
                 budget.report(targets: configuration.targets.count, to: logger)
                 exporter.gate.open()
             })
+        server.allowedHosts = configuration.web.allowedHosts
         server.reload = { await reloader.reload(.request) }
         try await Running(
             exporter: exporter, server: server, logger: logger,

@@ -7,11 +7,16 @@ extension Configuration {
     ///
     /// - Throws: everything that is wrong with the file, one problem a line.
     ///
-    /// - Parameter environment: what `${NAME}` in values stands for.
+    /// - Parameters:
+    ///   - environment: what `${NAME}` in values stands for.
+    ///   - targetFiles: what target files said before, for those that cannot be used now.
     static func load(
-        file: String, environment: [String: String] = ProcessInfo.processInfo.environment
+        file: String, environment: [String: String] = ProcessInfo.processInfo.environment,
+        after targetFiles: TargetFiles = TargetFiles()
     ) throws(ConfigurationError) -> Configuration {
-        try parse(ConfigurationText.load(file, limit: YAMLLimits.size), file: file, environment: environment)
+        try parse(
+            ConfigurationText.load(file, limit: YAMLLimits.size), file: file, environment: environment,
+            after: targetFiles)
     }
 
     /// Checks the text of a configuration file, and the files that it includes.
@@ -19,9 +24,10 @@ extension Configuration {
     /// - Parameter file: named in messages, not opened. Files that the text names are read.
     /// - Throws: everything that is wrong with the text, one problem a line, each with its line.
     static func parse(
-        _ text: String, file: String, environment: [String: String] = [:]
+        _ text: String, file: String, environment: [String: String] = [:],
+        after targetFiles: TargetFiles = TargetFiles()
     ) throws(ConfigurationError) -> Configuration {
-        try read(text, file: file, environment: environment).configuration
+        try read(text, file: file, environment: environment) { $0.targetFiles = targetFiles }.configuration
     }
 
     /// What a file says once everything in it is put in its place: targets with their whole modules, defaults written
@@ -35,12 +41,13 @@ extension Configuration {
     static func resolved(
         _ text: String, file: String, environment: [String: String] = [:]
     ) throws(ConfigurationError) -> String {
-        YAMLOutput.text(try read(text, file: file, environment: environment).resolved)
+        try read(text, file: file, environment: environment, isResolving: true).resolved.map(YAMLOutput.text) ?? ""
     }
 
     private static func read(
-        _ text: String, file: String, environment: [String: String]
-    ) throws(ConfigurationError) -> (configuration: Configuration, resolved: YAMLNode) {
+        _ text: String, file: String, environment: [String: String], isResolving: Bool = false,
+        prepare: (inout ConfigurationReader) -> Void = { _ in }
+    ) throws(ConfigurationError) -> (configuration: Configuration, resolved: YAMLNode?) {
         let root: YAMLNode
         do {
             root = try YAMLDocument.parse(text, file: file)
@@ -50,7 +57,9 @@ extension Configuration {
         let log = ProblemLog(file: file)
         log.note(file, text.utf8)
         let files = ConfigurationFiles(root, log: log, environment: environment)
-        let read = ConfigurationReader(files: files).read()
+        var reader = ConfigurationReader(files: files)
+        prepare(&reader)
+        let read = reader.read(isResolving: isResolving)
         let problems = files.problems
         guard let read, problems.isEmpty else { throw ConfigurationError(problems: problems) }
         return read

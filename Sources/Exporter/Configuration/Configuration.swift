@@ -4,8 +4,9 @@ import NinesSLO
 struct Configuration: Sendable {
     /// By name; `http_2xx` is there even when the file does not define it.
     var modules: [String: Module]
-    /// In the file's order.
+    /// Those that the file lists, in its order, then those that ``discovery`` has found.
     var targets: [Target]
+    var discovery = Discovery()
     /// In the file's order.
     var slos: [ProbeSLO]
     /// The SLOs that are made of those, in the file's order.
@@ -17,6 +18,8 @@ struct Configuration: Sendable {
     var warnings: [String] = []
     /// Every file that was read for it, the one that was named first: when one changes, it has to be read again.
     var sources: [Source] = []
+    /// What stands for files that may come: when one does, it has to be read again.
+    var includes: [IncludePattern] = []
 
     struct Source: Sendable, Equatable {
         var path: String
@@ -25,7 +28,11 @@ struct Configuration: Sendable {
 
         init(path: String, content: some Sequence<UInt8>) {
             self.path = path
-            contentHash = content.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+            contentHash = Self.hash(content)
+        }
+
+        static func hash(_ content: some Sequence<UInt8>) -> UInt64 {
+            content.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         }
     }
 
@@ -33,6 +40,8 @@ struct Configuration: Sendable {
         var listen = ListenAddress.default
         /// Where the file says so, such as `nines.yml:40: web.listen`; nil where it does not.
         var listenSetting: String?
+        /// Names that the server is reached under, beside addresses, `localhost` and the host it listens on.
+        var allowedHosts: [String] = []
     }
 
     /// Where budgets outlive the process.

@@ -117,6 +117,7 @@ actor Monitor {
 
     /// Goes on with another definition of the target, in the place in time that it has.
     func change(to target: Target) {
+        guard target != self.target else { return }
         let hasNewInterval = target.interval != self.target.interval
         self.target = target
         published.withLock { $0.change(to: target) }
@@ -213,7 +214,7 @@ extension Target {
     var renderedLabels: [UInt8] {
         var text: [UInt8] = []
         var isFirst = true
-        for (name, value) in [("job", job), ("instance", url)] + labels.map({ ($0.name, $0.value) }) {
+        for (name, value) in [("job", job), ("instance", instance)] + labels.map({ ($0.name, $0.value) }) {
             LabelText.append(name: name, value: value.utf8, isFirst: &isFirst, to: &text)
         }
         return text

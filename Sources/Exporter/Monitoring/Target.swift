@@ -2,8 +2,10 @@
 struct Target: Sendable, Equatable {
     /// Unique in the configuration, and what makes it the same target in the next one; SLOs refer to it.
     let name: String
-    /// Absolute, `http` or `https`, as written in the configuration. The `instance` label.
+    /// Absolute, `http` or `https`, as written in the configuration.
     let url: String
+    /// The `instance` label; the URL unless the configuration or a rule of discovery says otherwise.
+    let instance: String
     let address: TargetAddress
     var module: Module
     /// From one probe's start to the next.
@@ -16,11 +18,12 @@ struct Target: Sendable, Equatable {
     var timeout: Duration
 
     init(
-        name: String, url: String, module: Module, interval: Duration, job: String = "nines",
+        name: String, url: String, instance: String? = nil, module: Module, interval: Duration, job: String = "nines",
         labels: [(name: String, value: String)] = [], timeout: Duration
     ) {
         self.name = name
         self.url = url
+        self.instance = instance ?? url
         address = (try? HTTPURL(url)).map(TargetAddress.url) ?? .unusable
         self.module = module
         self.interval = interval
@@ -30,7 +33,8 @@ struct Target: Sendable, Equatable {
     }
 
     static func == (lhs: Target, rhs: Target) -> Bool {
-        lhs.name == rhs.name && lhs.url == rhs.url && lhs.module == rhs.module && lhs.interval == rhs.interval
+        lhs.name == rhs.name && lhs.url == rhs.url && lhs.instance == rhs.instance && lhs.module == rhs.module
+            && lhs.interval == rhs.interval
             && lhs.job == rhs.job && lhs.timeout == rhs.timeout
             && lhs.labels.elementsEqual(rhs.labels) { $0 == $1 }
     }

@@ -41,7 +41,8 @@ struct RelabelJob: CustomStringConvertible {
     static func rules(_ rules: [String]) throws -> [RelabelRule] {
         let log = ProblemLog(file: "rules")
         let text = rules.isEmpty ? "[]" : rules.map { "- \($0)\n" }.joined()
-        let read = Field(node: try YAMLDocument.parse(text, file: log.file), path: "", log: log).relabelRules()
+        let root = Field(node: try YAMLDocument.parse(text, file: log.file), path: "", log: log)
+        let read = root.items().compactMap { Section($0, RelabelKeys.self)?.rule() }
         guard log.problems.isEmpty else { throw ConfigurationError(problems: log.problems) }
         return read
     }

@@ -16,6 +16,18 @@ struct WebPage {
         guard let url = URL(string: url) else { return nil }
         var request = URLRequest(url: url, timeoutInterval: 60)
         if let accept { request.setValue(accept, forHTTPHeaderField: "Accept") }
+        return await answer(to: request)
+    }
+
+    /// The answer to a POST without a body; nil when nobody answers.
+    static func post(_ url: String) async -> WebPage? {
+        guard let url = URL(string: url) else { return nil }
+        var request = URLRequest(url: url, timeoutInterval: 60)
+        request.httpMethod = "POST"
+        return await answer(to: request)
+    }
+
+    private static func answer(to request: URLRequest) async -> WebPage? {
         guard let (data, response) = try? await URLSession.shared.data(for: request),
             let response = response as? HTTPURLResponse
         else { return nil }

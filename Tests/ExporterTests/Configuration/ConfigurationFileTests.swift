@@ -47,7 +47,7 @@ import Testing
         #expect(lines.count == 51)
         #expect(
             lines.first
-                == "nines.yml:1: key1: unknown key (known: include, modules, defaults, targets, slos, web, state, environment)"
+                == "nines.yml:1: key1: unknown key (known: include, modules, defaults, targets, discovery, slos, web, state, environment)"
         )
         #expect(lines.last == "nines.yml: and 10 more problems")
     }

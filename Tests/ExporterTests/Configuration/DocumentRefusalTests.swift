@@ -197,7 +197,7 @@ import Testing
             grafana: {}
             """,
             """
-            nines.yml:1: grafana: unknown key (known: include, modules, defaults, targets, slos, web, state, environment)
+            nines.yml:1: grafana: unknown key (known: include, modules, defaults, targets, discovery, slos, web, state, environment)
             """),
         Refusal(
             "a list for a mapping",
@@ -253,12 +253,20 @@ import Testing
             :9919 for every IPv4 address)
             """),
         Refusal(
+            "hosts with more than a name",
+            "web: {allowed_hosts: [nines.example, \"https://a.example\", \"a.example:80\", \"\"]}\n",
+            """
+            nines.yml:1: web.allowed_hosts[1]: "https://a.example" is not a name of a host (without scheme, port and path)
+            nines.yml:1: web.allowed_hosts[2]: "a.example:80" is not a name of a host (without scheme, port and path)
+            nines.yml:1: web.allowed_hosts[3]: must not be empty
+            """),
+        Refusal(
             "an unknown key of web",
             """
             web: {port: 9919}
             """,
             """
-            nines.yml:1: web.port: unknown key (known: listen)
+            nines.yml:1: web.port: unknown key (known: listen, allowed_hosts)
             """),
         Refusal(
             "a state without a path",

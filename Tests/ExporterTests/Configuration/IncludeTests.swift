@@ -91,7 +91,7 @@ import Testing
                 more.yml:3: targets[0].interval: "5" has no unit (write 15s, 1m30s, 1d)
                 more.yml:3: targets[0].name: "a" is the name of targets[0] on line 3 of nines.yml too
                 broken.yml:1: not YAML: while parsing a block node: did not find expected node content (column 4)
-                late.yml:2: web: unknown key (known: include, modules, targets, slos, environment)
+                late.yml:2: web: unknown key (known: include, modules, targets, discovery, slos, environment)
                 late.yml:4: targets[0].interval: the default 15s is shorter than the timeout 1m of module "slow" on line 1
                 """)
     }

@@ -181,7 +181,7 @@ import Testing
                   - {name: a, url: http://a/, x-note: mine}
                 """,
                 """
-                nines.yml:2: targets[0].x-note: unknown key (known: name, url, target, module, interval, timeout, job, \
+                nines.yml:2: targets[0].x-note: unknown key (known: name, url, target, instance, module, interval, timeout, job, \
                 labels, http)
                 """),
         ])

@@ -51,7 +51,7 @@ import Testing
                 ## What each key means is told before it, behind two.
 
                 ## list of texts. Further files, or patterns of their names such as targets/*.yml, with modules,
-                ## targets, slos and include.
+                ## targets, discovery, slos and include.
                 # include: []
 
                 ## How targets are probed, by name.

@@ -155,7 +155,7 @@ import Testing
                     labels: {team: ''}
                 """,
             """
-            nines.yml:4: targets[1]: "again" has the same job, URL and labels as targets[0] on line 2 (a label \
+            nines.yml:4: targets[1]: "again" has the same job, instance and labels as targets[0] on line 2 (a label \
             must tell them apart)
             """),
         Refusal(

@@ -48,6 +48,10 @@ import Testing
         var new = try Self.configuration(Self.old.replacing("127.0.0.1:1", with: "127.0.0.1:2"))
         #expect(ConfigurationChange(from: old, to: new).restartNeeded == ["web.listen"])
         #expect(ConfigurationChange(from: old, to: new, listensElsewhere: true).restartNeeded == [])
+        new.web.allowedHosts = try Self.configuration("web: {allowed_hosts: [nines.example]}").web.allowedHosts
+        #expect(new.web.allowedHosts == ["nines.example"])
+        #expect(ConfigurationChange(from: old, to: new).restartNeeded == ["web.listen", "web.allowed_hosts"])
+        new.web.allowedHosts = []
         new.state = Configuration.State(path: "a.db", setting: "")
         #expect(ConfigurationChange(from: old, to: new).restartNeeded == ["web.listen", "state.path"])
         var other = new

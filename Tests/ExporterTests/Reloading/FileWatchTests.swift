@@ -8,6 +8,7 @@ import Testing
         private var seen = FileWatch.Seen()
 
         func look(_ sources: [Configuration.Source]) -> Bool { seen.look(at: sources) }
+        func look(_ patterns: [IncludePattern]) -> Bool { seen.look(at: patterns) }
     }
 
     private let folder = FileManager.default.temporaryDirectory.appending(path: "file-watch-\(UUID().uuidString)")
@@ -71,5 +72,33 @@ import Testing
         try FileManager.default.removeItem(at: link)
         try FileManager.default.createSymbolicLink(at: link, withDestinationURL: folder.appending(path: "2.yml"))
         #expect(watch.look([source]))
+    }
+
+    @Test func `a file that a pattern of include stands for is told of when it comes and when it goes`() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        _ = try write("one", at: 1)
+        let pattern = "\(folder.path())/*.yml"
+        let files = IncludePattern.matches(of: pattern)
+        #expect(files.count == 1)
+        let watch = Watch()
+        let known = IncludePattern(pattern: pattern, files: files)
+        #expect(!watch.look([known]))
+        _ = try write("two", "b.yml", at: 1)
+        _ = try write("two", "b.txt", at: 1)
+        #expect(watch.look([known]))
+        // It could not be used, or it could.
+        #expect(!watch.look([known]))
+        let next = IncludePattern(pattern: pattern, files: IncludePattern.matches(of: pattern))
+        #expect(!watch.look([next]))
+        try FileManager.default.removeItem(at: folder.appending(path: "b.yml"))
+        #expect(watch.look([next]))
+    }
+
+    @Test func `only a pattern of one folder has a folder`() {
+        func folder(_ pattern: String) -> String? { IncludePattern(pattern: pattern, files: []).folder }
+        #expect(folder("*.yml") == ".")
+        #expect(folder("/*.yml") == "/")
+        #expect(folder("teams/a/*.yml") == "teams/a")
+        #expect(folder("teams/*/nines.yml") == nil)
     }
 }

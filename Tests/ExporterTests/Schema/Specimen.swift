@@ -64,7 +64,17 @@ struct Specimen: Sendable, CustomTestStringConvertible {
             defaults: {module: full, interval: 2m, timeout: 9s, job: shop, labels: {region: eu}}
             targets:
               - {name: shop, url: http://shop.example/, interval: 15s, job: shop, module: http_2xx, labels: {team: payments}}
-              - {name: full, target: 'shop.example:8080', module: full, interval: 2m, timeout: 5s, http: {method: GET}}
+              - {name: full, target: 'shop.example:8080', instance: shop, module: full, interval: 2m, timeout: 5s, http: {method: GET}}
+            discovery:
+              - job: web
+                files: [no-such-folder/*.json, 'x/a?.yml']
+                module: full
+                interval: 2m
+                timeout: 5s
+                labels: {team: payments}
+                relabel_configs:
+                  - {action: hashmod, source_labels: [a, b], separator: ',', modulus: 4, target_label: shard}
+                  - {source_labels: [a], regex: '(.*)', target_label: b, replacement: '${1}', action: Replace}
             slos:
               - name: availability
                 service: shop
@@ -111,7 +121,7 @@ struct Specimen: Sendable, CustomTestStringConvertible {
                 window: 30d
                 indicator:
                   composite: {rule: weighted, of: [{slo: up, service: shop, weight: 2}, {slo: on-time}]}
-            web: {listen: "127.0.0.1:9919"}
+            web: {listen: "127.0.0.1:9919", allowed_hosts: [nines.example]}
             state: {path: nines.db, interval: 10s}
             """
     ) { text in
@@ -137,6 +147,7 @@ struct Specimen: Sendable, CustomTestStringConvertible {
             targets: 2
             web: 3
             state: 4
+            discovery: 8
             """
     ) { text in
         do throws(ConfigurationError) {

@@ -94,13 +94,14 @@ extension DiscoveredProbe {
         var same = other
         same.place = place
         if same == self { return }
-        throw place.problem(
-            "\(Quoted.value(name)) is the name of \(other.place) too (\(Self.nameLabel) can tell them apart)")
+        // A URL that nobody has looked at yet.
+        let shown = name.contains("@") ? "its name (not shown: it may hold a password)" : Quoted.value(name)
+        throw place.problem("\(shown) is the name of \(other.place) too (\(Self.nameLabel) can tell them apart)")
     }
 }
 
 extension DiscoveredTarget.Place {
-    fileprivate func problem(_ message: String) -> ConfigurationProblem {
+    func problem(_ message: String) -> ConfigurationProblem {
         ConfigurationProblem(file: file, line: line, path: path, message: message)
     }
 

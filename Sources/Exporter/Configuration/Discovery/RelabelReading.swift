@@ -1,11 +1,7 @@
-/// Reads `relabel_configs`, with the defaults of Prometheus and what its `relabel.Config.Validate` refuses.
-extension Field {
+/// Makes rules of `relabel_configs`, with the defaults of Prometheus and what its `relabel.Config.Validate` refuses.
+extension Section<RelabelKeys> {
     /// Usable only if nothing was reported.
-    func relabelRules() -> [RelabelRule] { items().compactMap { $0.relabelRule() } }
-
-    private func relabelRule() -> RelabelRule? {
-        RelabelFields(self).flatMap { $0.rule() }
-    }
+    func rule() -> RelabelRule? { RelabelFields(self).flatMap { $0.rule() } }
 }
 
 /// Names of actions, as Prometheus spells them; it takes them in any case.
@@ -15,40 +11,13 @@ enum RelabelActionName: String, CaseIterable {
 
 /// The fields of one rule.
 private struct RelabelFields {
-    enum Key: String, CaseIterable {
-        case sourceLabels = "source_labels"
-        case separator, regex, modulus
-        case targetLabel = "target_label"
-        case replacement, action
-    }
-
-    private let field: Field
-    private var values: [Key: Field] = [:]
+    private let section: Section<RelabelKeys>
     private let name: RelabelActionName
 
     /// Nil when this is no mapping, or the action is none: what the other fields may be is not known then.
-    init?(_ field: Field) {
-        guard let entries = field.entries() else { return nil }
-        for entry in entries {
-            if let key = Key(rawValue: entry.key) {
-                values[key] = entry.value
-                continue
-            }
-            let known = Key.allCases.map(\.rawValue)
-            let hint = Nearest.hint(for: entry.key, among: known) ?? "known: " + known.joined(separator: ", ")
-            field.log.report(line: entry.keyLine, path: entry.value.path, "unknown key (\(hint))")
-        }
-        self.field = field
-        guard let action = values[.action] else {
-            name = .replace
-            return
-        }
-        guard let text = action.text() else { return nil }
-        guard let name = RelabelActionName(rawValue: text.lowercased()) else {
-            let known = RelabelActionName.allCases.map(\.rawValue).joined(separator: ", ")
-            action.report("\(Quoted.value(text)) is not one of \(known)")
-            return nil
-        }
+    init?(_ section: Section<RelabelKeys>) {
+        guard let name = section[RelabelKeys.action] else { return nil }
+        self.section = section
         self.name = name
     }
 
@@ -57,8 +26,8 @@ private struct RelabelFields {
         refuseFieldsOfOtherActions()
         guard let action = action() else { return nil }
         var rule = RelabelRule(action: action)
-        rule.sourceLabels = values[.sourceLabels].map { $0.items().compactMap { $0.labelName() } } ?? []
-        rule.separator = values[.separator].flatMap { $0.text(mayBeEmpty: true) } ?? RelabelRule.defaultSeparator
+        rule.sourceLabels = section[RelabelKeys.sourceLabels] ?? []
+        rule.separator = section[RelabelKeys.separator] ?? RelabelRule.defaultSeparator
         return rule
     }
 
@@ -66,16 +35,16 @@ private struct RelabelFields {
         switch name {
         case .replace:
             let pattern = pattern()
-            let label = required(.targetLabel)?.labelNameTemplate()
+            let label = required(RelabelKeys.targetLabel)?.labelNameTemplate()
             guard let pattern, let label, let replacement = replacement() else { return nil }
             return .replace(pattern, label: label, replacement: GoTemplate(replacement))
         case .labelmap:
             guard let pattern = pattern() else { return nil }
-            let replacement = values[.replacement].map { $0.labelNameTemplate() }
+            let replacement = section.field(RelabelKeys.replacement).map { $0.labelNameTemplate() }
             guard let template = replacement ?? GoTemplate(RelabelRule.defaultReplacement) else { return nil }
             return .labelmap(pattern, replacement: template)
         case .hashmod:
-            let modulus = required(.modulus)?.modulus()
+            let modulus = required(RelabelKeys.modulus)?.modulus()
             guard let label = label(), let modulus else { return nil }
             return .hashmod(modulus, label: label)
         case .keep: return pattern().map { .keep($0) }
@@ -92,50 +61,59 @@ private struct RelabelFields {
     /// What would have no effect where the author expects one. Prometheus refuses these, and takes them where they say
     /// what is the default anyway.
     private func refuseFieldsOfOtherActions() {
+        typealias Keys = RelabelKeys
         switch name {
         case .labeldrop, .labelkeep:
-            refuse([.sourceLabels, .separator, .modulus, .targetLabel, .replacement], "takes regex and nothing else")
+            refuse(
+                [Keys.sourceLabels, Keys.separator, Keys.modulus, Keys.targetLabel, Keys.replacement],
+                "takes regex and nothing else")
         case .keepequal, .dropequal:
             refuse(
-                [.separator, .regex, .modulus, .replacement], "takes source_labels and target_label and nothing else")
-        case .lowercase, .uppercase: refuse([.replacement], "takes no replacement")
+                [Keys.separator, Keys.regex, Keys.modulus, Keys.replacement],
+                "takes source_labels and target_label and nothing else")
+        case .lowercase, .uppercase: refuse([Keys.replacement], "takes no replacement")
         case .replace, .keep, .drop, .hashmod, .labelmap: break
         }
     }
 
-    private func refuse(_ keys: [Key], _ rule: String) {
+    private func refuse(_ keys: [any AnyKey], _ rule: String) {
         for key in keys {
-            guard let value = values[key] else { continue }
-            let isDefault =
-                switch (key, value.node.content) {
-                case (.separator, .scalar(RelabelRule.defaultSeparator, _)): true
-                case (.replacement, .scalar(RelabelRule.defaultReplacement, _)): true
-                default: false
-                }
-            if !isDefault { value.report("\(name.rawValue) \(rule)") }
+            guard let value = section.field(named: key.name) else { continue }
+            if let written = key.writtenDefault, value.node.isWritten(like: written) { continue }
+            value.report("\(name.rawValue) \(rule)")
         }
     }
 
-    private func required(_ key: Key) -> Field? {
-        if values[key] == nil { field.report("\(key.rawValue) is missing (\(name.rawValue) needs it)") }
-        return values[key]
+    /// Nil when it is missing, or broken, which is reported already.
+    private func required(_ key: some AnyKey) -> Field? {
+        let field = section.field(key)
+        if field == nil { section.field.report("\(key.name) is missing (\(name.rawValue) needs it)") }
+        return section.isBroken(key) ? nil : field
     }
 
-    private func label() -> String? { required(.targetLabel)?.labelName() }
+    private func label() -> String? { required(RelabelKeys.targetLabel)?.relabelName() }
 
     /// Nil when something was reported, a nil inside when the default is meant.
     private func pattern() -> Pattern?? {
-        guard let field = values[.regex] else { return .some(nil) }
-        return field.wholePattern().map { .some($0) }
+        guard section.field(RelabelKeys.regex) != nil else { return .some(nil) }
+        return section[RelabelKeys.regex].map { .some($0) }
     }
 
-    private func replacement() -> String? {
-        values[.replacement].map { $0.text(mayBeEmpty: true) } ?? RelabelRule.defaultReplacement
-    }
+    private func replacement() -> String? { section[RelabelKeys.replacement] }
 }
 
 extension Field {
-    fileprivate func labelName() -> String? {
+    func relabelAction() -> RelabelActionName? {
+        guard let text = text() else { return nil }
+        guard let name = RelabelActionName(rawValue: text.lowercased()) else {
+            let known = RelabelActionName.allCases.map(\.rawValue).joined(separator: ", ")
+            report("\(Quoted.value(text)) is not one of \(known)")
+            return nil
+        }
+        return name
+    }
+
+    func relabelName() -> String? {
         guard let text = text() else { return nil }
         guard LabelNames.isName(text) else {
             report("\(Quoted.value(text)) is \(LabelNames.nameRule)")
@@ -166,7 +144,7 @@ extension Field {
     }
 
     /// A pattern may be empty: it matches what is empty.
-    fileprivate func wholePattern() -> Pattern? {
+    func wholePattern() -> Pattern? {
         guard let text = text(mayBeEmpty: true) else { return nil }
         do {
             return try Pattern(whole: text)

@@ -5,13 +5,9 @@ enum TargetFile {
     /// are read in a second as JSON and in three as YAML (AMD EPYC, Swift 6.3 -O, November 2026).
     static let sizeLimit = 16 << 20
 
-    /// - Throws: everything that is wrong with the file, one problem a line. A file with one mistake is of no use, as
-    ///   for Prometheus: half of it may be missing. Blocks on the file system.
-    static func load(_ file: String) throws(ConfigurationError) -> [DiscoveredTarget] {
-        try parse(ConfigurationText.load(file, limit: sizeLimit), file: file)
-    }
-
     /// - Parameter file: its ending decides between JSON and YAML.
+    /// - Throws: everything that is wrong with the file, one problem a line. A file with one mistake is of no use, as
+    ///   for Prometheus: half of it may be missing.
     static func parse(_ text: String, file: String) throws(ConfigurationError) -> [DiscoveredTarget] {
         let root: YAMLNode?
         do {

@@ -21,28 +21,20 @@ struct TargetPath: Sendable, Equatable, CustomStringConvertible {
         guard !folder.contains("*") else { return nil }
     }
 
-    /// What a path stands for at one moment.
-    struct Listing: Sendable, Equatable {
-        /// In the order of their names, compared as bytes.
-        var files: [String] = []
-        /// What is not there that a user has named. A pattern that nothing matches is none: files may come.
-        var absence: String?
-    }
+    /// Whether it stands for the files that are called like it, and not for one.
+    var isPattern: Bool { name.contains("*") || name.contains("?") }
 
-    /// Blocks on the file system.
+    var folderPath: String { folder.isEmpty ? "." : folder }
+
+    /// The files of a pattern, in the order of their names, compared as bytes. Blocks on the file system.
     ///
     /// - Throws: when the folder cannot be read.
-    func listing() throws(BoundedFile.Unreadable) -> Listing {
-        let manager = FileManager.default
-        guard name.contains("*") || name.contains("?") else {
-            return manager.fileExists(atPath: description)
-                ? Listing(files: [description]) : Listing(absence: "no such file")
-        }
-        let path = folder.isEmpty ? "." : folder
-        guard manager.fileExists(atPath: path) else { return Listing(absence: "no such folder") }
+    func listing() throws(BoundedFile.Unreadable) -> [String] {
         do {
-            let names = try manager.contentsOfDirectory(atPath: path).filter { Self.matches(name, $0) }
-            return Listing(files: names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { folder + $0 })
+            let names = try FileManager.default.contentsOfDirectory(atPath: folderPath).filter {
+                Self.matches(name, $0)
+            }
+            return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { folder + $0 }
         } catch {
             throw BoundedFile.Unreadable(reason: error.localizedDescription)
         }
@@ -76,15 +68,13 @@ struct TargetPath: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension Field {
-    /// A list of paths, such as `files` of Prometheus' `file_sd_configs`.
-    func targetPaths() -> [TargetPath] {
-        items().compactMap { item in
-            guard let text = item.text() else { return nil }
-            guard let path = TargetPath(text) else {
-                item.report("\(Quoted.value(text)) \(TargetPath.rule)")
-                return nil
-            }
-            return path
+    /// Relative to the folder of the file that it stands in.
+    func targetPath() -> TargetPath? {
+        guard let text = filePath() else { return nil }
+        guard let path = TargetPath(text) else {
+            report("\(Quoted.value(scalar ?? text)) \(TargetPath.rule)")
+            return nil
         }
+        return path
     }
 }

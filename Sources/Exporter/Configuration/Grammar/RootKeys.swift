@@ -8,6 +8,8 @@ enum RootKeys: SectionKeys {
     static let defaults = Key(
         "defaults", .part(of: DefaultsKeys.self), "What targets have that do not say it themselves; labels are added.")
     static let targets = Key("targets", .list(.section(TargetKeys.self)), "What is probed.")
+    static let discovery = Key(
+        "discovery", .list(.section(DiscoveryKeys.self)), "What is probed besides: targets of files that others write.")
     static let slos = Key("slos", .list(.section(SLOKeys.self)), "What is promised.")
     static let web = Key("web", .section(WebKeys.self), "Where Nines answers.")
     static let state = Key(
@@ -18,16 +20,19 @@ enum RootKeys: SectionKeys {
 
     static let include = Key(
         "include", .list(.file),
-        "Further files, or patterns of their names such as targets/*.yml, with modules, targets, slos and include.")
+        "Further files, or patterns of their names such as targets/*.yml, with modules, targets, discovery, slos and include."
+    )
 
-    static let keys: [any AnyKey] = [include, modules, defaults, targets, slos, web, state, environment]
+    static let keys: [any AnyKey] = [
+        include, modules, defaults, targets, discovery, slos, web, state, environment,
+    ]
     static let hasExtensions = true
 }
 
 /// The root of a file that another includes. What there is once stands in the first file.
 enum IncludedKeys: SectionKeys {
     static let keys: [any AnyKey] = [
-        RootKeys.include, RootKeys.modules, RootKeys.targets, RootKeys.slos, RootKeys.environment,
+        RootKeys.include, RootKeys.modules, RootKeys.targets, RootKeys.discovery, RootKeys.slos, RootKeys.environment,
     ]
     static let hasExtensions = true
 }
@@ -64,13 +69,29 @@ enum WebKeys: SectionKeys {
         "listen", .listenAddress,
         "host:port to answer at; [::1]:9919 for IPv6, :9919 for every IPv4 address, port 0 for any free port.",
         default: ListenAddress.default)
+    static let allowedHosts = Key(
+        "allowed_hosts", .list(.hostName),
+        "Names without port that browsers reach Nines under, beside addresses, localhost and the host of listen: those of a proxy before it."
+    )
 
-    static let keys: [any AnyKey] = [listen]
+    static let keys: [any AnyKey] = [listen, allowedHosts]
 }
 
 extension ValueGrammar where Value == ListenAddress {
     static var listenAddress: Self {
         Self(.text(pattern: ":[0-9]{1,5}$"), write: { .text($0.description) }) { $0.listenAddress() }
+    }
+}
+
+extension ValueGrammar where Value == String {
+    /// Of a `Host` header, without a port.
+    fileprivate static var hostName: Self {
+        Self(.text(pattern: "^[^\\u0000-\\u0020/@:]+$"), write: YAMLNode.text) { field in
+            guard let text = field.text() else { return nil }
+            let isName = text.unicodeScalars.allSatisfy { $0.value > 0x20 && !"/@:".unicodeScalars.contains($0) }
+            if !isName { field.report("\(Quoted.value(text)) is not a name of a host (without scheme, port and path)") }
+            return isName ? text : nil
+        }
     }
 }
 

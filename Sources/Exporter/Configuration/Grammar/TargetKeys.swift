@@ -4,12 +4,13 @@ import NinesSLO
 enum TargetKeys: SectionKeys {
     static let name = Key("name", .name, "Unique; SLOs refer to it.", required: true)
     static let url = Key(
-        "url", .url, "An absolute http or https URL without credentials; the label instance.",
+        "url", .url, "An absolute http or https URL without credentials.",
         absent: "this or `target`"
     )
     static let target = Key(
         "target", .address, "host:port or a URL without a scheme, before which http:// is put.", absent: "this or `url`"
     )
+    static let instance = Key("instance", .name, "The label instance.", absent: "the URL")
     static let module = Key("module", .text, "The name of a module.", default: Module.http2xx.name)
     static let timeout = Key(
         "timeout", .duration(), "The longest a probe may take, instead of the module's; 0 is none.",
@@ -24,18 +25,20 @@ enum TargetKeys: SectionKeys {
     static let http = Key(
         "http", .part(of: HTTPKeys.self), "What this target has otherwise than its module: key by key, lists whole.")
 
-    static let keys: [any AnyKey] = [name, url, target, module, interval, timeout, job, labels, http]
+    static let keys: [any AnyKey] = [
+        name, url, target, instance, module, interval, timeout, job, labels, http,
+    ]
     static let conditions: [KeyCondition] = [.exactly(1, of: [url, target])]
 }
 
 /// What targets have that do not say it themselves.
 enum DefaultsKeys: SectionKeys {
+    static let timeout = Key(
+        TargetKeys.timeout.name, TargetKeys.timeout.grammar,
+        "The longest a probe may take, where neither target nor module says; 0 is none.",
+        absent: "the interval, at most 10 s")
+
     static let keys: [any AnyKey] = [
-        TargetKeys.module, TargetKeys.interval,
-        Key(
-            TargetKeys.timeout.name, TargetKeys.timeout.grammar,
-            "The longest a probe may take, where neither target nor module says; 0 is none.",
-            absent: "the interval, at most 10 s"),
-        TargetKeys.job, TargetKeys.labels,
+        TargetKeys.module, TargetKeys.interval, timeout, TargetKeys.job, TargetKeys.labels,
     ]
 }

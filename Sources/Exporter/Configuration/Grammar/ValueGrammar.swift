@@ -73,14 +73,20 @@ extension ValueGrammar where Value == Field {
 
 extension ValueGrammar {
     /// The items that can be read, whatever is wrong with others.
-    static func list<Item>(_ item: ValueGrammar<Item>) -> Self where Value == [Item] {
+    ///
+    /// - Parameter least: how many there have to be.
+    static func list<Item>(_ item: ValueGrammar<Item>, atLeast least: Int = 0) -> Self where Value == [Item] {
         Self(
-            .list(item.rule),
+            .list(item.rule, atLeast: least),
             write: { items in
                 let written = items.compactMap(item.write)
                 return written.count == items.count ? .list(written) : nil
             }
-        ) { $0.list()?.compactMap(item.read) }
+        ) { field in
+            guard let items = field.list() else { return nil }
+            if items.count < least { field.report("at least \(least == 1 ? "one is" : "\(least) are") needed") }
+            return items.compactMap(item.read)
+        }
     }
 
     /// A mapping whose keys the grammar fixes.

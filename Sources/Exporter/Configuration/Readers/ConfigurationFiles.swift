@@ -20,6 +20,9 @@ struct ConfigurationFiles {
         let log: ProblemLog
         var modules: [Named<Section<ModuleKeys>>] = []
         var targets: [Section<TargetKeys>] = []
+        var discovery: [Section<DiscoveryKeys>] = []
+        /// Whether there is a section of that name, usable or not.
+        var discovers = false
         var slos: [Section<SLOKeys>] = []
         /// Whether every module has a name that is known.
         var hasAllModules = true
@@ -31,6 +34,8 @@ struct ConfigurationFiles {
     /// Of the first file; nil when it is no mapping.
     private(set) var root: Section<RootKeys>?
     let warnings: ProblemLog
+    /// The patterns among what is included.
+    private(set) var patterns: [IncludePattern] = []
     private let environment: [String: String]
     private var known: Set<String> = []
 
@@ -69,6 +74,8 @@ struct ConfigurationFiles {
         let (modules, targets) = (section[RootKeys.modules], section[RootKeys.targets] ?? [])
         parts[index].modules = modules ?? []
         parts[index].targets = targets
+        parts[index].discovery = section[RootKeys.discovery] ?? []
+        parts[index].discovers = section.field(RootKeys.discovery).map { !$0.node.isNull } ?? false
         parts[index].slos = section[RootKeys.slos] ?? []
         parts[index].hasAllModules = section.field(RootKeys.modules) == nil || modules != nil
         parts[index].hasAllTargets = section.field(RootKeys.targets).map { $0.node.count == targets.count } ?? true
@@ -78,7 +85,8 @@ struct ConfigurationFiles {
     private mutating func include(_ patterns: [String], _ list: Field?, above: [String]) {
         for (pattern, field) in zip(patterns, list?.items() ?? []) {
             let isPattern = pattern.contains { "*?[".contains($0) }
-            let files = isPattern ? Self.matches(of: pattern) : [pattern]
+            let files = isPattern ? IncludePattern.matches(of: pattern) : [pattern]
+            if isPattern { self.patterns.append(IncludePattern(pattern: pattern, files: files)) }
             if files.isEmpty { field.warn(warnings, "no file is called like this") }
             for file in files { include(file, field, above: above) }
         }
@@ -129,14 +137,6 @@ struct ConfigurationFiles {
         guard let resolved = realpath(path, nil) else { return path }
         defer { free(resolved) }
         return String(cString: resolved)
-    }
-
-    /// As a shell finds them, by name.
-    private static func matches(of pattern: String) -> [String] {
-        var found = glob_t()
-        defer { globfree(&found) }
-        guard glob(pattern, 0, nil, &found) == 0 else { return [] }
-        return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }.sorted()
     }
 }
 

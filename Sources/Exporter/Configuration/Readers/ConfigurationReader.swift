@@ -9,26 +9,38 @@
 /// Makes a configuration of its files: sections in the order in which they refer to each other.
 struct ConfigurationReader {
     let files: ConfigurationFiles
+    /// What target files said before, for those that cannot be used now.
+    var targetFiles = TargetFiles()
 
-    /// Nil when the first file is no mapping. Otherwise usable only if nothing was reported to the files' logs.
+    /// Nil when the first file is no mapping. Otherwise usable only if nothing was reported to the files' logs. Reads
+    /// target files.
     ///
-    /// - Returns: also what the files say once everything in them is put in its place.
-    func read() -> (configuration: Configuration, resolved: YAMLNode)? {
+    /// - Parameter isResolving: whether the second result is wanted: what the files say once everything in them is put
+    ///   in its place.
+    func read(isResolving: Bool = false) -> (configuration: Configuration, resolved: YAMLNode?)? {
         guard let section = files.root else { return nil }
         let (parts, warnings) = (files.parts, files.warnings)
         var modules = ModuleReader(warnings: warnings).modules(parts.flatMap(\.modules))
         modules.isComplete = parts.allSatisfy(\.hasAllModules)
         var targets = TargetReader(
-            modules: modules, defaults: section[RootKeys.defaults], warnings: warnings
+            modules: modules, defaults: section[RootKeys.defaults], warnings: warnings, isWriting: isResolving
         ).targets(parts.flatMap(\.targets))
         targets.isComplete = parts.allSatisfy(\.hasAllTargets)
-        let slos = SLOReader(targets: targets, warnings: warnings).slos(parts.flatMap(\.slos))
+        targets.isOpen = parts.contains(where: \.discovers)
         var configuration = Configuration(
-            modules: modules.usable.mapValues(\.module), targets: targets.usable, slos: slos.probes,
-            composites: slos.composites)
+            modules: modules.usable.mapValues(\.module), targets: targets.usable, slos: [])
+        configuration.discovery.jobs = DiscoveryReader(modules: modules, defaults: section[RootKeys.defaults])
+            .jobs(parts.flatMap(\.discovery))
+        var targetFiles = targetFiles
+        _ = targetFiles.look(at: configuration.discovery.jobs.flatMap(\.files))
+        configuration.discover(as: targetFiles)
+        targets.add(configuration.discovery.targets, isWriting: isResolving)
+        let slos = SLOReader(targets: targets, warnings: warnings).slos(parts.flatMap(\.slos))
+        (configuration.slos, configuration.composites) = (slos.probes, slos.composites)
         if let web = section[RootKeys.web], let listen = web[WebKeys.listen] {
             configuration.web.listen = listen
             configuration.web.listenSetting = web.field(WebKeys.listen)?.setting
+            configuration.web.allowedHosts = web[WebKeys.allowedHosts] ?? []
         }
         if let state = section[RootKeys.state], let path = state[StateKeys.path],
             let interval = state[StateKeys.interval], let setting = state.field(StateKeys.path)?.setting
@@ -38,7 +50,8 @@ struct ConfigurationReader {
         let order = parts.map(\.log.file)
         configuration.warnings = warnings.problems.eachOnce(inOrderOf: order).map(\.description)
         configuration.sources = files.sources
-        return (configuration, resolved(section, targets: targets))
+        configuration.includes = files.patterns
+        return (configuration, isResolving ? resolved(section, targets: targets) : nil)
     }
 
     private func resolved(_ section: Section<RootKeys>, targets: TargetReader.Targets) -> YAMLNode {

@@ -6,12 +6,14 @@ import NinesSLOTools
 /// Reads `indicator: {probe: {target, faster_than}}`.
 struct ProbeIndicatorReader {
     struct Indicator {
-        var target: Target
+        let name: String
+        /// Nil for one that discovery may find, and has not yet.
+        let target: Target?
         var fasterThan: (value: Duration, field: Field)?
 
         /// A probe ends at its timeout, so a threshold from there on never makes a successful one slow.
         func warnIfNeverSlow(_ warnings: ProblemLog) {
-            guard let fasterThan, fasterThan.value >= target.timeout else { return }
+            guard let target, let fasterThan, fasterThan.value >= target.timeout else { return }
             warnings.report(
                 line: fasterThan.field.line, path: fasterThan.field.path,
                 "\(DurationText.text(fasterThan.value)) is not below the timeout \(DurationText.text(target.timeout)) "
@@ -20,6 +22,7 @@ struct ProbeIndicatorReader {
     }
 
     let targets: TargetReader.Targets
+    let warnings: ProblemLog
 
     func indicator(_ section: Section<IndicatorKeys>) -> Indicator? {
         let others = IndicatorKeys.keys.filter { !SLOReader.kinds.contains($0.name) }
@@ -28,9 +31,9 @@ struct ProbeIndicatorReader {
             return nil
         }
         guard let probe = section[IndicatorKeys.probe], let field = probe.field(ProbeIndicatorKeys.target),
-            let target = probe[ProbeIndicatorKeys.target].flatMap({ target($0, field: field) })
+            let name = probe[ProbeIndicatorKeys.target], targets.byName[name] != nil || mayCome(name, field: field)
         else { return nil }
-        var indicator = Indicator(target: target)
+        var indicator = Indicator(name: name, target: targets.byName[name])
         if let threshold = probe[ProbeIndicatorKeys.fasterThan], let field = probe.field(ProbeIndicatorKeys.fasterThan)
         {
             indicator.fasterThan = (threshold, field)
@@ -38,13 +41,17 @@ struct ProbeIndicatorReader {
         return indicator
     }
 
-    private func target(_ name: String, field: Field) -> Target? {
-        if let target = targets.byName[name] { return target }
-        if targets.isComplete, !targets.brokenNames.contains(name) {
-            let hint = Nearest.hint(for: name, among: targets.usable.map(\.name) + targets.brokenNames.sorted())
-            field.report("\(Quoted.value(name)) is not the name of a target" + (hint.map { " (\($0))" } ?? ""))
+    /// Whether a target of this name, which there is not, may be found later.
+    private func mayCome(_ name: String, field: Field) -> Bool {
+        guard targets.isComplete, !targets.brokenNames.contains(name) else { return false }
+        let hint = Nearest.hint(for: name, among: targets.usable.map(\.name) + targets.brokenNames.sorted())
+        let sentence = "\(Quoted.value(name)) is not the name of a target"
+        if targets.isOpen {
+            field.warn(warnings, "\(sentence) now (\(hint.map { "\($0), or " } ?? "")discovery may find it)")
+        } else {
+            field.report(sentence + (hint.map { " (\($0))" } ?? ""))
         }
-        return nil
+        return targets.isOpen
     }
 }
 

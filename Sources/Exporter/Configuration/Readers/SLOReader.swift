@@ -43,15 +43,17 @@ struct SLOReader {
 
     private func slo(_ section: Section<SLOKeys>) -> ProbeSLO? {
         let read = section.definition()
-        let indicator = section[SLOKeys.indicator].flatMap(ProbeIndicatorReader(targets: targets).indicator)
+        let indicator = section[SLOKeys.indicator].flatMap(
+            ProbeIndicatorReader(targets: targets, warnings: warnings).indicator)
         guard let (definition, alerting) = read, let indicator else { return nil }
         let slo = ProbeSLO(
-            definition: definition, target: indicator.target.name, fasterThan: indicator.fasterThan?.value)
+            definition: definition, target: indicator.name, fasterThan: indicator.fasterThan?.value)
         for warning in definition.defaultsLeftOut {
             warnings.report(line: section.field.line, path: section.field.path, warning)
         }
-        LowTraffic(slo: section.field, alerting: alerting, warnings: warnings)
-            .warn(about: definition, on: indicator.target)
+        if let target = indicator.target {
+            LowTraffic(slo: section.field, alerting: alerting, warnings: warnings).warn(about: definition, on: target)
+        }
         indicator.warnIfNeverSlow(warnings)
         return slo
     }

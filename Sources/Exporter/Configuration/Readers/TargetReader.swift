@@ -13,23 +13,34 @@ struct TargetReader {
         /// In the file's order.
         var usable: [Target] = []
         var byName: [String: Target] = [:]
-        /// The usable ones with everything that applies to them, their modules' keys included.
+        /// The usable ones with everything that applies to them, their modules' keys included, if that is asked for.
         var written: [YAMLNode] = []
         /// Of the targets that have problems of their own: an SLO that names one is no further problem.
         var brokenNames: Set<String> = []
         /// False where an entry is so broken that nobody knows what it is called.
         var isComplete = true
+        /// Whether further ones may come while the exporter runs, of names that nobody knows yet.
+        var isOpen = false
+
+        /// Adds what discovery has found: names and labels of samples are unique.
+        mutating func add(_ found: [Target], isWriting: Bool) {
+            usable += found
+            for target in found { byName[target.name] = target }
+            if isWriting { written += found.map(\.written) }
+        }
     }
 
     let modules: ModuleReader.Modules
     /// Of the whole file.
     let defaults: Section<DefaultsKeys>?
     let warnings: ProblemLog
+    /// Writing them takes longer than reading them.
+    var isWriting = false
 
     func targets(_ sections: [Section<TargetKeys>]) -> Targets {
         var targets = Targets()
         var names: [String: Field] = [:]
-        var identities: [Identity: Field] = [:]
+        var identities: [TargetIdentity: Field] = [:]
         for section in sections {
             let name = name(section, known: &names)
             guard let (target, written) = target(section, name: name ?? ""), let name else {
@@ -37,29 +48,18 @@ struct TargetReader {
                 continue
             }
             targets.usable.append(target)
-            targets.written.append(written)
+            if let written { targets.written.append(written) }
             targets.byName[name] = target
-            let identity = Identity(target)
+            let identity = TargetIdentity(target)
             if let other = identities[identity] {
                 section.field.report(
-                    "\(Quoted.value(name)) has the same job, URL and labels as \(other.path) on "
+                    "\(Quoted.value(name)) has the same job, instance and labels as \(other.path) on "
                         + "\(other.line(from: section.field)) "
                         + "(a label must tell them apart)")
             }
             identities[identity] = identities[identity] ?? section.field
         }
         return targets
-    }
-
-    /// What tells the samples of two targets apart.
-    private struct Identity: Hashable {
-        /// Bytes: Prometheus compares bytes, Swift's `==` on strings does not.
-        let parts: [[UInt8]]
-
-        init(_ target: Target) {
-            let labels = target.labels.flatMap { [Array($0.name.utf8), Array($0.value.utf8)] }
-            parts = [Array(target.job.utf8), Array(target.url.utf8)] + labels
-        }
     }
 
     private func name(_ section: Section<TargetKeys>, known: inout [String: Field]) -> String? {
@@ -73,7 +73,7 @@ struct TargetReader {
         return name
     }
 
-    private func target(_ own: Section<TargetKeys>, name: String) -> (Target, YAMLNode)? {
+    private func target(_ own: Section<TargetKeys>, name: String) -> (Target, YAMLNode?)? {
         let section = defaults.map { own.over($0) } ?? own
         guard let entry = module(section), let url = section[TargetKeys.url] ?? section[TargetKeys.target],
             let interval = section[TargetKeys.interval], let job = section[TargetKeys.job],
@@ -91,8 +91,9 @@ struct TargetReader {
             .lazy.compactMap { $0 }.first.flatMap { $0 == .zero ? nil : $0 }
         guard let timeout = timeout(section, module: module, limit: limit, interval: interval) else { return nil }
         let target = Target(
-            name: name, url: url, module: module, interval: interval, job: job,
+            name: name, url: url, instance: section[TargetKeys.instance], module: module, interval: interval, job: job,
             labels: section[TargetKeys.labels] ?? [], timeout: timeout)
+        guard isWriting else { return (target, nil) }
         let changes = ["timeout": YAMLNode.text(DurationText.text(timeout)), "http": http?.written]
         return (target, section.written.replacing(changes.compactMapValues { $0 }))
     }
@@ -140,6 +141,20 @@ struct TargetReader {
     }
 }
 
+extension Target {
+    /// As `targets` would say it. What it has of its module is written there.
+    fileprivate var written: YAMLNode {
+        let texts = [
+            (TargetKeys.name.name, name), (TargetKeys.url.name, url), (TargetKeys.instance.name, instance),
+            (TargetKeys.module.name, module.name), (TargetKeys.interval.name, DurationText.text(interval)),
+            (TargetKeys.timeout.name, DurationText.text(timeout)), (TargetKeys.job.name, job),
+        ]
+        let labels =
+            labels.isEmpty ? [] : [(TargetKeys.labels.name, YAMLNode.texts(labels.map { ($0.name, $0.value) }))]
+        return .mapping(texts.map { ($0.0, .text($0.1)) } + labels)
+    }
+}
+
 // MARK: - Where a target is
 
 extension ValueGrammar where Value == String {
@@ -160,28 +175,9 @@ extension ValueGrammar where Value == String {
 
 extension Field {
     fileprivate func url(_ url: String, written: String? = nil) -> String? {
-        do {
-            let parsed = try HTTPURL(url)
-            guard parsed.userInformation == nil else {
-                // The URL is the `instance` label of everything published about the target.
-                report(
-                    "credentials in a URL (not shown) would be published as its instance label "
-                        + "(write them as a header of a module)")
-                return nil
-            }
-            if let problem = HostForm(parsed.host).problem(with: parsed.host) {
-                report("\(Quoted.value(written ?? url)) is not a URL that can be probed: \(problem)")
-                return nil
-            }
-            return url
-        } catch {
-            report(
-                url.contains("@")
-                    ? "not a URL that can be probed (not shown: it may hold a password)"
-                    : "\(Quoted.value(written ?? url)) is not a URL that can be probed: "
-                        + Quoted.oneLine(error.description))
-            return nil
-        }
+        guard let problem = ProbedURL.problem(url, written: written ?? url) else { return url }
+        report(problem)
+        return nil
     }
 }
 

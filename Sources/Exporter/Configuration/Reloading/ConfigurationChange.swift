@@ -42,6 +42,7 @@ struct ConfigurationChange: Sendable, Equatable {
         slos = Names(from: old.promises, to: new.promises, name: \.name)
         var keys: [String] = []
         if old.web.listen != new.web.listen, !listensElsewhere { keys.append("web.listen") }
+        if old.web.allowedHosts != new.web.allowedHosts { keys.append("web.allowed_hosts") }
         if old.state?.path != new.state?.path { keys.append("state.path") }
         if let interval = old.state?.interval, let next = new.state?.interval, interval != next {
             keys.append("state.interval")

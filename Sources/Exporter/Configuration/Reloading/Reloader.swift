@@ -24,23 +24,27 @@ actor Reloader {
     /// Whether the command line says where to listen.
     private let listensElsewhere: Bool
     /// Blocks; called on a thread of its own.
-    private let load: @Sendable (String) throws(ConfigurationError) -> Configuration
+    private let load: Load
     private let subject: any Reloadable
     private let logger: Logger
     private var running: Task<ReloadAnswer, Never>?
     private var next: Task<ReloadAnswer, Never>?
+    /// As they were when they were last looked at.
+    private var targetFiles: TargetFiles
+
+    /// - Parameter known: what target files said before.
+    typealias Load = @Sendable (_ file: String, _ known: TargetFiles) throws(ConfigurationError) -> Configuration
 
     init(
         file: String, listensElsewhere: Bool = false, of subject: any Reloadable, logger: Logger,
-        load: @escaping @Sendable (String) throws(ConfigurationError) -> Configuration = {
-            file throws(ConfigurationError) in try .load(file: file)
-        }
+        load: @escaping Load = { file, known throws(ConfigurationError) in try .load(file: file, after: known) }
     ) {
         self.file = file
         self.listensElsewhere = listensElsewhere
         self.subject = subject
         self.logger = logger
         self.load = load
+        targetFiles = subject.configuration.discovery.files
     }
 
     func reload(_ trigger: Trigger) async -> ReloadAnswer {
@@ -54,6 +58,19 @@ actor Reloader {
             return await task.value
         }
         return await begin(trigger).value
+    }
+
+    /// Looks at the target files of what runs, and has their targets watched if one has changed. Where nothing has, it
+    /// costs a `stat` for each. A reload that runs looks at them itself.
+    func refresh() async {
+        guard running == nil, !subject.configuration.discovery.jobs.isEmpty else { return }
+        let task = Task {
+            let answer = await rediscover()
+            running = nil
+            return answer
+        }
+        running = task
+        _ = await task.value
     }
 
     private func begin(_ trigger: Trigger) -> Task<ReloadAnswer, Never> {
@@ -84,11 +101,33 @@ actor Reloader {
         } catch {
             return refuse(trigger, "\(file): \(error)")
         }
+        targetFiles = new.discovery.files
         subject.recordReload(isSuccess: true)
         for warning in new.warnings { logger.warning("configuration", metadata: ["warning": "\(warning)"]) }
         logger.notice(
             "configuration reloaded", metadata: ["trigger": "\(trigger.rawValue)", "change": "\(change.text)"])
         return ReloadAnswer(status: 200, text: "reloaded; \(change.text)")
+    }
+
+    private func rediscover() async -> ReloadAnswer {
+        let (known, old) = (targetFiles, subject.configuration)
+        let (new, hasNews) = await BlockingWork.run {
+            var files = known
+            var new = old
+            let hasNews = files.look(at: old.discovery.jobs.flatMap(\.files))
+            if hasNews { new.discover(as: files) } else { new.discovery.files = files }
+            return (new, hasNews)
+        }
+        targetFiles = new.discovery.files
+        guard hasNews else { return ReloadAnswer(status: 200, text: "nothing new") }
+        do {
+            try await subject.apply(new)
+        } catch {
+            return refuse(.file, "\(file): \(error)")
+        }
+        let change = ConfigurationChange(from: old, to: new)
+        logger.notice("target files changed", metadata: ["change": "targets: \(change.targets.text)"])
+        return ReloadAnswer(status: 200, text: "targets: \(change.targets.text)")
     }
 
     /// What ran before goes on.
@@ -102,10 +141,10 @@ actor Reloader {
 
     /// Files may be slow, and 5,000 targets take a second to check.
     private func loaded() async -> Result<Configuration, ConfigurationError> {
-        let (load, file) = (load, file)
+        let (load, file, known) = (load, file, targetFiles)
         return await BlockingWork.run { () -> Result<Configuration, ConfigurationError> in
             do throws(ConfigurationError) {
-                return .success(try load(file))
+                return .success(try load(file, known))
             } catch {
                 return .failure(error)
             }

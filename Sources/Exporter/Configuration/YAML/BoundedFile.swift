@@ -59,6 +59,11 @@ enum ConfigurationText {
             throw ConfigurationError(
                 problems: [ConfigurationProblem(file: file, message: "cannot be read: \(error.reason)")])
         }
+        return try text(bytes, file: file)
+    }
+
+    /// - Throws: one problem when the bytes are not UTF-8.
+    static func text(_ bytes: [UInt8], file: String) throws(ConfigurationError) -> String {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             let line = 1 + firstInvalidPrefix(bytes).count { $0 == UInt8(ascii: "\n") }
             throw ConfigurationError(problems: [ConfigurationProblem(file: file, line: line, message: "not UTF-8")])

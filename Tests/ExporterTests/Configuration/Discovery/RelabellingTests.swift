@@ -34,7 +34,7 @@ enum RelabelExample {
         let log = ProblemLog(file: "nines.yml")
         let root = try YAMLDocument.parse(
             rules.isEmpty ? "[]" : rules.map { "- " + $0 + "\n" }.joined(), file: log.file)
-        let read = Field(node: root, path: "", log: log).relabelRules()
+        let read = Field(node: root, path: "", log: log).items().compactMap { Section($0, RelabelKeys.self)?.rule() }
         guard log.problems.isEmpty else { throw ConfigurationError(problems: log.problems) }
         return read
     }
