@@ -11,8 +11,8 @@ struct ConfigCheck: AsyncParsableCommand {
         commandName: "check",
         abstract: "Says whether a configuration can be used: 0 if it can, 2 with every problem's file and line if not.")
 
-    @Argument(help: "The configuration file.")
-    var file: String
+    @OptionGroup
+    var source: ConfigurationSource
 
     @Flag(
         help: ArgumentHelp(
@@ -21,10 +21,12 @@ struct ConfigCheck: AsyncParsableCommand {
     var resolved = false
 
     func run() async throws {
-        let configuration = try Configuration.loadOrFail(file)
+        let (file, configuration) = (source.file, try source.load())
         if resolved {
             do {
-                print(try Configuration.resolved(file: file), terminator: "")
+                print(
+                    try Configuration.resolved(
+                        file: file, leavingOutUnsupported: source.options.skipsUnsupported), terminator: "")
             } catch {
                 throw CommandFailure.unusable("\(error)")
             }

@@ -7,11 +7,17 @@ extension Configuration {
     ///
     /// - Throws: everything that is wrong with the file, one problem a line.
     ///
-    /// - Parameter environment: what `${NAME}` in values stands for.
+    /// - Parameters:
+    ///   - environment: what `${NAME}` in values stands for.
+    ///   - leavesOutUnsupported: whether modules that need what this version does not support are left out with a
+    ///     warning, rather than refused.
     static func load(
-        file: String, environment: [String: String] = ProcessInfo.processInfo.environment
+        file: String, environment: [String: String] = ProcessInfo.processInfo.environment,
+        leavingOutUnsupported leavesOutUnsupported: Bool = false
     ) throws(ConfigurationError) -> Configuration {
-        try parse(ConfigurationText.load(file, limit: YAMLLimits.size), file: file, environment: environment)
+        try parse(
+            ConfigurationText.load(file, limit: YAMLLimits.size), file: file, environment: environment,
+            leavingOutUnsupported: leavesOutUnsupported)
     }
 
     /// Checks the text of a configuration file, and the files that it includes.
@@ -19,27 +25,32 @@ extension Configuration {
     /// - Parameter file: named in messages, not opened. Files that the text names are read.
     /// - Throws: everything that is wrong with the text, one problem a line, each with its line.
     static func parse(
-        _ text: String, file: String, environment: [String: String] = [:]
+        _ text: String, file: String, environment: [String: String] = [:],
+        leavingOutUnsupported leavesOutUnsupported: Bool = false
     ) throws(ConfigurationError) -> Configuration {
-        try read(text, file: file, environment: environment).configuration
+        try read(text, file: file, environment: environment, leavesOutUnsupported).configuration
     }
 
     /// What a file says once everything in it is put in its place: targets with their whole modules, defaults written
     /// out, secrets hidden. A configuration again, as YAML, where it has no secrets. Blocks on the file system.
     static func resolved(
-        file: String, environment: [String: String] = ProcessInfo.processInfo.environment
+        file: String, environment: [String: String] = ProcessInfo.processInfo.environment,
+        leavingOutUnsupported leavesOutUnsupported: Bool = false
     ) throws(ConfigurationError) -> String {
-        try resolved(ConfigurationText.load(file, limit: YAMLLimits.size), file: file, environment: environment)
+        try resolved(
+            ConfigurationText.load(file, limit: YAMLLimits.size), file: file, environment: environment,
+            leavingOutUnsupported: leavesOutUnsupported)
     }
 
     static func resolved(
-        _ text: String, file: String, environment: [String: String] = [:]
+        _ text: String, file: String, environment: [String: String] = [:],
+        leavingOutUnsupported leavesOutUnsupported: Bool = false
     ) throws(ConfigurationError) -> String {
-        YAMLOutput.text(try read(text, file: file, environment: environment).resolved)
+        YAMLOutput.text(try read(text, file: file, environment: environment, leavesOutUnsupported).resolved)
     }
 
     private static func read(
-        _ text: String, file: String, environment: [String: String]
+        _ text: String, file: String, environment: [String: String], _ leavesOutUnsupported: Bool
     ) throws(ConfigurationError) -> (configuration: Configuration, resolved: YAMLNode) {
         let root: YAMLNode
         do {
@@ -50,7 +61,7 @@ extension Configuration {
         let log = ProblemLog(file: file)
         log.note(file, text.utf8)
         let files = ConfigurationFiles(root, log: log, environment: environment)
-        let read = ConfigurationReader(files: files).read()
+        let read = ConfigurationReader(files: files, leavesOutUnsupported: leavesOutUnsupported).read()
         let problems = files.problems
         guard let read, problems.isEmpty else { throw ConfigurationError(problems: problems) }
         return read

@@ -9,6 +9,8 @@
 /// Makes a configuration of its files: sections in the order in which they refer to each other.
 struct ConfigurationReader {
     let files: ConfigurationFiles
+    /// See ``ModuleReader``.
+    var leavesOutUnsupported = false
 
     /// Nil when the first file is no mapping. Otherwise usable only if nothing was reported to the files' logs.
     ///
@@ -16,7 +18,8 @@ struct ConfigurationReader {
     func read() -> (configuration: Configuration, resolved: YAMLNode)? {
         guard let section = files.root else { return nil }
         let (parts, warnings) = (files.parts, files.warnings)
-        var modules = ModuleReader(warnings: warnings).modules(parts.flatMap(\.modules))
+        var modules = ModuleReader(warnings: warnings, leavesOutUnsupported: leavesOutUnsupported).modules(
+            parts.flatMap(\.modules))
         modules.isComplete = parts.allSatisfy(\.hasAllModules)
         var targets = TargetReader(
             modules: modules, defaults: section[RootKeys.defaults], warnings: warnings
@@ -31,18 +34,23 @@ struct ConfigurationReader {
             configuration.web.listenSetting = web.field(WebKeys.listen)?.setting
         }
         if let state = section[RootKeys.state], let path = state[StateKeys.path],
-            let interval = state[StateKeys.interval], let setting = state.field(StateKeys.path)?.setting
+            let interval = state[StateKeys.interval], let checkInterval = state[StateKeys.checkInterval],
+            let setting = state.field(StateKeys.path)?.setting
         {
-            configuration.state = Configuration.State(path: path, interval: interval, setting: setting)
+            configuration.state = Configuration.State(
+                path: path, interval: interval, checkInterval: checkInterval, setting: setting)
         }
         let order = parts.map(\.log.file)
         configuration.warnings = warnings.problems.eachOnce(inOrderOf: order).map(\.description)
         configuration.sources = files.sources
-        return (configuration, resolved(section, targets: targets))
+        configuration.leftOutModules = modules.leftOut
+        return (configuration, resolved(section, modules: modules, targets: targets))
     }
 
-    private func resolved(_ section: Section<RootKeys>, targets: TargetReader.Targets) -> YAMLNode {
-        let modules = files.parts.flatMap(\.modules)
+    private func resolved(
+        _ section: Section<RootKeys>, modules: ModuleReader.Modules, targets: TargetReader.Targets
+    ) -> YAMLNode {
+        let modules = files.parts.flatMap(\.modules).filter { modules.leftOut[$0.name] == nil }
         let entries: [(key: String, value: YAMLNode?)] = [
             (RootKeys.modules.name, modules.isEmpty ? nil : RootKeys.modules.grammar.write(modules)),
             (RootKeys.targets.name, targets.written.isEmpty ? nil : .list(targets.written)),
