@@ -16,6 +16,13 @@ import Testing
         #expect(try await nines("--version") == (0, "0.1.0\n"))
     }
 
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func `prints completions as the document says`(_ shell: String) async throws {
+        let answer = try await nines("--generate-completion-script", shell)
+        #expect(answer.code == 0)
+        for word in ["serve", "--skip-unsupported", "nagios"] { #expect(answer.text.contains(word)) }
+    }
+
     @Test(arguments: [
         [], ["serve"], ["check"], ["probe"], ["config"], ["config", "check"], ["demo"], ["slo", "backtest"],
         ["slo", "report"],
