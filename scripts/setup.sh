@@ -7,10 +7,10 @@ cd "$(dirname "$0")/.."
 packages=(g++ libre2-dev libsqlite3-dev zlib1g-dev)
 case ${1:?usage: setup.sh run|test|soak|bench|models} in
   run) ;;
-  test) packages+=(curl gdb nginx-light openssl prometheus prometheus-alertmanager python3-venv) ;;
+  test) packages+=(curl faketime gdb nginx-light openssl prometheus prometheus-alertmanager python3-venv) ;;
   soak)
     packages+=(
-      curl nginx-light openssl prometheus prometheus-alertmanager python3-venv prometheus-node-exporter
+      curl faketime nginx-light openssl prometheus prometheus-alertmanager python3-venv prometheus-node-exporter
       prometheus-pushgateway
     )
     ;;

@@ -116,7 +116,8 @@ struct Exporter: Reloadable {
     var stateKeeper: StateKeeper? {
         guard let state, let settings = configuration.state else { return nil }
         return StateKeeper(
-            persistence: state, parts: stored, engine: engine, interval: settings.interval, now: now)
+            persistence: state, parts: stored, engine: engine, interval: settings.interval,
+            checkInterval: settings.checkInterval, now: now)
     }
 
     /// Writes the state for the last time. Blocks.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The command line's contract: exit codes and messages.
@@ -13,6 +14,13 @@ import Testing
 
     @Test func `says its version`() async throws {
         #expect(try await nines("--version") == (0, "0.1.0\n"))
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func `prints completions as the document says`(_ shell: String) async throws {
+        let answer = try await nines("--generate-completion-script", shell)
+        #expect(answer.code == 0)
+        for word in ["serve", "--skip-unsupported", "nagios"] { #expect(answer.text.contains(word)) }
     }
 
     @Test(arguments: [
@@ -30,6 +38,84 @@ import Testing
     ])
     func `exits with two for a usage error`(_ arguments: [String]) async throws {
         #expect(try await ChildProcess.run(Workplace.nines, arguments, in: workplace).code == 2)
+    }
+
+    /// What Nagios makes of a macro that came out empty, of a flag that is misspelt, and of a file that is broken: 2
+    /// would be a verdict on the targets, and it shows the first line of the standard output.
+    @Test func `says unknown to Nagios on a line for whatever it cannot use`() async throws {
+        let broken = try workplace.write("broken.yml", "targets: |\n  a|b\n")
+        let cases = [
+            (["--config", "--output", "nagios"], "Missing value for '--config <file>'"),
+            (["--output=nagios", "--taregt", "a"], "Unknown option '--taregt'. Did you mean '--target'?"),
+            (
+                ["--output", "nagios", "a.yml", "--config", "b.yml"],
+                "FILE and --config name a configuration each (give one of them)"
+            ),
+            (["--output", "nagios", "missing.yml"], "missing.yml: cannot be read: No such file or directory"),
+            (["--output", "nagios", "--config", broken], "\(broken):1: targets: must be a list, not a scalar"),
+        ]
+        for (arguments, message) in cases {
+            let output = workplace.path("output").path()
+            let program = try Program(
+                [Workplace.nines, "check"] + arguments, output: output, errors: workplace.path("errors").path())
+            let code: Int32? = try await poll { program.isRunning ? nil : program.exitCode() }
+            #expect(code == 3)
+            #expect(try String(contentsOfFile: output, encoding: .utf8) == "NINES UNKNOWN - \(message)\n")
+        }
+        #expect(try await nines("check", "--output", "nagios", "--help").code == 0)
+    }
+
+    @Test func `reads the file that an argument or an option names, else the one of the folder`() async throws {
+        let file = try workplace.write("nines.yml", "targets: [{name: a, url: 'http://127.0.0.1:1/'}]\n")
+        let valid = "valid; modules: 1, targets: 1, SLOs: 0\n"
+        for arguments in [[file], ["--config", file], ["--config.file", file], ["--config.file=\(file)"]] {
+            let answer = try await ChildProcess.run(Workplace.nines, ["config", "check"] + arguments, in: workplace)
+            #expect(answer == (0, "\(file): \(valid)"))
+        }
+        func inFolder(_ folder: String, _ arguments: String...) async throws -> (code: Int32, text: String) {
+            try await ChildProcess.run(
+                "sh", ["-c", "cd \"$0\" && exec \"$@\"", folder, Workplace.nines] + arguments, in: workplace)
+        }
+        let folder = workplace.directory.path()
+        #expect(try await inFolder(folder, "config", "check") == (0, "nines.yml: \(valid)"))
+        #expect(try await inFolder(folder, "check").code == 1)
+        #expect(try await inFolder(folder, "probe", "a").code == 1)
+        #expect(
+            try await inFolder(folder, "slo", "report") == (2, "nines.yml: slos: there are none to report on\n"))
+        let empty = workplace.path("empty").path()
+        try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
+        for command in ["serve", "check"] {
+            #expect(
+                try await inFolder(empty, command) == (
+                    2,
+                    """
+                    nines.yml: cannot be read: No such file or directory
+                    name a configuration: FILE or --config FILE (nines config init prints one to start from)
+
+                    """
+                ))
+        }
+    }
+
+    /// The flags of its units; and a file of which only a part can be used.
+    @Test func `serves where blackbox_exporter did`() async throws {
+        let file = try workplace.write(
+            "blackbox.yml", "modules:\n  web: {prober: http}\n  ping: {prober: icmp, timeout: 5s}\n")
+        let address = "127.0.0.1:\(try Workplace.freePort())"
+        let flags = ["--config.file=\(file)", "--web.listen-address=\(address)"]
+        let refused = try await ChildProcess.run(Workplace.nines, ["serve"] + flags, in: workplace)
+        #expect(refused.code == 2)
+        #expect(refused.text.hasSuffix("icmp (1); --skip-unsupported leaves out the modules that need them\n"))
+        let process = try ChildProcess(Workplace.nines, ["serve", "--skip-unsupported"] + flags, in: workplace)
+        let page: WebPage? = try await poll { await WebPage.get("http://\(address)/-/healthy") }
+        #expect(page?.status == 200, "\(process.text)")
+        #expect(
+            process.text.hasPrefix(
+                "warning: \(file):3: modules.ping: left out, as it needs what is not supported yet: icmp\n"))
+        // It is read again as it was read.
+        process.signal(SIGHUP)
+        let reloaded: Bool? = try await poll { process.text.contains("configuration reloaded") ? true : nil }
+        #expect(reloaded == true, "\(process.text)")
     }
 
     @Test func `exits with two for a configuration that cannot be used in every command`() async throws {

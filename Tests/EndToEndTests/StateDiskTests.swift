@@ -31,15 +31,24 @@
         }
 
         /// Serves with a target that refuses every probe, so that there is an event each 100 ms.
-        private func serve(in wrapper: [String]) async throws -> (process: ChildProcess, address: String) {
+        ///
+        /// - Parameter others: so many SLOs besides, over the same target.
+        private func serve(
+            in wrapper: [String] = [], others: Int = 0
+        ) async throws -> (process: ChildProcess, address: String) {
+            let slos = (["up"] + (0..<others).map { "other-\($0)" }).map { name in
+                """
+                {name: \(name), service: shop, objective: 0.9, window: 1h, alerting: {tiers: []}, \
+                indicator: {probe: {target: gone}}}
+                """
+            }
             let file = try workplace.write(
                 "nines.yml",
                 """
                 modules: {http: {prober: http, timeout: 100ms}}
                 targets: [{name: gone, url: "http://127.0.0.1:\(try Workplace.freePort())/", module: http, interval: 100ms}]
-                slos: [{name: up, service: shop, objective: 0.9, window: 1h, alerting: {tiers: []}, \
-                indicator: {probe: {target: gone}}}]
-                state: {path: "\(folder)/nines.db", interval: 100ms}
+                slos: [\(slos.joined(separator: ", "))]
+                state: {path: "\(folder)/nines.db", interval: 100ms, check_interval: 1s}
                 """)
             let address = "127.0.0.1:\(try Workplace.freePort())"
             let command = wrapper + [Workplace.nines, "serve", "--config", file, "--listen", address]
@@ -79,7 +88,7 @@
         private func events(in path: String) throws -> EventCounts {
             var counts = EventCounts.zero
             let damages = try Database(reading: path).read { connection in
-                try SLOTable(connection: connection).readAll { counts = $0.events }
+                try SLOTable(connection: connection).readAll { if $0.slo == "up" { counts = $0.events } }
             }
             #expect(damages == [])
             return counts
@@ -165,6 +174,50 @@
             #expect(try page.value("nines_state_damaged_files_total") == 0)
             // What the first had counted, and all of the second.
             #expect(try await killed(process, on: disk).bad > UInt64(page.value(Self.bad)))
+        }
+
+        @Test(.timeLimit(.minutes(10)))
+        func `a limit of file sizes is a full disk`() async throws {
+            let (process, address) = try await serve()
+            _ = try await settled(at: address)
+            func limit(_ size: String) async throws {
+                let answer = try await ChildProcess.run(
+                    "prlimit", ["--pid", "\(process.identifier)", "--fsize=\(size):"], in: workplace)
+                #expect(answer.code == 0, "\(answer.text)")
+            }
+            try await limit("4096")
+            _ = try await page(at: address) { try $0.value(Self.failures) > 3 }
+            #expect(process.isRunning)
+            try await limit("unlimited")
+            let page = try await settled(at: address)
+            #expect(lines(process, "state is written again") == 1, "\(process.text)")
+            #expect(try await killed(process, on: folder).bad >= UInt64(page.value(Self.bad)))
+        }
+
+        /// In pages that no write needs again, which only a check of the whole file reads.
+        @Test(.timeLimit(.minutes(10)))
+        func `damage under a running exporter is noticed within its check, and nothing is lost`() async throws {
+            let (first, firstAddress) = try await serve(others: 100)
+            _ = try await settled(at: firstAddress)
+            // So that nothing is left beside the file.
+            first.signal(SIGTERM)
+            #expect(try await first.exitCode() == 0)
+            let (process, address) = try await serve(others: 100)
+            let before = try await page(at: address) { _ in true }
+            #expect(try before.value("nines_state_damaged_files_total") == 0)
+            let file = try #require(FileHandle(forUpdatingAtPath: folder + "/nines.db"))
+            let size = try file.seekToEnd()
+            #expect(size > 10 * 4_096)
+            for offset in stride(from: 2 * 4_096, to: size, by: 4_096) {
+                try file.seek(toOffset: offset)
+                try file.write(contentsOf: Data(repeating: 0xA5, count: 64))
+            }
+            try file.close()
+            let noticed = try await page(at: address) { try $0.value("nines_state_damaged_files_total") == 1 }
+            #expect(lines(process, "the file is damaged") == 1, "\(process.text)")
+            #expect(try noticed.value(Self.bad) >= before.value(Self.bad))
+            let page = try await settled(at: address)
+            #expect(try await killed(process, on: folder).bad > UInt64(page.value(Self.bad)))
         }
 
         @Test(.enabled(if: hasModes), .timeLimit(.minutes(10)))

@@ -87,6 +87,15 @@ import Testing
         nines.signal(SIGTERM)
         #expect(try await nines.exitCode() == 0, "\(nines.text)")
     }
+
+    /// Its terminal has gone, and there is no file to read again.
+    @Test(.timeLimit(.minutes(10))) func `a hangup ends a demo as a stop does`() async throws {
+        let port = try Workplace.freePort()
+        let demo = try ChildProcess(Workplace.nines, ["demo", "--listen", "127.0.0.1:\(port)"], in: workplace)
+        _ = try await poll { await WebPage.get("http://127.0.0.1:\(port)/-/healthy") }
+        demo.signal(SIGHUP)
+        #expect(try await demo.exitCode() == 0, "\(demo.text)")
+    }
 }
 
 /// A server that accepts connections, counts them, and never says a word.

@@ -15,6 +15,17 @@ import Testing
         #expect(cells.allocate(200) == first)
     }
 
+    /// What a counter takes: here and not in the process's cells, where runs of other suites lie between.
+    @Test func `a hundred thousand runs of two cells fill chunks and leave none between`() {
+        var cells = CellAllocator()
+        let runs = (0..<100_000).compactMap { _ in cells.allocate(2) }
+        #expect(runs.count == 100_000)
+        #expect(Set(runs.map { Int($0) / CellAllocator.cellsPerChunk }) == Set(1...782))
+        // A family that loses its children and gains as many uses the same chunks again.
+        cells.takeBack(runs, count: 2)
+        #expect(Set((0..<100_000).compactMap { _ in cells.allocate(2) }) == Set(runs))
+    }
+
     @Test func `gives runs that are longer than a chunk a group from the end`() throws {
         var cells = CellAllocator()
         let end = CellIndex(CellAllocator.capacity)

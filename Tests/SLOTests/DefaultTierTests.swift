@@ -21,7 +21,8 @@ import Testing
         #expect(
             try definition(0.9).warnings == [
                 "SLO \"p50\" of service \"shop\": the default page tier of factor 14.4 is left out: at objective 0.9 the "
-                    + "highest burn rate is 10, so it could never fire"
+                    + "highest burn rate is 10, so it could never fire (alerting: {disable: [page 14.4]} says so too, "
+                    + "without a warning)"
             ])
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import NIOCore
 import NIOPosix
 
 struct Check: AsyncParsableCommand {
@@ -6,15 +7,15 @@ struct Check: AsyncParsableCommand {
         abstract: "Probes every target of a configuration once, now.",
         discussion: """
             Exits with 0 when every probe succeeded and with 1 when one failed. With --output nagios: 0 for OK, 2 for \
-            CRITICAL, 3 for UNKNOWN when the configuration cannot be used.
+            CRITICAL, 3 for UNKNOWN when the command line or the configuration cannot be used.
             """)
 
     enum Output: String, ExpressibleByArgument, CaseIterable {
         case table, json, nagios
     }
 
-    @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
-    var config: String
+    @OptionGroup
+    var source: ConfigurationSource
 
     @Option(name: .long, help: ArgumentHelp("Only the target of this name.", valueName: "name"))
     var target: String?
@@ -22,18 +23,8 @@ struct Check: AsyncParsableCommand {
     @Option(name: .long, help: "How to print the results.")
     var output: Output = .table
 
-    /// Enough that one slow target does not hold up the others, few enough for the usual limit of open files.
-    private static let concurrentProbes = 64
-
     func run() async throws {
-        let reports: [CheckReport]
-        do throws(CommandFailure) {
-            reports = try await probeAll(targets(of: Configuration.loadOrFail(config)))
-        } catch {
-            guard output == .nagios else { throw error }
-            print(NagiosText.unknown(error.message))
-            throw CommandFailure(code: 3)
-        }
+        let reports = try await probeAll(targets(of: source.load()))
         switch output {
         case .table: print(CheckTable.text(reports))
         case .json: print(try CheckJSON.text(reports))
@@ -47,35 +38,25 @@ struct Check: AsyncParsableCommand {
 
     private func targets(of configuration: Configuration) throws(CommandFailure) -> [Target] {
         guard let target else {
-            guard !configuration.targets.isEmpty else { throw .unusable("\(config): targets: there are none to check") }
+            guard !configuration.targets.isEmpty else {
+                throw .unusable("\(source.file): targets: there are none to check")
+            }
             return configuration.targets
         }
         let chosen = configuration.targets.filter { $0.name == target }
         guard !chosen.isEmpty else {
             let known = configuration.targets.map(\.name).joined(separator: ", ")
-            throw .unusable("--target: \"\(target)\" is not a target of \(config), which has: \(known)")
+            throw .unusable("--target: \"\(target)\" is not a target of \(source.file), which has: \(known)")
         }
         return chosen
     }
 
     private func probeAll(_ targets: [Target]) async throws(CommandFailure) -> [CheckReport] {
         let runner = ProbeRunner(resolver: SystemResolver(), userAgent: Version.userAgent)
-        let reports = await withTaskGroup(of: (Int, ProbeReport?).self) { group in
-            var reports: [CheckReport?] = Array(repeating: nil, count: targets.count)
-            var waiting = targets.indices.makeIterator()
-            func start() {
-                guard let index = waiting.next() else { return }
-                group.addTask { (index, try? await runner.probe(targets[index])) }
-            }
-            for _ in 0..<Self.concurrentProbes { start() }
-            for await (index, result) in group {
-                reports[index] = result.map { CheckReport(target: targets[index], result: $0) }
-                start()
-            }
-            return reports.compactMap { $0 }
-        }
+        await runner.warmUp()
+        let reports = await CheckRound(count: targets.count).reports { try? await runner.probe(targets[$0]) }
         guard reports.count == targets.count else { throw .unusable("interrupted") }
-        return reports
+        return zip(targets, reports).map { CheckReport(target: $0, result: $1) }
     }
 }
 

@@ -11,8 +11,8 @@ struct ConfigCheck: AsyncParsableCommand {
         commandName: "check",
         abstract: "Says whether a configuration can be used: 0 if it can, 2 with every problem's file and line if not.")
 
-    @Argument(help: "The configuration file.")
-    var file: String
+    @OptionGroup
+    var source: ConfigurationSource
 
     @Flag(
         help: ArgumentHelp(
@@ -24,16 +24,18 @@ struct ConfigCheck: AsyncParsableCommand {
     var strict = false
 
     func run() async throws {
-        let configuration = try Configuration.loadOrFail(file)
-        try tell(configuration)
+        let configuration = try source.load()
+        try tell(configuration, of: source.file)
         let isClean = configuration.warnings.isEmpty && configuration.discovery.problems.isEmpty
         if strict, !isClean { throw CommandFailure.unhealthy }
     }
 
-    private func tell(_ configuration: Configuration) throws(CommandFailure) {
+    private func tell(_ configuration: Configuration, of file: String) throws(CommandFailure) {
         if resolved {
             do {
-                print(try Configuration.resolved(file: file), terminator: "")
+                print(
+                    try Configuration.resolved(
+                        file: file, leavingOutUnsupported: source.options.skipsUnsupported), terminator: "")
             } catch {
                 throw CommandFailure.unusable("\(error)")
             }

@@ -34,6 +34,14 @@ enum NagiosText {
         return "\(seconds)." + String(repeating: "0", count: max(0, 6 - microseconds.count)) + microseconds
     }
 
+    /// Whether a command line asks for this form, also one that cannot be used: `nines check ... --output nagios`.
+    static func isWanted(by commandLine: [String]) -> Bool {
+        let words = commandLine.dropFirst()
+        return words.first == "check"
+            && (words.contains("--output=nagios")
+                || zip(words, words.dropFirst()).contains { $0 == ("--output", "nagios") })
+    }
+
     static func unknown(_ message: String) -> String { plain("NINES UNKNOWN - \(message)") }
 
     /// The guidelines reserve `|` and want one line.

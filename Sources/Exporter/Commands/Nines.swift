@@ -5,7 +5,7 @@ import Logging
 /// The command line: `nines <command>`.
 ///
 /// Exit codes: 0 success; 1 where what was looked at is unhealthy; 2 for a usage error or a configuration that cannot
-/// be used, in every command.
+/// be used, in every command but `check --output nagios`, which has those of Nagios.
 @main
 struct Nines: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,28 +23,33 @@ struct Nines: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-        } catch let failure as CommandFailure {
-            StandardError.write(failure.message)
-            Foundation.exit(failure.code)
-        } catch let unusable as Unusable {
-            StandardError.write(unusable.message)
-            Foundation.exit(2)
         } catch {
             finish(with: error)
         }
     }
 
-    /// Prints help and versions and exits with 0; everything else is a usage error, which exits with 2 here and not
-    /// with the 64 of ArgumentParser.
+    /// Prints help and versions and exits with 0. Everything else is a usage error, which exits with 2 here and not
+    /// with the 64 of ArgumentParser, or what a command says.
     private static func finish(with error: any Error) -> Never {
-        let code = exitCode(for: error)
-        let message = fullMessage(for: error)
-        if code == .success {
-            print(message)
-            Foundation.exit(0)
+        let failure: CommandFailure
+        switch error {
+        case let error as CommandFailure: failure = error
+        case let error as Unusable: failure = .unusable(error.message)
+        default:
+            let code = exitCode(for: error)
+            let isUsage = code == .validationFailure
+            if code == .success { print(fullMessage(for: error)) }
+            failure = CommandFailure(
+                code: isUsage ? 2 : code.rawValue, message: code == .success ? "" : fullMessage(for: error),
+                summary: isUsage ? message(for: error) : nil)
         }
-        if !message.isEmpty { StandardError.write(message) }
-        Foundation.exit(code == .validationFailure ? 2 : code.rawValue)
+        // Nagios reads one line of standard output, and takes any other code for a verdict on the targets.
+        if !failure.message.isEmpty, NagiosText.isWanted(by: CommandLine.arguments) {
+            print(NagiosText.unknown(failure.summary ?? failure.message))
+            Foundation.exit(3)
+        }
+        StandardError.write(failure.message)
+        Foundation.exit(failure.code)
     }
 }
 
@@ -53,6 +58,8 @@ struct CommandFailure: Error {
     var code: Int32
     /// For standard error; empty says nothing.
     var message = ""
+    /// The message without help on usage, where it has some.
+    var summary: String?
 
     /// What was looked at is unhealthy. The command has said why on standard output.
     static let unhealthy = CommandFailure(code: 1)
@@ -94,22 +101,6 @@ extension StateHistories {
     static func loadOrFail(_ configuration: Configuration) throws(CommandFailure) -> StateHistories {
         try CommandFailure.unless { () throws(Unusable) in
             try StateHistories(of: configuration) { StandardError.write("warning: \($0)") }
-        }
-    }
-}
-
-extension Configuration {
-    /// Loads the file a command was given, and prints its warnings.
-    ///
-    /// - Parameter tellsDiscovery: whether what is wrong with target files is among them.
-    static func loadOrFail(_ file: String, tellsDiscovery: Bool = true) throws(CommandFailure) -> Configuration {
-        do throws(ConfigurationError) {
-            let configuration = try load(file: file)
-            let problems = tellsDiscovery ? configuration.discovery.problems.map(\.description) : []
-            for warning in configuration.warnings + problems { StandardError.write("warning: \(warning)") }
-            return configuration
-        } catch {
-            throw .unusable(error.description)
         }
     }
 }

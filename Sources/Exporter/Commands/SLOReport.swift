@@ -12,13 +12,17 @@ struct SLOReport: AsyncParsableCommand {
             parts' events. Without --month the report is about each SLO's window, up to the end of its events.
             """)
 
-    @Option(
-        name: .long,
+    @Argument(
         help: ArgumentHelp(
-            "The configuration file, or documents of Nines, OpenSLO and sloth. Repeat it for documents that name objects "
-                + "of others; - for standard input.",
+            "The configuration file, or documents of Nines, OpenSLO and sloth that may name objects of each other; - for "
+                + "standard input. \(ConfigurationOptions.defaultFile) of the working directory unless given.",
             valueName: "file"))
-    var config: [String]
+    var files: [String] = []
+
+    @Option(
+        name: [.customLong("config"), .customLong("config.file")],
+        help: ArgumentHelp("The same; repeat it for each.", valueName: "file"))
+    var config: [String] = []
 
     @Option(
         name: .long,
@@ -41,8 +45,8 @@ struct SLOReport: AsyncParsableCommand {
     var output: ReportFormat = .text
 
     func run() async throws {
-        guard !config.isEmpty else { throw ValidationError("--config: missing; give --config FILE") }
-        let read = try SLOFiles.loadOrFail(config)
+        let named = files + config
+        let read = try SLOFiles.loadOrFail(named.isEmpty ? [ConfigurationOptions.defaultFile] : named)
         guard !read.slos.isEmpty else {
             throw CommandFailure.unusable("\(read.names): slos: there are none to report on")
         }

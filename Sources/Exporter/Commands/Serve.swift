@@ -3,6 +3,14 @@ import Logging
 import NIOPosix
 import NinesMetrics
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Probes the targets of a configuration on their intervals and serves the results.",
@@ -12,11 +20,12 @@ struct Serve: AsyncParsableCommand {
             that run may end within 5 seconds, answers within 3 more.
             """)
 
-    @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
-    var config: String
+    @OptionGroup
+    var source: ConfigurationSource
 
+    /// The second name is blackbox_exporter's.
     @Option(
-        name: .long,
+        name: [.long, .customLong("web.listen-address")],
         help: ArgumentHelp("Where to listen, instead of the configuration's web.listen.", valueName: "host:port"))
     var listen: String?
 
@@ -24,15 +33,21 @@ struct Serve: AsyncParsableCommand {
     var logLevel: LogLevel = .info
 
     func run() async throws {
+        // A file that grows beyond a limit of the process's (`LimitFSIZE=`) is a write that fails, as on a full disk,
+        // and not the end.
+        signal(SIGXFSZ, SIG_IGN)
         let address = try listen.map(ListenAddress.parse)
-        let configuration = try Configuration.loadOrFail(config, tellsDiscovery: false)
+        let configuration = try source.load(tellsDiscovery: false)
         var logger = Logger(label: "nines")
         logger.logLevel = logLevel.level
         let budget = DescriptorBudget.ofProcess()
         let exporter = try exporter(configuration, budget: budget, logger: logger)
         let stop = StopMark()
         let reloader = Reloader(
-            file: config, listensElsewhere: address != nil, of: exporter, logger: logger)
+            file: source.file, listensElsewhere: address != nil, of: exporter, logger: logger
+        ) { [source] file, known throws(ConfigurationError) in
+            try .load(file: file, leavingOutUnsupported: source.options.skipsUnsupported, after: known)
+        }
         var server = try WebServer(
             of: exporter, listen: address ?? configuration.web.listen, stop: stop, budget: budget,
             overview: { OverviewPage.render(exporter.overview()) },

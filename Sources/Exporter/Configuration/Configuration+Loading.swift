@@ -9,14 +9,16 @@ extension Configuration {
     ///
     /// - Parameters:
     ///   - environment: what `${NAME}` in values stands for.
+    ///   - leavesOutUnsupported: whether modules that need what this version does not support are left out with a
+    ///     warning, rather than refused.
     ///   - targetFiles: what target files said before, for those that cannot be used now.
     static func load(
         file: String, environment: [String: String] = ProcessInfo.processInfo.environment,
-        after targetFiles: TargetFiles = TargetFiles()
+        leavingOutUnsupported leavesOutUnsupported: Bool = false, after targetFiles: TargetFiles = TargetFiles()
     ) throws(ConfigurationError) -> Configuration {
         try parse(
             ConfigurationText.load(file, limit: YAMLLimits.size), file: file, environment: environment,
-            after: targetFiles)
+            leavingOutUnsupported: leavesOutUnsupported, after: targetFiles)
     }
 
     /// Checks the text of a configuration file, and the files that it includes.
@@ -25,28 +27,37 @@ extension Configuration {
     /// - Throws: everything that is wrong with the text, one problem a line, each with its line.
     static func parse(
         _ text: String, file: String, environment: [String: String] = [:],
-        after targetFiles: TargetFiles = TargetFiles()
+        leavingOutUnsupported leavesOutUnsupported: Bool = false, after targetFiles: TargetFiles = TargetFiles()
     ) throws(ConfigurationError) -> Configuration {
-        try read(text, file: file, environment: environment) { $0.targetFiles = targetFiles }.configuration
+        try read(text, file: file, environment: environment) {
+            $0.targetFiles = targetFiles
+            $0.leavesOutUnsupported = leavesOutUnsupported
+        }.configuration
     }
 
     /// What a file says once everything in it is put in its place: targets with their whole modules, defaults written
     /// out, secrets hidden. A configuration again, as YAML, where it has no secrets. Blocks on the file system.
     static func resolved(
-        file: String, environment: [String: String] = ProcessInfo.processInfo.environment
+        file: String, environment: [String: String] = ProcessInfo.processInfo.environment,
+        leavingOutUnsupported leavesOutUnsupported: Bool = false
     ) throws(ConfigurationError) -> String {
-        try resolved(ConfigurationText.load(file, limit: YAMLLimits.size), file: file, environment: environment)
+        try resolved(
+            ConfigurationText.load(file, limit: YAMLLimits.size), file: file, environment: environment,
+            leavingOutUnsupported: leavesOutUnsupported)
     }
 
     static func resolved(
-        _ text: String, file: String, environment: [String: String] = [:]
+        _ text: String, file: String, environment: [String: String] = [:],
+        leavingOutUnsupported leavesOutUnsupported: Bool = false
     ) throws(ConfigurationError) -> String {
-        try read(text, file: file, environment: environment, isResolving: true).resolved.map(YAMLOutput.text) ?? ""
+        try read(text, file: file, environment: environment, isResolving: true) {
+            $0.leavesOutUnsupported = leavesOutUnsupported
+        }.resolved.map(YAMLOutput.text) ?? ""
     }
 
     private static func read(
         _ text: String, file: String, environment: [String: String], isResolving: Bool = false,
-        prepare: (inout ConfigurationReader) -> Void = { _ in }
+        prepare: (inout ConfigurationReader) -> Void
     ) throws(ConfigurationError) -> (configuration: Configuration, resolved: YAMLNode?) {
         let root: YAMLNode
         do {

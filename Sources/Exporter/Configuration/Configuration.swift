@@ -4,6 +4,9 @@ import NinesSLO
 struct Configuration: Sendable {
     /// By name; `http_2xx` is there even when the file does not define it.
     var modules: [String: Module]
+    /// Those that need what this version does not support, with what that is, where whoever loaded the file had them
+    /// left out.
+    var leftOutModules: [String: [String]] = [:]
     /// Those that the file lists, in its order, then those that ``discovery`` has found.
     var targets: [Target]
     var discovery = Discovery()
@@ -49,11 +52,16 @@ struct Configuration: Sendable {
         /// More often is more work for the disk than for the probes.
         static let shortestInterval: Duration = .milliseconds(100)
         static let defaultInterval: Duration = .seconds(10)
+        /// Reading the file again and again is no use either.
+        static let shortestCheckInterval: Duration = .seconds(1)
+        static let defaultCheckInterval: Duration = .seconds(3600)
 
         /// Of the SQLite database, relative to the working directory.
         var path: String
         /// Between two writes: what a crash may lose.
         var interval = Self.defaultInterval
+        /// Between two checks of the whole file: how long damage may go unnoticed.
+        var checkInterval = Self.defaultCheckInterval
         /// Where the file says so, such as `nines.yml:41: state.path`.
         var setting: String
     }

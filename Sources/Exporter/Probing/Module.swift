@@ -35,11 +35,12 @@ struct HTTPModule: Sendable, Equatable {
             set { content = Secret(newValue) }
         }
 
-        var isSecret: Bool { Self.secrets.contains(name.lowercased()) }
+        var isSecret: Bool { Self.secretNames.contains(name.lowercased()) }
 
         var description: String { "\(name): \(isSecret ? Secret.shown : value)" }
 
-        private static let secrets: Set<String> = [
+        /// In lower case.
+        static let secretNames: Set<String> = [
             "authorization", "cookie", "proxy-authorization", "x-api-key", "api-key", "apikey", "x-auth-token",
             "x-access-token", "x-amz-security-token", "x-csrf-token", "x-gitlab-token", "private-token",
             "x-vault-token", "dd-api-key",

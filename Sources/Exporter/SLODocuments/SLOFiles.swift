@@ -50,7 +50,9 @@ struct SLOFiles {
     ) throws(ConfigurationError) -> SLOFiles {
         let names = texts.map(\.path).joined(separator: ", ")
         if texts.count == 1, let (path, text) = texts.first, isConfiguration(text, file: path) {
-            let configuration = try Configuration.parse(text, file: path, environment: environment)
+            // Nothing is probed by its modules here.
+            let configuration = try Configuration.parse(
+                text, file: path, environment: environment, leavingOutUnsupported: true)
             configuration.warnings.forEach(warn)
             let composites = configuration.composites.map { SLO(definition: $0.definition, composite: $0.indicator) }
             return SLOFiles(

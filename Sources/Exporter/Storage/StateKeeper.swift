@@ -9,7 +9,7 @@ struct StateKeeper: Service {
     /// From one write to the next.
     let interval: Duration
     /// From one check of the whole file to the next: how long damage may go unnoticed.
-    var checkInterval: Duration = .seconds(3600)
+    let checkInterval: Duration
     /// The time that the engine follows.
     let now: @Sendable () -> Timestamp
 

@@ -138,6 +138,12 @@ extension HTTPURL {
             }
             port = rest.dropFirst()
         } else {
+            // Which colon is the port's nobody can tell.
+            if text.utf8.count(where: { $0 == UInt8(ascii: ":") }) > 1,
+                text.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." })
+            {
+                throw Invalid(description: "an IPv6 address stands in brackets (write [\(text)])")
+            }
             if let colon = text.lastIndex(of: ":") {
                 host = text[..<colon]
                 port = text[text.index(after: colon)...]

@@ -113,8 +113,9 @@ public struct SLODefinition: Sendable, Hashable {
                 ? "window \(DurationText.text(window.length)) is too short for its long window beside the others"
                 : "at objective \(plainText(objective.ratio)) the highest burn rate is \(objective.highestBurnRate), so it "
                     + "could never fire"
+            let name = "\(tier.severity.rawValue) \(plainText(tier.factor))"
             return "the default \(tier.severity.rawValue) tier of factor \(plainText(tier.factor)) is left out: "
-                + reason
+                + reason + " (alerting: {disable: [\(name)]} says so too, without a warning)"
         }
     }
 }

@@ -44,6 +44,27 @@ import Testing
         #expect(matrix.series.map(\.points.count) == [6])
     }
 
+    /// A client of its own for each would look the name up, connect and shake hands each time.
+    @Test func `requests share a connection`() async throws {
+        let answer = "HTTP/1.1 200 OK\r\nContent-Length: \(Self.answer.utf8.count)\r\n\r\n\(Self.answer)"
+        try await ScriptedServer.serve(answering: { _ in .open(answer) }) { server in
+            let client = PrometheusClient(url: try HTTPURL(server.url()))
+            _ = try await client.range("up", from: Self.start, count: 40_000, step: .seconds(60))
+            #expect(server.record.requests.count == 4)
+            #expect(server.record.accepted == 1)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a request that nobody waits for ends`() async throws {
+        try await ScriptedServer.serve(answering: { _ in .silence }) { server in
+            let client = PrometheusClient(url: try HTTPURL(server.url()))
+            let asking = Task { try await client.range("up", from: Self.start, count: 1, step: .seconds(60)) }
+            while server.record.requests.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+            asking.cancel()
+            await #expect(throws: (any Error).self) { try await asking.value }
+        }
+    }
+
     @Test(
         arguments: [
             (

@@ -52,7 +52,7 @@ import Testing
             outcome(of: Sample.slo(objective: "0.9")) == """
                 accepted
                 nines.yml:5: slos[0]: the default page tier of factor 14.4 is left out: at objective 0.9 the highest \
-                burn rate is 10, so it could never fire
+                burn rate is 10, so it could never fire (alerting: {disable: [page 14.4]} says so too, without a warning)
                 """)
         // What is switched off may be out of reach; what is written down may not.
         let disabled = Sample.slo(objective: "0.9") + "    alerting: {disable: [page 14.4, page 6]}\n"

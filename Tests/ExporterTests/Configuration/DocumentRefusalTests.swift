@@ -63,8 +63,26 @@ import Testing
             \t- name: a
             """,
             """
-            nines.yml:2: not YAML: while scanning for the next token: found character that cannot start any \
-            token (column 1)
+            nines.yml:2: not YAML: a tab stands where YAML has spaces only (write spaces for it) (column 1)
+            """),
+        Refusal(
+            "a tab behind spaces, and behind letters that are two bytes each",
+            """
+            x-é: {é: é}
+            targets:
+              \t- name: a
+            """,
+            """
+            nines.yml:3: not YAML: a tab stands where YAML has spaces only (write spaces for it) (column 3)
+            """),
+        Refusal(
+            "a text that begins with what YAML keeps for itself",
+            """
+            targets:
+              - name: @a
+            """,
+            """
+            nines.yml:2: not YAML: a text cannot begin with @ unless it is in quotes (column 11)
             """),
         Refusal(
             "a mapping in the middle of a scalar",
@@ -310,7 +328,7 @@ import Testing
             """,
             """
             nines.yml:3: state.interval: "10ms" is shorter than 100ms
-            nines.yml:4: state.compress: unknown key (known: path, interval)
+            nines.yml:4: state.compress: unknown key (known: path, interval, check_interval)
             """),
         Refusal(
             "an alias without an anchor, without showing it",

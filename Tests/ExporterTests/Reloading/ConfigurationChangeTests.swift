@@ -57,5 +57,8 @@ import Testing
         var other = new
         other.state?.interval = .seconds(1)
         #expect(ConfigurationChange(from: new, to: other).restartNeeded == ["state.interval"])
+        other = new
+        other.state?.checkInterval = .seconds(1)
+        #expect(ConfigurationChange(from: new, to: other).restartNeeded == ["state.check_interval"])
     }
 }

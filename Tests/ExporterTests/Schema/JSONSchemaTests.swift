@@ -13,6 +13,11 @@ import Testing
                   "additionalProperties" : false,
                   "description" : "Where budgets outlive the process.",
                   "properties" : {
+                    "check_interval" : {
+                      "$ref" : "#/$defs/duration",
+                      "default" : "1h",
+                      "description" : "Time between two checks of the whole file: how long damage may go unnoticed."
+                    },
                     "interval" : {
                       "$ref" : "#/$defs/duration",
                       "default" : "10s",

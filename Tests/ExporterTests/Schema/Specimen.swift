@@ -122,7 +122,7 @@ struct Specimen: Sendable, CustomTestStringConvertible {
                 indicator:
                   composite: {rule: weighted, of: [{slo: up, service: shop, weight: 2}, {slo: on-time}]}
             web: {listen: "127.0.0.1:9919", allowed_hosts: [nines.example]}
-            state: {path: nines.db, interval: 10s}
+            state: {path: nines.db, interval: 10s, check_interval: 1h}
             """
     ) { text in
         do throws(ConfigurationError) {

@@ -101,28 +101,3 @@ struct CountingProcess {
     /// The events in the window of each SLO.
     var counts: [EventCounts] { engine.statuses.compactMap(\.windows.last?.counts) }
 }
-
-/// Keeps what is logged.
-final class LogLines: Sendable {
-    private let lines = Lock([String]())
-
-    var all: [String] { lines.withLock { $0 } }
-
-    var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
-
-    private struct Handler: LogHandler {
-        let lines: LogLines
-        var metadata: Logger.Metadata = [:]
-        var logLevel: Logger.Level = .notice
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let details = (event.metadata ?? [:]).filter { $0.key == "error" }.map { " \($0.value)" }.joined()
-            lines.lines.withLock { $0.append("\(event.level): \(event.message)\(details)") }
-        }
-    }
-}

@@ -32,6 +32,8 @@ struct HTTPURLTests {
         ("http://host:+1/", "port \"+1\" is not a number from 1 to 65535"),
         ("http://[::1/", "no ] after the IPv6 address"),
         ("http://[::1]x/", "\"x\" after the IPv6 address"),
+        ("http://::1", "an IPv6 address stands in brackets (write [::1])"),
+        ("http://2001:db8::1:8080/x", "an IPv6 address stands in brackets (write [2001:db8::1:8080])"),
         ("http://[host]/", "\"host\" is not an IPv6 address"),
         (
             "http://bücher.example/",

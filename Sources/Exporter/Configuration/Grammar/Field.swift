@@ -13,8 +13,9 @@ struct Field {
 
     var line: Int { node.line }
 
-    func report(_ message: String) {
-        log.report(line: line, path: path, hidingEnvironment(message))
+    /// - Parameter unsupported: what is missing in this version, where that is the problem.
+    func report(_ message: String, unsupported: String? = nil) {
+        log.report(line: line, path: path, hidingEnvironment(message), unsupported: unsupported)
     }
 
     /// A warning about this place, in whichever file it is: what is read may name things of another.

@@ -76,6 +76,8 @@ protocol SectionKeys: Sendable {
     /// Keys that blackbox_exporter knows here and this version does not. They are refused by name: ignoring one would
     /// probe something else than the file says.
     static var blackboxKeys: [String] { get }
+    /// What stands before those keys where they are told without their path, such as `http` for `http.body`.
+    static var blackboxName: String? { get }
     /// Whether keys that begin with `x-` are the user's, for anchors, and not looked at.
     static var hasExtensions: Bool { get }
 }
@@ -83,7 +85,13 @@ protocol SectionKeys: Sendable {
 extension SectionKeys {
     static var conditions: [KeyCondition] { [] }
     static var blackboxKeys: [String] { [] }
+    static var blackboxName: String? { nil }
     static var hasExtensions: Bool { false }
+
+    /// `http.body` for `body`; nil for a key that blackbox_exporter does not have either.
+    static func unsupported(_ key: String) -> String? {
+        blackboxKeys.contains(key) ? (blackboxName.map { $0 + "." } ?? "") + key : nil
+    }
 }
 
 /// What the keys of one mapping ask of each other.

@@ -37,6 +37,7 @@ enum HTTPKeys: SectionKeys {
         "preferred_ip_protocol", "proxy_connect_header", "proxy_from_environment", "proxy_url",
         "skip_resolve_phase_with_proxy", "valid_http_versions",
     ]
+    static let blackboxName: String? = "http"
 }
 
 enum TLSKeys: SectionKeys {
@@ -52,4 +53,5 @@ enum TLSKeys: SectionKeys {
     static let blackboxKeys = [
         "ca", "ca_ref", "cert", "cert_file", "cert_ref", "key", "key_file", "key_ref", "max_version", "min_version",
     ]
+    static let blackboxName: String? = "tls_config"
 }

@@ -103,7 +103,12 @@ enum StateKeys: SectionKeys {
         "interval", .duration(atLeast: Configuration.State.shortestInterval),
         "Time between two writes: what a crash may lose.", default: Configuration.State.defaultInterval)
 
-    static let keys: [any AnyKey] = [path, interval]
+    static let checkInterval = Key(
+        "check_interval", .duration(atLeast: Configuration.State.shortestCheckInterval),
+        "Time between two checks of the whole file: how long damage may go unnoticed.",
+        default: Configuration.State.defaultCheckInterval)
+
+    static let keys: [any AnyKey] = [path, interval, checkInterval]
 }
 
 extension ValueGrammar where Value == String {

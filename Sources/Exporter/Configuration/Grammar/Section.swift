@@ -18,7 +18,9 @@ struct Section<Keys: SectionKeys> {
         for entry in entries {
             guard let key = Keys.keys.first(where: { $0.name == entry.key }) else {
                 if Keys.hasExtensions, entry.key.hasPrefix("x-") { continue }
-                field.log.report(line: entry.keyLine, path: entry.value.path, Self.refusal(of: entry.key))
+                field.log.report(
+                    line: entry.keyLine, path: entry.value.path, Self.refusal(of: entry.key),
+                    unsupported: Keys.unsupported(entry.key))
                 continue
             }
             let before = field.log.count

@@ -11,6 +11,8 @@ struct ConfigurationReader {
     let files: ConfigurationFiles
     /// What target files said before, for those that cannot be used now.
     var targetFiles = TargetFiles()
+    /// See ``ModuleReader``.
+    var leavesOutUnsupported = false
 
     /// Nil when the first file is no mapping. Otherwise usable only if nothing was reported to the files' logs. Reads
     /// target files.
@@ -20,7 +22,8 @@ struct ConfigurationReader {
     func read(isResolving: Bool = false) -> (configuration: Configuration, resolved: YAMLNode?)? {
         guard let section = files.root else { return nil }
         let (parts, warnings) = (files.parts, files.warnings)
-        var modules = ModuleReader(warnings: warnings).modules(parts.flatMap(\.modules))
+        var modules = ModuleReader(warnings: warnings, leavesOutUnsupported: leavesOutUnsupported).modules(
+            parts.flatMap(\.modules))
         modules.isComplete = parts.allSatisfy(\.hasAllModules)
         var targets = TargetReader(
             modules: modules, defaults: section[RootKeys.defaults], warnings: warnings, isWriting: isResolving
@@ -43,19 +46,24 @@ struct ConfigurationReader {
             configuration.web.allowedHosts = web[WebKeys.allowedHosts] ?? []
         }
         if let state = section[RootKeys.state], let path = state[StateKeys.path],
-            let interval = state[StateKeys.interval], let setting = state.field(StateKeys.path)?.setting
+            let interval = state[StateKeys.interval], let checkInterval = state[StateKeys.checkInterval],
+            let setting = state.field(StateKeys.path)?.setting
         {
-            configuration.state = Configuration.State(path: path, interval: interval, setting: setting)
+            configuration.state = Configuration.State(
+                path: path, interval: interval, checkInterval: checkInterval, setting: setting)
         }
         let order = parts.map(\.log.file)
         configuration.warnings = warnings.problems.eachOnce(inOrderOf: order).map(\.description)
         configuration.sources = files.sources
+        configuration.leftOutModules = modules.leftOut
         configuration.includes = files.patterns
-        return (configuration, isResolving ? resolved(section, targets: targets) : nil)
+        return (configuration, isResolving ? resolved(section, modules: modules, targets: targets) : nil)
     }
 
-    private func resolved(_ section: Section<RootKeys>, targets: TargetReader.Targets) -> YAMLNode {
-        let modules = files.parts.flatMap(\.modules)
+    private func resolved(
+        _ section: Section<RootKeys>, modules: ModuleReader.Modules, targets: TargetReader.Targets
+    ) -> YAMLNode {
+        let modules = files.parts.flatMap(\.modules).filter { modules.leftOut[$0.name] == nil }
         let entries: [(key: String, value: YAMLNode?)] = [
             (RootKeys.modules.name, modules.isEmpty ? nil : RootKeys.modules.grammar.write(modules)),
             (RootKeys.targets.name, targets.written.isEmpty ? nil : .list(targets.written)),

@@ -11,6 +11,8 @@ struct ModuleReader {
         var usable = [Module.http2xx.name: Entry(module: .http2xx)]
         /// Of the modules that are in the file but have problems of their own: naming one is no further problem.
         var brokenNames: Set<String> = []
+        /// Those that have what this version does not support, with what that is, where the reader leaves them out.
+        var leftOut: [String: [String]] = [:]
         /// False where `modules` itself is broken.
         var isComplete = true
     }
@@ -20,6 +22,8 @@ struct ModuleReader {
     static let unsupportedProbers = ["dns", "grpc", "icmp", "tcp", "unix", "websocket"]
 
     let warnings: ProblemLog
+    /// Whether modules that have what this version does not support are left out with a warning, rather than refused.
+    var leavesOutUnsupported = false
 
     func modules(_ entries: [Named<Section<ModuleKeys>>]) -> Modules {
         var modules = Modules()
@@ -28,6 +32,7 @@ struct ModuleReader {
             if let other = known.updateValue(entry.field, forKey: entry.name) {
                 entry.field.report("is \(other.path) on \(other.line(from: entry.field)) too")
             }
+            if leavesOutUnsupported, leaveOut(entry, from: &modules) { continue }
             if let module = entry.value.flatMap({ module($0, name: entry.name) }) {
                 modules.usable[entry.name] = module
             } else {
@@ -36,6 +41,17 @@ struct ModuleReader {
             }
         }
         return modules
+    }
+
+    /// Whether the module is one without which the file can be used.
+    private func leaveOut(_ entry: Named<Section<ModuleKeys>>, from modules: inout Modules) -> Bool {
+        let missing = entry.field.log.takeUnsupported(at: entry.field.path)
+        guard !missing.isEmpty else { return false }
+        entry.field.warn(
+            warnings, "left out, as it needs what is not supported yet: \(missing.joined(separator: ", "))")
+        modules.usable[entry.name] = nil
+        modules.leftOut[entry.name] = missing
+        return true
     }
 
     private func module(_ section: Section<ModuleKeys>, name: String) -> Entry? {
@@ -60,11 +76,13 @@ extension Field {
         guard let prober = text() else { return nil }
         if ModuleReader.probers.contains(prober) { return prober }
         let known = ModuleReader.probers.joined(separator: ", ")
+        let isMissing = ModuleReader.unsupportedProbers.contains(prober)
         report(
-            ModuleReader.unsupportedProbers.contains(prober)
+            isMissing
                 ? "\(Quoted.value(prober)) is a prober of blackbox_exporter that is not supported yet (so far: \(known); "
                     + "remove the module)"
-                : "\(Quoted.value(prober)) is not a prober (so far: \(known))")
+                : "\(Quoted.value(prober)) is not a prober (so far: \(known))",
+            unsupported: isMissing ? prober : nil)
         return nil
     }
 }

@@ -114,6 +114,12 @@ struct TargetReader {
     private func module(_ section: Section<TargetKeys>) -> ModuleReader.Entry? {
         guard let name = section[TargetKeys.module] else { return nil }
         if let module = modules.usable[name] { return module }
+        if let missing = modules.leftOut[name] {
+            (section.field(TargetKeys.module) ?? section.field).report(
+                "module \(Quoted.value(name)) is left out, as it needs what is not supported yet: "
+                    + missing.joined(separator: ", "))
+            return nil
+        }
         if modules.isComplete, !modules.brokenNames.contains(name) {
             let known = modules.usable.keys.sorted() + modules.brokenNames.sorted()
             let hint = Nearest.hint(for: name, among: known) ?? "known: " + known.prefix(10).joined(separator: ", ")

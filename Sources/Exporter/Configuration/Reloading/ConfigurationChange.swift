@@ -47,6 +47,9 @@ struct ConfigurationChange: Sendable, Equatable {
         if let interval = old.state?.interval, let next = new.state?.interval, interval != next {
             keys.append("state.interval")
         }
+        if let interval = old.state?.checkInterval, let next = new.state?.checkInterval, interval != next {
+            keys.append("state.check_interval")
+        }
         restartNeeded = keys
     }
 

@@ -77,7 +77,16 @@ enum YAMLDocument {
             throw .duplicateKey(
                 YAMLText.restored(keys.first ?? ""), line: max(1, context.mark.line), column: context.mark.column)
         } catch {
-            throw .problem(syntaxProblem(error, lines: text.lineCount, file: file))
+            throw .problem(syntaxProblem(error, in: text, file: file))
+        }
+    }
+
+    /// What the parser means by a character that cannot start any token.
+    private static func beginning(_ character: Unicode.Scalar?) -> String {
+        switch character {
+        case "\t": "a tab stands where YAML has spaces only (write spaces for it)"
+        case nil: "a text cannot begin like this (put it in quotes)"
+        case let character?: "a text cannot begin with \(character) unless it is in quotes"
         }
     }
 
@@ -86,8 +95,14 @@ enum YAMLDocument {
     }
 
     /// The parser's sentence with its position. Its own description quotes lines of the file, which may be secret.
-    private static func syntaxProblem(_ error: any Error, lines: Int, file: String) -> ConfigurationProblem {
-        switch error {
+    private static func syntaxProblem(_ error: any Error, in text: YAMLText, file: String) -> ConfigurationProblem {
+        let lines = text.lineCount
+        return switch error {
+        case YamlError.scanner(_, "found character that cannot start any token", let mark, _) where mark.line <= lines:
+            ConfigurationProblem(
+                file: file, line: mark.line,
+                message: "not YAML: " + beginning(text.character(line: mark.line, column: mark.column))
+                    + " (column \(mark.column))")
         case YamlError.composer(_, "but found another document", let mark, _):
             ConfigurationProblem(
                 file: file, line: mark.line, message: "a second document begins here (a configuration is one document)")

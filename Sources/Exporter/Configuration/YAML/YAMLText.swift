@@ -47,6 +47,18 @@ struct YAMLText {
     /// Without the empty one behind a final line break; at least 1.
     var lineCount: Int { lines.count > 1 && lines.last == scalars.count ? lines.count - 1 : lines.count }
 
+    /// Nil where the text has none.
+    ///
+    /// - Parameters:
+    ///   - line: from 1.
+    ///   - column: from 1.
+    func character(line: Int, column: Int) -> Unicode.Scalar? {
+        guard lines.indices.contains(line - 1), scalars.indices.contains(lines[line - 1] + column - 1) else {
+            return nil
+        }
+        return scalars[lines[line - 1] + column - 1]
+    }
+
     /// What the parser gets.
     var string: String {
         var string = ""

@@ -1,5 +1,6 @@
 import Foundation
 import NinesMetrics
+import TestSupport
 import Testing
 
 @testable import nines

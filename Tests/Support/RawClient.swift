@@ -1,5 +1,3 @@
-import NIOPosix
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -10,14 +8,15 @@ import NIOPosix
 
 /// A client of a loopback port that says exactly what a test has it say. Closed with its last reference.
 ///
-/// Blocks, so it is used from threads that servers under test do not need: `RawClient.blocking`.
-final class RawClient: Sendable {
-    struct Failure: Error {}
+/// Blocks, so it is used from threads that servers under test do not need.
+package final class RawClient: Sendable {
+    /// Nobody listens, or the connection is gone.
+    package struct Failure: Error {}
 
     private let descriptor: Int32
 
     /// - Parameter receiveBuffer: of the system, in bytes: a small one has a long answer wait at the server.
-    init(port: Int, receiveBuffer: Int32? = nil) throws {
+    package init(port: Int, receiveBuffer: Int32? = nil) throws {
         #if canImport(Glibc)
             let stream = Int32(SOCK_STREAM.rawValue)
         #else
@@ -44,7 +43,7 @@ final class RawClient: Sendable {
 
     deinit { close(descriptor) }
 
-    func send(_ text: String) throws {
+    package func send(_ text: String) throws {
         let bytes = Array(text.utf8)
         #if os(Linux)
             let flags = Int32(0x4000)
@@ -62,7 +61,7 @@ final class RawClient: Sendable {
     }
 
     /// Up to so many bytes: fewer when the connection ends before, in whichever way.
-    func receive(_ count: Int) -> String {
+    package func receive(_ count: Int) -> String {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0
         while filled < count {
@@ -74,26 +73,12 @@ final class RawClient: Sendable {
     }
 
     /// All that comes until the server closes the connection.
-    func receiveAll() -> String {
+    package func receiveAll() -> String {
         var text = ""
         while true {
             let piece = receive(65_536)
             text += piece
             if piece.utf8.count < 65_536 { return text }
         }
-    }
-
-    /// What a request is answered with until the server closes, for which the request has to ask.
-    static func exchange(_ request: String, port: Int) async throws -> String {
-        try await blocking {
-            let client = try RawClient(port: port)
-            try client.send(request)
-            return client.receiveAll()
-        }
-    }
-
-    /// Runs `body` where it may block.
-    static func blocking<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
-        try await NIOThreadPool.singleton.runIfActive(body)
     }
 }
