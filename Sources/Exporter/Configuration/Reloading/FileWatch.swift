@@ -1,4 +1,3 @@
-import Foundation
 import NinesMetrics
 import ServiceLifecycle
 
@@ -29,13 +28,7 @@ struct FileWatch: Service {
         /// Bytes: as much as the largest of them, a bundle of certificates, may have.
         private static let longest = 16 << 20
 
-        private struct File: Equatable {
-            var size: UInt64
-            var modified: Date
-            var inode: UInt64
-        }
-
-        private var files: [String: File] = [:]
+        private var files: [String: FileStamp] = [:]
         /// Nil for a file that could not be read.
         private var contents: [String: UInt64?] = [:]
 
@@ -45,7 +38,7 @@ struct FileWatch: Service {
             var hasNews = false
             for source in sources {
                 let path = source.path
-                let file = Self.file(at: path)
+                let file = FileStamp(path: path)
                 guard file == nil || file != files[path] else { continue }
                 files[path] = file
                 let known = contents[path] ?? source.contentHash
@@ -55,16 +48,6 @@ struct FileWatch: Service {
                 hasNews = true
             }
             return hasNews
-        }
-
-        private static func file(at path: String) -> File? {
-            // Of the file behind a link: volumes of containers change the link.
-            let real = URL(filePath: path).resolvingSymlinksInPath().path()
-            guard let attributes = try? FileManager.default.attributesOfItem(atPath: real) else { return nil }
-            return File(
-                size: (attributes[.size] as? NSNumber)?.uint64Value ?? 0,
-                modified: attributes[.modificationDate] as? Date ?? .distantPast,
-                inode: (attributes[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0)
         }
 
         private static func hash(of path: String) -> UInt64? {
