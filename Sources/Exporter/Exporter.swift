@@ -16,6 +16,7 @@ struct Exporter: Reloadable {
     let registry: Registry
     let engine: SLOEngine
     let fleet: Fleet
+    private let runner: ProbeRunner
     /// Nil when state is kept in memory.
     let state: Persistence?
     /// What is in its file.
@@ -62,7 +63,10 @@ struct Exporter: Reloadable {
             instance: state?.instance, now: now, onTransition: { Self.log($0, to: logger) })
         let recorders = try engine.add(contentsOf: configuration.sloSet)
         let delays = try ProbeDelays.register(in: registry)
-        let runner = ProbeRunner(resolver: SystemResolver(), userAgent: Version.userAgent)
+        let resolver = SystemResolver()
+        try ResolverMetrics.register(resolver, in: registry)
+        let runner = ProbeRunner(resolver: resolver, userAgent: Version.userAgent)
+        self.runner = runner
         fleet = Fleet(
             group: group,
             surroundings: Monitor.Surroundings(
@@ -96,8 +100,16 @@ struct Exporter: Reloadable {
         // What can fail is first.
         let recorders = try engine.replace(contentsOf: next.sloSet)
         current.withLock { $0 = next }
+        await renewFiles()
         await fleet.apply(next.entries(recorders), created: UnixTime(time))
         news.tell(next.discovery)
+    }
+
+    /// Has the runner read what probes of the current configuration share, such as trusted roots.
+    private func renewFiles() async {
+        for problem in await runner.renew(for: configuration.targets.map { ($0.address, $0.module) }) {
+            logger.warning("a file of probes cannot be used", metadata: ["error": "\(problem)"])
+        }
     }
 
     func recordReload(isSuccess: Bool) {
@@ -109,7 +121,12 @@ struct Exporter: Reloadable {
 
     /// The service that probes.
     var scheduler: FleetService {
-        FleetService(fleet: fleet, isReady: { [gate] in await gate.wait() })
+        FleetService(
+            fleet: fleet,
+            isReady: {
+                await gate.wait()
+                await renewFiles()
+            })
     }
 
     /// The service that writes the state; nil when it is kept in memory.

@@ -1,7 +1,7 @@
 import Foundation
 import NIOCore
 
-/// Which of a name's addresses a probe is about: `preferred_ip_protocol` and `ip_protocol_fallback`.
+/// Which of a name's addresses a probe is about: `preferred_ip_protocol`, `ip_protocol_fallback` and `addresses`.
 struct AddressPreference: Sendable, Equatable {
     enum Family: String, Sendable {
         case ip4, ip6
@@ -13,6 +13,8 @@ struct AddressPreference: Sendable, Equatable {
     var preferred: Family?
     /// Whether a name without an address of the preferred family is probed at one of the other.
     var fallback = true
+    /// Whether each of them has to answer, and not only the first.
+    var all = false
 }
 
 enum AddressChoice {
@@ -21,14 +23,19 @@ enum AddressChoice {
     /// With a preference it is one address, as in blackbox_exporter's `chooseProtocol`, so that a probe says something
     /// about one path: the first of the preferred family, else the *last* of the other. Without one it is all of them
     /// in the system's order, in which those that this machine has no way to come last (RFC 6724); the next is for when
-    /// the system refuses one at once (`isOutOfReach`), never for a target that does not answer.
+    /// the system refuses one at once (`isOutOfReach`), never for a target that does not answer. Where all addresses
+    /// are wanted, it is each of the family, once.
     ///
     /// - Throws: `failed`, when the name has no address that may be probed.
     static func candidates(
         _ addresses: [SocketAddress], preference: AddressPreference
     ) throws(ResolutionFailure) -> [SocketAddress] {
         guard let other = addresses.last else { throw .failed("the name has no address") }
-        guard let preferred = preference.preferred else { return addresses }
+        guard let preferred = preference.preferred else { return preference.all ? distinct(addresses) : addresses }
+        if preference.all {
+            let chosen = addresses.filter { family(of: $0) == preferred }
+            if !chosen.isEmpty || preference.fallback { return distinct(chosen.isEmpty ? addresses : chosen) }
+        }
         if let first = addresses.first(where: { family(of: $0) == preferred }) { return [first] }
         guard preference.fallback else {
             // A name may have hundreds.
@@ -43,6 +50,12 @@ enum AddressChoice {
     /// Whether an error of `connect` says that this machine cannot reach the address, and nothing about the target.
     static func isOutOfReach(_ code: CInt) -> Bool {
         [ENETUNREACH, EHOSTUNREACH, EADDRNOTAVAIL, EAFNOSUPPORT].contains(code)
+    }
+
+    /// `/etc/hosts` may name one twice.
+    private static func distinct(_ addresses: [SocketAddress]) -> [SocketAddress] {
+        var seen: Set<SocketAddress> = []
+        return addresses.filter { seen.insert($0).inserted }
     }
 
     private static func family(of address: SocketAddress) -> AddressPreference.Family {

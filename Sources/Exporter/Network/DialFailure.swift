@@ -17,6 +17,8 @@ struct DialFailure: Error, Equatable {
         /// This machine lacks what a connection needs: it says nothing about the target.
         case ownResources
         case tls
+        /// Connected, and the handshake hung.
+        case handshakeTimedOut
         /// Nobody waits for it any more.
         case cancelled
     }

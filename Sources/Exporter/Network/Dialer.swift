@@ -17,6 +17,8 @@ struct DialOptions: Sendable {
     var verifiedName: String
     /// Which of a name's addresses are tried.
     var addresses = AddressPreference()
+    /// The address itself, where the caller has looked the name up.
+    var address: SocketAddress?
 }
 
 /// Makes the connections of probes: looks the name up, connects, shakes hands. Every prober connects by it alone, so
@@ -52,6 +54,21 @@ struct Dialer: Sendable {
         facts.phases.tls += dialing.facts.phases.tls
         return try result.get()
     }
+
+    /// The addresses that ``dial(_:_:until:trace:into:attach:)`` would choose from, without a connection to any: for
+    /// who then dials each. Never empty. On the deadline's loop; returns there, at the deadline's end at the latest.
+    nonisolated(nonsending) func addresses(
+        of endpoint: Endpoint, _ preference: AddressPreference, until deadline: Deadline, trace: Trace,
+        into facts: inout ConnectionFacts
+    ) async throws(DialFailure) -> [SocketAddress] {
+        let options = DialOptions(verifiedName: endpoint.host, addresses: preference)
+        let dialing = Dialing(endpoint, options, dialer: self, until: deadline, trace: trace) { _ in }
+        let result = await withUnsafeContinuation { continuation in
+            dialing.lookUp { continuation.resume(returning: $0) }
+        }
+        facts.phases.resolve += dialing.facts.phases.resolve
+        return try result.get()
+    }
 }
 
 /// One attempt of a ``Dialer``, on one event loop. It ends exactly once: with a channel, a failure, or the deadline; a
@@ -76,6 +93,8 @@ private final class Dialing: ChannelInboundHandler {
     private var channel: (any Channel)?
     private var certificateFailure: DialFailure?
     private var done: ((Result<any Channel, DialFailure>) -> Void)?
+    /// Who wants to know the addresses and no connection.
+    private var found: ((Result<[SocketAddress], DialFailure>) -> Void)?
     private(set) var facts = ConnectionFacts()
 
     init(
@@ -92,11 +111,21 @@ private final class Dialing: ChannelInboundHandler {
 
     func start(_ done: @escaping (Result<any Channel, DialFailure>) -> Void) {
         self.done = done
+        begin()
+    }
+
+    func lookUp(_ found: @escaping (Result<[SocketAddress], DialFailure>) -> Void) {
+        self.found = found
+        begin()
+    }
+
+    private func begin() {
         observer = deadline.observe { self.interrupt($0) }
         guard stage != .ended else { return }
         let host = endpoint.host
+        if let address = options.address { return connect(to: [address]) }
         switch HostForm(host) {
-        case .literal(let address): connect(to: [address])
+        case .literal(let address): choose(among: .success([address]))
         case .name: resolve()
         case .unknownZone(let zone):
             end(.failure(DialFailure(.resolution, "cannot resolve \(host): this machine has no interface \(zone)")))
@@ -120,11 +149,19 @@ private final class Dialing: ChannelInboundHandler {
 
     private func resolved(_ result: Result<[SocketAddress], any Error>) {
         guard stage == .resolving else { return }
-        let (host, elapsed) = (endpoint.host, enter(.idle))
+        choose(among: result, after: enter(.idle))
+    }
+
+    /// - Parameter elapsed: nil where nobody had to be asked.
+    private func choose(among result: Result<[SocketAddress], any Error>, after elapsed: Duration? = nil) {
+        let host = endpoint.host
         do {
             let addresses = try AddressChoice.candidates(try result.get(), preference: options.addresses)
-            let plural = addresses.count == 1 ? "" : ", the first of \(addresses.count)"
-            trace.add("resolved \(host) to \(addresses.first?.ipAddress ?? "?")\(plural) in \(elapsed.rounded)")
+            if let elapsed {
+                let plural = addresses.count == 1 ? "" : ", the first of \(addresses.count)"
+                trace.add("resolved \(host) to \(addresses.first?.ipAddress ?? "?")\(plural) in \(elapsed.rounded)")
+            }
+            guard found == nil else { return end(looking: .success(addresses)) }
             connect(to: addresses[...])
         } catch ResolutionFailure.neverStarted(let reason) {
             end(.failure(DialFailure(.neverResolved, "cannot resolve \(host): \(reason)")))
@@ -146,26 +183,32 @@ private final class Dialing: ChannelInboundHandler {
         ClientBootstrap(group: loop)
             // The probe's deadline ends the attempt; the bootstrap's own timer must not come first.
             .connectTimeout(TimeAmount(min(deadline.timeout, Deadline.longest)) + .seconds(1))
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try dialing.value.prepare(channel) }
-            }
+            .channelInitializer { dialing.value.prepare($0) }
             .connect(to: address).assumeIsolated().whenFailure { self.connectFailed($0) }
     }
 
-    private func prepare(_ channel: any Channel) throws {
+    private func prepare(_ channel: any Channel) -> EventLoopFuture<Void> {
         self.channel = channel
-        let pipeline = channel.pipeline.syncOperations
-        if let tls = options.tls {
-            let verifier = CertificateVerifier(contexts: dialer.contexts, options: tls, name: options.verifiedName)
-            let dialing = NIOLoopBound(self, eventLoop: loop)
-            let handler = try dialer.contexts.handler(verifying: verifier, on: loop) { verdict in
-                dialing.value.facts.tls = verdict.observation
-                dialing.value.certificateFailure = verdict.failure
-            }
-            try pipeline.addHandler(handler)
-        }
-        try pipeline.addHandler(self)
+        guard let tls = options.tls else { return loop.makeCompletedFuture { try self.add(to: channel) } }
+        return dialer.contexts.context(for: tls, on: loop).assumeIsolated()
+            .flatMapThrowing { context in
+                try channel.pipeline.syncOperations.addHandler(self.handler(context, tls))
+                try self.add(to: channel)
+            }.nonisolated()
+    }
+
+    private func add(to channel: any Channel) throws {
+        try channel.pipeline.syncOperations.addHandler(self)
         try attach(channel)
+    }
+
+    private func handler(_ context: NIOSSLContext, _ tls: TLSOptions) throws -> NIOSSLClientHandler {
+        let verifier = CertificateVerifier(contexts: dialer.contexts, options: tls, name: options.verifiedName)
+        let dialing = NIOLoopBound(self, eventLoop: loop)
+        return try dialer.contexts.handler(context, verifying: verifier, on: loop) { verdict in
+            dialing.value.facts.tls = verdict.observation
+            dialing.value.certificateFailure = verdict.failure
+        }
     }
 
     private func connectFailed(_ error: any Error) {
@@ -231,7 +274,7 @@ private final class Dialing: ChannelInboundHandler {
         let failure =
             switch stage {
             case .resolving: DialFailure(.resolution, "\(endpoint.host) was not resolved \(limit)")
-            case .handshaking: DialFailure(.tls, "the TLS handshake timed out: not complete \(limit)")
+            case .handshaking: DialFailure(.handshakeTimedOut, "the TLS handshake was not complete \(limit)")
             case .connecting, .idle, .ended:
                 DialFailure(.timedOut, "\(facts.address?.text ?? endpoint.host) did not connect \(limit)")
             }
@@ -256,6 +299,7 @@ private final class Dialing: ChannelInboundHandler {
 
     private func end(_ result: Result<any Channel, DialFailure>) {
         guard stage != .ended else { return }
+        if found != nil, case .failure(let failure) = result { return end(looking: .failure(failure)) }
         enter(.ended)
         deadline.forget(observer)
         let done = done
@@ -263,6 +307,15 @@ private final class Dialing: ChannelInboundHandler {
         if case .failure = result { channel?.closeAtOnce() }
         channel = nil
         done?(result)
+    }
+
+    private func end(looking result: Result<[SocketAddress], DialFailure>) {
+        guard stage != .ended else { return }
+        enter(.ended)
+        deadline.forget(observer)
+        let found = found
+        self.found = nil
+        found?(result)
     }
 }
 

@@ -23,7 +23,7 @@ final class SystemResolver: HostResolver {
 
     private let state: Lock<State>
     private let threads = LookUpThreads()
-    private let limits: LookUpQueue.Limits
+    let limits: LookUpQueue.Limits
     private let lookUp: LookUp
 
     init(limits: LookUpQueue.Limits = .init(), lookUp: @escaping LookUp = { HostLookUp.run($0, within: $1) }) {

@@ -12,6 +12,8 @@ struct Trace {
 
     private init(record: Record?) { self.record = record }
 
+    var isKept: Bool { record != nil }
+
     func add(_ text: @autoclosure () -> String) {
         guard let record, record.lines.count < Record.maximum - 1 else { return }
         record.append(text())

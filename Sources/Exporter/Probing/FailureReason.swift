@@ -13,7 +13,9 @@ enum FailureReason: String, Sendable, CaseIterable {
     case connect
     /// The TLS handshake failed: an untrusted, expired or wrong certificate, no common version, garbage.
     case tls
-    /// Connected, but the answer was not complete within the timeout.
+    /// No access token could be had for the request: the token server refused or did not answer.
+    case token
+    /// Connected, but the TLS handshake or the answer was not complete within the timeout.
     case timeout
     /// The target closed the connection before the answer was complete.
     case closed
@@ -61,8 +63,10 @@ extension ProbeSettings {
         var reasons: [FailureReason] = [
             .connectRefused, .connectTimeout, .connect, .timeout, .closed, .protocol, .status, .bodySize,
         ]
-        if !HostForm(url.host).isAddress { reasons.append(.dns) }
+        // An address can be of the family that is not wanted.
+        if !HostForm(url.host).isAddress || !http.addresses.fallback { reasons.append(.dns) }
         if url.scheme == .https { reasons.append(.tls) }
+        if http.oauth2 != nil { reasons.append(.token) }
         if http.followRedirects { reasons.append(.redirect) }
         if http.judgesBody { reasons.append(.body) }
         return FailureReasons(reasons)

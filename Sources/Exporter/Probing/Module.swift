@@ -57,6 +57,10 @@ struct HTTPModule: Sendable, Equatable {
     /// The body must match every one of these.
     var failIfBodyNotMatches: [Pattern] = []
     var followRedirects = true
+    /// Which addresses of the URL's host are probed, and of those that redirects lead to.
+    var addresses = AddressPreference()
+    /// Where the access token comes from that is sent along, if one is.
+    var oauth2: OAuth2Settings?
     var tls = TLSOptions()
 
     /// Whether the body has to be kept to be judged; otherwise it is read and dropped.

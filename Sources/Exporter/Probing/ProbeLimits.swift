@@ -9,4 +9,8 @@ struct ProbeLimits: Sendable {
     /// Bytes until the response's head is complete, informational responses included. Browsers and curl accept about
     /// as much (256 to 300 KiB).
     var head = 256 << 10
+    /// How long a target that said it would close a connection may take to. Servers do within a round trip.
+    var goodbye = Duration.milliseconds(100)
+    /// Bytes that are read meanwhile, of the body of a redirect.
+    var rest = 64 << 10
 }

@@ -4,11 +4,35 @@ import NinesSLO
 /// Runs single probes: gives each its deadline and picks its prober. The switch in `finding` is the table of probers.
 struct ProbeRunner: Sendable {
     private let http: HTTPProber
+    private let contexts = TLSContexts()
+    private let tokens: AccessTokens
 
-    /// - Parameter userAgent: such as `Nines/1.0.0`, sent unless a module has its own.
-    init(resolver: any HostResolver, userAgent: String, limits: ProbeLimits = ProbeLimits()) {
-        let dialer = Dialer(resolver: resolver, contexts: TLSContexts())
-        http = HTTPProber(dialer: dialer, userAgent: userAgent, limits: limits)
+    /// - Parameters:
+    ///   - userAgent: such as `Nines/1.0.0`, sent unless a module has its own.
+    ///   - tokens: where access tokens come from; their servers unless it is said.
+    init(
+        resolver: any HostResolver, userAgent: String, limits: ProbeLimits = ProbeLimits(), tokens: AccessTokens? = nil
+    ) {
+        let dialer = Dialer(resolver: resolver, contexts: contexts)
+        let client = TokenClient(contexts: contexts, userAgent: userAgent)
+        self.tokens =
+            tokens ?? AccessTokens { settings throws(TokenFailure) in try await client.token(for: settings) }
+        http = HTTPProber(dialer: dialer, userAgent: userAgent, limits: limits, tokens: self.tokens)
+    }
+
+    /// Reads the files that probes of these targets share, such as trusted roots, if they were not read or have
+    /// changed, so that no probe waits for them, unless a redirect leads it there. What others needed is forgotten.
+    ///
+    /// - Returns: why files cannot be used, one sentence each. Where they could before, what they held then stays.
+    func renew(for targets: [(address: TargetAddress, module: Module)]) async -> [String] {
+        let encrypted = targets.filter { target in
+            guard case .url(let url) = target.address else { return false }
+            return url.scheme == .https
+        }
+        let issuers = Set(targets.compactMap(\.module.http.oauth2))
+        tokens.keep(only: issuers)
+        return await contexts.renew(
+            encrypted.map(\.module.http.tls), clients: issuers.filter { $0.tokenURL.scheme == .https }.map(\.tls))
     }
 
     /// Probes `address` now. To be called on the deadline's loop. Whatever the target does, the report comes when the

@@ -63,6 +63,7 @@ extension Verdict {
             case .unreachable: target(.connect)
             case .ownResources: nobody(.localResources)
             case .tls: target(.tls)
+            case .handshakeTimedOut: target(.timeout)
             case .cancelled: nobody(.cancelled)
             }
     }

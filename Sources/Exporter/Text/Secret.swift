@@ -1,6 +1,5 @@
 /// A text that is never printed, however it is looked at: only ``reveal()`` gives it away.
-struct Secret: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable, Encodable
-{
+struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable, Encodable {
     /// What stands in its place wherever it would be printed.
     static let shown = "<secret>"
 

@@ -2,7 +2,7 @@
 ///
 /// Lenient where browsers are, because `Location` headers in the wild are: characters that may not stand in a path or
 /// a query are percent-encoded instead of refused. Strict about the authority, which decides where a probe connects.
-struct HTTPURL: Sendable, Equatable {
+struct HTTPURL: Sendable, Hashable {
     enum Scheme: String, Sendable {
         case http, https
 
@@ -17,7 +17,7 @@ struct HTTPURL: Sendable, Equatable {
     var scheme: Scheme
     /// The user information before `@`, still percent-encoded; never part of `description`.
     var userInformation: String?
-    /// Lower case; an IPv6 address without its brackets, a zone after `%`.
+    /// Lower case; an IPv6 address without its brackets, a zone after `%`; an international name as DNS has it.
     var host: String
     /// 1 to 65535.
     var port: Int
@@ -148,10 +148,14 @@ extension HTTPURL {
                 host = text[..<colon]
                 port = text[text.index(after: colon)...]
             }
-            guard host.utf8.allSatisfy({ isAlphanumeric($0) || "-._~".utf8.contains($0) }) else {
-                throw Invalid(
-                    description: "host \"\(host)\" has other characters than letters, digits, - and . "
-                        + "(write an international name in its xn-- form)")
+            guard host.utf8.allSatisfy({ isAlphanumeric($0) || "-._~".utf8.contains($0) || $0 >= 0x80 }) else {
+                throw Invalid(description: "host \"\(host)\" has other characters than letters, digits, - and .")
+            }
+            if host.utf8.contains(where: { $0 >= 0x80 }) {
+                guard let name = InternationalName.ascii(String(host)) else {
+                    throw Invalid(description: "host \"\(host)\" is not a name that can be registered (UTS #46)")
+                }
+                host = name[...]
             }
         }
         guard !host.isEmpty, host.utf8.count <= 253 else {

@@ -62,6 +62,27 @@ import Testing
         #expect(configuration.warnings == [])
     }
 
+    /// Compared with blackbox_exporter 0.23, which takes all but `ip6` and nothing for `ip4`.
+    @Test(arguments: [
+        ("", AddressPreference()), ("preferred_ip_protocol: ip4", AddressPreference(preferred: .ip4)),
+        ("preferred_ip_protocol: ip6", AddressPreference(preferred: .ip6)),
+        ("preferred_ip_protocol: ''", AddressPreference(preferred: .ip6)),
+        ("preferred_ip_protocol: IP6", AddressPreference(preferred: .ip4)),
+        ("preferred_ip_protocol: ipv6", AddressPreference(preferred: .ip4)),
+        ("ip_protocol_fallback: true", AddressPreference(preferred: .ip6)),
+        ("ip_protocol_fallback: false", AddressPreference(preferred: .ip6, fallback: false)),
+        (
+            "preferred_ip_protocol: ip4, ip_protocol_fallback: false",
+            AddressPreference(preferred: .ip4, fallback: false)
+        ),
+        ("addresses: one", AddressPreference()), ("addresses: all", AddressPreference(all: true)),
+        ("addresses: all, preferred_ip_protocol: ip4", AddressPreference(preferred: .ip4, all: true)),
+    ])
+    func `families are read as blackbox_exporter reads them`(_ keys: String, preference: AddressPreference) throws {
+        let text = "modules: {m: {prober: http, http: {\(keys)}}}"
+        #expect(try Configuration.parse(text, file: "nines.yml").modules["m"]?.http.addresses == preference)
+    }
+
     @Test func `windows budgeting silence and maintenance are read`() throws {
         let configuration = try Configuration.parse(
             """

@@ -36,6 +36,36 @@ import Testing
                     """)
     }
 
+    @Test func `a family that is written otherwise than blackbox_exporter reads it`() {
+        let text = """
+            modules:
+              a: {prober: http, http: {preferred_ip_protocol: ip6}}
+              b: {prober: http, http: {preferred_ip_protocol: ipv6}}
+            """
+        #expect(
+            outcome(of: text) == """
+                accepted
+                nines.yml:3: modules.b.http.preferred_ip_protocol: "ipv6" means ip4, as all but ip6 does in \
+                blackbox_exporter (write ip4 or ip6)
+                """)
+    }
+
+    @Test func `a header in whose place oauth2 sends its token`() {
+        let text = """
+            modules:
+              m:
+                prober: http
+                http:
+                  headers: {authorization: Bearer x}
+                  oauth2: {client_id: me, client_secret: s3cret, token_url: "https://login.example/token"}
+            """
+        #expect(
+            outcome(of: text) == """
+                accepted
+                nines.yml:5: modules.m.http.headers: Authorization is not sent: oauth2 sends its token there
+                """)
+    }
+
     @Test func `the default tiers at a high objective`() {
         #expect(
             outcome(of: Sample.slo(objective: "0.9999")) == """

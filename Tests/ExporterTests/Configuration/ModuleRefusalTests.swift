@@ -81,21 +81,22 @@ import Testing
             (remove the key or the module)
             """),
         Refusal(
-            "http.proxy_url and preferred_ip_protocol",
+            "http.proxy_url and a preferred_ip_protocol without a value",
             Sample.module
                 + """
                     http:
                       proxy_url: http://proxy/
-                      preferred_ip_protocol: ip4
+                      preferred_ip_protocol:
+                      addresses: every
                 """,
             """
             nines.yml:5: modules.m.http.proxy_url: this key of blackbox_exporter is not supported yet \
             (remove the key or the module)
-            nines.yml:6: modules.m.http.preferred_ip_protocol: this key of blackbox_exporter is not supported yet \
-            (remove the key or the module)
+            nines.yml:6: modules.m.http.preferred_ip_protocol: has no value (write "" for an empty one)
+            nines.yml:7: modules.m.http.addresses: "every" is not one of one, all
             """),
         Refusal(
-            "a client certificate",
+            "a client certificate that is not there, without a key",
             Sample.module
                 + """
                     http:
@@ -103,8 +104,49 @@ import Testing
                         cert_file: a.pem
                 """,
             """
-            nines.yml:6: modules.m.http.tls_config.cert_file: this key of blackbox_exporter is not supported yet \
-            (remove the key or the module)
+            nines.yml:6: modules.m.http.tls_config.cert_file: "a.pem" cannot be read: No such file or directory
+            nines.yml:6: modules.m.http.tls_config: key_file is missing (cert_file on line 6 needs it)
+            """),
+        Refusal(
+            "everything that is wrong with oauth2, and no secret is shown",
+            Sample.module
+                + """
+                    http:
+                      oauth2:
+                        client_secret: s3cret
+                        client_secret_file: secret.txt
+                        token_url: https://me:s3cret@login.example/token
+                        scope: read
+                        proxy_url: http://proxy/
+                        endpoint_params: {scope: read, client_id: me, "a b": c}
+                        tls_config: {server_name: login.example}
+                """,
+            """
+            nines.yml:6: modules.m.http.oauth2: client_id is missing
+            nines.yml:7: modules.m.http.oauth2.client_secret_file: "secret.txt" cannot be read: No such file or directory
+            nines.yml:7: modules.m.http.oauth2.client_secret_file: client_secret and client_secret_file exclude each other \
+            (the other is on line 6)
+            nines.yml:8: modules.m.http.oauth2.token_url: credentials in a URL (not shown) are not sent (write client_id \
+            and client_secret)
+            nines.yml:9: modules.m.http.oauth2.scope: unknown key (did you mean scopes?)
+            nines.yml:10: modules.m.http.oauth2.proxy_url: this key of blackbox_exporter is not supported yet (remove the \
+            key or the module)
+            nines.yml:11: modules.m.http.oauth2.endpoint_params.scope: is sent already (write scopes)
+            nines.yml:11: modules.m.http.oauth2.endpoint_params.client_id: is sent already (write client_id)
+            nines.yml:11: modules.m.http.oauth2.endpoint_params: "a b" is not the name of a field (visible ASCII)
+            nines.yml:12: modules.m.http.oauth2.tls_config.server_name: not supported for token servers (the URL's host \
+            is verified)
+            """),
+        Refusal(
+            "a token server without a name",
+            Sample.module
+                + """
+                    http:
+                      oauth2: {client_id: me, client_secret: s3cret, token_url: "http://127.1/token"}
+                """,
+            """
+            nines.yml:5: modules.m.http.oauth2.token_url: "http://127.1/token" is not the URL of a token server: 127.1 is \
+            a number that some programs take for 127.0.0.1 (write 127.0.0.1 if that is meant)
             """),
         Refusal(
             "a misspelt http key",
@@ -341,7 +383,7 @@ import Testing
             """
             nines.yml:4: modules.m.http."Authorization:…": unknown key (known: method, headers, \
             valid_status_codes, fail_if_body_matches_regexp, fail_if_body_not_matches_regexp, follow_redirects, \
-            no_follow_redirects, tls_config)
+            no_follow_redirects, preferred_ip_protocol, ip_protocol_fallback, addresses, oauth2, tls_config)
             """),
     ]
 }

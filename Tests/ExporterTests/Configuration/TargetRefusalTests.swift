@@ -87,15 +87,14 @@ import Testing
             is not a number from 1 to 65535
             """),
         Refusal(
-            "an international host",
+            "an international host that nobody can have",
             """
             targets:
-              - {name: a, url: 'http://bücher.example/'}
+              - {name: a, url: 'http://-bücher.example/'}
             """,
             """
-            nines.yml:2: targets[0].url: "http://bücher.example/" is not a URL that can be probed: host \
-            "bücher.example" has other characters than letters, digits, - and . (write an international name in \
-            its xn-- form)
+            nines.yml:2: targets[0].url: "http://-bücher.example/" is not a URL that can be probed: host \
+            "-bücher.example" is not a name that can be registered (UTS #46)
             """),
         Refusal(
             "a host that some programs take for an address",

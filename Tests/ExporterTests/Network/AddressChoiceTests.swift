@@ -46,6 +46,17 @@ struct AddressChoiceTests {
         }
     }
 
+    @Test func `where all are wanted each address of the family is a candidate once`() throws {
+        let both = Self.four + Self.six + Self.four
+        let all = AddressPreference(all: true)
+        #expect(try Self.candidates(both, all) == Self.four + Self.six)
+        #expect(try Self.candidates(both, AddressPreference(preferred: .ip6, all: true)) == Self.six)
+        #expect(try Self.candidates(Self.four, AddressPreference(preferred: .ip6, all: true)) == Self.four)
+        #expect(throws: ResolutionFailure.self) {
+            try Self.candidates(Self.four, AddressPreference(preferred: .ip6, fallback: false, all: true))
+        }
+    }
+
     private static func candidates(_ addresses: [String], _ preference: AddressPreference) throws -> [String?] {
         let addresses = try addresses.map { try SocketAddress(ipAddress: $0, port: 0) }
         return try AddressChoice.candidates(addresses, preference: preference).map(\.ipAddress)

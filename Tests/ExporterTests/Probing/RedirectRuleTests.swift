@@ -1,3 +1,4 @@
+import NIOCore
 import Testing
 
 @testable import nines
@@ -62,6 +63,22 @@ struct RedirectRuleTests {
         let next = try Self.next(301, "https://a.example/", url: "http://me:pw@a.example/")
         #expect(next.headers.map(\.name) == ["Authorization", "cookie", "X-Api-Key", "Accept"])
         #expect(next.url.userInformation == "me:pw")
+    }
+
+    @Test func `a location whose host only some programs take for an address fails`() {
+        #expect(
+            throws: ProbeFailure(
+                reason: .redirect,
+                message: "cannot follow Location \"http://127.1/y\": 127.1 is a number that some programs take for "
+                    + "127.0.0.1 (write 127.0.0.1 if that is meant)")
+        ) { try Self.next(302, "http://127.1/y") }
+    }
+
+    @Test func `the address that a probe is about goes along to its host only`() throws {
+        var request = try Self.request()
+        request.address = try SocketAddress(ipAddress: "192.0.2.1", port: 0)
+        #expect(try RedirectRule.next(after: request, status: 302, location: "/y").address == request.address)
+        #expect(try RedirectRule.next(after: request, status: 302, location: "https://b.example/").address == nil)
     }
 
     @Test(arguments: ["ftp://a.example/", "mailto:a@example", "http://", "https://a b/"])

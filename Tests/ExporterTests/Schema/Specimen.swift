@@ -1,3 +1,4 @@
+import Foundation
 import NinesSLO
 import NinesSLOTools
 import Testing
@@ -13,8 +14,13 @@ struct Specimen: Sendable, CustomTestStringConvertible {
     /// The problems of a text; empty when it is accepted.
     let problems: @Sendable (String) -> [ConfigurationProblem]
 
-    /// This file. The reader looks for -----BEGIN CERTIFICATE----- in one, and nothing else.
-    private static let certificate = #filePath
+    /// A file with a certificate and its key, which belong together.
+    private static let identity: String = {
+        let file = FileManager.default.temporaryDirectory.appending(path: "nines-specimen-\(getpid()).pem").path()
+        let pem = try? TestAuthority.pem(TestAuthority().root)
+        try? pem?.write(toFile: file, atomically: true, encoding: .utf8)
+        return file
+    }()
 
     static let all = [configuration, document]
 
@@ -57,7 +63,26 @@ struct Specimen: Sendable, CustomTestStringConvertible {
                   fail_if_body_not_matches_regexp: [ready]
                   follow_redirects: no
                   no_follow_redirects: true
-                  tls_config: {insecure_skip_verify: true, server_name: shop.internal, ca_file: \(certificate)}
+                  preferred_ip_protocol: ip4
+                  ip_protocol_fallback: false
+                  addresses: all
+                  oauth2:
+                    client_id: nines
+                    client_secret: s3cret
+                    token_url: https://login.example/token
+                    scopes: [read, write]
+                    endpoint_params: {audience: shop, resource: ''}
+                    tls_config: {insecure_skip_verify: false, ca_file: \(identity)}
+                  tls_config:
+                    insecure_skip_verify: true
+                    server_name: shop.internal
+                    ca_file: \(identity)
+                    cert_file: \(identity)
+                    key_file: \(identity)
+              with-file:
+                prober: http
+                http:
+                  oauth2: {client_id: nines, client_secret_file: \(identity), token_url: http://login.example}
             x-anchors: [{anything: goes}]
             include: []
             environment: false

@@ -7,9 +7,16 @@ import Synchronization
 extension ProbeRunner {
     /// One that calls itself `Nines/test`.
     static func forTests(
-        resolver: any HostResolver = FixedResolver([:]), limits: ProbeLimits = ProbeLimits()
+        resolver: any HostResolver = FixedResolver([:]), limits: ProbeLimits = ProbeLimits(),
+        tokens: AccessTokens? = nil
     ) -> ProbeRunner {
-        ProbeRunner(resolver: resolver, userAgent: "Nines/test", limits: limits)
+        ProbeRunner(resolver: resolver, userAgent: "Nines/test", limits: limits, tokens: tokens)
+    }
+
+    /// As for targets of these modules at https URLs.
+    func renew(for modules: [Module]) async -> [String] {
+        let address = (try? HTTPURL("https://a.example/")).map(TargetAddress.url) ?? .unusable
+        return await renew(for: modules.map { (address, $0) })
     }
 
     /// Probes once, with a trace, with a module that `change` makes out of the default one.

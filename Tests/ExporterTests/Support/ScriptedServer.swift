@@ -11,6 +11,8 @@ final class ScriptedServer: Sendable {
         var target = ""
         /// In the order they came, names as they were sent.
         var headers: [String] = []
+        /// As long as `Content-Length` says.
+        var body = ""
 
         func value(_ name: String) -> String? {
             headers.first { $0.lowercased().hasPrefix(name.lowercased() + ": ") }
@@ -45,10 +47,15 @@ final class ScriptedServer: Sendable {
         var accepted = 0
         var closed = 0
         var bytesSent = 0
+        /// Connections that the other side closed first.
+        var left = 0
+        /// Errors on connections, such as a TLS that ends without its goodbye.
+        var errors: [String] = []
     }
 
     private let state = Mutex(Record())
     private let channel = Mutex<(any Channel)?>(nil)
+    private let connections = Mutex<[any Channel]>([])
 
     var record: Record { state.withLock { $0 } }
     var port: Int { channel.withLock { $0?.localAddress?.port ?? 0 } }
@@ -99,6 +106,15 @@ final class ScriptedServer: Sendable {
         return false
     }
 
+    /// Closes every connection that is open now.
+    func hangUp() {
+        for connection in connections.withLock({ $0 }) { connection.pipeline.fireUserInboundEventTriggered(HangUp()) }
+    }
+
+    fileprivate struct HangUp {}
+
+    fileprivate func add(_ connection: any Channel) { connections.withLock { $0.append(connection) } }
+
     fileprivate func note(_ change: (inout Record) -> Void) {
         state.withLock { change(&$0) }
     }
@@ -113,6 +129,7 @@ private final class ScriptedConnection: ChannelInboundHandler {
     private let script: @Sendable (ScriptedServer.Request) -> ScriptedServer.Reply
     private var received = ""
     private var isEndless = false
+    private var isClosing = false
 
     init(
         server: ScriptedServer, greeting: ScriptedServer.Reply?,
@@ -125,15 +142,31 @@ private final class ScriptedConnection: ChannelInboundHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         server.note { $0.accepted += 1 }
+        server.add(context.channel)
         if let greeting { perform(greeting, context) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         isEndless = false
-        server.note { $0.closed += 1 }
+        let isLeft = !isClosing
+        server.note {
+            $0.closed += 1
+            if isLeft { $0.left += 1 }
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ScriptedServer.HangUp { close(context) }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        server.note { $0.errors.append("\(error)") }
+        context.close(promise: nil)
+    }
+
+    private func close(_ context: ChannelHandlerContext) {
+        isClosing = true
         context.close(promise: nil)
     }
 
@@ -141,10 +174,12 @@ private final class ScriptedConnection: ChannelInboundHandler {
         received += String(buffer: unwrapInboundIn(data))
         guard let end = received.firstRange(of: "\r\n\r\n") else { return }
         let lines = received[..<end.lowerBound].split(separator: "\r\n").map(String.init)
-        received = ""
         let words = (lines.first ?? "").split(separator: " ").map(String.init)
         let request = ScriptedServer.Request(
-            method: words.first ?? "", target: words.dropFirst().first ?? "", headers: Array(lines.dropFirst()))
+            method: words.first ?? "", target: words.dropFirst().first ?? "", headers: Array(lines.dropFirst()),
+            body: String(received[end.upperBound...]))
+        guard request.body.utf8.count >= request.value("Content-Length").flatMap({ Int($0) }) ?? 0 else { return }
+        received = ""
         server.note { $0.requests.append(request) }
         if greeting == nil { perform(script(request), context) }
     }
@@ -156,11 +191,11 @@ private final class ScriptedConnection: ChannelInboundHandler {
     private func perform(_ reply: ScriptedServer.Reply, _ context: ChannelHandlerContext) {
         switch reply {
         case .silence: break
-        case .close: context.close(promise: nil)
+        case .close: close(context)
         case .open(let text): send(text, context)
         case .bytes(let text):
             send(text, context)
-            context.close(promise: nil)
+            close(context)
         case .endless(let text):
             send(text, context)
             isEndless = true

@@ -14,7 +14,9 @@ struct TestAuthority {
         var others: [Certificate] = []
 
         /// A server's side of TLS with this identity.
-        func context(maximumVersion: TLSVersion? = nil) throws -> NIOSSLContext {
+        ///
+        /// - Parameter clients: the root of the clients that are served; nil for any, who are not asked who they are.
+        func context(maximumVersion: TLSVersion? = nil, clients: Certificate? = nil) throws -> NIOSSLContext {
             let chain = try ([certificate] + others).map { certificate in
                 NIOSSLCertificateSource.certificate(try NIOSSLCertificate(bytes: certificate.der, format: .der))
             }
@@ -22,8 +24,17 @@ struct TestAuthority {
             var configuration = TLSConfiguration.makeServerConfiguration(
                 certificateChain: chain, privateKey: .privateKey(privateKey))
             configuration.maximumTLSVersion = maximumVersion
+            if let clients {
+                configuration.certificateVerification = .noHostnameVerification
+                configuration.trustRoots = .certificates([try NIOSSLCertificate(bytes: clients.der, format: .der)])
+            }
             return try NIOSSLContext(configuration: configuration)
         }
+    }
+
+    /// The certificate and its key in one PEM text.
+    static func pem(_ identity: Identity) throws -> String {
+        try identity.certificate.serializeAsPEM().pemString + "\n" + identity.key.pemRepresentation + "\n"
     }
 
     /// 2020-01-01 and 2099-12-31T23:59:59, both UTC.

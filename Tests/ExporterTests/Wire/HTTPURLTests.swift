@@ -35,15 +35,32 @@ struct HTTPURLTests {
         ("http://::1", "an IPv6 address stands in brackets (write [::1])"),
         ("http://2001:db8::1:8080/x", "an IPv6 address stands in brackets (write [2001:db8::1:8080])"),
         ("http://[host]/", "\"host\" is not an IPv6 address"),
-        (
-            "http://bücher.example/",
-            "host \"bücher.example\" has other characters than letters, digits, - and . "
-                + "(write an international name in its xn-- form)"
-        ),
+        ("http://a b/", "host \"a b\" has other characters than letters, digits, - and ."),
+        ("http://ü b/", "host \"ü b\" has other characters than letters, digits, - and ."),
+        ("http://ü..example/", "host \"ü..example\" is not a name that can be registered (UTS #46)"),
+        ("http://-ü.example/", "host \"-ü.example\" is not a name that can be registered (UTS #46)"),
+        ("http://\u{202e}ü.example/", "host \"\u{202e}ü.example\" is not a name that can be registered (UTS #46)"),
         ("http://host/\r\nX: y", "no scheme: http:// or https:// expected"),
     ])
     func `refuses`(_ text: String, because message: String) {
         #expect(throws: HTTPURL.Invalid(description: message)) { try HTTPURL(text) }
+    }
+
+    /// As Go's clients and browsers do: UTS #46, with a `ß` of its own.
+    @Test(arguments: [
+        ("bücher.example", "xn--bcher-kva.example"), ("BÜCHER.Example", "xn--bcher-kva.example"),
+        ("bu\u{308}cher.example", "xn--bcher-kva.example"), ("faß.example", "xn--fa-hia.example"),
+        ("日本語。jp", "xn--wgv71a119e.jp"), ("１２７.0.0.1", "127.0.0.1"), ("xn--bcher-kva.example", "xn--bcher-kva.example"),
+    ])
+    func `an international name is what DNS has for it`(_ host: String, name: String) throws {
+        let url = try HTTPURL("https://\(host):8443/ü")
+        #expect(url.host == name)
+        #expect(url.description == "https://\(name):8443/%C3%BC")
+    }
+
+    @Test func `a name that no label has room for is refused in time`() {
+        let label = String(repeating: "ü", count: 100_000)
+        #expect(throws: HTTPURL.Invalid.self) { try HTTPURL("http://\(label).example/") }
     }
 
     /// RFC 3986, section 5.4, as far as it concerns http.

@@ -24,6 +24,7 @@ struct StartingFile {
         "modules.http.headers": "{Accept: application/json}",
         "modules.http.fail_if_body_matches_regexp": "[\"(?i)error\"]",
         "modules.http.fail_if_body_not_matches_regexp": "[ready]", "modules.http.tls_config.server_name": "example.com",
+        "modules.http.oauth2": oauth2, "targets.http.oauth2": oauth2,
         "defaults.timeout": "5s", "defaults.labels": "{team: operations}", "targets.timeout": "5s",
         "targets.labels": "{team: operations}", "targets.http.valid_status_codes": "[200]",
         "targets.http.tls_config.server_name": "example.com", "slos.description": "Customers reach the example.",
@@ -34,11 +35,18 @@ struct StartingFile {
         "slos.indicator.probe.faster_than": "200ms", "state": "{path: nines.db}",
     ]
 
+    private static let oauth2 =
+        "{client_id: nines, client_secret: example, token_url: \"https://example.com/token\"}"
+
     /// Keys that would exclude one that is live, or name a file that is not there, with an example for people.
     private static let onlyTold = [
         "targets.target": "example.com:443", "slos.indicator.composite": "{rule: serial, of: [{slo: a}, {slo: b}]}",
         "modules.http.tls_config.ca_file": "/etc/ssl/private-ca.pem",
         "targets.http.tls_config.ca_file": "/etc/ssl/private-ca.pem",
+        "modules.http.tls_config.cert_file": "/etc/nines/client.pem",
+        "modules.http.tls_config.key_file": "/etc/nines/client.key",
+        "targets.http.tls_config.cert_file": "/etc/nines/client.pem",
+        "targets.http.tls_config.key_file": "/etc/nines/client.key",
     ]
 
     private mutating func write() {
@@ -123,7 +131,8 @@ struct StartingFile {
                 let isSection = if case .section = key.rule { true } else { false }
                 tellOfEntries(isSection ? .either(.anything, key.rule) : key.rule, indent: indent + 2)
             }
-        case .section(let type, _) where type == StateKeys.self || type == CompositeKeys.self:
+        case .section(let type, _)
+        where type == StateKeys.self || type == CompositeKeys.self || type == OAuth2Keys.self:
             tellOfEntries(.either(.anything, rule), indent: indent)
         default: break
         }

@@ -9,6 +9,8 @@ extension HTTPModule {
         failIfBodyNotMatches = section[HTTPKeys.failIfBodyNotMatches] ?? []
         followRedirects = section[HTTPKeys.followRedirects] ?? true
         if let refuse = section[HTTPKeys.noFollowRedirects] { followRedirects = !refuse }
+        addresses = AddressPreference(section)
+        oauth2 = section[HTTPKeys.oauth2].flatMap { OAuth2Settings($0) }
         if let tls = section[HTTPKeys.tls] { self.tls = TLSOptions(tls) }
     }
 
@@ -25,8 +27,36 @@ extension HTTPModule {
     }
 }
 
+extension AddressPreference {
+    /// As in blackbox_exporter once the file says anything about families: IPv6 first.
+    fileprivate init(_ section: Section<HTTPKeys>) {
+        all = section[HTTPKeys.addresses] == .all
+        fallback = section[HTTPKeys.ipProtocolFallback] ?? true
+        preferred = section[HTTPKeys.preferredIPProtocol]
+        if section.field(HTTPKeys.ipProtocolFallback) != nil { preferred = preferred ?? .ip6 }
+    }
+}
+
+/// The values of `addresses`.
+enum AddressScope: String, CaseIterable {
+    case one, all
+}
+
 extension Section<HTTPKeys> {
-    func warnOfDeprecated(_ warnings: ProblemLog) {
+    /// Of what is read as blackbox_exporter reads it, and may mean something else than it says.
+    func warn(_ warnings: ProblemLog) {
+        if let family = field(HTTPKeys.preferredIPProtocol), let text = family.scalar,
+            !text.isEmpty, AddressPreference.Family(rawValue: text) == nil
+        {
+            family.warn(
+                warnings, "\(Quoted.value(text)) means ip4, as all but ip6 does in blackbox_exporter (write ip4 or ip6)"
+            )
+        }
+        if field(HTTPKeys.oauth2) != nil,
+            self[HTTPKeys.headers]?.contains(where: { $0.name.lowercased() == "authorization" }) == true
+        {
+            field(HTTPKeys.headers)?.warn(warnings, "Authorization is not sent: oauth2 sends its token there")
+        }
         guard let refuse = self[HTTPKeys.noFollowRedirects] else { return }
         field(HTTPKeys.noFollowRedirects)?.warn(
             warnings, "deprecated, and wins over follow_redirects (write follow_redirects: \(!refuse))")
@@ -37,13 +67,49 @@ extension TLSOptions {
     init(_ section: Section<TLSKeys>) {
         self.init(
             insecureSkipVerify: section[TLSKeys.insecureSkipVerify] ?? false, caFile: section[TLSKeys.caFile],
-            serverName: section[TLSKeys.serverName])
+            serverName: section[TLSKeys.serverName], identity: Identity(section))
+    }
+}
+
+extension TLSOptions.Identity {
+    fileprivate init?(_ section: Section<TLSKeys>) {
+        guard let certificate = section[TLSKeys.certificateFile], let key = section[TLSKeys.keyFile] else { return nil }
+        self.init(certificateFile: certificate, keyFile: key)
+    }
+}
+
+extension ValueGrammar where Value == Section<TLSKeys> {
+    /// Tried now, so that two files that are not one another's stop the start and not every probe.
+    static var tls: Self {
+        let section = Self.section(TLSKeys.self)
+        return Self(section.rule, write: section.write, merge: section.merge) { field in
+            let read = section.read(field)
+            if let read, let identity = TLSOptions.Identity(read), let problem = ClientIdentity.problem(with: identity)
+            {
+                read.field(TLSKeys.keyFile)?.report(Quoted.oneLine(problem))
+            }
+            return read
+        }
     }
 }
 
 extension ValueGrammar where Value == String {
     static var httpMethod: Self { Self(.text(pattern: HTTPModule.token), write: YAMLNode.text) { $0.httpMethod() } }
-    static var caFile: Self { Self(.text(), write: YAMLNode.text) { $0.caFile() } }
+    /// The path of a file with a block of this kind in it.
+    static func pemFile(_ kind: String) -> Self {
+        Self(.text(), write: YAMLNode.text) { $0.pemFile(kind) }
+    }
+}
+
+extension ValueGrammar where Value == AddressPreference.Family {
+    /// As blackbox_exporter reads it, which takes anything.
+    static var ipProtocol: Self {
+        Self(
+            .either(.choice(["ip4", "ip6"]), .text(mayBeEmpty: true)), write: { .text($0.rawValue) }
+        ) { field in
+            field.text(mayBeEmpty: true).map { $0.isEmpty || $0 == "ip6" ? .ip6 : .ip4 }
+        }
+    }
 }
 
 extension ValueGrammar where Value == Pattern {
@@ -66,7 +132,7 @@ extension ValueGrammar where Value == [HTTPModule.Header] {
 
 extension Field {
     /// A bundle of all public roots has some 250 KB.
-    private static let caFileLimit = 16 << 20
+    private static let pemFileLimit = 16 << 20
 
     fileprivate func httpMethod() -> String? {
         guard let text = text() else { return nil }
@@ -111,13 +177,17 @@ extension Field {
     }
 
     /// Looked at now, so that a wrong path stops the start and not every probe.
-    fileprivate func caFile() -> String? {
+    fileprivate func pemFile(_ kind: String) -> String? {
         guard let path = filePath() else { return nil }
         do {
-            let bytes = try BoundedFile.read(path, limit: Self.caFileLimit)
+            let bytes = try BoundedFile.read(path, limit: Self.pemFileLimit)
             log.note(path, bytes)
-            guard String(decoding: bytes, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----") else {
-                report("\(Quoted.value(path)) has no certificate in PEM form")
+            // Keys have their algorithm in between: BEGIN EC PRIVATE KEY.
+            let isThere = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).contains {
+                $0.hasPrefix("-----BEGIN ") && $0.contains("\(kind)-----")
+            }
+            guard isThere else {
+                report("\(Quoted.value(path)) has no \(kind.lowercased()) in PEM form")
                 return nil
             }
             return path

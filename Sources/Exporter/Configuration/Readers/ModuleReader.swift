@@ -61,7 +61,7 @@ struct ModuleReader {
         module.timeout = section[ModuleKeys.timeout].flatMap { $0 == .zero ? nil : $0 }
         if let http = section[ModuleKeys.http] {
             module.http = HTTPModule(http)
-            http.warnOfDeprecated(warnings)
+            http.warn(warnings)
         }
         return Entry(module: module, section: section)
     }

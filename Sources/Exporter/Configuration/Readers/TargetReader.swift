@@ -105,7 +105,7 @@ struct TargetReader {
             let nothing = Field(node: .mapping([]), path: section.field.path, log: section.field.log)
             return base ?? Section(nothing, isWhole: false)
         }
-        own.warnOfDeprecated(warnings)
+        own.warn(warnings)
         let merged = base.map { own.over($0) } ?? own
         merged.check()
         return merged

@@ -56,7 +56,7 @@ struct CertificateVerifier: Sendable {
     private func verifiedChain(
         leaf: Certificate, others: some Sequence<Certificate>
     ) async throws(DialFailure) -> [Certificate] {
-        let roots = try contexts.roots(for: options)
+        let roots = try await contexts.roots(for: options)
         let now = Date()
         let isPinned = roots.certificates.contains(leaf)
         let isIssuedForName = await isIssuedForName(leaf)

@@ -1,13 +1,3 @@
-/// What is verified of a target's certificate: `tls_config`.
-struct TLSOptions: Sendable, Equatable, Hashable {
-    /// Accepts any certificate. The probe then says nothing about the target's identity.
-    var insecureSkipVerify = false
-    /// A PEM file of trusted roots instead of the system's.
-    var caFile: String?
-    /// The name to send (SNI) and verify instead of the URL's host.
-    var serverName: String?
-}
-
 /// What a handshake showed, whether or not its certificates were accepted.
 struct TLSObservation: Sendable, Equatable {
     /// Such as `TLS 1.3`; nil when the handshake did not get that far.

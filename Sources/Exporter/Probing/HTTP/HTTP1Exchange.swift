@@ -8,6 +8,10 @@ import NIOSSL
 /// Lives on one event loop and is its connection's last channel handler. It ends exactly once, whichever comes first:
 /// a complete response, a failure, or the probe's deadline; the connection is closed then, whatever the target still
 /// sends. Bytes are consumed as they arrive, so a fast target is slowed down by its own socket.
+///
+/// Who closes a connection first keeps its two ports taken for a minute (TIME_WAIT), and a machine has some 28,000 for
+/// each target. So a target that has said it will close is given a moment to: nobody waits for it, and what it does
+/// then is no part of the answer.
 final class HTTP1Exchange: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias OutboundOut = HTTPClientRequestPart
@@ -32,6 +36,10 @@ final class HTTP1Exchange: ChannelInboundHandler {
     private var channel: (any Channel)?
     private var done: ((ExchangeOutcome) -> Void)?
     private var outcome = ExchangeOutcome()
+    /// Whether the target says that it closes the connection.
+    private var closes = false
+    /// Bytes that came after the end.
+    private var rest = 0
 
     /// To be used on the deadline's loop alone.
     init(_ reading: Reading, until deadline: Deadline, trace: Trace) {
@@ -89,14 +97,15 @@ final class HTTP1Exchange: ChannelInboundHandler {
     // MARK: Events of the connection
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard stage != .ended else { return }
+        guard stage != .ended else { return drop(unwrapInboundIn(data), context.channel) }
         guard stage != .connecting else { return fail(.protocol, "the target spoke before it was asked") }
         switch unwrapInboundIn(data) {
         case .head(let head):
             let response = ExchangeOutcome.Response(head)
             outcome.response = response
+            closes = !head.isKeepAlive
             trace.add("\(head.version) \(head.status), \(head.headers.count) header fields")
-            if reading.followsRedirects, response.location != nil { finish() }
+            if reading.followsRedirects, response.location != nil { finish(politely: closes) }
         case .body(let bytes):
             receive(bytes)
         case .end:
@@ -105,6 +114,7 @@ final class HTTP1Exchange: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if stage == .ended { context.channel.closeAtOnce() }
         fail(Self.failure(error, progress: outcome.progress))
     }
 
@@ -174,9 +184,31 @@ final class HTTP1Exchange: ChannelInboundHandler {
         guard stage != .ended else { return }
         enter(.ended)
         deadline.forget(observer)
-        if politely { channel?.close(promise: nil) } else { channel?.closeAtOnce() }
+        if let channel {
+            if politely { leave(channel) } else { channel.closeAtOnce() }
+        }
         channel = nil
         tell()
+    }
+
+    /// Lets the target close first, if it said that it would.
+    private func leave(_ channel: any Channel) {
+        let patience = min(reading.limits.goodbye, deadline.remaining)
+        guard closes, patience > .zero else { return channel.close(promise: nil) }
+        let loop = channel.eventLoop.assumeIsolated()
+        let end = loop.scheduleTask(in: TimeAmount(patience)) { channel.close(promise: nil) }
+        channel.closeFuture.assumeIsolated().whenComplete { _ in end.cancel() }
+    }
+
+    /// What comes after the end: of a redirect the body, which says nothing; otherwise nothing that has a right to.
+    private func drop(_ part: HTTPClientResponsePart, _ channel: any Channel) {
+        switch part {
+        case .head: channel.closeAtOnce()
+        case .body(let bytes):
+            rest += bytes.readableBytes
+            if rest > reading.limits.rest { channel.closeAtOnce() }
+        case .end: break
+        }
     }
 
     /// Ends the current stage and begins `next`; returns how long the ended one took.

@@ -3,12 +3,13 @@ import NIOHTTP1
 
 /// Probes HTTP and HTTPS targets: one fresh connection per request, redirects followed, one deadline for all of it.
 ///
-/// Holds no state of its own, so one prober serves all targets at once; a probe lives on one event loop and takes no
-/// thread of its own.
+/// Holds no state of its own but access tokens, so one prober serves all targets at once; a probe lives on one event
+/// loop and takes no thread of its own.
 struct HTTPProber: Prober {
     let dialer: Dialer
     let userAgent: String
     let limits: ProbeLimits
+    let tokens: AccessTokens
 
     nonisolated(nonsending) func probe(_ address: TargetAddress, _ settings: HTTPModule, _ attempt: ProbeAttempt) async
         -> Finding
@@ -17,10 +18,36 @@ struct HTTPProber: Prober {
             let failure = ProbeFailure(reason: .protocol, message: "the target's address is no HTTP URL")
             return Finding(verdict: .failure(failure))
         }
+        var request = ProbeRequest(url: url, module: settings)
+        guard let oauth2 = settings.oauth2 else { return await finding(of: request, settings, attempt) }
+        let token: AccessToken
+        do throws(ProbeFailure) {
+            token = try await tokens.token(for: oauth2, until: attempt.deadline, trace: attempt.trace)
+        } catch {
+            return Finding(verdict: .failure(error), observation: HTTPObservation())
+        }
+        request.authorize(by: token)
+        let finding = await finding(of: request, settings, attempt)
+        let isRefused = (finding.observation as? HTTPObservation)?.statusCode == 401
+        if isRefused, finding.verdict != .success { tokens.drop(token, of: oauth2) }
+        return finding
+    }
+
+    nonisolated(nonsending) private func finding(
+        of request: ProbeRequest, _ module: HTTPModule, _ attempt: ProbeAttempt
+    ) async -> Finding {
+        module.addresses.all
+            ? await findingOfAllAddresses(of: request, module, attempt)
+            : await finding(of: request, module, attempt, after: ConnectionFacts())
+    }
+
+    /// - Parameter facts: what is known already.
+    nonisolated(nonsending) func finding(
+        of request: ProbeRequest, _ module: HTTPModule, _ attempt: ProbeAttempt, after facts: ConnectionFacts
+    ) async -> Finding {
         var observation = HTTPObservation()
-        var finding = Finding(verdict: .success)
-        finding.verdict = await verdict(
-            of: ProbeRequest(url: url, module: settings), settings, attempt, &finding.connection, &observation)
+        var finding = Finding(verdict: .success, connection: facts)
+        finding.verdict = await verdict(of: request, module, attempt, &finding.connection, &observation)
         finding.observation = observation
         return finding
     }
@@ -65,7 +92,9 @@ struct HTTPProber: Prober {
         let exchange = HTTP1Exchange(reading, until: attempt.deadline, trace: attempt.trace)
         let channel = try await dialer.dial(
             Endpoint(host: request.url.host, port: request.url.port),
-            DialOptions(tls: request.url.scheme == .https ? module.tls : nil, verifiedName: request.verifiedName),
+            DialOptions(
+                tls: request.url.scheme == .https ? module.tls : nil, verifiedName: request.verifiedName,
+                addresses: module.addresses, address: request.address),
             until: attempt.deadline, trace: attempt.trace, into: &facts, attach: exchange.attach)
         let head = request.head(userAgent: userAgent)
         // Names only: values may be secrets.

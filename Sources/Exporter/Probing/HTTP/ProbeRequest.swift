@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 import NIOHTTP1
 
 /// One request of a probe: the target's, or one a redirect led to.
@@ -9,6 +10,8 @@ struct ProbeRequest: Sendable, Equatable {
     var headers: [HTTPModule.Header]
     /// The name to send and verify instead of the URL's host.
     var serverName: String?
+    /// The address of the URL's host that this probe is about, where it is about each.
+    var address: SocketAddress?
 
     init(url: HTTPURL, module: HTTPModule) {
         self.url = url
@@ -16,6 +19,12 @@ struct ProbeRequest: Sendable, Equatable {
         headers = module.headers
         serverName =
             module.tls.serverName ?? Self.hostHeader(of: module.headers).flatMap(Self.serverName(ofHostHeader:))
+    }
+
+    /// Sends this access token, and no other credentials.
+    mutating func authorize(by token: AccessToken) {
+        headers.removeAll { $0.name.lowercased() == "authorization" }
+        headers.append(HTTPModule.Header(name: "Authorization", value: "Bearer \(token.value.reveal())"))
     }
 
     /// The name that is verified against the certificate.

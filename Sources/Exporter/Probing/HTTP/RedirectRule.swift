@@ -26,15 +26,16 @@ enum RedirectRule {
 
     /// The request that follows `request` after a response of `status` with this `Location`.
     ///
-    /// - Throws: a failure of the reason `redirect` when the location is not an `http` or `https` URL.
+    /// - Throws: a failure of the reason `redirect` when the location is not an `http` or `https` URL, or its host is a
+    ///   number that only some programs take for an address.
     static func next(after request: ProbeRequest, status: Int, location: String) throws(ProbeFailure) -> ProbeRequest {
         var next = request
         do {
             next.url = try request.url.resolving(location)
         } catch {
-            throw ProbeFailure(
-                reason: .redirect, message: "cannot follow Location \"\(location.prefix(200))\": \(error)")
+            throw refusal(of: location, "\(error)")
         }
+        if let problem = HostForm(next.url.host).problem(with: next.url.host) { throw refusal(of: location, problem) }
         // 307 and 308 exist because everybody turned POST into GET on the others.
         if status < 307, request.method != "GET", request.method != "HEAD" { next.method = "GET" }
         if isSameOrigin(next.url, as: request.url) {
@@ -42,10 +43,17 @@ enum RedirectRule {
         } else {
             next.headers.removeAll { !harmless.contains($0.name.lowercased()) && !ProbeRequest.isHost($0.name) }
         }
-        if next.url.host != request.url.host { next.serverName = nil }
+        if next.url.host != request.url.host {
+            next.serverName = nil
+            next.address = nil
+        }
         // An own Host header stands for the target's; an absolute location names a host itself.
         if isAbsolute(location) { next.headers.removeAll { ProbeRequest.isHost($0.name) } }
         return next
+    }
+
+    private static func refusal(of location: String, _ problem: String) -> ProbeFailure {
+        ProbeFailure(reason: .redirect, message: "cannot follow Location \"\(location.prefix(200))\": \(problem)")
     }
 
     /// Whether secrets may go on: to the same scheme, host and port, and from http to https of one host where both are

@@ -33,9 +33,13 @@ struct FileStamp: Sendable, Equatable {
 
     /// Whether what was there at the other look is surely there still.
     func isSurelyUnchanged(since other: FileStamp?) -> Bool {
-        guard let other, other.isSettled else { return false }
-        var same = other
-        same.isSettled = isSettled
-        return same == self
+        other?.isSettled == true && isSame(as: other)
+    }
+
+    /// Whether nothing tells the two apart but when they were looked at.
+    func isSame(as other: FileStamp?) -> Bool {
+        guard var other else { return false }
+        other.isSettled = isSettled
+        return other == self
     }
 }
