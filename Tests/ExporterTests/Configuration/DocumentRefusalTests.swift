@@ -197,7 +197,8 @@ import Testing
             grafana: {}
             """,
             """
-            nines.yml:1: grafana: unknown key (known: include, modules, defaults, targets, slos, web, state, environment)
+            nines.yml:1: grafana: unknown key (known: include, modules, defaults, targets, maintenance, slos, probing, web, \
+            state, environment)
             """),
         Refusal(
             "a list for a mapping",

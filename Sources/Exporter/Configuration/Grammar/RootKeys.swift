@@ -8,7 +8,10 @@ enum RootKeys: SectionKeys {
     static let defaults = Key(
         "defaults", .part(of: DefaultsKeys.self), "What targets have that do not say it themselves; labels are added.")
     static let targets = Key("targets", .list(.section(TargetKeys.self)), "What is probed.")
+    static let maintenance = Key(
+        "maintenance", .list(.maintenance), "Spans of time in which somebody works on all targets.")
     static let slos = Key("slos", .list(.section(SLOKeys.self)), "What is promised.")
+    static let probing = Key("probing", .section(ProbingKeys.self), "What concerns all probes together.")
     static let web = Key("web", .section(WebKeys.self), "Where Nines answers.")
     static let state = Key(
         "state", .section(StateKeys.self), "Where budgets outlive the process.", absent: "in memory only")
@@ -20,7 +23,9 @@ enum RootKeys: SectionKeys {
         "include", .list(.file),
         "Further files, or patterns of their names such as targets/*.yml, with modules, targets, slos and include.")
 
-    static let keys: [any AnyKey] = [include, modules, defaults, targets, slos, web, state, environment]
+    static let keys: [any AnyKey] = [
+        include, modules, defaults, targets, maintenance, slos, probing, web, state, environment,
+    ]
     static let hasExtensions = true
 }
 
@@ -57,6 +62,15 @@ extension ValueGrammar where Value == String {
             return text
         }
     }
+}
+
+enum ProbingKeys: SectionKeys {
+    static let concurrency = Key(
+        "concurrency", .integer(1...1_000_000),
+        "How many probes may run at once, retries included; fewer where there are fewer descriptors.",
+        default: Configuration.Probing.defaultConcurrency)
+
+    static let keys: [any AnyKey] = [concurrency]
 }
 
 enum WebKeys: SectionKeys {

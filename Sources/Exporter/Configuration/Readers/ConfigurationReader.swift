@@ -19,13 +19,19 @@ struct ConfigurationReader {
         var modules = ModuleReader(warnings: warnings).modules(parts.flatMap(\.modules))
         modules.isComplete = parts.allSatisfy(\.hasAllModules)
         var targets = TargetReader(
-            modules: modules, defaults: section[RootKeys.defaults], warnings: warnings
+            modules: modules, defaults: section[RootKeys.defaults], maintenance: section[RootKeys.maintenance] ?? [],
+            warnings: warnings
         ).targets(parts.flatMap(\.targets))
         targets.isComplete = parts.allSatisfy(\.hasAllTargets)
+        DependencyReader(targets: targets).check(parts.flatMap(\.targets))
         let slos = SLOReader(targets: targets, warnings: warnings).slos(parts.flatMap(\.slos))
         var configuration = Configuration(
             modules: modules.usable.mapValues(\.module), targets: targets.usable, slos: slos.probes,
             composites: slos.composites)
+        if let probing = section[RootKeys.probing], let concurrency = probing[ProbingKeys.concurrency] {
+            configuration.probing.concurrency = concurrency
+            configuration.probing.isWritten = probing.field(ProbingKeys.concurrency) != nil
+        }
         if let web = section[RootKeys.web], let listen = web[WebKeys.listen] {
             configuration.web.listen = listen
             configuration.web.listenSetting = web.field(WebKeys.listen)?.setting
@@ -46,10 +52,12 @@ struct ConfigurationReader {
         let entries: [(key: String, value: YAMLNode?)] = [
             (RootKeys.modules.name, modules.isEmpty ? nil : RootKeys.modules.grammar.write(modules)),
             (RootKeys.targets.name, targets.written.isEmpty ? nil : .list(targets.written)),
+            (RootKeys.maintenance.name, section.field(RootKeys.maintenance)?.node),
             (
                 RootKeys.slos.name,
                 RootKeys.slos.grammar.write(files.parts.flatMap(\.slos)).flatMap { $0.count > 0 ? $0 : nil }
             ),
+            (RootKeys.probing.name, section[RootKeys.probing]?.written),
             (RootKeys.web.name, section[RootKeys.web]?.written),
             (RootKeys.state.name, section[RootKeys.state]?.written),
         ]
