@@ -33,11 +33,28 @@ extension OverviewModel {
 
 extension OverviewModel.TargetRow {
     init(_ monitor: Monitor.Published) {
-        let target = monitor.target
+        let (target, state) = (monitor.target, monitor.state)
+        let notes = [state.reason(target.rules), state.outlook(target.rules)].compactMap { $0 }
         self.init(
             name: target.name, url: target.url, job: target.job,
+            state: State(state.current.name), since: state.current == .unknown ? nil : state.since,
+            note: notes.isEmpty ? nil : notes.joined(separator: "; "),
             last: monitor.last.map(OverviewModel.TargetRow.Probe.init),
             successes: monitor.tally.successes, failures: monitor.tally.failures)
+    }
+}
+
+extension OverviewModel.TargetRow.State {
+    fileprivate init(_ name: TargetState.Name) {
+        self =
+            switch name {
+            case .up: .up
+            case .degraded: .degraded
+            case .down: .down
+            case .suppressed: .suppressed
+            case .maintenance: .maintenance
+            case .unknown: .unknown
+            }
     }
 }
 

@@ -35,27 +35,31 @@ struct Exporter: Reloadable {
     private let loading: BuildMetrics
     private let news: DiscoveryNews
 
-    /// More than these at once would be a burst that takes descriptors and ports from all others.
-    static let mostConcurrentProbes = 512
+    /// Bounds how many probes run at once.
+    private let probeGate: ProbeGate
+    /// The most for which there are descriptors.
+    private let affordableProbes: Int
 
     /// Registers everything, starts nothing.
     ///
     /// - Parameters:
     ///   - registry: nobody else's but the state's.
     ///   - state: what the SLOs go on from, and where they are written.
-    ///   - concurrentProbes: how many may run at once; the others wait for their turn.
+    ///   - affordableProbes: how many may run at once, whatever the configuration says; the others wait for their turn.
     ///   - now: the time that the engine follows.
     /// - Throws: `StateFileError` when the state cannot be read; `RegistrationError` or `SLOError` when names collide,
     ///   which a checked configuration rules out.
     init(
         _ configuration: Configuration, registry: Registry = .ofExporter(), state: Persistence? = nil,
-        group: any EventLoopGroup, concurrentProbes: Int = Self.mostConcurrentProbes, logger: Logger,
+        group: any EventLoopGroup, affordableProbes: Int = .max, logger: Logger,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) throws {
         current = Lock(configuration)
         self.state = state
         self.logger = logger
         self.now = now
+        self.affordableProbes = affordableProbes
+        probeGate = ProbeGate(limit: configuration.probing.limit(affordable: affordableProbes, logger))
         startedAt = now()
         started = .now
         self.registry = registry
@@ -71,9 +75,10 @@ struct Exporter: Reloadable {
             group: group,
             surroundings: Monitor.Surroundings(
                 probe: { await runner.probe($0.address, with: $0.module, until: $1) },
-                gate: ProbeGate(limit: concurrentProbes),
+                gate: probeGate,
                 startDelay: { delays.observe($0.seconds) },
-                reported: { Self.log($1, of: $0, to: logger) }))
+                reported: { Self.log($1, of: $0, to: logger) },
+                changed: { Self.log($0, to: logger) }, now: now))
         fleet.prepare(
             configuration.entries(recorders),
             created: UnixTime(startedAt))
@@ -101,6 +106,7 @@ struct Exporter: Reloadable {
         let recorders = try engine.replace(contentsOf: next.sloSet)
         current.withLock { $0 = next }
         await renewFiles()
+        probeGate.change(limit: next.probing.limit(affordable: affordableProbes, logger))
         await fleet.apply(next.entries(recorders), created: UnixTime(time))
         news.tell(next.discovery)
     }
@@ -162,6 +168,17 @@ struct Exporter: Reloadable {
         }
     }
 
+    private static func log(_ transition: MonitorTransition, to logger: Logger) {
+        // Of each target at each start.
+        let isFirst = transition.from == .unknown && transition.to == .up
+        logger.log(
+            level: isFirst ? .debug : .notice, "target \(transition.to.name.rawValue)",
+            metadata: [
+                "target": "\(transition.target)", "from": "\(transition.from.name.rawValue)",
+                "why": "\(transition.why)",
+            ])
+    }
+
     private static func log(_ transition: AlertTransition, to logger: Logger) {
         let metadata: Logger.Metadata = [
             "service": "\(transition.service)", "slo": "\(transition.slo)",
@@ -221,6 +238,18 @@ extension Configuration {
                 ProbeListener(recorder: recorder, fasterThan: slo.fasterThan))
         }
         return targets.map { Fleet.Entry(target: $0, listeners: listeners[$0.name] ?? []) }
+    }
+}
+
+extension Configuration.Probing {
+    /// How many probes may run at once, with a warning where the file asks for more than there are descriptors for.
+    fileprivate func limit(affordable: Int, _ logger: Logger) -> Int {
+        if isWritten, concurrency > affordable {
+            logger.warning(
+                "probing.concurrency is more than there are descriptors for: raise the limit, LimitNOFILE= in a unit of systemd",
+                metadata: ["concurrency": "\(concurrency)", "affordable": "\(affordable)"])
+        }
+        return min(concurrency, affordable)
     }
 }
 

@@ -27,7 +27,8 @@ package final class RawClient: Sendable {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
         }
         // Ends a test that would hang; nothing takes as long.
-        var limit = timeval(tv_sec: 60, tv_usec: 0)
+        // A timeval, whose fields the compiler takes for another module's.
+        var limit = (seconds: 60, microseconds: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

@@ -80,7 +80,7 @@ struct Serve: AsyncParsableCommand {
             }
             return try Exporter(
                 configuration, registry: registry, state: state, group: MultiThreadedEventLoopGroup.singleton,
-                concurrentProbes: min(Exporter.mostConcurrentProbes, budget.probes), logger: logger)
+                affordableProbes: budget.probes, logger: logger)
         } catch let error as StateFileError {
             throw CommandFailure.unusable("\(configuration.state?.setting ?? "state.path"): \(error)")
         }

@@ -14,6 +14,7 @@ struct Configuration: Sendable {
     var slos: [ProbeSLO]
     /// The SLOs that are made of those, in the file's order.
     var composites: [CompositeSLO] = []
+    var probing = Probing()
     var web = Web()
     /// Nil to keep state in memory.
     var state: State?
@@ -37,6 +38,17 @@ struct Configuration: Sendable {
         static func hash(_ content: some Sequence<UInt8>) -> UInt64 {
             content.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         }
+    }
+
+    /// What concerns all probes together.
+    struct Probing: Sendable, Equatable {
+        /// More at once would be a burst that takes descriptors and ports from all others.
+        static let defaultConcurrency = 512
+
+        /// How many may run at once; the others wait for their turn.
+        var concurrency = Self.defaultConcurrency
+        /// Whether the file says so.
+        var isWritten = false
     }
 
     struct Web: Sendable, Equatable {

@@ -27,11 +27,14 @@ final class Fleet: Sendable {
     }
 
     private let loops: [ProbeLoop]
+    /// One for each loop.
+    private let reviews: [StateReview]
     private let surroundings: Monitor.Surroundings
     private let state = Lock(State())
 
     init(group: any EventLoopGroup, surroundings: Monitor.Surroundings) {
         loops = group.makeIterator().map(ProbeLoop.init)
+        reviews = loops.map { StateReview(on: $0.loop) }
         self.surroundings = surroundings
     }
 
@@ -42,7 +45,10 @@ final class Fleet: Sendable {
     var sorted: [Monitor] { state.withLock(\.sorted) }
 
     /// Makes the entries what is watched, for the first time.
-    func prepare(_ entries: [Entry], created: UnixTime) { _ = plan(entries, created: created) }
+    func prepare(_ entries: [Entry], created: UnixTime) {
+        _ = plan(entries, created: created)
+        review()
+    }
 
     /// Makes the entries what is watched. Monitors of targets that were there before go on, changed where their
     /// definition was; new ones begin, and those that are gone end, with the probe that they may have running. Returns
@@ -54,6 +60,7 @@ final class Fleet: Sendable {
             await monitor.interrupt()
         }
         for (monitor, entry) in plan.kept { await monitor.update(to: entry) }
+        review()
         if let origin = plan.origin { for monitor in plan.new { await monitor.begin(from: origin, isFirst: false) } }
         for loop in loops { await loop.pruned() }
         state.withLock { $0.sort() }
@@ -89,8 +96,25 @@ final class Fleet: Sendable {
             state.monitors = next
             state.names = entries.map(\.target.name)
             state.sort()
+            Self.relate(next, by: entries.map(\.target))
             return plan
         }
+    }
+
+    /// Tells monitors which others their targets depend on.
+    private static func relate(_ monitors: [String: Monitor], by targets: [Target]) {
+        var tree = Ancestry.Tree(targets)
+        for (name, monitor) in monitors {
+            let ancestry = Ancestry(
+                monitors: tree.ancestors(of: name).compactMap { monitors[$0] }, patience: tree.patience(above: name))
+            monitor.ancestry.withLock { $0 = ancestry }
+        }
+    }
+
+    /// Has the states looked at that may change without a probe.
+    private func review() {
+        let watched = Dictionary(grouping: monitors.filter(\.needsReview)) { $0.ordinal % loops.count }
+        for (place, review) in reviews.enumerated() { review.watch(watched[place] ?? []) }
     }
 
     /// Begins to probe.
@@ -101,6 +125,7 @@ final class Fleet: Sendable {
             return state.hasEnded ? [] : Array(state.monitors.values)
         }
         for monitor in monitors { await monitor.begin(from: origin, isFirst: true) }
+        for review in reviews { review.begin() }
     }
 
     /// Starts no probe any more, and returns when none runs: those that do have `grace` to end and are interrupted
@@ -110,6 +135,7 @@ final class Fleet: Sendable {
             state.hasEnded = true
             return Array(state.monitors.values)
         }
+        for review in reviews { review.end() }
         for monitor in monitors { await monitor.end() }
         await withTaskGroup(of: Void.self) { group in
             group.addTask {

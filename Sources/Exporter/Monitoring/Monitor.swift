@@ -29,8 +29,12 @@ actor Monitor {
         let gate: ProbeGate
         /// Told how much later than scheduled each probe started.
         let startDelay: @Sendable (Duration) -> Void
-        /// Told of each report, after it has been counted.
+        /// Told of each report, after it has been counted; of retries too.
         let reported: @Sendable (Target, ProbeReport) -> Void
+        /// Told when a target goes from one state to another, on the target's loop: to hand it on, not to work.
+        var changed: @Sendable (MonitorTransition) -> Void = { _ in }
+        /// The time for people.
+        var now: @Sendable () -> Timestamp = { Timestamp.now() }
     }
 
     /// What can be read from any thread.
@@ -45,15 +49,23 @@ actor Monitor {
         var last: ProbeReport?
         /// When `last` came.
         var lastAt: NIODeadline?
+        /// As of the last look at it.
+        var state: MonitorState
+        var maintenance: MaintenanceCalendar
 
         init(_ target: Target, created: UnixTime) {
             self.target = target
             labels = target.renderedLabels
             possibleFailures = target.possibleFailures
             tally = ProbeTally(created: created)
+            state = MonitorState(since: Timestamp(created))
+            maintenance = MaintenanceCalendar(target.rules.maintenance)
         }
 
         mutating func change(to target: Target) {
+            if target.rules.maintenance != self.target.rules.maintenance {
+                maintenance = MaintenanceCalendar(target.rules.maintenance)
+            }
             self.target = target
             labels = target.renderedLabels
             possibleFailures = target.possibleFailures
@@ -68,22 +80,26 @@ actor Monitor {
     }
 
     nonisolated let published: Lock<Published>
+    /// The monitors of what the target depends on.
+    nonisolated let ancestry = Lock(Ancestry())
     nonisolated let ordinal: Int
-    private nonisolated let loop: ProbeLoop
-    private let surroundings: Surroundings
+    nonisolated let loop: ProbeLoop
+    nonisolated let surroundings: Surroundings
     /// What all schedules count from.
     private var origin = NIODeadline.uptimeNanoseconds(0)
-    private var target: Target
+    private(set) var target: Target
     private var listeners: [ProbeListener]
     private var schedule: ProbeSchedule
     /// When the next probe is due; nil before the first start and after the end.
-    private var next: NIODeadline?
+    private(set) var next: NIODeadline?
     /// When the last one was.
-    private var lastDue: NIODeadline?
-    private var activity = Activity.idle
+    private(set) var lastDue: NIODeadline?
+    private(set) var activity = Activity.idle
+    /// The scheduled probe that failed and is tried again; nil where none is.
+    var round: ProbeRound?
     private var idleWaiters: [UnsafeContinuation<Void, Never>] = []
 
-    private enum Activity {
+    enum Activity {
         case idle
         /// For its turn.
         case waiting
@@ -163,35 +179,46 @@ actor Monitor {
         // several starts leaves those out.
         plan(notBefore: max(loop.loop.now, due + .nanoseconds(1)))
         switch activity {
-        case .idle: break
+        case .idle: leaveOutRetries()
         case .waiting: return published.withLock { $0.tally.count(.overrun) }
         case .running: return published.withLock { $0.tally.count(.skipped) }
         }
+        enter { $0.run(due: due) }
+    }
+
+    /// Calls `body` when the gate lets a probe in, at once or later. It is to attempt one, or to finish.
+    func enter(_ body: @escaping @Sendable (isolated Monitor) -> Void) {
         activity = .waiting
         let mayRun = surroundings.gate.enter { [self, loop] in
-            loop.loop.execute { self.assumeIsolated { $0.run(due: due) } }
+            loop.loop.execute { self.assumeIsolated { body($0) } }
         }
-        if mayRun { run(due: due) }
+        if mayRun { body(self) }
     }
 
     private func run(due: NIODeadline) {
         // It was ended while it waited.
         guard next != nil else { return finish() }
         surroundings.startDelay(max(.zero, Duration(loop.loop.now - due)))
+        attempt()
+    }
+
+    /// Probes, as often as it is called between two starts.
+    func attempt() {
         activity = .running(Deadline(in: target.timeout, on: loop.loop))
         Task(executorPreference: loop.executor) { await self.probe() }
     }
 
     private func probe() async {
         guard case .running(let deadline) = activity else { return }
-        let target = target
+        let (target, startedAt) = (target, loop.loop.now)
         let report = await surroundings.probe(target, deadline)
-        record(report)
+        if round == nil { record(report) } else { published.withLock { $0.tally.count(retry: report) } }
         surroundings.reported(target, report)
         finish()
+        goOn(report, startedAt: startedAt)
     }
 
-    private func finish() {
+    func finish() {
         activity = .idle
         surroundings.gate.leave()
         let waiters = idleWaiters
@@ -204,6 +231,12 @@ actor Monitor {
     func record(_ report: ProbeReport) {
         published.withLock { $0.record(report, at: loop.loop.now) }
         for listener in listeners { listener.hear(report) }
+    }
+}
+
+extension Timestamp {
+    fileprivate init(_ time: UnixTime) {
+        self.init(secondsSinceEpoch: time.seconds)
     }
 }
 

@@ -19,6 +19,8 @@ struct ProbeTally: Sendable, Equatable {
     /// Of probes with a verdict: in each bucket, not cumulative, the last one without an upper bound.
     private(set) var durations = [UInt64](repeating: 0, count: ProbeTally.durationBounds.count + 1)
     private(set) var secondsInAll = 0.0
+    /// In the order of the outcomes. Retries are nowhere else.
+    private(set) var retries = [UInt64](repeating: 0, count: RetryOutcome.allCases.count)
 
     init(created: UnixTime) { self.created = created }
 
@@ -36,6 +38,10 @@ struct ProbeTally: Sendable, Equatable {
         durations[Self.durationBounds.firstIndex { seconds <= $0 } ?? Self.durationBounds.count] += 1
         secondsInAll += seconds
     }
+
+    mutating func count(retry report: ProbeReport) { count(retries: 1, RetryOutcome(report)) }
+
+    mutating func count(retries count: Int, _ outcome: RetryOutcome) { retries[outcome.place] += UInt64(max(0, count)) }
 
     mutating func count(_ reason: NoVerdict.Reason) { withoutVerdict[reason.place] += 1 }
 }

@@ -16,10 +16,12 @@ struct Target: Sendable, Equatable {
     var labels: [(name: String, value: String)]
     /// The module's timeout, or the interval when that is shorter or the module has none, at most 10 s by default.
     var timeout: Duration
+    /// When it is up, degraded or down.
+    var rules: StateRules
 
     init(
         name: String, url: String, instance: String? = nil, module: Module, interval: Duration, job: String = "nines",
-        labels: [(name: String, value: String)] = [], timeout: Duration
+        labels: [(name: String, value: String)] = [], timeout: Duration, rules: StateRules = StateRules()
     ) {
         self.name = name
         self.url = url
@@ -30,12 +32,13 @@ struct Target: Sendable, Equatable {
         self.job = job
         self.labels = labels
         self.timeout = timeout
+        self.rules = rules
     }
 
     static func == (lhs: Target, rhs: Target) -> Bool {
         lhs.name == rhs.name && lhs.url == rhs.url && lhs.instance == rhs.instance && lhs.module == rhs.module
-            && lhs.interval == rhs.interval
-            && lhs.job == rhs.job && lhs.timeout == rhs.timeout
+            && lhs.interval == rhs.interval && lhs.job == rhs.job && lhs.timeout == rhs.timeout
+            && lhs.rules == rhs.rules
             && lhs.labels.elementsEqual(rhs.labels) { $0 == $1 }
     }
 }

@@ -2,7 +2,7 @@ import NIOCore
 import NinesMetrics
 
 /// Exposes what the monitors of a fleet publish: the last report of each target as `probe_*`, and what was counted over
-/// all of its probes. Each target's samples come from one instant.
+/// all of its probes, with its state. Each target's samples come from one instant.
 ///
 /// A report stays for two intervals. A target without a newer one is left out of `probe_*` then: an old success would
 /// pass for a present one.
@@ -32,7 +32,7 @@ struct FleetCollector: Collector {
 
     var families: [FamilyDescriptor] {
         (Self.probeFamilies + [Counts.probes, Counts.failures, Counts.withoutVerdict, Counts.durations])
-            .compactMap { $0 }
+            .compactMap { $0 } + StateSamples.families
     }
 
     func collect() -> [FamilySnapshot] {
@@ -41,6 +41,7 @@ struct FleetCollector: Collector {
         var gauges = ProbeFamily.allCases.map { _ in SampleColumn() }
         var (probes, failures, withoutVerdict) = (SampleColumn(), SampleColumn(), SampleColumn())
         var durations = HistogramRows(count: monitors.count)
+        var states = StateSamples()
         var samples = ProbeSamples()
         let now = now()
         for (row, monitor) in monitors.enumerated() {
@@ -59,6 +60,7 @@ struct FleetCollector: Collector {
                 withoutVerdict.add(Double(count), row, reason.labels)
             }
             durations.add(tally)
+            states.add(published, row)
             guard let report = published.last, let at = published.lastAt,
                 Duration(now - at) <= published.target.interval * 2
             else { continue }
@@ -73,94 +75,11 @@ struct FleetCollector: Collector {
                 probes.counters(Counts.probes, targets, labels), failures.counters(Counts.failures, targets, labels),
                 withoutVerdict.counters(Counts.withoutVerdict, targets, labels),
                 durations.snapshot(Counts.durations, targets, labels),
-            ].compactMap { $0 }
+            ].compactMap { $0 } + states.snapshots(targets, labels)
     }
 
     private enum Outcome {
         static let failure = ExtraLabels(("outcome", "failure"))
         static let success = ExtraLabels(("outcome", "success"))
-    }
-}
-
-/// What a page's samples of one target have in common, for all targets.
-private struct TargetRows {
-    private(set) var text: [UInt8] = []
-    private(set) var ends: [Int] = []
-    /// Where the counters began.
-    private(set) var created: [UnixTime] = []
-
-    var labels: LabelColumn { LabelColumn(text: text, ends: ends) }
-
-    mutating func append(_ published: Monitor.Published) {
-        text += published.labels
-        ends.append(text.count)
-        created.append(published.tally.created)
-    }
-
-    func range(_ row: Int) -> Range<Int> { (row == 0 ? 0 : ends[row - 1])..<ends[row] }
-}
-
-/// The samples of one family while they are put together: of which target each is, its value, its own labels.
-private struct SampleColumn {
-    private var rows: [Int] = []
-    private var values: [Double] = []
-    private var extras: [ExtraLabels] = []
-    private var hasExtras = false
-
-    mutating func add(_ value: Double, _ row: Int, _ labels: ExtraLabels) {
-        rows.append(row)
-        values.append(value)
-        extras.append(labels)
-        if !labels.text.isEmpty { hasExtras = true }
-    }
-
-    func gauges(_ descriptor: FamilyDescriptor?, _ targets: TargetRows, _ all: LabelColumn) -> FamilySnapshot? {
-        guard let descriptor, !values.isEmpty else { return nil }
-        return FamilySnapshot(descriptor: descriptor, labels: labels(targets, all), values: .gauges(values))
-    }
-
-    func counters(_ descriptor: FamilyDescriptor?, _ targets: TargetRows, _ all: LabelColumn) -> FamilySnapshot? {
-        guard let descriptor, !values.isEmpty else { return nil }
-        return FamilySnapshot(
-            descriptor: descriptor, labels: labels(targets, all),
-            values: .counters(values.map { CounterValue(integer: UInt64($0)) }),
-            created: rows.map { targets.created[$0] })
-    }
-
-    private func labels(_ targets: TargetRows, _ all: LabelColumn) -> LabelColumn {
-        // Each target has at most one sample without labels of its own, and they come in the targets' order.
-        guard hasExtras || rows.count < all.count else { return all }
-        var text: [UInt8] = []
-        text.reserveCapacity(
-            rows.reduce(0) { $0 + targets.range($1).count } + extras.reduce(0) { $0 + $1.text.count })
-        var ends = SetEnds(capacity: rows.count)
-        for (row, extra) in zip(rows, extras) {
-            text += targets.text[targets.range(row)]
-            text += extra.text
-            ends.append(text.count)
-        }
-        return LabelColumn(text: text, ends: ends)
-    }
-}
-
-/// The histograms of all targets while they are put together.
-private struct HistogramRows {
-    private var buckets: [UInt64] = []
-    private var sums: [Double] = []
-
-    init(count: Int) { buckets.reserveCapacity(count * (ProbeTally.durationBounds.count + 1)) }
-
-    mutating func add(_ tally: ProbeTally) {
-        buckets += tally.durations
-        sums.append(tally.secondsInAll)
-    }
-
-    func snapshot(_ descriptor: FamilyDescriptor?, _ targets: TargetRows, _ all: LabelColumn) -> FamilySnapshot? {
-        guard let descriptor, !sums.isEmpty else { return nil }
-        return FamilySnapshot(
-            descriptor: descriptor, labels: all,
-            values: .histograms(
-                HistogramColumn(upperBounds: ProbeTally.durationBounds, bucketCounts: buckets, sums: sums)),
-            created: targets.created)
     }
 }

@@ -3,7 +3,7 @@ enum LabelNames {
     /// Labels that probe metrics have themselves, or that mean something to Prometheus.
     static let ofProbes = [
         "cipher", "fingerprint_sha256", "instance", "issuer", "job", "le", "outcome", "phase", "quantile", "reason",
-        "serialnumber", "subject", "subjectalternative", "version",
+        "serialnumber", "state", "subject", "subjectalternative", "version",
     ]
 
     static let address = "__address__"

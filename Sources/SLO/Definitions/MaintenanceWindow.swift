@@ -8,7 +8,7 @@ public enum MaintenanceWindow: Sendable, Hashable {
     /// Again and again, as clocks on the wall show it.
     case every(Recurrence)
 
-    func check() throws(SLOError) {
+    package func check() throws(SLOError) {
         guard case .once(let start, let end) = self, start >= end else { return }
         throw SLOError(key: "to", "to \(end.rfc3339): it must be after from \(start.rfc3339)")
     }
@@ -58,18 +58,18 @@ extension MaintenanceWindow: Codable {
     }
 }
 
-/// The maintenance of one SLO, asked for one slice after the other: zones are looked up only where the answer may
-/// change.
-struct MaintenanceCalendar {
+/// The maintenance of one SLO or target, asked for one second after the other: zones are looked up only where the
+/// answer may change.
+package struct MaintenanceCalendar: Sendable {
     private let windows: [MaintenanceWindow]
     private var known: (from: Int64, until: Int64, isCovered: Bool)?
 
-    init(_ windows: [MaintenanceWindow]) {
+    package init(_ windows: [MaintenanceWindow]) {
         self.windows = windows
     }
 
     /// Whether any window covers a second since the epoch.
-    mutating func covers(_ second: Int64) -> Bool {
+    package mutating func covers(_ second: Int64) -> Bool {
         if let known, second >= known.from, second < known.until { return known.isCovered }
         let answers = windows.map { $0.covers(second) }
         let covering = answers.filter(\.isCovered).map(\.until)

@@ -45,10 +45,8 @@ import Testing
         let text = (1...60).map { "key\($0): value\n" }.joined()
         let lines = outcome(of: text).split(separator: "\n")
         #expect(lines.count == 51)
-        #expect(
-            lines.first
-                == "nines.yml:1: key1: unknown key (known: include, modules, defaults, targets, discovery, slos, web, state, environment)"
-        )
+        let known = "include, modules, defaults, targets, discovery, maintenance, slos, probing, web, state, environment"
+        #expect(lines.first.map(String.init) == "nines.yml:1: key1: unknown key (known: \(known))")
         #expect(lines.last == "nines.yml: and 10 more problems")
     }
 

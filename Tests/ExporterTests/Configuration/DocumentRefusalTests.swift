@@ -215,7 +215,8 @@ import Testing
             grafana: {}
             """,
             """
-            nines.yml:1: grafana: unknown key (known: include, modules, defaults, targets, discovery, slos, web, state, environment)
+            nines.yml:1: grafana: unknown key (known: include, modules, defaults, targets, discovery, maintenance, slos, \
+            probing, web, state, environment)
             """),
         Refusal(
             "a list for a mapping",

@@ -79,6 +79,10 @@ import Testing
                     labels:
                       region: eu
                       team: payments
+                    failure_threshold: 1
+                    success_threshold: 1
+                    retries: 0
+                    retry_pause: 1s
                     http:
                       method: GET
                       follow_redirects: true
@@ -92,6 +96,10 @@ import Testing
                     labels:
                       region: eu
                       team: nobody
+                    failure_threshold: 1
+                    success_threshold: 1
+                    retries: 0
+                    retry_pause: 1s
                     http:
                       method: GET
                       headers:
@@ -112,6 +120,10 @@ import Testing
                     labels:
                       region: eu
                       team: nobody
+                    failure_threshold: 1
+                    success_threshold: 1
+                    retries: 0
+                    retry_pause: 1s
                     http:
                       method: GET
                       headers:
@@ -154,7 +166,8 @@ import Testing
                 """,
                 """
                 nines.yml:1: defaults.interval: "1ms" is shorter than 100ms
-                nines.yml:1: defaults.url: unknown key (known: module, interval, timeout, job, labels)
+                nines.yml:1: defaults.url: unknown key (known: module, interval, timeout, job, labels, \
+                failure_threshold, success_threshold, retries, retry_pause, degraded_after, certificate_expires_within)
                 nines.yml:3: targets[0].timeout: "5" has no unit (write 15s, 1m30s, 1d)
                 nines.yml:3: targets[0].http.method: "GET IT" is not an HTTP method
                 nines.yml:3: targets[0].http.metod: unknown key (did you mean method?)
@@ -189,7 +202,8 @@ import Testing
                 """,
                 """
                 nines.yml:2: targets[0].x-note: unknown key (known: name, url, target, instance, module, interval, timeout, job, \
-                labels, http)
+                labels, failure_threshold, success_threshold, retries, retry_pause, degraded_after, \
+                certificate_expires_within, depends_on, maintenance, http)
                 """),
         ])
     func `refused with the whole message`(_ refusal: Refusal) { refusal.check() }

@@ -109,6 +109,7 @@ import Testing
                           - {every: week, at: "02:00", for: 2h}
                           - {every: day, at: "25:00", for: 2h}
                           - {every: month, on: 32, at: "02:00", for: 2h}
+                          - {from: 2026-11-22T00:00:00Z, to: 2026-11-21T00:00:00Z}
                     """),
             """
             nines.yml:9: slos[0].budgeting.timeslices: objective is missing
@@ -117,6 +118,7 @@ import Testing
             nines.yml:13: slos[0].maintenance[1]: on is missing (every: week on line 13 needs it)
             nines.yml:14: slos[0].maintenance[2].at: "25:00": it must be a time of day from 00:00 to 23:59
             nines.yml:15: slos[0].maintenance[3].on: "32" is not a whole number from 1 to 31
+            nines.yml:16: slos[0].maintenance[4].to: 2026-11-21T00:00:00Z: it must be after from 2026-11-22T00:00:00Z
             """),
         Refusal(
             "an indicator without a probe",

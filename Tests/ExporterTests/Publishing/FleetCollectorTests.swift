@@ -2,6 +2,7 @@ import NIOCore
 import NIOPosix
 import NinesExposition
 import NinesMetrics
+import NinesSLO
 import Testing
 
 @testable import nines
@@ -147,6 +148,44 @@ import Testing
                 nines_probes_without_verdict_total{\(Self.shop),reason="skipped"} 0
                 nines_probes_without_verdict_total{\(Self.shop),reason="overrun"} 0
                 nines_probes_without_verdict_total{\(Self.shop),reason="local_resources"} 1
+                """)
+    }
+
+    @Test func `exposes the state of each target, of those that its rules allow`() throws {
+        var targets = PublishedResults.targets
+        targets[0].rules = StateRules(retries: 1, degradedAfter: .milliseconds(100), parents: ["cellar"])
+        let fleet = Self.fleet(targets, created: 7_000)
+        let (shop, cellar) = (Self.shop, Self.cellar)
+        let start = NIODeadline.uptimeNanoseconds(0)
+        let round = try #require(ProbeRound(PublishedResults.success, startedAt: start, endedAt: start))
+        fleet.monitors[0].published.withLock { published in
+            published.state.hear(round.outcome, published.target.rules)
+            published.tally.count(retry: PublishedResults.refusal)
+            _ = published.state.settle(
+                as: published.target,
+                at: MonitorState.Moment(now: start, time: Timestamp(nanosecondsSinceEpoch: 9_500_000_000)))
+        }
+        #expect(
+            try Self.page(fleet, "nines_target_") == """
+                nines_target_state{\(cellar),state="up"} 0
+                nines_target_state{\(cellar),state="down"} 0
+                nines_target_state{\(cellar),state="unknown"} 1
+                nines_target_state{\(shop),state="up"} 0
+                nines_target_state{\(shop),state="degraded"} 1
+                nines_target_state{\(shop),state="down"} 0
+                nines_target_state{\(shop),state="suppressed"} 0
+                nines_target_state{\(shop),state="unknown"} 0
+                nines_target_state_changes_total{\(cellar)} 0
+                nines_target_state_changes_total{\(shop)} 1
+                nines_target_state_last_change_timestamp_seconds{\(cellar)} 7
+                nines_target_state_last_change_timestamp_seconds{\(shop)} 9.5
+                """)
+        #expect(
+            try Self.page(fleet, "nines_probe_retries_total") == """
+                nines_probe_retries_total{\(shop),outcome="success"} 0
+                nines_probe_retries_total{\(shop),outcome="failure"} 1
+                nines_probe_retries_total{\(shop),outcome="without_verdict"} 0
+                nines_probe_retries_total{\(shop),outcome="left_out"} 0
                 """)
     }
 

@@ -86,10 +86,24 @@ struct Specimen: Sendable, CustomTestStringConvertible {
             x-anchors: [{anything: goes}]
             include: []
             environment: false
-            defaults: {module: full, interval: 2m, timeout: 9s, job: shop, labels: {region: eu}}
+            defaults:
+              {module: full, interval: 2m, timeout: 9s, job: shop, labels: {region: eu}, failure_threshold: 2,
+              success_threshold: 2, retries: 1, retry_pause: 2s, degraded_after: 2s, certificate_expires_within: 7d}
             targets:
-              - {name: shop, url: http://shop.example/, interval: 15s, job: shop, module: http_2xx, labels: {team: payments}}
+              - {name: shop, url: http://shop.example/, interval: 1m, job: shop, module: http_2xx, labels: {team: payments}}
               - {name: full, target: 'shop.example:8080', instance: shop, module: full, interval: 2m, timeout: 5s, http: {method: GET}}
+              - name: watched
+                url: https://watched.example/
+                timeout: 2s
+                interval: 30s
+                failure_threshold: 3
+                success_threshold: 2
+                retries: 2
+                retry_pause: 1s
+                degraded_after: 1s
+                certificate_expires_within: 14d
+                depends_on: [shop, full]
+                maintenance: [{from: 2026-11-21T22:00:00Z, to: 2026-11-22T02:00:00Z}]
             discovery:
               - job: web
                 files: [no-such-folder/*.json, 'x/a?.yml']
@@ -100,6 +114,8 @@ struct Specimen: Sendable, CustomTestStringConvertible {
                 relabel_configs:
                   - {action: hashmod, source_labels: [a, b], separator: ',', modulus: 4, target_label: shard}
                   - {source_labels: [a], regex: '(.*)', target_label: b, replacement: '${1}', action: Replace}
+            maintenance: [{every: day, at: "03:00", for: 30m}]
+            probing: {concurrency: 64}
             slos:
               - name: availability
                 service: shop
@@ -173,6 +189,8 @@ struct Specimen: Sendable, CustomTestStringConvertible {
             web: 3
             state: 4
             discovery: 8
+            maintenance: 9
+            probing: 10
             """
     ) { text in
         do throws(ConfigurationError) {

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOEmbedded
 import NinesMetrics
+import NinesSLO
 
 @testable import nines
 
@@ -17,32 +18,55 @@ extension Monitor.Surroundings {
 final class StagedFleet: Sendable {
     let loop = NIOAsyncTestingEventLoop()
     let fleet: Fleet
+    let gate: ProbeGate
     private let state: Lock<State>
 
     private struct State {
         var started: [String] = []
         var delays: [Duration] = []
         var reports: [String] = []
+        /// What probes of targets come to, a mark for each: `+`, `-`, or `0` for no verdict. The last one stays; `+`
+        /// where there is none.
+        var answers: [String: Substring] = [:]
+        var transitions: [String] = []
         /// Probes of these targets wait until they are let go.
         var held: Set<String> = []
         var waiting: [String: EventLoopPromise<Void>] = [:]
+
+        mutating func answer(_ name: String) -> ProbeReport {
+            guard let marks = answers[name], let mark = marks.first else { return PublishedResults.success }
+            if marks.count > 1 { answers[name] = marks.dropFirst() }
+            return mark == "-"
+                ? PublishedResults.refusal : mark == "0" ? PublishedResults.nothing : PublishedResults.success
+        }
     }
 
     init(
         _ targets: [Target], holding held: Set<String> = [], concurrent: Int = 100,
-        beginningAfter wait: Duration = .zero
+        beginningAfter wait: Duration = .zero, answers: [String: String] = [:]
     ) async throws {
-        let state = Lock(State(held: held))
+        let state = Lock(State(answers: answers.mapValues { $0[...] }, held: held))
         self.state = state
         let loop = loop
+        gate = ProbeGate(limit: concurrent)
+        let start = loop.now
         fleet = Fleet(
             group: loop,
             surroundings: Monitor.Surroundings(
                 probe: { target, deadline in await Self.probe(target, deadline, state) },
-                gate: ProbeGate(limit: concurrent),
+                gate: gate,
                 startDelay: { delay in state.withLock { $0.delays.append(delay) } },
                 reported: { target, report in
                     state.withLock { $0.reports.append("\(target.name) \(report.verdict.word)") }
+                },
+                changed: { change in
+                    let second = change.at.nanosecondsSinceEpoch / 1_000_000_000
+                    state.withLock {
+                        $0.transitions.append("\(second) \(change.target) \(change.to.name.rawValue)")
+                    }
+                },
+                now: {
+                    Timestamp(nanosecondsSinceEpoch: Duration(loop.now - start).nanoseconds)
                 }))
         fleet.prepare(targets.map { Fleet.Entry(target: $0) }, created: UnixTime(milliseconds: 0))
         await pass(wait)
@@ -79,6 +103,12 @@ final class StagedFleet: Sendable {
     /// Names of targets and the verdicts, in the order in which probes ended.
     var reports: [String] { state.withLock(\.reports) }
 
+    /// Seconds, names of targets and the states that they went to.
+    var transitions: [String] { state.withLock(\.transitions) }
+
+    /// What the next probes of a target come to.
+    func answer(_ name: String, _ marks: String) { state.withLock { $0.answers[name] = marks[...] } }
+
     func tally(_ name: String) -> ProbeTally? {
         fleet.monitors.map { $0.published.withLock { $0 } }.first { $0.target.name == name }?.tally
     }
@@ -113,7 +143,9 @@ final class StagedFleet: Sendable {
         repeat {
             await loop.run()
             await Task.yield()
-        } while state.withLock({ $0.delays.count != $0.reports.count + $0.waiting.count })
+        } while state.withLock({
+            $0.delays.count > $0.started.count || $0.started.count != $0.reports.count + $0.waiting.count
+        })
     }
 
     nonisolated(nonsending) private static func probe(_ target: Target, _ deadline: Deadline, _ state: Lock<State>)
@@ -135,7 +167,7 @@ final class StagedFleet: Sendable {
         }
         deadline.end()
         switch deadline.interruption {
-        case nil: return PublishedResults.success
+        case nil: return state.withLock { $0.answer(target.name) }
         case .deadline: return PublishedResults.refusal
         case .cancellation:
             var report = PublishedResults.nothing
@@ -157,10 +189,12 @@ extension Verdict {
 }
 
 extension Target {
-    static func named(_ name: String, interval: Duration = .seconds(10)) -> Target {
+    static func named(
+        _ name: String, interval: Duration = .seconds(10), rules: StateRules = StateRules()
+    ) -> Target {
         Target(
             name: name, url: "http://\(name).test/", module: .http2xx, interval: interval,
-            timeout: min(interval, .seconds(5)))
+            timeout: min(interval, .seconds(5)), rules: rules)
     }
 }
 

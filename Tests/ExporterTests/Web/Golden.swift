@@ -58,7 +58,7 @@ enum Golden {
         <tbody role="rowgroup">
         <tr role="row">
         <td role="cell"><span class="mark good"><span aria-hidden="true">✓</span> up</span>
-        </td>
+         <small>for 10 min</small></td>
         <th scope="row" role="rowheader">a
         <small><a href="http://a/" rel="noreferrer">http://a/</a> job nines</small></th>
         <td role="cell" class="number probe">12 ms <small>status 200</small> <small>2 s ago</small></td>
@@ -66,7 +66,7 @@ enum Golden {
         </tr>
         <tr role="row">
         <td role="cell"><span class="mark bad"><span aria-hidden="true">✕</span> down</span>
-        </td>
+         <small>for 10 min</small></td>
         <th scope="row" role="rowheader">b
         <small><a href="http://b/" rel="noreferrer">http://b/</a> job nines</small></th>
         <td role="cell" class="number probe">12 ms <small>status 503</small> <small>2 s ago</small></td>
@@ -76,13 +76,96 @@ enum Golden {
         <td role="cell"></td>
         <td role="cell" colspan="3"><strong class="bad">connect_refused</strong>: 127.0.0.1:1 refused the connection</td>
         </tr>
+        <tr class="more" role="row">
+        <td role="cell"></td>
+        <td role="cell" colspan="3">down since 2026-09-21 14:13:20 UTC: the probe failed</td>
+        </tr>
         <tr role="row">
         <td role="cell"><span class="mark neutral"><span aria-hidden="true">○</span> pending</span>
-        </td>
+         <small></small></td>
         <th scope="row" role="rowheader">c
         <small><a href="http://c/" rel="noreferrer">http://c/</a> job shop</small></th>
         <td role="cell" class="number probe">– <small>not yet</small> <small></small></td>
         <td role="cell" class="number">– <small>of 0 probes</small></td>
+        </tr>
+        </tbody>
+
+        """
+
+    /// The lines at the top for targets that are neither up nor down, all but one.
+    static let stateSummary = """
+        <ul class="summary">
+        <li><span class="mark neutral"><span aria-hidden="true">○</span> 2 of 5 targets up</span>
+        </li>
+        <li><span class="mark warning"><span aria-hidden="true">!</span> degraded: a</span>
+        </li>
+        <li><span class="mark neutral"><span aria-hidden="true">○</span> suppressed: b</span>
+        </li>
+        <li><span class="mark neutral"><span aria-hidden="true">○</span> maintenance: c</span>
+        </li>
+        <li><span class="mark neutral"><span aria-hidden="true">○</span> 1 unknown</span>
+        </li>
+        </ul>
+
+        """
+
+    static let stateRows = """
+        <tbody role="rowgroup">
+        <tr role="row">
+        <td role="cell"><span class="mark warning"><span aria-hidden="true">!</span> degraded</span>
+         <small>for 1 min</small></td>
+        <th scope="row" role="rowheader">a
+        <small><a href="http://a/" rel="noreferrer">http://a/</a> job nines</small></th>
+        <td role="cell" class="number probe">12 ms <small>status 200</small> <small>2 s ago</small></td>
+        <td role="cell" class="number">100 % <small>of 599 probes</small></td>
+        </tr>
+        <tr class="more" role="row">
+        <td role="cell"></td>
+        <td role="cell" colspan="3">degraded since 2026-09-21 14:22:20 UTC: slow: the last success took 2 s, more than 1 s</td>
+        </tr>
+        <tr role="row">
+        <td role="cell"><span class="mark neutral"><span aria-hidden="true">○</span> suppressed</span>
+         <small>for 1 min</small></td>
+        <th scope="row" role="rowheader">b
+        <small><a href="http://b/" rel="noreferrer">http://b/</a> job nines</small></th>
+        <td role="cell" class="number probe">12 ms <small>status 200</small> <small>2 s ago</small></td>
+        <td role="cell" class="number">100 % <small>of 599 probes</small></td>
+        </tr>
+        <tr class="more" role="row">
+        <td role="cell"></td>
+        <td role="cell" colspan="3">suppressed since 2026-09-21 14:22:20 UTC: because gateway is down</td>
+        </tr>
+        <tr role="row">
+        <td role="cell"><span class="mark neutral"><span aria-hidden="true">○</span> maintenance</span>
+         <small>for 1 min</small></td>
+        <th scope="row" role="rowheader">c
+        <small><a href="http://c/" rel="noreferrer">http://c/</a> job nines</small></th>
+        <td role="cell" class="number probe">12 ms <small>status 200</small> <small>2 s ago</small></td>
+        <td role="cell" class="number">100 % <small>of 599 probes</small></td>
+        </tr>
+        <tr class="more" role="row">
+        <td role="cell"></td>
+        <td role="cell" colspan="3">maintenance since 2026-09-21 14:22:20 UTC: the probes say up</td>
+        </tr>
+        <tr role="row">
+        <td role="cell"><span class="mark neutral"><span aria-hidden="true">○</span> unknown</span>
+         <small>for 1 min</small></td>
+        <th scope="row" role="rowheader">d
+        <small><a href="http://d/" rel="noreferrer">http://d/</a> job nines</small></th>
+        <td role="cell" class="number probe">12 ms <small>status 200</small> <small>2 s ago</small></td>
+        <td role="cell" class="number">100 % <small>of 599 probes</small></td>
+        </tr>
+        <tr role="row">
+        <td role="cell"><span class="mark good"><span aria-hidden="true">✓</span> up</span>
+         <small>for 1 min</small></td>
+        <th scope="row" role="rowheader">e
+        <small><a href="http://e/" rel="noreferrer">http://e/</a> job nines</small></th>
+        <td role="cell" class="number probe">12 ms <small>status 200</small> <small>2 s ago</small></td>
+        <td role="cell" class="number">100 % <small>of 599 probes</small></td>
+        </tr>
+        <tr class="more" role="row">
+        <td role="cell"></td>
+        <td role="cell" colspan="3">1 of 3 failures in a row before it counts as down</td>
         </tr>
         </tbody>
 

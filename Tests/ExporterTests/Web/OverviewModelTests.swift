@@ -35,6 +35,12 @@ import Testing
             observation: seen)
         var monitors = configuration.targets.map { Monitor.Published($0, created: UnixTime(milliseconds: 0)) }
         monitors[0].record(report, at: .now())
+        let round = try #require(
+            ProbeRound(report, startedAt: .uptimeNanoseconds(0), endedAt: .uptimeNanoseconds(0)))
+        monitors[0].state.hear(round.outcome, monitors[0].target.rules)
+        _ = monitors[0].state.settle(
+            as: monitors[0].target,
+            at: MonitorState.Moment(now: .uptimeNanoseconds(0), time: start.advanced(by: .seconds(4))))
 
         let model = OverviewModel(
             configuration: configuration,
@@ -48,7 +54,10 @@ import Testing
         #expect(model.targets[0].last?.statusCode == 503)
         #expect(model.targets[0].last?.failure == failure)
         #expect(model.targets[0].failures == 1)
+        #expect(model.targets[0].state == .down && model.targets[0].since == start.advanced(by: .seconds(4)))
+        #expect(model.targets[0].note == "the probe failed")
         #expect(model.targets[1].last == nil)
+        #expect(model.targets[1].state == .unknown && model.targets[1].since == nil && model.targets[1].note == nil)
         #expect(model.slos[0].source == .probes(target: "shop", fasterThan: .milliseconds(150)))
         #expect(model.slos[0].counts == EventCounts(good: 6, bad: 4))
         #expect(model.slos[0].burnRate == 4)

@@ -17,7 +17,8 @@ import Testing
 
     private static func target(_ name: String, failure: ProbeFailure? = nil) -> OverviewModel.TargetRow {
         OverviewModel.TargetRow(
-            name: name, url: "http://\(name)/", job: "nines",
+            name: name, url: "http://\(name)/", job: "nines", state: failure == nil ? .up : .down, since: at(0),
+            note: failure == nil ? nil : "the probe failed",
             last: .init(
                 startedAt: at(598), duration: .milliseconds(12), statusCode: failure == nil ? 200 : 503,
                 failure: failure),
@@ -66,6 +67,25 @@ import Testing
         #expect(try part(of: page, from: "<ul", upTo: "<p class") == Golden.targetSummary)
         #expect(try part(of: page, from: "<tbody", upTo: "</table>") == Golden.targetRows)
         #expect(page.contains("<title>1 down · Nines</title>"))
+    }
+
+    @Test func `targets that are degraded suppressed in maintenance and unknown`() throws {
+        func target(_ name: String, _ state: OverviewModel.TargetRow.State, _ note: String?) -> OverviewModel.TargetRow
+        {
+            var target = Self.target(name)
+            (target.state, target.since, target.note) = (state, Self.at(540), note)
+            return target
+        }
+        let page = OverviewPage.render(
+            Self.model(targets: [
+                target("a", .degraded, "slow: the last success took 2 s, more than 1 s"),
+                target("b", .suppressed, "because gateway is down"),
+                target("c", .maintenance, "the probes say up"), target("d", .unknown, nil),
+                target("e", .up, "1 of 3 failures in a row before it counts as down"),
+            ]))
+        #expect(try part(of: page, from: "<ul", upTo: "<p class") == Golden.stateSummary)
+        #expect(try part(of: page, from: "<tbody", upTo: "</table>") == Golden.stateRows)
+        #expect(page.contains("<title>1 degraded · Nines</title>"))
     }
 
     @Test func `an SLO with its budget and alerts`() throws {
@@ -125,6 +145,7 @@ import Testing
         target.name = text
         target.url = text
         target.job = text
+        target.note = text
         var slo = Self.slo(text, budgetRemaining: 1)
         slo.service = text
         slo.description = text

@@ -6,6 +6,8 @@ struct DiscoveryJob: Sendable, Equatable {
     var relabelling: TargetRelabelling
     /// For targets and modules without a timeout; the interval when that is shorter.
     var fallbackTimeout = TargetReader.defaultTimeout
+    /// When its targets are up, degraded or down.
+    var states = StateRules()
     /// Where its files are written, for messages.
     var place: Place
 

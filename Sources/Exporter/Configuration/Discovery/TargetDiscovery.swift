@@ -109,6 +109,7 @@ extension DiscoveredProbe {
         module.timeout = self.timeout ?? module.timeout
         return Target(
             name: name, url: url, instance: instance ?? address, module: module, interval: interval, job: job,
-            labels: labels.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }, timeout: timeout)
+            labels: labels.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }, timeout: timeout,
+            rules: discovery.states)
     }
 }

@@ -26,7 +26,11 @@ enum DiscoveryKeys: SectionKeys {
         "Rules that rewrite, keep and drop targets, as Prometheus has them. Nothing in them is a variable of the environment."
     )
 
-    static let keys: [any AnyKey] = [job, files, module, interval, timeout, labels, relabelConfigs]
+    static let keys: [any AnyKey] = [
+        job, files, module, interval, timeout, labels, TargetKeys.failureThreshold, TargetKeys.successThreshold,
+        TargetKeys.retries, TargetKeys.retryPause, TargetKeys.degradedAfter, TargetKeys.certificateExpiresWithin,
+        TargetKeys.maintenance, relabelConfigs,
+    ]
 }
 
 /// A rule of `relabel_configs`: which fields an action takes, and what they may be there, `RelabelReading` says.

@@ -10,7 +10,10 @@ enum RootKeys: SectionKeys {
     static let targets = Key("targets", .list(.section(TargetKeys.self)), "What is probed.")
     static let discovery = Key(
         "discovery", .list(.section(DiscoveryKeys.self)), "What is probed besides: targets of files that others write.")
+    static let maintenance = Key(
+        "maintenance", .list(.maintenance), "Spans of time in which somebody works on all targets.")
     static let slos = Key("slos", .list(.section(SLOKeys.self)), "What is promised.")
+    static let probing = Key("probing", .section(ProbingKeys.self), "What concerns all probes together.")
     static let web = Key("web", .section(WebKeys.self), "Where Nines answers.")
     static let state = Key(
         "state", .section(StateKeys.self), "Where budgets outlive the process.", absent: "in memory only")
@@ -24,7 +27,7 @@ enum RootKeys: SectionKeys {
     )
 
     static let keys: [any AnyKey] = [
-        include, modules, defaults, targets, discovery, slos, web, state, environment,
+        include, modules, defaults, targets, discovery, maintenance, slos, probing, web, state, environment,
     ]
     static let hasExtensions = true
 }
@@ -62,6 +65,15 @@ extension ValueGrammar where Value == String {
             return text
         }
     }
+}
+
+enum ProbingKeys: SectionKeys {
+    static let concurrency = Key(
+        "concurrency", .integer(1...1_000_000),
+        "How many probes may run at once, retries included; fewer where there are fewer descriptors.",
+        default: Configuration.Probing.defaultConcurrency)
+
+    static let keys: [any AnyKey] = [concurrency]
 }
 
 enum WebKeys: SectionKeys {

@@ -22,11 +22,35 @@ enum TargetKeys: SectionKeys {
     static let job = Key("job", .name, "The label job.", default: TargetReader.defaultJob)
     static let labels = Key("labels", .targetLabels, "Labels of everything published about the target.")
 
+    static let failureThreshold = Key(
+        "failure_threshold", .integer(StateRules.thresholds),
+        "Failed probes in a row after which the target is down; slow ones after which it is degraded.", default: 1)
+    static let successThreshold = Key(
+        "success_threshold", .integer(StateRules.thresholds),
+        "Successes in a row after which it is up again; good ones after which it is no longer degraded.", default: 1)
+    static let retries = Key(
+        "retries", .integer(0...StateRules.mostRetries),
+        "Further attempts after a failed probe, before the next one; the state is told by the last.", default: 0)
+    static let retryPause = Key(
+        "retry_pause", .duration(), "Time from an attempt's end to the next one's start.",
+        default: StateRules.defaultRetryPause)
+    static let degradedAfter = Key(
+        "degraded_after", .duration(atLeast: .milliseconds(1)), "A probe that takes longer is slow, which is degraded.",
+        absent: "no probe is slow")
+    static let certificateExpiresWithin = Key(
+        "certificate_expires_within", .duration(atLeast: .seconds(1)),
+        "The target is degraded when a certificate of its chain expires sooner.", absent: "no matter when")
+    static let dependsOn = Key(
+        "depends_on", .list(.name), "Names of targets: while one of them is down, this one is not, but suppressed.")
+    static let maintenance = Key(
+        "maintenance", .list(.maintenance), "Spans of time in which somebody works on it, beside the file's.")
+
     static let http = Key(
         "http", .part(of: HTTPKeys.self), "What this target has otherwise than its module: key by key, lists whole.")
 
     static let keys: [any AnyKey] = [
-        name, url, target, instance, module, interval, timeout, job, labels, http,
+        name, url, target, instance, module, interval, timeout, job, labels, failureThreshold, successThreshold, retries,
+        retryPause, degradedAfter, certificateExpiresWithin, dependsOn, maintenance, http,
     ]
     static let conditions: [KeyCondition] = [.exactly(1, of: [url, target])]
 }
@@ -40,5 +64,7 @@ enum DefaultsKeys: SectionKeys {
 
     static let keys: [any AnyKey] = [
         TargetKeys.module, TargetKeys.interval, timeout, TargetKeys.job, TargetKeys.labels,
+        TargetKeys.failureThreshold, TargetKeys.successThreshold, TargetKeys.retries, TargetKeys.retryPause,
+        TargetKeys.degradedAfter, TargetKeys.certificateExpiresWithin,
     ]
 }

@@ -26,20 +26,28 @@ struct ConfigurationReader {
             parts.flatMap(\.modules))
         modules.isComplete = parts.allSatisfy(\.hasAllModules)
         var targets = TargetReader(
-            modules: modules, defaults: section[RootKeys.defaults], warnings: warnings, isWriting: isResolving
+            modules: modules, defaults: section[RootKeys.defaults], maintenance: section[RootKeys.maintenance] ?? [],
+            warnings: warnings, isWriting: isResolving
         ).targets(parts.flatMap(\.targets))
         targets.isComplete = parts.allSatisfy(\.hasAllTargets)
         targets.isOpen = parts.contains(where: \.discovers)
         var configuration = Configuration(
             modules: modules.usable.mapValues(\.module), targets: targets.usable, slos: [])
-        configuration.discovery.jobs = DiscoveryReader(modules: modules, defaults: section[RootKeys.defaults])
-            .jobs(parts.flatMap(\.discovery))
+        configuration.discovery.jobs = DiscoveryReader(
+            modules: modules, defaults: section[RootKeys.defaults], maintenance: section[RootKeys.maintenance] ?? [],
+            warnings: warnings
+        ).jobs(parts.flatMap(\.discovery))
         var targetFiles = targetFiles
         _ = targetFiles.look(at: configuration.discovery.jobs.flatMap(\.files))
         configuration.discover(as: targetFiles)
         targets.add(configuration.discovery.targets, isWriting: isResolving)
+        DependencyReader(targets: targets, warnings: warnings).check(parts.flatMap(\.targets))
         let slos = SLOReader(targets: targets, warnings: warnings).slos(parts.flatMap(\.slos))
         (configuration.slos, configuration.composites) = (slos.probes, slos.composites)
+        if let probing = section[RootKeys.probing], let concurrency = probing[ProbingKeys.concurrency] {
+            configuration.probing.concurrency = concurrency
+            configuration.probing.isWritten = probing.field(ProbingKeys.concurrency) != nil
+        }
         if let web = section[RootKeys.web], let listen = web[WebKeys.listen] {
             configuration.web.listen = listen
             configuration.web.listenSetting = web.field(WebKeys.listen)?.setting
@@ -67,10 +75,12 @@ struct ConfigurationReader {
         let entries: [(key: String, value: YAMLNode?)] = [
             (RootKeys.modules.name, modules.isEmpty ? nil : RootKeys.modules.grammar.write(modules)),
             (RootKeys.targets.name, targets.written.isEmpty ? nil : .list(targets.written)),
+            (RootKeys.maintenance.name, section.field(RootKeys.maintenance)?.node),
             (
                 RootKeys.slos.name,
                 RootKeys.slos.grammar.write(files.parts.flatMap(\.slos)).flatMap { $0.count > 0 ? $0 : nil }
             ),
+            (RootKeys.probing.name, section[RootKeys.probing]?.written),
             (RootKeys.web.name, section[RootKeys.web]?.written),
             (RootKeys.state.name, section[RootKeys.state]?.written),
         ]

@@ -5,6 +5,9 @@ struct DiscoveryReader {
     let modules: ModuleReader.Modules
     /// Of the whole file.
     let defaults: Section<DefaultsKeys>?
+    /// Of the whole file, too.
+    let maintenance: [MaintenanceWindow]
+    let warnings: ProblemLog
 
     /// Usable only if nothing was reported. Reads no target file.
     func jobs(_ sections: [Section<DiscoveryKeys>]) -> [DiscoveryJob] {
@@ -41,10 +44,15 @@ struct DiscoveryReader {
         labels["__param_module"] = module
         labels["__scrape_interval__"] = DurationText.text(interval)
         labels["__scrape_timeout__"] = timeout.map(DurationText.text)
-        let fallback = defaults?[DefaultsKeys.timeout].flatMap { $0 == .zero ? nil : $0 }
+        let fallback = defaults?[DefaultsKeys.timeout].flatMap { $0 == .zero ? nil : $0 } ?? TargetReader.defaultTimeout
+        let longest = timeout ?? modules.usable[module]?.module.timeout ?? min(interval, fallback)
+        guard
+            let states = StateRuleReader(section: section, maintenance: maintenance, warnings: warnings)
+                .rules(timeout: longest, interval: interval)
+        else { return nil }
         return DiscoveryJob(
             name: name, files: files, relabelling: TargetRelabelling(rules: rules, defaults: labels),
-            fallbackTimeout: fallback ?? TargetReader.defaultTimeout,
+            fallbackTimeout: fallback, states: states,
             place: DiscoveryJob.Place(file: place.log.file, line: place.line, path: place.path))
     }
 

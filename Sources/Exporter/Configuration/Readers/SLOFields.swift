@@ -162,7 +162,11 @@ extension Field {
         guard let section = Section(self, MaintenanceKeys.self) else { return nil }
         guard section.field(MaintenanceKeys.every) != nil else {
             guard let start = section[MaintenanceKeys.from], let end = section[MaintenanceKeys.to] else { return nil }
-            return .once(from: start, to: end)
+            return section.value { () throws(SLOError) in
+                let window = MaintenanceWindow.once(from: start, to: end)
+                try window.check()
+                return window
+            }
         }
         guard let rhythm = Self.rhythm(section), let time = section[MaintenanceKeys.at],
             let duration = section[MaintenanceKeys.duration], let timeZone = section[MaintenanceKeys.timeZone]

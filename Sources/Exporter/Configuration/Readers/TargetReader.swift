@@ -33,6 +33,8 @@ struct TargetReader {
     let modules: ModuleReader.Modules
     /// Of the whole file.
     let defaults: Section<DefaultsKeys>?
+    /// Of the whole file, too.
+    let maintenance: [MaintenanceWindow]
     let warnings: ProblemLog
     /// Writing them takes longer than reading them.
     var isWriting = false
@@ -89,10 +91,13 @@ struct TargetReader {
         let limit = limits.lazy.compactMap { $0 }.first
         module.timeout = [own[TargetKeys.timeout], entry.section?[ModuleKeys.timeout], defaults?[TargetKeys.timeout]]
             .lazy.compactMap { $0 }.first.flatMap { $0 == .zero ? nil : $0 }
-        guard let timeout = timeout(section, module: module, limit: limit, interval: interval) else { return nil }
+        guard let timeout = timeout(section, module: module, limit: limit, interval: interval),
+            let rules = StateRuleReader(section: section, maintenance: maintenance, warnings: warnings)
+                .rules(timeout: timeout, interval: interval)
+        else { return nil }
         let target = Target(
             name: name, url: url, instance: section[TargetKeys.instance], module: module, interval: interval, job: job,
-            labels: section[TargetKeys.labels] ?? [], timeout: timeout)
+            labels: section[TargetKeys.labels] ?? [], timeout: timeout, rules: rules)
         guard isWriting else { return (target, nil) }
         let changes = ["timeout": YAMLNode.text(DurationText.text(timeout)), "http": http?.written]
         return (target, section.written.replacing(changes.compactMapValues { $0 }))

@@ -16,11 +16,20 @@ struct OverviewModel: Sendable {
         var name: String
         var url: String
         var job: String
+        var state = State.unknown
+        /// When the state began; nil where that says nothing, as of one that is unknown.
+        var since: Timestamp?
+        /// Why it is in that state, or what may change it soon; nil where there is nothing to say.
+        var note: String?
         /// Nil before the first probe has ended.
         var last: Probe?
         /// Since the start.
         var successes: UInt64 = 0
         var failures: UInt64 = 0
+
+        enum State: String, Sendable, CaseIterable {
+            case up, degraded, down, suppressed, maintenance, unknown
+        }
 
         struct Probe: Sendable {
             var startedAt: Timestamp

@@ -38,6 +38,8 @@ extension OverviewText.TargetText: MustacheParent {
         case "url": url
         case "job": job
         case "targetState": targetState
+        case "stateAge": stateAge
+        case "note": note
         case "duration": duration
         case "code": code
         case "age": age

@@ -7,6 +7,9 @@ extension OverviewText {
         let url: String
         let job: String
         let targetState: Mark
+        /// For how long.
+        let stateAge: String
+        let note: String?
         let duration: String
         let code: String
         let age: String
@@ -24,8 +27,12 @@ extension OverviewText {
             url = row.url
             job = row.job
             failure = row.last?.failure.map { FailureText(reason: $0.reason.rawValue, message: $0.message) }
-            targetState =
-                row.last == nil ? Mark(.neutral, "pending") : failure == nil ? Mark(.good, "up") : Mark(.bad, "down")
+            targetState = row.last == nil && row.state == .unknown ? Mark(.neutral, "pending") : Mark(row.state)
+            stateAge = row.since.map { "for " + Readable.length(now.duration(since: $0)) } ?? ""
+            note = row.note.map { text in
+                guard row.state != .up, let since = row.since else { return text }
+                return "\(row.state.rawValue) since \(Readable.instant(since)): \(text)"
+            }
             duration = row.last?.duration.rounded ?? "–"
             code = row.last.map { $0.statusCode == 0 ? "no answer" : "status \($0.statusCode)" } ?? "not yet"
             age = row.last.map { Readable.length(now.duration(since: $0.startedAt)) + " ago" } ?? ""
@@ -135,6 +142,19 @@ extension OverviewText {
             }
             switchURL = note.switchURL
         }
+    }
+}
+
+extension OverviewText.Mark {
+    init(_ state: OverviewModel.TargetRow.State) {
+        let tone: Tone =
+            switch state {
+            case .up: .good
+            case .degraded: .warning
+            case .down: .bad
+            case .suppressed, .maintenance, .unknown: .neutral
+            }
+        self.init(tone, state.rawValue)
     }
 }
 

@@ -57,25 +57,36 @@ struct OverviewSummary {
     let marks: [OverviewText.Mark]
 
     init(_ model: OverviewModel) {
-        let down = model.targets.filter { $0.last?.failure != nil }.map(\.name)
-        let pending = model.targets.count { $0.last == nil }
+        let targets = Dictionary(grouping: model.targets, by: \.state)
+        func names(_ state: OverviewModel.TargetRow.State) -> [String] { targets[state, default: []].map(\.name) }
+        let (down, degraded) = (names(.down), names(.degraded))
+        let unknown = targets[.unknown, default: []]
+        let pending = unknown.count { $0.last == nil }
         let firing = model.slos.flatMap { slo in
             slo.alerts.filter(\.isFiring).map { "\($0.severity.rawValue) for \(slo.service)/\(slo.name)" }
         }
         var marks: [OverviewText.Mark] = []
         if !model.targets.isEmpty {
-            let up = model.targets.count - down.count - pending
-            let tone: OverviewText.Mark.Tone = !down.isEmpty ? .bad : pending > 0 ? .neutral : .good
+            // What is degraded is up.
+            let up = names(.up).count + degraded.count
+            let tone: OverviewText.Mark.Tone = !down.isEmpty ? .bad : up < model.targets.count ? .neutral : .good
             marks.append(.init(tone, "\(up) of \(model.targets.count) targets up"))
         }
         if !down.isEmpty { marks.append(.init(.bad, "down: \(Self.list(down))")) }
+        if !degraded.isEmpty { marks.append(.init(.warning, "degraded: \(Self.list(degraded))")) }
+        for state in [OverviewModel.TargetRow.State.suppressed, .maintenance] where !names(state).isEmpty {
+            marks.append(.init(.neutral, "\(state.rawValue): \(Self.list(names(state)))"))
+        }
         if pending > 0 { marks.append(.init(.neutral, "\(pending) not probed yet")) }
+        if unknown.count > pending { marks.append(.init(.neutral, "\(unknown.count - pending) unknown")) }
         if !model.slos.isEmpty {
             marks.append(
                 firing.isEmpty ? .init(.good, "no alert firing") : .init(.bad, "firing: \(Self.list(firing))"))
         }
         self.marks = marks
-        let troubles = [(down.count, "down"), (firing.count, "firing")].filter { $0.0 > 0 }
+        let troubles = [(down.count, "down"), (degraded.count, "degraded"), (firing.count, "firing")].filter {
+            $0.0 > 0
+        }
         title = (troubles.map { "\($0.0) \($0.1)" } + ["Nines"]).joined(separator: " · ")
     }
 
