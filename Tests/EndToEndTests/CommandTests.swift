@@ -20,7 +20,7 @@ import Testing
     func `prints completions as the document says`(_ shell: String) async throws {
         let answer = try await nines("--generate-completion-script", shell)
         #expect(answer.code == 0)
-        for word in ["serve", "--skip-unsupported", "nagios"] { #expect(answer.text.contains(word)) }
+        for word in ["serve", "skip-unsupported", "nagios"] { #expect(answer.text.contains(word)) }
     }
 
     @Test(arguments: [
