@@ -32,9 +32,9 @@ import Testing
     @Test(.timeLimit(.minutes(5)))
     func `a large body is given up at the deadline`() async throws {
         let failure = try await Self.failure(bytes: 1 << 20, patterns: 1_000, within: .milliseconds(50))
-        #expect(
-            failure
-                == ProbeFailure(reason: .timeout, message: "the body was not judged within the timeout of 50 ms"))
+        // Whoever sees first that the time is over: the deadline's timer, which says how long it was, or the judge.
+        #expect(failure?.reason == .timeout)
+        #expect(failure?.message.hasPrefix("the body was not judged within the timeout") == true)
     }
 
     /// It is judged where it was read: the clock is looked at between patterns.
