@@ -22,8 +22,8 @@ import Testing
 
     private static func failure(bytes: Int, patterns: Int, within timeout: Duration) async throws -> ProbeFailure? {
         var module = HTTPModule()
-        // Has to look at each byte, and never matches.
-        module.failIfBodyMatches = try (0..<patterns).map { try Pattern("[ab]+c[0-9]{\($0 % 9 + 1)}$") }
+        // Has to look at each byte, and never matches: with an end to match at, it would begin there.
+        module.failIfBodyMatches = try (0..<patterns).map { try Pattern("[ab]+c[0-9]{\($0 % 9 + 1)}") }
         return await Judge(loop: MultiThreadedEventLoopGroup.singleton.next())
             .failure(module, body: ByteBuffer(repeating: UInt8(ascii: "a"), count: bytes), within: timeout)
     }
