@@ -7,7 +7,8 @@ import Testing
 @Suite struct OverviewNamesTests {
     @Test func `the template finds everything that a row has`() {
         let now = Timestamp(secondsSinceEpoch: 1_790_000_000)
-        var row = OverviewModel.TargetRow(name: "shop", url: "http://shop.example/", job: "web", note: "the probe failed")
+        var row = OverviewModel.TargetRow(
+            name: "shop", url: "http://shop.example/", job: "web", note: "the probe failed")
         row.last = OverviewModel.TargetRow.Probe(
             startedAt: now, duration: .seconds(1), failure: ProbeFailure(reason: .status, message: "status 503"))
         let model = OverviewModel(
