@@ -45,7 +45,7 @@ import Testing
         let text = (1...60).map { "key\($0): value\n" }.joined()
         let lines = outcome(of: text).split(separator: "\n")
         #expect(lines.count == 51)
-        let known = "include, modules, defaults, targets, discovery, maintenance, slos, probing, web, state, environment"
+        let known = RootKeys.keys.map(\.name).joined(separator: ", ")
         #expect(lines.first.map(String.init) == "nines.yml:1: key1: unknown key (known: \(known))")
         #expect(lines.last == "nines.yml: and 10 more problems")
     }

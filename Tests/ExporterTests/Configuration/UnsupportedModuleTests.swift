@@ -8,7 +8,7 @@ import Testing
         modules:
           http_2xx:
             prober: http
-            http: {preferred_ip_protocol: ip4, body: x}
+            http: {enable_http2: false, body: x}
           web: {prober: http, http: {method: HEAD}}
           "a.b": {prober: http, http: {body: x}}
           "a.c": {prober: http, http: {body: x, tls_config: {min_version: TLS12}}}
@@ -31,7 +31,7 @@ import Testing
         let error = try #require(refusal(Self.text))
         #expect(error.problems.count == 8)
         #expect(
-            error.missing == "7 keys of 5 kinds are not supported yet: http.body (3), http.preferred_ip_protocol (1), "
+            error.missing == "7 keys of 5 kinds are not supported yet: http.body (3), http.enable_http2 (1), "
                 + "icmp (1), tcp (1), tls_config.min_version (1)")
         #expect(refusal("modules: {m: {prober: dns}}")?.missing == "1 key of 1 kind is not supported yet: dns (1)")
         #expect(refusal("modules: {m: {prober: nobody}}")?.missing == nil)
@@ -61,7 +61,7 @@ import Testing
         #expect(
             configuration.warnings == [
                 "blackbox.yml:3: modules.http_2xx: left out, as it needs what is not supported yet: "
-                    + "http.preferred_ip_protocol, http.body",
+                    + "http.enable_http2, http.body",
                 "blackbox.yml:6: modules.\"a.b\": left out, as it needs what is not supported yet: http.body",
                 "blackbox.yml:7: modules.\"a.c\": left out, as it needs what is not supported yet: http.body, "
                     + "tls_config.min_version",
@@ -91,7 +91,7 @@ import Testing
         #expect(
             error.description == """
                 blackbox.yml:13: targets[0]: module "http_2xx" is left out, as it needs what is not supported yet: \
-                http.preferred_ip_protocol, http.body
+                http.enable_http2, http.body
                 blackbox.yml:14: targets[1].module: module "ping" is left out, as it needs what is not supported yet: icmp
                 """)
     }

@@ -111,6 +111,13 @@ struct Specimen: Sendable, CustomTestStringConvertible {
                 interval: 2m
                 timeout: 5s
                 labels: {team: payments}
+                failure_threshold: 3
+                success_threshold: 2
+                retries: 2
+                retry_pause: 1s
+                degraded_after: 1s
+                certificate_expires_within: 14d
+                maintenance: [{from: 2026-11-21T22:00:00Z, to: 2026-11-22T02:00:00Z}]
                 relabel_configs:
                   - {action: hashmod, source_labels: [a, b], separator: ',', modulus: 4, target_label: shard}
                   - {source_labels: [a], regex: '(.*)', target_label: b, replacement: '${1}', action: Replace}

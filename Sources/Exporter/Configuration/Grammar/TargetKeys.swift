@@ -49,7 +49,8 @@ enum TargetKeys: SectionKeys {
         "http", .part(of: HTTPKeys.self), "What this target has otherwise than its module: key by key, lists whole.")
 
     static let keys: [any AnyKey] = [
-        name, url, target, instance, module, interval, timeout, job, labels, failureThreshold, successThreshold, retries,
+        name, url, target, instance, module, interval, timeout, job, labels, failureThreshold, successThreshold,
+        retries,
         retryPause, degradedAfter, certificateExpiresWithin, dependsOn, maintenance, http,
     ]
     static let conditions: [KeyCondition] = [.exactly(1, of: [url, target])]

@@ -204,7 +204,8 @@ import Testing
                     nines.yml:7: discovery[1].interval: "1ms" is shorter than 100ms
                     nines.yml:7: discovery[1].job: "web" is the job of discovery[0] on line 2 too
                     nines.yml:8: discovery[2].scrape_interval: unknown key (known: job, files, module, interval, timeout, labels, \
-                    relabel_configs)
+                    failure_threshold, success_threshold, retries, retry_pause, degraded_after, certificate_expires_within, \
+                    maintenance, relabel_configs)
                     nines.yml:8: discovery[2]: job is missing
                     """)
     }
