@@ -139,8 +139,8 @@ final class Fleet: Sendable {
         for monitor in monitors { await monitor.end() }
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                // Cancelled when all are idle before.
-                guard (try? await ContinuousClock().sleep(for: grace)) != nil else { return }
+                // Cut short when all are idle before, to whom it is nothing, and when nobody waits for verdicts.
+                try? await ContinuousClock().sleep(for: grace)
                 for monitor in monitors { await monitor.interrupt() }
             }
             for monitor in monitors { await monitor.idle() }

@@ -11,6 +11,8 @@ struct FleetService: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await isReady() }
+        // An exporter that ends before it is ready, such as one whose address is in use, probes nothing.
+        guard !Task.isCancelled, !Task.isShuttingDownGracefully else { return }
         await fleet.begin()
         try? await gracefulShutdown()
         await fleet.end(grace: grace)
