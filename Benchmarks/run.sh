@@ -67,3 +67,7 @@ echo "bench: building the exporter's tests, for what its state file costs" >&2
 cd ..
 NINES_STATE_FIGURES=1 swift test --configuration release -Xswiftc -enable-testing --scratch-path .build-release-tests \
   --filter StateFigures | grep --extended-regexp '^([|]|The state)'
+
+echo "bench: building the exporter, to run beside blackbox_exporter" >&2
+swift build --configuration release --product nines --quiet
+python3 Benchmarks/exporter/bench.py .build/release/nines

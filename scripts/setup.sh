@@ -18,7 +18,8 @@ case ${1:?usage: setup.sh run|test|soak|bench|models} in
     packages=(
       binutils python3-venv golang-go golang-github-prometheus-client-golang-dev golang-github-prometheus-common-dev
       golang-github-victoriametrics-metrics-dev
-      librust-prometheus-dev prometheus-cpp-dev
+      librust-prometheus-dev prometheus-cpp-dev nginx-light prometheus-blackbox-exporter
+      g++ libre2-dev libsqlite3-dev zlib1g-dev
     )
     command -v cargo >/dev/null || packages+=(cargo)
     ;;
