@@ -64,9 +64,7 @@ struct ProbeChoice {
         let modules = configuration?.modules ?? [Module.http2xx.name: .http2xx]
         if let module = modules[name] { return module }
         if let missing = configuration?.leftOutModules[name] {
-            throw Unusable(
-                "--module: \(Quoted.value(name)) is left out, as it needs what is not supported yet: "
-                    + missing.joined(separator: ", "))
+            throw Unusable("--module: \(Module.leftOut(name, without: missing))")
         }
         throw Unusable(
             "--module: \(Quoted.value(name)) is not one of: \(modules.keys.sorted().joined(separator: ", "))")

@@ -4,26 +4,32 @@ import NinesMetrics
 /// The monitors of all targets, by name: what the configuration lists is what is watched.
 final class Fleet: Sendable {
     /// A target and who listens to its probes.
-    struct Entry: Sendable {
+    struct Entry: Sendable, Equatable {
         var target: Target
         var listeners: [ProbeListener] = []
     }
 
+    /// An entry of one configuration with its monitor, which a moment later may serve an entry of the next one.
+    struct Watched: Sendable {
+        let monitor: Monitor
+        let entry: Entry
+        /// The labels of all its series, rendered.
+        let labels: [UInt8]
+    }
+
     private struct State {
-        var monitors: [String: Monitor] = [:]
-        /// In the order of their labels, as pages list them.
-        var sorted: [Monitor] = []
+        /// By name.
+        var watched: [String: Watched] = [:]
         /// In the configuration's order.
         var names: [String] = []
+        /// In the order of their labels.
+        var listed: [Watched] = []
         var nextOrdinal = 0
         /// When it began to probe, which all schedules count from.
         var origin: NIODeadline?
         var hasEnded = false
 
-        mutating func sort() {
-            sorted = monitors.values.map { ($0, $0.published.withLock(\.labels)) }
-                .sorted { $0.1.lexicographicallyPrecedes($1.1) }.map(\.0)
-        }
+        var monitors: [Monitor] { watched.values.map(\.monitor) }
     }
 
     private let loops: [ProbeLoop]
@@ -39,10 +45,11 @@ final class Fleet: Sendable {
     }
 
     /// In the configuration's order.
-    var monitors: [Monitor] { state.withLock { state in state.names.compactMap { state.monitors[$0] } } }
+    var monitors: [Monitor] { state.withLock { state in state.names.compactMap { state.watched[$0]?.monitor } } }
 
-    /// In the order of their labels.
-    var sorted: [Monitor] { state.withLock(\.sorted) }
+    /// In the order of their labels, as pages have them: all of one configuration, also while the monitors go over to
+    /// the next one by one. Labels of two configurations on one page could make the same series twice.
+    var listed: [Watched] { state.withLock(\.listed) }
 
     /// Makes the entries what is watched, for the first time.
     func prepare(_ entries: [Entry], created: UnixTime) {
@@ -59,16 +66,16 @@ final class Fleet: Sendable {
             await monitor.end()
             await monitor.interrupt()
         }
-        for (monitor, entry) in plan.kept { await monitor.update(to: entry) }
+        for (monitor, entry) in plan.changed { await monitor.update(to: entry) }
         review()
         if let origin = plan.origin { for monitor in plan.new { await monitor.begin(from: origin, isFirst: false) } }
         for loop in loops { await loop.pruned() }
-        state.withLock { $0.sort() }
     }
 
     private struct Plan {
         var new: [Monitor] = []
-        var kept: [(Monitor, Entry)] = []
+        /// Of those that stay, the ones that the configuration says something else of.
+        var changed: [(Monitor, Entry)] = []
         var gone: [Monitor] = []
         /// Nil where it does not probe.
         var origin: NIODeadline?
@@ -77,26 +84,29 @@ final class Fleet: Sendable {
     private func plan(_ entries: [Entry], created: UnixTime) -> Plan {
         state.withLock { state in
             var plan = Plan()
-            var next: [String: Monitor] = [:]
+            var next: [String: Watched] = [:]
             for entry in entries {
-                if let monitor = state.monitors[entry.target.name] {
-                    next[entry.target.name] = monitor
-                    plan.kept.append((monitor, entry))
-                } else {
+                let name = entry.target.name
+                guard let known = state.watched[name] else {
                     let monitor = Monitor(
                         entry.target, ordinal: state.nextOrdinal, on: loops[state.nextOrdinal % loops.count],
                         created: created, listeners: entry.listeners, surroundings: surroundings)
                     state.nextOrdinal += 1
-                    next[entry.target.name] = monitor
+                    next[name] = Watched(monitor: monitor, entry: entry, labels: entry.target.renderedLabels)
                     plan.new.append(monitor)
+                    continue
                 }
+                next[name] = known
+                guard entry != known.entry else { continue }
+                next[name] = Watched(monitor: known.monitor, entry: entry, labels: entry.target.renderedLabels)
+                plan.changed.append((known.monitor, entry))
             }
-            plan.gone = state.monitors.filter { next[$0.key] == nil }.map(\.value)
+            plan.gone = state.watched.filter { next[$0.key] == nil }.map(\.value.monitor)
             plan.origin = state.hasEnded ? nil : state.origin
-            state.monitors = next
+            state.watched = next
             state.names = entries.map(\.target.name)
-            state.sort()
-            Self.relate(next, by: entries.map(\.target))
+            state.listed = next.values.sorted { $0.labels.lexicographicallyPrecedes($1.labels) }
+            Self.relate(next.mapValues(\.monitor), by: entries.map(\.target))
             return plan
         }
     }
@@ -122,7 +132,7 @@ final class Fleet: Sendable {
         let origin = loops.first?.loop.now ?? .now()
         let monitors = state.withLock { state in
             state.origin = origin
-            return state.hasEnded ? [] : Array(state.monitors.values)
+            return state.hasEnded ? [] : state.monitors
         }
         for monitor in monitors { await monitor.begin(from: origin, isFirst: true) }
         for review in reviews { review.begin() }
@@ -133,7 +143,7 @@ final class Fleet: Sendable {
     func end(grace: Duration) async {
         let monitors = state.withLock { state in
             state.hasEnded = true
-            return Array(state.monitors.values)
+            return state.monitors
         }
         for review in reviews { review.end() }
         for monitor in monitors { await monitor.end() }

@@ -3,7 +3,7 @@ import NinesMetrics
 import NinesSLO
 
 /// An SLO that a target's probes are events of.
-struct ProbeListener: Sendable {
+struct ProbeListener: Sendable, Equatable {
     let recorder: SLORecorder
     /// When set, only a success that took at most this long is good.
     let fasterThan: Duration?
@@ -13,6 +13,10 @@ struct ProbeListener: Sendable {
         guard report.hasVerdict else { return }
         let isFastEnough = fasterThan.map { report.duration <= $0 } ?? true
         recorder.record(good: report.succeeded && isFastEnough)
+    }
+
+    static func == (lhs: Self, rhs: Self) -> Bool {
+        lhs.recorder === rhs.recorder && lhs.fasterThan == rhs.fasterThan
     }
 }
 
@@ -40,8 +44,6 @@ actor Monitor {
     /// What can be read from any thread.
     struct Published: Sendable {
         var target: Target
-        /// The labels of all its series, rendered.
-        var labels: [UInt8]
         /// Those whose counters begin at 0.
         var possibleFailures: FailureReasons
         var tally: ProbeTally
@@ -55,7 +57,6 @@ actor Monitor {
 
         init(_ target: Target, created: UnixTime) {
             self.target = target
-            labels = target.renderedLabels
             possibleFailures = target.possibleFailures
             tally = ProbeTally(created: created)
             state = MonitorState(since: Timestamp(created))
@@ -67,7 +68,6 @@ actor Monitor {
                 maintenance = MaintenanceCalendar(target.rules.maintenance)
             }
             self.target = target
-            labels = target.renderedLabels
             possibleFailures = target.possibleFailures
         }
 

@@ -36,18 +36,18 @@ struct FleetCollector: Collector {
     }
 
     func collect() -> [FamilySnapshot] {
-        let monitors = fleet.sorted
+        let watched = fleet.listed
         var targets = TargetRows()
         var gauges = ProbeFamily.allCases.map { _ in SampleColumn() }
         var (probes, failures, withoutVerdict) = (SampleColumn(), SampleColumn(), SampleColumn())
-        var durations = HistogramRows(count: monitors.count)
+        var durations = HistogramRows(count: watched.count)
         var states = StateSamples()
         var samples = ProbeSamples()
         let now = now()
-        for (row, monitor) in monitors.enumerated() {
-            let published = monitor.published.withLock { $0 }
+        for (row, watched) in watched.enumerated() {
+            let published = watched.monitor.published.withLock { $0 }
             let tally = published.tally
-            targets.append(published)
+            targets.append(watched.labels, created: tally.created)
             probes.add(Double(tally.failures), row, Outcome.failure)
             probes.add(Double(tally.successes), row, Outcome.success)
             let possible = published.possibleFailures

@@ -9,10 +9,10 @@ struct TargetRows {
 
     var labels: LabelColumn { LabelColumn(text: text, ends: ends) }
 
-    mutating func append(_ published: Monitor.Published) {
-        text += published.labels
+    mutating func append(_ labels: [UInt8], created: UnixTime) {
+        text += labels
         ends.append(text.count)
-        created.append(published.tally.created)
+        self.created.append(created)
     }
 
     func range(_ row: Int) -> Range<Int> { (row == 0 ? 0 : ends[row - 1])..<ends[row] }

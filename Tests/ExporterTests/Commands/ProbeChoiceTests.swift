@@ -86,6 +86,6 @@ import Testing
             refusal(of: "front", module: "haed", by: choice) == "--module: \"haed\" is not one of: head, http_2xx")
         #expect(
             refusal(of: "front", module: "ping", by: choice)
-                == "--module: \"ping\" is left out, as it needs what is not supported yet: icmp")
+                == "--module: module \"ping\" is left out, as it needs what is not supported yet: icmp")
     }
 }

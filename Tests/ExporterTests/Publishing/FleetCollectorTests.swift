@@ -1,4 +1,5 @@
 import NIOCore
+import NIOEmbedded
 import NIOPosix
 import NinesExposition
 import NinesMetrics
@@ -217,5 +218,39 @@ import Testing
                 nines_probes_total{\(Self.cellar),region="eu",outcome="success"} 0
                 """)
         #expect(fleet.monitors.allSatisfy { $0.published.withLock(\.tally.created) == UnixTime(milliseconds: 7_000) })
+    }
+
+    /// Two targets swap their labels, while the loop that their monitors live on stands still.
+    @Test func `a page during a reload has each series once`() async throws {
+        let loop = NIOAsyncTestingEventLoop()
+        let fleet = Fleet(group: loop, surroundings: .idle)
+        func entries(_ tiers: String...) -> [Fleet.Entry] {
+            zip(["a", "b"], tiers).map { name, tier in
+                Fleet.Entry(
+                    target: Target(
+                        name: name, url: "http://shop.test/", module: .http2xx, interval: .seconds(10),
+                        labels: [(name: "tier", value: tier)],
+                        timeout: .seconds(5)))
+            }
+        }
+        fleet.prepare(entries("1", "2"), created: UnixTime(milliseconds: 0))
+        Self.record(PublishedResults.refusal, 0, of: fleet, at: .uptimeNanoseconds(0))
+        let isApplied = Lock(false)
+        async let applied: Void = {
+            await fleet.apply(entries("2", "1"), created: UnixTime(milliseconds: 0))
+            isApplied.withLock { $0 = true }
+        }()
+        let failures = {
+            try Self.page(fleet, "nines_probes_total").split(separator: "\n").filter { $0.contains("failure") }
+        }
+        let series = #"nines_probes_total{job="nines",instance="http://shop.test/",tier="#
+        while fleet.listed.first?.entry.target.name == "a" { await Task.yield() }
+        #expect(try failures() == ["\(series)\"1\",outcome=\"failure\"} 0", "\(series)\"2\",outcome=\"failure\"} 1"])
+        while !isApplied.withLock({ $0 }) {
+            await loop.run()
+            await Task.yield()
+        }
+        await applied
+        #expect(try failures() == ["\(series)\"1\",outcome=\"failure\"} 0", "\(series)\"2\",outcome=\"failure\"} 1"])
     }
 }

@@ -6,13 +6,16 @@ import NinesSLO
 struct TargetDiscovery {
     /// By name.
     let modules: [String: Module]
+    /// Those that the configuration has and this version cannot use, with what they need.
+    let leftOut: [String: [String]]
     /// Names, and labels of samples, that are taken, with whose they are.
     private var names: [String: String] = [:]
     private var identities: [TargetIdentity: String] = [:]
 
     /// - Parameter listed: the targets of the configuration itself, which come first.
-    init(modules: [String: Module], besides listed: some Sequence<Target>) {
+    init(modules: [String: Module], leftOut: [String: [String]], besides listed: some Sequence<Target>) {
         self.modules = modules
+        self.leftOut = leftOut
         for target in listed {
             names[target.name] = "a target of the configuration"
             identities[TargetIdentity(target)] = "target \(Quoted.value(target.name)) of the configuration"
@@ -57,6 +60,9 @@ struct TargetDiscovery {
     private mutating func target(
         of probe: DiscoveredProbe, _ job: DiscoveryJob
     ) throws(ConfigurationProblem) -> Target {
+        if let module = probe.module, let missing = leftOut[module] {
+            throw probe.place.problem(Module.leftOut(module, without: missing))
+        }
         let target = try probe.target(modules: modules, job: job)
         if let other = names[target.name] {
             throw probe.place.problem(

@@ -32,7 +32,8 @@ struct ConfigurationReader {
         targets.isComplete = parts.allSatisfy(\.hasAllTargets)
         targets.isOpen = parts.contains(where: \.discovers)
         var configuration = Configuration(
-            modules: modules.usable.mapValues(\.module), targets: targets.usable, slos: [])
+            modules: modules.usable.mapValues(\.module), leftOutModules: modules.leftOut, targets: targets.usable,
+            slos: [])
         configuration.discovery.jobs = DiscoveryReader(
             modules: modules, defaults: section[RootKeys.defaults], maintenance: section[RootKeys.maintenance] ?? [],
             warnings: warnings
@@ -63,7 +64,6 @@ struct ConfigurationReader {
         let order = parts.map(\.log.file)
         configuration.warnings = warnings.problems.eachOnce(inOrderOf: order).map(\.description)
         configuration.sources = files.sources
-        configuration.leftOutModules = modules.leftOut
         configuration.includes = files.patterns
         return (configuration, isResolving ? resolved(section, modules: modules, targets: targets) : nil)
     }

@@ -28,7 +28,9 @@ struct DiscoveryReader {
     private func job(_ own: Section<DiscoveryKeys>) -> DiscoveryJob? {
         let section = defaults.map { own.over($0) } ?? own
         let rules = (section[DiscoveryKeys.relabelConfigs] ?? []).compactMap { $0.rule() }
-        checkModule(section)
+        if let problem = section[DiscoveryKeys.module].flatMap({ modules.problem(with: $0) }) {
+            (section.field(DiscoveryKeys.module) ?? section.field).report(problem)
+        }
         guard let name = own[DiscoveryKeys.job], let files = own[DiscoveryKeys.files],
             let module = section[DiscoveryKeys.module], let interval = section[DiscoveryKeys.interval],
             !section.isBroken(DiscoveryKeys.timeout), let place = own.field(DiscoveryKeys.files)
@@ -55,23 +57,13 @@ struct DiscoveryReader {
             fallbackTimeout: fallback, states: states,
             place: DiscoveryJob.Place(file: place.log.file, line: place.line, path: place.path))
     }
-
-    private func checkModule(_ section: Section<DiscoveryKeys>) {
-        guard let name = section[DiscoveryKeys.module], modules.usable[name] == nil, modules.isComplete,
-            !modules.brokenNames.contains(name)
-        else { return }
-        let known = modules.usable.keys.sorted() + modules.brokenNames.sorted()
-        let hint = Nearest.hint(for: name, among: known) ?? "known: " + known.prefix(10).joined(separator: ", ")
-        (section.field(DiscoveryKeys.module) ?? section.field).report(
-            "\(Quoted.value(name)) is not a module of this file (\(hint))")
-    }
 }
 
 extension Configuration {
     /// Makes what the target files say the targets beside the listed ones. Pure.
     mutating func discover(as files: TargetFiles) {
         let listed = Array(targets.prefix(targets.count - discovery.findings.reduce(0) { $0 + $1.targets.count }))
-        var discoverer = TargetDiscovery(modules: modules, besides: listed)
+        var discoverer = TargetDiscovery(modules: modules, leftOut: leftOutModules, besides: listed)
         discovery.findings = discoverer.findings(of: discovery.jobs, in: files)
         discovery.files = files
         targets = listed + discovery.targets

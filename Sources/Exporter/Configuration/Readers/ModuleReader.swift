@@ -15,6 +15,17 @@ struct ModuleReader {
         var leftOut: [String: [String]] = [:]
         /// False where `modules` itself is broken.
         var isComplete = true
+
+        /// Why a module of this name cannot be used. Nil where it can, and where the file has another problem that
+        /// tells why.
+        func problem(with name: String) -> String? {
+            if usable[name] != nil { return nil }
+            if let missing = leftOut[name] { return Module.leftOut(name, without: missing) }
+            guard isComplete, !brokenNames.contains(name) else { return nil }
+            let known = usable.keys.sorted() + brokenNames.sorted()
+            let hint = Nearest.hint(for: name, among: known) ?? "known: " + known.prefix(10).joined(separator: ", ")
+            return "\(Quoted.value(name)) is not a module of this file (\(hint))"
+        }
     }
 
     /// The probers of blackbox_exporter that Nines has.
@@ -64,6 +75,14 @@ struct ModuleReader {
             http.warn(warnings)
         }
         return Entry(module: module, section: section)
+    }
+}
+
+extension Module {
+    /// Why a module cannot be used that the reader has left out.
+    static func leftOut(_ name: String, without missing: [String]) -> String {
+        "module \(Quoted.value(name)) is left out, as it needs what is not supported yet: "
+            + missing.joined(separator: ", ")
     }
 }
 

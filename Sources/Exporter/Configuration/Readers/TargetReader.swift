@@ -119,17 +119,8 @@ struct TargetReader {
     private func module(_ section: Section<TargetKeys>) -> ModuleReader.Entry? {
         guard let name = section[TargetKeys.module] else { return nil }
         if let module = modules.usable[name] { return module }
-        if let missing = modules.leftOut[name] {
-            (section.field(TargetKeys.module) ?? section.field).report(
-                "module \(Quoted.value(name)) is left out, as it needs what is not supported yet: "
-                    + missing.joined(separator: ", "))
-            return nil
-        }
-        if modules.isComplete, !modules.brokenNames.contains(name) {
-            let known = modules.usable.keys.sorted() + modules.brokenNames.sorted()
-            let hint = Nearest.hint(for: name, among: known) ?? "known: " + known.prefix(10).joined(separator: ", ")
-            (section.field(TargetKeys.module) ?? section.field).report(
-                "\(Quoted.value(name)) is not a module of this file (\(hint))")
+        if let problem = modules.problem(with: name) {
+            (section.field(TargetKeys.module) ?? section.field).report(problem)
         }
         return nil
     }

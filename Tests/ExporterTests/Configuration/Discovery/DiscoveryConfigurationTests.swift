@@ -6,11 +6,13 @@ import Testing
 /// The section `discovery`.
 @Suite struct DiscoveryConfigurationTests {
     /// What `nines config check` says of a configuration beside target files, without the folder.
-    private static func outcome(_ text: String, _ files: [String: String] = [:]) throws -> String {
+    private static func outcome(
+        _ text: String, _ files: [String: String] = [:], leavingOut: Bool = false
+    ) throws -> String {
         var outcome = ""
         try withFolder { folder in
             do {
-                let configuration = try configuration(text, files, in: folder)
+                let configuration = try configuration(text, files, in: folder, leavingOut: leavingOut)
                 let found = configuration.discovery.findings.map(\.text)
                 outcome = (found + configuration.warnings + configuration.discovery.problems.map(\.description))
                     .joined(separator: "\n")
@@ -23,7 +25,8 @@ import Testing
     }
 
     private static func configuration(
-        _ text: String, _ files: [String: String], in folder: String, environment: [String: String] = [:]
+        _ text: String, _ files: [String: String], in folder: String, environment: [String: String] = [:],
+        leavingOut: Bool = false
     ) throws -> Configuration {
         for (name, text) in files.merging(["nines.yml": text], uniquingKeysWith: { first, _ in first }) {
             let path = "\(folder)/\(name)"
@@ -31,7 +34,8 @@ import Testing
                 atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
             try text.write(toFile: path, atomically: true, encoding: .utf8)
         }
-        return try Configuration.load(file: "\(folder)/nines.yml", environment: environment)
+        return try Configuration.load(
+            file: "\(folder)/nines.yml", environment: environment, leavingOutUnsupported: leavingOut)
     }
 
     @Test func `a job of Prometheus for blackbox_exporter is one of Nines`() throws {
@@ -127,6 +131,32 @@ import Testing
                     t.yml:13: [7].targets[0]: it has the same job, instance and labels as t.yml:1: [0].targets[0] (a label \
                     must tell them apart)
                     t.yml:15: [8].targets[0]: the job "a\\tb" has a line break or another control character
+                    """)
+    }
+
+    @Test func `a discovered target whose module is left out is left out with it`() throws {
+        let targets = """
+            - targets: [a.example, b.example]
+            - targets: [c.example]
+              labels: {__param_module: ping}
+            """
+        #expect(
+            try Self.outcome(
+                """
+                modules: {ping: {prober: icmp}}
+                discovery: [{job: web, files: [t.yml]}]
+                """, ["t.yml": targets], leavingOut: true) == """
+                    web: 2 targets, 1 refused
+                    nines.yml:1: modules.ping: left out, as it needs what is not supported yet: icmp
+                    t.yml:2: [1].targets[0]: module "ping" is left out, as it needs what is not supported yet: icmp
+                    """)
+        #expect(
+            try Self.outcome(
+                """
+                modules: {ping: {prober: icmp}}
+                discovery: [{job: web, module: ping, files: [t.yml]}]
+                """, leavingOut: true) == """
+                    nines.yml:2: discovery[0].module: module "ping" is left out, as it needs what is not supported yet: icmp
                     """)
     }
 
