@@ -12,17 +12,33 @@ struct ProbeTally: Sendable, Equatable {
     let created: UnixTime
     private(set) var successes: UInt64 = 0
     private(set) var failures: UInt64 = 0
-    /// In the order of the reasons.
-    private(set) var failuresByReason = [UInt64](repeating: 0, count: FailureReason.allCases.count)
-    /// Likewise.
-    private(set) var withoutVerdict = [UInt64](repeating: 0, count: NoVerdict.Reason.allCases.count)
-    /// Of probes with a verdict: in each bucket, not cumulative, the last one without an upper bound.
-    private(set) var durations = [UInt64](repeating: 0, count: ProbeTally.durationBounds.count + 1)
     private(set) var secondsInAll = 0.0
-    /// In the order of the outcomes. Retries are nowhere else.
-    private(set) var retries = [UInt64](repeating: 0, count: RetryOutcome.allCases.count)
+    /// The others, one list after the other: a page of thousands of targets waits for memory, once for each array.
+    private var counts = [UInt64](repeating: 0, count: Part.retries.upperBound)
+
+    private enum Part {
+        static let failures = 0..<FailureReason.allCases.count
+        static let withoutVerdict = failures.upperBound..<failures.upperBound + NoVerdict.Reason.allCases.count
+        static let durations = withoutVerdict.upperBound..<withoutVerdict.upperBound + durationBounds.count + 1
+        static let retries = durations.upperBound..<durations.upperBound + RetryOutcome.allCases.count
+    }
 
     init(created: UnixTime) { self.created = created }
+
+    /// In the order of the reasons.
+    var failuresByReason: ArraySlice<UInt64> { counts[Part.failures] }
+
+    /// In the order of the reasons.
+    var withoutVerdict: ArraySlice<UInt64> { counts[Part.withoutVerdict] }
+
+    /// Of probes with a verdict: in each bucket, not cumulative, the last one without an upper bound.
+    var durations: ArraySlice<UInt64> { counts[Part.durations] }
+
+    /// In the order of the outcomes. Retries are nowhere else.
+    var retries: ArraySlice<UInt64> { counts[Part.retries] }
+
+    /// Of probes that came to no verdict for this reason.
+    func count(of reason: NoVerdict.Reason) -> UInt64 { counts[Part.withoutVerdict.lowerBound + reason.place] }
 
     mutating func count(_ report: ProbeReport) {
         switch report.verdict {
@@ -32,18 +48,21 @@ struct ProbeTally: Sendable, Equatable {
         case .success: successes += 1
         case .failure(let failure):
             failures += 1
-            failuresByReason[failure.reason.place] += 1
+            counts[Part.failures.lowerBound + failure.reason.place] += 1
         }
         let seconds = report.duration.seconds
-        durations[Self.durationBounds.firstIndex { seconds <= $0 } ?? Self.durationBounds.count] += 1
+        let bucket = Self.durationBounds.firstIndex { seconds <= $0 } ?? Self.durationBounds.count
+        counts[Part.durations.lowerBound + bucket] += 1
         secondsInAll += seconds
     }
 
     mutating func count(retry report: ProbeReport) { count(retries: 1, RetryOutcome(report)) }
 
-    mutating func count(retries count: Int, _ outcome: RetryOutcome) { retries[outcome.place] += UInt64(max(0, count)) }
+    mutating func count(retries count: Int, _ outcome: RetryOutcome) {
+        counts[Part.retries.lowerBound + outcome.place] += UInt64(max(0, count))
+    }
 
-    mutating func count(_ reason: NoVerdict.Reason) { withoutVerdict[reason.place] += 1 }
+    mutating func count(_ reason: NoVerdict.Reason) { counts[Part.withoutVerdict.lowerBound + reason.place] += 1 }
 }
 
 extension CaseIterable where Self: Equatable, AllCases.Index == Int {

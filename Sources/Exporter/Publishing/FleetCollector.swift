@@ -11,75 +11,37 @@ struct FleetCollector: Collector {
     /// The clock of the fleet's loops.
     var now: @Sendable () -> NIODeadline = { .now() }
 
-    private enum Counts {
-        static let probes = try? FamilyDescriptor(
-            "nines_probes_total", type: .counter, help: "Probes that came to a verdict, by outcome.")
-        static let failures = try? FamilyDescriptor(
-            "nines_probe_failures_total", type: .counter, help: "Failed probes, by reason.")
-        static let withoutVerdict = try? FamilyDescriptor(
-            "nines_probes_without_verdict_total", type: .counter,
-            help: "Probes that say nothing about their target, by what kept them from it.")
-        static let durations = try? FamilyDescriptor(
-            "nines_probe_duration_seconds", type: .histogram,
-            help: "Time from the start of a probe to its verdict.", unit: "seconds")
-    }
-
-    /// Those whose counters begin at 0 whatever the target.
-    private static let alwaysPossible: [NoVerdict.Reason] = [.skipped, .overrun, .localResources]
-
     /// Nil for none of them: the names are legal.
     private static let probeFamilies = ProbeFamily.allCases.map(\.descriptor)
 
     var families: [FamilyDescriptor] {
-        (Self.probeFamilies + [Counts.probes, Counts.failures, Counts.withoutVerdict, Counts.durations])
-            .compactMap { $0 } + StateSamples.families
+        Self.probeFamilies.compactMap { $0 } + CountSamples.families + StateSamples.families
     }
 
     func collect() -> [FamilySnapshot] {
         let watched = fleet.listed
-        var targets = TargetRows()
+        let labels = watched.map(\.labels)
         var gauges = ProbeFamily.allCases.map { _ in SampleColumn() }
-        var (probes, failures, withoutVerdict) = (SampleColumn(), SampleColumn(), SampleColumn())
-        var durations = HistogramRows(count: watched.count)
+        var counts = CountSamples(expecting: watched.count)
         var states = StateSamples()
         var samples = ProbeSamples()
         let now = now()
-        for (row, watched) in watched.enumerated() {
-            let published = watched.monitor.published.withLock { $0 }
-            let tally = published.tally
-            targets.append(watched.labels, created: tally.created)
-            probes.add(Double(tally.failures), row, Outcome.failure)
-            probes.add(Double(tally.successes), row, Outcome.success)
-            let possible = published.possibleFailures
-            for (reason, count) in zip(FailureReason.allCases, tally.failuresByReason)
-            where count > 0 || possible.contains(reason) {
-                failures.add(Double(count), row, reason.labels)
+        for index in watched.indices {
+            let row = TargetRow(index: index, labels: labels[index], all: labels)
+            // By reference: to copy what is published costs more than to read it.
+            watched[index].monitor.published.withLock { published in
+                counts.add(&published, row)
+                states.add(&published, row)
+                guard let at = published.lastAt,
+                    Duration(now - at) <= published.target.interval + published.target.interval
+                else { return }
+                samples.removeAll()
+                published.last?.write(to: &samples)
+                for sample in samples.all { gauges[sample.family.rawValue].add(sample.value, row, sample.labels) }
             }
-            for (reason, count) in zip(NoVerdict.Reason.allCases, tally.withoutVerdict)
-            where count > 0 || Self.alwaysPossible.contains(reason) {
-                withoutVerdict.add(Double(count), row, reason.labels)
-            }
-            durations.add(tally)
-            states.add(published, row)
-            guard let report = published.last, let at = published.lastAt,
-                Duration(now - at) <= published.target.interval * 2
-            else { continue }
-            samples.removeAll()
-            report.write(to: &samples)
-            for sample in samples.all { gauges[sample.family.place].add(sample.value, row, sample.labels) }
         }
-        // One column for all families that have a sample of each target and no labels besides.
-        let labels = targets.labels
-        return zip(Self.probeFamilies, gauges).compactMap { $1.gauges($0, targets, labels) }
-            + [
-                probes.counters(Counts.probes, targets, labels), failures.counters(Counts.failures, targets, labels),
-                withoutVerdict.counters(Counts.withoutVerdict, targets, labels),
-                durations.snapshot(Counts.durations, targets, labels),
-            ].compactMap { $0 } + states.snapshots(targets, labels)
-    }
-
-    private enum Outcome {
-        static let failure = ExtraLabels(("outcome", "failure"))
-        static let success = ExtraLabels(("outcome", "success"))
+        let targets = PageTargets(labels: labels, created: counts.created)
+        return zip(Self.probeFamilies, gauges).compactMap { $1.gauges($0, of: targets) } + counts.snapshots(of: targets)
+            + states.snapshots(of: targets)
     }
 }

@@ -17,42 +17,36 @@ struct StateSamples {
 
     static var families: [FamilyDescriptor] { [retries, state, changes, lastChange].compactMap { $0 } }
 
+    /// In the order of the cases, each with its labels: a look-up for each sample would show.
+    private static let names = TargetState.Name.allCases.map {
+        (itself: $0, labels: ExtraLabels(("state", $0.rawValue)))
+    }
+    private static let retryOutcomes = RetryOutcome.allCases.map { ExtraLabels(("outcome", $0.rawValue)) }
+
     private var states = SampleColumn()
     private var changes = SampleColumn()
     private var lastChanges = SampleColumn()
     private var retries = SampleColumn()
 
-    mutating func add(_ published: Monitor.Published, _ row: Int) {
-        let (state, rules) = (published.state, published.target.rules)
-        for name in TargetState.Name.allCases where name == state.current.name || rules.allow(name) {
-            states.add(state.current.name == name ? 1 : 0, row, name.labels)
+    mutating func add(_ published: inout Monitor.Published, _ row: TargetRow) {
+        let current = published.state.current.name
+        for name in Self.names where name.itself == current || published.target.rules.allow(name.itself) {
+            states.add(name.itself == current ? 1 : 0, row, name.labels)
         }
-        changes.add(Double(state.changes), row, .none)
-        lastChanges.add(Double(state.since.nanosecondsSinceEpoch / 1_000_000) / 1_000, row, .none)
-        for (outcome, count) in zip(RetryOutcome.allCases, published.tally.retries) where count > 0 || rules.retries > 0
-        {
-            retries.add(Double(count), row, outcome.labels)
+        changes.add(Double(published.state.changes), row)
+        lastChanges.add(Double(published.state.since.nanosecondsSinceEpoch / 1_000_000) / 1_000, row)
+        let isRetried = published.target.rules.retries > 0
+        for (labels, count) in zip(Self.retryOutcomes, published.tally.retries) where count > 0 || isRetried {
+            retries.add(Double(count), row, labels)
         }
     }
 
-    func snapshots(_ targets: TargetRows, _ all: LabelColumn) -> [FamilySnapshot] {
+    func snapshots(of targets: PageTargets) -> [FamilySnapshot] {
         [
-            retries.counters(Self.retries, targets, all), states.gauges(Self.state, targets, all),
-            changes.counters(Self.changes, targets, all), lastChanges.gauges(Self.lastChange, targets, all),
+            retries.counters(Self.retries, of: targets), states.gauges(Self.state, of: targets),
+            changes.counters(Self.changes, of: targets), lastChanges.gauges(Self.lastChange, of: targets),
         ].compactMap { $0 }
     }
-}
-
-extension TargetState.Name {
-    private static let allLabels = allCases.map { ExtraLabels(("state", $0.rawValue)) }
-
-    fileprivate var labels: ExtraLabels { Self.allLabels[place] }
-}
-
-extension RetryOutcome {
-    private static let allLabels = allCases.map { ExtraLabels(("outcome", $0.rawValue)) }
-
-    fileprivate var labels: ExtraLabels { Self.allLabels[place] }
 }
 
 extension StateRules {

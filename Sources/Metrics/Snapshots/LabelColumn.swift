@@ -83,6 +83,8 @@ package struct SetEnds: Sendable {
         for end in ends { append(end) }
     }
 
+    package mutating func reserveCapacity(_ count: Int) { short.reserveCapacity(count) }
+
     package var count: Int { long.isEmpty ? short.count : long.count }
 
     package subscript(index: Int) -> Int { long.isEmpty ? Int(short[index]) : long[index] }

@@ -45,7 +45,15 @@ struct MetricsRoute: Sendable {
     private func body(_ chunks: some Sequence<[UInt8]> & Sendable) -> ResponseBody {
         ResponseBody { [rendering] writer in
             try await withTaskExecutorPreference(rendering) {
-                for chunk in chunks { try await writer.write(ByteBuffer(bytes: chunk)) }
+                // Each write is a turn of two threads: two chunks at a time halve the turns.
+                var chunks = chunks.makeIterator()
+                while let first = chunks.next() {
+                    let second = chunks.next() ?? []
+                    var buffer = ByteBufferAllocator().buffer(capacity: first.count + second.count)
+                    buffer.writeBytes(first)
+                    buffer.writeBytes(second)
+                    try await writer.write(buffer)
+                }
             }
             try await writer.finish(nil)
         }
