@@ -68,6 +68,22 @@ struct TokenExchangeTests {
         }
     }
 
+    @Test(arguments: [
+        ("pw", [], "the password is pw!", "<secret>"), ("pw", [], "the secret is another", "the secret is another"),
+        ("abcd", ["abcdef"], "neither abcd nor abcdef", "neither <secret> nor <secret>"),
+        ("", [], "no password", "no password"), ("s3cr&t", [], "not bmluZXMlM0ExOnMzY3IlMjZ0", "not <secret>"),
+    ])
+    func `what the server says is told without the secrets`(
+        _ secret: String, _ parameters: [String], said: String, told: String
+    ) throws {
+        var settings = try Self.settings()
+        settings.clientSecret = Secret(secret)
+        settings.parameters = parameters.map { OAuth2Settings.Parameter(name: "p", value: Secret($0)) }
+        #expect(throws: TokenFailure(message: "it answers with status 400: \(told)")) {
+            try TokenExchange.token(status: 400, body: Array(#"{"error": "\#(said)"}"#.utf8), for: settings)
+        }
+    }
+
     @Test func `a long description is cut`() throws {
         let settings = try Self.settings()
         let body = #"{"error": "\#(String(repeating: "x", count: 10_000))"}"#

@@ -117,4 +117,76 @@ import Testing
         }
         #expect(stage.loaded >= 1 && stage.loaded < 50)
     }
+
+    /// Its target file changes at the end of the first reload, while another waits for it.
+    @Test func `a look at the target files between two reloads is left to the second`() async throws {
+        let targets = FileManager.default.temporaryDirectory.appending(path: "nines-\(UUID().uuidString).yml").path
+        defer { try? FileManager.default.removeItem(atPath: targets) }
+        try Data("[]".utf8).write(to: URL(filePath: targets))
+        let text = "discovery: [{job: web, files: ['\(targets)']}]"
+        let subject = SlowSubject(try Configuration.parse(text, file: "nines.yml"))
+        let reloader = Reloader(
+            file: "nines.yml", of: subject, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        ) { file, known throws(ConfigurationError) in
+            try Configuration.parse(text, file: file, after: known)
+        }
+        let others = Lock<[Task<Void, Never>]>([])
+        subject.onFirst.withLock {
+            $0 = SlowSubject.Hooks(
+                applying: {
+                    others.withLock { $0.append(Task { _ = await reloader.reload(.request) }) }
+                },
+                applied: {
+                    try? Data("- {targets: [a]}".utf8).write(to: URL(filePath: targets))
+                    // Its turn comes before that of the reload that waits: this runs on the reloader.
+                    let look = reloader.assumeIsolated { reloader in Task { await reloader.refresh() } }
+                    others.withLock { $0.append(look) }
+                })
+        }
+        #expect(await reloader.reload(.request).status == 200)
+        for task in others.withLock({ $0 }) { await task.value }
+        #expect(subject.most == 1)
+        #expect(subject.configuration.targets.map(\.name) == ["a"])
+    }
+
+    /// Takes its time to go over to another configuration.
+    private final class SlowSubject: Reloadable {
+        struct Hooks: Sendable {
+            var applying: @Sendable () -> Void = {}
+            var applied: @Sendable () -> Void = {}
+        }
+
+        private struct State {
+            var configuration: Configuration
+            var running = 0
+            var most = 0
+        }
+
+        let onFirst = Lock<Hooks?>(nil)
+        private let applied = Lock<Hooks?>(nil)
+        private let state: Lock<State>
+
+        init(_ configuration: Configuration) { state = Lock(State(configuration: configuration)) }
+
+        var configuration: Configuration { state.withLock(\.configuration) }
+        /// How many calls there were at once.
+        var most: Int { state.withLock(\.most) }
+
+        func apply(_ next: Configuration) async throws {
+            state.withLock { state in
+                state.running += 1
+                state.most = max(state.most, state.running)
+            }
+            let hooks = onFirst.withLock { $0.take() }
+            hooks?.applying()
+            for _ in 0..<2_000 { await Task.yield() }
+            applied.withLock { $0 = hooks }
+            state.withLock { state in
+                state.running -= 1
+                state.configuration = next
+            }
+        }
+
+        func recordReload(isSuccess: Bool) { applied.withLock { $0.take() }?.applied() }
+    }
 }

@@ -61,9 +61,9 @@ actor Reloader {
     }
 
     /// Looks at the target files of what runs, and has their targets watched if one has changed. Where nothing has, it
-    /// costs a `stat` for each. A reload that runs looks at them itself.
+    /// costs a `stat` for each. A reload that runs, or is about to, looks at them itself.
     func refresh() async {
-        guard running == nil, !subject.configuration.discovery.jobs.isEmpty else { return }
+        guard running == nil, next == nil, !subject.configuration.discovery.jobs.isEmpty else { return }
         let task = Task {
             let answer = await rediscover()
             running = nil

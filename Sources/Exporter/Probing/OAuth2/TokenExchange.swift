@@ -65,10 +65,17 @@ enum TokenExchange {
 
     /// What the server sent, without what it must not repeat.
     private static func shown(_ text: String, _ settings: OAuth2Settings) -> String {
-        let secrets = [settings.clientSecret] + settings.parameters.map(\.value)
+        let secrets = ([settings.clientSecret] + settings.parameters.map(\.value)).map { $0.reveal() }
+        let header = authorization(settings, .header).map { String($0.dropFirst("Basic ".count)) }
+        // The longest first: one may be a part of another.
+        let forms = Set(secrets + secrets.map(encoded) + [header].compactMap { $0 }).filter { !$0.isEmpty }.sorted {
+            $0.count > $1.count
+        }
         var shown = text
-        for secret in secrets.map({ $0.reveal() }) where secret.utf8.count >= 4 {
-            for form in Set([secret, encoded(secret)]) { shown = shown.replacing(form, with: Secret.shown) }
+        for form in forms where shown.contains(form) {
+            // Nobody can read a text of which every "a" is hidden.
+            guard form.count >= 4 else { return Secret.shown }
+            shown = shown.replacing(form, with: Secret.shown)
         }
         let short = shown.prefix(longestDescription)
         return short.count < shown.count ? "\(short)..." : String(short)
