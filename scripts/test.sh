@@ -14,6 +14,7 @@ step() {
 }
 
 step swift build --build-tests
+step python3 scripts/whole-module.py
 step python3 scripts/snippets/check.py
 step scripts/docc.sh
 step alert-rules/check.sh
