@@ -13,7 +13,7 @@ struct ProbeTally: Sendable, Equatable {
     private(set) var successes: UInt64 = 0
     private(set) var failures: UInt64 = 0
     private(set) var secondsInAll = 0.0
-    /// The others, one list after the other: a page of thousands of targets waits for memory, once for each array.
+    /// All lists, one after the other: a page of thousands of targets waits for memory, once for each array.
     private var counts = [UInt64](repeating: 0, count: Part.retries.upperBound)
 
     private enum Part {

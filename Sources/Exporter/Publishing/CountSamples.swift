@@ -38,6 +38,7 @@ struct CountSamples {
         created.reserveCapacity(count)
     }
 
+    /// - Parameter published: is only read. By reference, as a copy costs more than what is read of it.
     mutating func add(_ published: inout Monitor.Published, _ row: TargetRow) {
         created.append(published.tally.created)
         probes.add(Double(published.tally.failures), row, Self.failure)

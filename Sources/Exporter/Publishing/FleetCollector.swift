@@ -28,7 +28,6 @@ struct FleetCollector: Collector {
         let now = now()
         for index in watched.indices {
             let row = TargetRow(index: index, labels: labels[index], all: labels)
-            // By reference: to copy what is published costs more than to read it.
             watched[index].monitor.published.withLock { published in
                 counts.add(&published, row)
                 states.add(&published, row)

@@ -28,6 +28,7 @@ struct StateSamples {
     private var lastChanges = SampleColumn()
     private var retries = SampleColumn()
 
+    /// - Parameter published: is only read. By reference, as a copy costs more than what is read of it.
     mutating func add(_ published: inout Monitor.Published, _ row: TargetRow) {
         let current = published.state.current.name
         for name in Self.names where name.itself == current || published.target.rules.allow(name.itself) {

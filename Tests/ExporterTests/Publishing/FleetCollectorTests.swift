@@ -220,6 +220,30 @@ import Testing
         #expect(fleet.monitors.allSatisfy { $0.published.withLock(\.tally.created) == UnixTime(milliseconds: 7_000) })
     }
 
+    /// Enough of them that columns are given their room by what the first samples took.
+    @Test func `a page of many targets has the samples of those that have some`() throws {
+        let targets = (1_000..<2_200).map { number in
+            Target(
+                name: "\(number)", url: "http://a\(number).test/", module: .http2xx, interval: .seconds(10),
+                timeout: .seconds(5))
+        }
+        let fleet = Self.fleet(targets)
+        // Of all but the last hundred, then of every other one.
+        for index in 0..<1_100 { Self.record(PublishedResults.success, index, of: fleet, at: .uptimeNanoseconds(0)) }
+        func lines(_ numbers: some Sequence<Int>, _ name: String) -> String {
+            numbers.map { "\(name){job=\"nines\",instance=\"http://a\($0).test/\"} 1" }.joined(separator: "\n")
+        }
+        #expect(try Self.page(fleet, "probe_success") == lines(1_000..<2_100, "probe_success"))
+        let sparse = Self.fleet(targets)
+        for index in stride(from: 0, to: 1_200, by: 2) {
+            Self.record(PublishedResults.success, index, of: sparse, at: .uptimeNanoseconds(0))
+        }
+        #expect(try Self.page(sparse, "probe_success") == lines(stride(from: 1_000, to: 2_200, by: 2), "probe_success"))
+        #expect(
+            try Self.page(sparse, "nines_probes_total{job=\"nines\",instance=\"http://a1")
+                .split(separator: "\n").count == 2_000)
+    }
+
     /// Two targets swap their labels, while the loop that their monitors live on stands still.
     @Test func `a page during a reload has each series once`() async throws {
         let loop = NIOAsyncTestingEventLoop()
